@@ -1,0 +1,36 @@
+package io.trebuchet.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A config is invalid; carries every fault found. */
+public final class ConfigException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Fault> faults;
+
+  /** Takes all faults, at least one. */
+  public ConfigException(List<Fault> faults) {
+    super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
+    this.faults = List.copyOf(faults);
+  }
+
+  /** All faults, in the order of the file. */
+  public List<Fault> faults() {
+    return faults;
+  }
+
+  /**
+   * One fault.
+   *
+   * @param place {@code file:line}, or the option it came from
+   * @param path the config path, such as {@code model.n}
+   * @param message what is wrong and what would be valid
+   */
+  public record Fault(String place, String path, String message) {
+    @Override
+    public String toString() {
+      return place + ": " + path + ": " + message;
+    }
+  }
+}

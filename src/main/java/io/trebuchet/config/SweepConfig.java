@@ -1,0 +1,27 @@
+package io.trebuchet.config;
+
+import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.StopSettings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A validated sweep.
+ *
+ * @param trials sorted by grid, seed and learning rate; never empty, ids unique
+ * @param checkpointEvery the config key {@code checkpoint.every}
+ * @param resolved the whole config with defaults and overrides applied, as HOCON text
+ */
+public record SweepConfig(
+    String name,
+    StopSettings stop,
+    RuleKind rule,
+    RecordSettings record,
+    Duration checkpointEvery,
+    List<TrialSpec> trials,
+    String resolved) {
+  /** Copies the list. */
+  public SweepConfig {
+    trials = List.copyOf(trials);
+  }
+}

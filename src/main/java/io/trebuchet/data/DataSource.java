@@ -1,0 +1,23 @@
+package io.trebuchet.data;
+
+import io.trebuchet.physics.Sample;
+import io.trebuchet.physics.SeededRandom;
+import java.io.IOException;
+
+/** A data set with all its parameters set; loading it is the only input a sweep reads. */
+public interface DataSource {
+  /**
+   * Checks, without reading everything, that the files are there.
+   *
+   * @throws MissingDataException naming the files, where they were looked for, and what brings them
+   */
+  void check(DataFolders folders) throws MissingDataException;
+
+  /**
+   * Loads or generates the points.
+   *
+   * @throws MissingDataException if files are missing
+   * @throws IOException if a file is damaged, naming it and the byte where it goes wrong
+   */
+  Sample load(DataFolders folders, SeededRandom random) throws IOException;
+}

@@ -1,0 +1,5 @@
+/** Loaders and generators of data sets. */
+@NullMarked
+package io.trebuchet.data;
+
+import org.jspecify.annotations.NullMarked;

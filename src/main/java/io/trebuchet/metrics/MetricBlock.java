@@ -1,0 +1,123 @@
+package io.trebuchet.metrics;
+
+import java.util.Arrays;
+
+/**
+ * Consecutive steps of one trial as columns of primitives. Immutable: the builder hands over
+ * copies, and callers must not write to the arrays they read.
+ */
+public final class MetricBlock implements Emission {
+  private final Series series;
+  private final long[] steps;
+  private final long[] timestamps;
+  private final double[][] columns;
+
+  private MetricBlock(Series series, long[] steps, long[] timestamps, double[][] columns) {
+    this.series = series;
+    this.steps = steps;
+    this.timestamps = timestamps;
+    this.columns = columns;
+  }
+
+  @Override
+  public Series series() {
+    return series;
+  }
+
+  @Override
+  public int rows() {
+    return steps.length;
+  }
+
+  /** The step of a row; steps increase within a block and a trial. */
+  public long step(int row) {
+    return steps[row];
+  }
+
+  /** Wall-clock nanoseconds since the epoch, strictly increasing within a series. */
+  public long timestamp(int row) {
+    return timestamps[row];
+  }
+
+  /** The value of a metric in a row. */
+  public double value(Metric metric, int row) {
+    return columns[metric.index()][row];
+  }
+
+  /** Whether loss, weight norm and λ_max are finite in a row. */
+  public boolean finite(int row) {
+    return Double.isFinite(value(Metric.LOSS, row))
+        && Double.isFinite(value(Metric.WEIGHT_NORM_SQ, row))
+        && Double.isFinite(value(Metric.LAMBDA_MAX, row));
+  }
+
+  /** Collects rows into blocks; reusable, so that a step allocates nothing. */
+  public static final class Builder {
+    private final Series series;
+    private final long[] steps;
+    private final long[] timestamps;
+    private final double[][] columns;
+    private int size;
+
+    private Builder(Series series, int capacity) {
+      this.series = series;
+      this.steps = new long[capacity];
+      this.timestamps = new long[capacity];
+      this.columns = new double[Metric.all().size()][capacity];
+    }
+
+    /** A builder of blocks of at most {@code capacity} rows. */
+    public static Builder create(Series series, int capacity) {
+      return new Builder(series, capacity);
+    }
+
+    /** Starts a row; its metrics are NaN until set. */
+    public void row(long step) {
+      steps[size] = step;
+      for (double[] column : columns) {
+        column[size] = Double.NaN;
+      }
+      size++;
+    }
+
+    /** Sets a metric of the row started last. */
+    public void set(Metric metric, double value) {
+      columns[metric.index()][size - 1] = value;
+    }
+
+    /** Rows since the last {@link #build}. */
+    public int size() {
+      return size;
+    }
+
+    /** Whether another row fits. */
+    public boolean full() {
+      return size == steps.length;
+    }
+
+    /** The block of all rows since the last call; starts anew. */
+    public MetricBlock build() {
+      double[][] trimmed = new double[columns.length][];
+      for (int i = 0; i < columns.length; i++) {
+        trimmed[i] = Arrays.copyOf(columns[i], size);
+      }
+      MetricBlock block =
+          new MetricBlock(
+              series, Arrays.copyOf(steps, size), Arrays.copyOf(timestamps, size), trimmed);
+      size = 0;
+      return block;
+    }
+
+    /** Spreads the rows' timestamps evenly over (from, to], strictly increasing. */
+    public void spreadTimestamps(long from, long to) {
+      for (int i = 0; i < size; i++) {
+        timestamps[i] = Math.max(from + i + 1, from + (to - from) * (i + 1) / size);
+      }
+    }
+
+    /** The timestamp of the last row. */
+    public long lastTimestamp() {
+      return timestamps[size - 1];
+    }
+  }
+}

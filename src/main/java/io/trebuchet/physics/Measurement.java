@@ -1,0 +1,50 @@
+package io.trebuchet.physics;
+
+/**
+ * What one state of a trial measures; a reusable buffer that {@link GradientDescent#measure} fills,
+ * so that a step allocates nothing. A field that does not apply to a model holds NaN.
+ */
+public final class Measurement {
+  /** L = (1/2D) Σ ε_α², paper (2). */
+  public double loss;
+
+  /** θ², the squared norm of all trainable weights. */
+  public double weightNormSq;
+
+  /** Top eigenvalue of the NTK H_αβ = (1/D) ∂z_α/∂θ·∂z_β/∂θ, paper (4). */
+  public double lambdaMax;
+
+  /** η λ_max. */
+  public double etaLambda;
+
+  /**
+   * Fraction of the first hidden layer's units that are zero, averaged over the training inputs.
+   */
+  public double sparsity1 = Double.NaN;
+
+  /** The same for the second hidden layer. */
+  public double sparsity2 = Double.NaN;
+
+  /** ηCθ²/4: below 1 the bound (60) and its kin hold at this state. */
+  public double safeMargin = Double.NaN;
+
+  /** ηC'θ²/4: above 1 the bound (68) and its kin hold at this state. */
+  public double doomedMargin = Double.NaN;
+
+  /** The same L over the test set; NaN where it was not evaluated. */
+  public double testLoss = Double.NaN;
+
+  /** Fraction of test points whose output has the sign of the label; NaN where not evaluated. */
+  public double testAccuracy = Double.NaN;
+
+  /** Whether loss, weight norm and λ_max are all finite. */
+  public boolean finite() {
+    // 0·x is NaN for an infinite or undefined x: one comparison serves three numbers.
+    return 0 * (loss + weightNormSq + lambdaMax) == 0;
+  }
+
+  /** Whether the NTK is zero while the loss is not: gradient descent can never move again. */
+  public boolean dead() {
+    return lambdaMax == 0 && loss > 0;
+  }
+}

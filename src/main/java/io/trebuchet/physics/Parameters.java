@@ -1,0 +1,46 @@
+package io.trebuchet.physics;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of one model or data kind. Each method reads one key; a missing or invalid value is
+ * recorded as a fault with its place in the file, and a harmless valid value is returned so that
+ * reading goes on and all faults are reported together. Keys nobody reads are faults too.
+ */
+public interface Parameters {
+  /** A whole number ≥ {@code min}. */
+  int integer(String key, int min);
+
+  /** A finite number in [{@code min}, {@code max}]. */
+  double number(String key, double min, double max);
+
+  /**
+   * A positive number, or a quotient such as {@code "2/n"} whose parts are numbers or symbols.
+   *
+   * @param symbols the names that may appear and their values
+   */
+  double quotient(String key, Map<String, Double> symbols);
+
+  /** One of {@code choices}. */
+  String choice(String key, List<String> choices);
+
+  /** true or false. */
+  boolean flag(String key);
+
+  /** A string; empty where the key is absent. */
+  Optional<String> text(String key);
+
+  /** A list of finite numbers with at least {@code minSize} of them. */
+  List<Double> numbers(String key, int minSize);
+
+  /** Whether the key is present. */
+  boolean has(String key);
+
+  /** The object under {@code key}, read in the same way. */
+  Parameters section(String key);
+
+  /** Records a fault of a value that was read but does not fit, and what would be valid. */
+  void fault(String key, String message);
+}

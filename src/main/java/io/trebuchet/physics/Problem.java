@@ -1,0 +1,20 @@
+package io.trebuchet.physics;
+
+/**
+ * A model on its data with the initial weights of one seed: all that the trials of a sweep share.
+ * Immutable and safe for use by many threads.
+ */
+public interface Problem extends AutoCloseable {
+  /** λ_max(H_0), by a full eigen-decomposition; a normalised rate c means η = c / λ_max(H_0). */
+  double initialLambdaMax();
+
+  /** The bounds whose hypotheses hold, in units of c. */
+  Bounds bounds();
+
+  /** Starts a trial at the shared initial weights. */
+  GradientDescent start(double learningRate);
+
+  /** Frees memory outside the heap; trials must have been closed before. */
+  @Override
+  void close();
+}

@@ -1,0 +1,16 @@
+package io.trebuchet.physics;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training set and, where there is one, the test set of a sweep.
+ *
+ * @param checksums SHA-256 of each file the data came from, by file name
+ */
+public record Sample(Dataset train, @Nullable Dataset test, Map<String, String> checksums) {
+  /** A training set without test set or files. */
+  public static Sample of(Dataset train) {
+    return new Sample(train, null, Map.of());
+  }
+}

@@ -1,0 +1,27 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.Emission;
+import java.util.List;
+
+/**
+ * Where metrics end up. {@link #encode} only computes and may run beside {@link #write}; writes
+ * come one at a time, in order.
+ */
+public interface MetricStore extends AutoCloseable {
+  /** The word of {@code --store}: {@code questdb}, {@code influx}, {@code csv} or {@code none}. */
+  String kind();
+
+  /** Encodes emissions in the order given. */
+  Batch encode(List<Emission> emissions);
+
+  /**
+   * Writes a batch and returns once the store has acknowledged it.
+   *
+   * @throws StoreException if the store refused it or could not be reached
+   */
+  void write(Batch batch) throws StoreException;
+
+  /** Makes what was acknowledged visible to readers and frees all resources. */
+  @Override
+  void close() throws StoreException;
+}

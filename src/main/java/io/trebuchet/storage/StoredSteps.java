@@ -1,0 +1,20 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.MetricBlock;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads back what a store holds of one sweep. */
+public interface StoredSteps extends AutoCloseable {
+  /** How many rows of the measurement {@code step} there are, by trial id. */
+  Map<String, Long> stepsByTrial() throws StoreException;
+
+  /** How many rows of the measurement {@code trial} there are. */
+  long events() throws StoreException;
+
+  /** Hands over all steps of one trial in order, in blocks of bounded size. */
+  void read(String trial, Consumer<MetricBlock> reader) throws StoreException;
+
+  @Override
+  void close() throws StoreException;
+}
