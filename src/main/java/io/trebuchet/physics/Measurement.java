@@ -39,8 +39,7 @@ public final class Measurement {
 
   /** Whether loss, weight norm and λ_max are all finite. */
   public boolean finite() {
-    // 0·x is NaN for an infinite or undefined x: one comparison serves three numbers.
-    return 0 * (loss + weightNormSq + lambdaMax) == 0;
+    return Double.isFinite(loss) && Double.isFinite(weightNormSq) && Double.isFinite(lambdaMax);
   }
 
   /** Whether the NTK is zero while the loss is not: gradient descent can never move again. */

@@ -1,0 +1,97 @@
+package io.trebuchet.actors;
+
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.physics.Problem;
+import io.trebuchet.physics.Sample;
+import io.trebuchet.physics.SeededRandom;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The problems of a sweep, one for each grid point and seed: made by the first trial that needs it,
+ * shared by its others, and freed after the last. Thread-safe.
+ */
+public final class ProblemCache {
+  private final DataFolders folders;
+  private final Map<Key, Entry> entries = new HashMap<>();
+  private final Map<String, String> checksums = new ConcurrentHashMap<>();
+
+  private ProblemCache(DataFolders folders) {
+    this.folders = folders;
+  }
+
+  /** A cache for exactly these trials; each must be released once. */
+  public static ProblemCache create(DataFolders folders, List<TrialSpec> trials) {
+    ProblemCache cache = new ProblemCache(folders);
+    for (TrialSpec trial : trials) {
+      cache.entries.computeIfAbsent(Key.of(trial), key -> new Entry()).users++;
+    }
+    return cache;
+  }
+
+  /**
+   * The problem of a trial; waits while another thread makes it.
+   *
+   * @throws IOException if its data cannot be read
+   */
+  Problem acquire(TrialSpec trial) throws IOException {
+    Entry entry = entry(trial);
+    synchronized (entry) {
+      Problem problem = entry.problem;
+      if (problem == null) {
+        problem = make(trial);
+        entry.problem = problem;
+      }
+      return problem;
+    }
+  }
+
+  /** Says that a trial is over, whether or not it acquired its problem. */
+  void release(TrialSpec trial) {
+    Entry entry = entry(trial);
+    synchronized (entry) {
+      entry.users--;
+      if (entry.users == 0 && entry.problem != null) {
+        entry.problem.close();
+        entry.problem = null;
+      }
+    }
+  }
+
+  /** SHA-256 of each data file read so far, by name. */
+  public Map<String, String> checksums() {
+    return new TreeMap<>(checksums);
+  }
+
+  private Problem make(TrialSpec trial) throws IOException {
+    SeededRandom random = SeededRandom.of(trial.seed());
+    Sample sample = trial.point().data().load(folders, random.split("data"));
+    checksums.putAll(sample.checksums());
+    return trial.point().model().on(sample, random.split("model"));
+  }
+
+  private Entry entry(TrialSpec trial) {
+    Entry entry = entries.get(Key.of(trial));
+    if (entry == null) {
+      throw new IllegalArgumentException("not a trial of this sweep: " + trial.id());
+    }
+    return entry;
+  }
+
+  private record Key(int gridPoint, long seed) {
+    static Key of(TrialSpec trial) {
+      return new Key(trial.point().index(), trial.seed());
+    }
+  }
+
+  private static final class Entry {
+    private int users;
+    private @Nullable Problem problem;
+  }
+}

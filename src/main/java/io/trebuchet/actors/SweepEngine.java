@@ -1,0 +1,160 @@
+package io.trebuchet.actors;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.storage.MetricStore;
+import io.trebuchet.streams.MetricStream;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sweep in one process: the actor system with the supervisor, the metric stream, and the end
+ * that comes only after the store has acknowledged the last row.
+ */
+public final class SweepEngine implements AutoCloseable {
+  private final ActorSystem<SweepSupervisor.Command> system;
+  private final ProblemCache problems;
+  private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+
+  private SweepEngine(
+      SweepConfig config,
+      Options options,
+      DataFolders folders,
+      MetricStore store,
+      Ledger ledger,
+      Consumer<Emission> live,
+      InstantSource clock) {
+    this.problems = ProblemCache.create(folders, config.trials());
+    CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
+    Behavior<SweepSupervisor.Command> root =
+        Behaviors.setup(
+            context -> {
+              MetricStream stream =
+                  MetricStream.start(
+                      context.getSystem(),
+                      store,
+                      ledger,
+                      live,
+                      MetricStream.Limits.of(options.parallelism()));
+              TrialRun.Settings settings =
+                  new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
+              Trial.Shared shared =
+                  new Trial.Shared(
+                      options.runId(), config.name(), problems, stream, settings, options.pace());
+              ActorRef<SweepSupervisor.SweepEnded> replyTo =
+                  context.spawn(completing(trialsEnded), "ending");
+              finish(stream, trialsEnded, context.getSelf());
+              return SweepSupervisor.create(config, shared, options.parallelism(), replyTo);
+            });
+    this.system = ActorSystem.create(root, "trebuchet", systemConfig(options.parallelism()));
+  }
+
+  /** Starts a sweep; {@code live} sees every emission on the stream's thread and must not wait. */
+  public static SweepEngine start(
+      SweepConfig config,
+      Options options,
+      DataFolders folders,
+      MetricStore store,
+      Ledger ledger,
+      Consumer<Emission> live,
+      InstantSource clock) {
+    return new SweepEngine(config, options, folders, store, ledger, live, clock);
+  }
+
+  /**
+   * How to run a sweep; none of it changes a result.
+   *
+   * @param runId the tag {@code sweep} of the time series
+   * @param parallelism trials active at the same time, each on a thread
+   * @param pace steps per second of each trial, 0 for as fast as possible
+   */
+  public record Options(String runId, int parallelism, double pace) {}
+
+  /**
+   * How a sweep ended.
+   *
+   * @param storeFailure what ended the stream early, if anything did; metrics are missing then
+   */
+  public record Ending(SweepSupervisor.SweepEnded sweep, @Nullable Throwable storeFailure) {}
+
+  /** Completes once all trials have ended and the store has acknowledged everything. */
+  public CompletionStage<Ending> ending() {
+    return ending;
+  }
+
+  /** Where wishes to stop, pause or continue trials go. */
+  public ActorRef<SweepSupervisor.Command> supervisor() {
+    return system;
+  }
+
+  /** SHA-256 of the data files read so far, by name. */
+  public Map<String, String> dataChecksums() {
+    return problems.checksums();
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  private void finish(
+      MetricStream stream,
+      CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded,
+      ActorRef<SweepSupervisor.Command> supervisor) {
+    CompletionStage<Done> watched =
+        stream
+            .drained()
+            .whenComplete(
+                (done, error) -> {
+                  // Steps that nobody can record are not worth computing.
+                  if (error != null) {
+                    supervisor.tell(new SweepSupervisor.StopSweep());
+                  }
+                });
+    CompletableFuture<Void> unused =
+        trialsEnded
+            .thenCompose(
+                ended -> {
+                  stream.complete();
+                  return watched.handle((done, failure) -> new Ending(ended, failure));
+                })
+            .thenAccept(ending::complete);
+  }
+
+  private static <T> Behavior<T> completing(CompletableFuture<T> future) {
+    return Behaviors.receiveMessage(
+        value -> {
+          future.complete(value);
+          return Behaviors.stopped();
+        });
+  }
+
+  /** Trials compute on threads of their own, one each, so that the stream is never starved. */
+  private static Config systemConfig(int parallelism) {
+    return ConfigFactory.parseMap(
+            Map.of(
+                SweepSupervisor.TRAINER + ".type",
+                "Dispatcher",
+                SweepSupervisor.TRAINER + ".executor",
+                "thread-pool-executor",
+                SweepSupervisor.TRAINER + ".thread-pool-executor.fixed-pool-size",
+                parallelism,
+                SweepSupervisor.TRAINER + ".throughput",
+                1))
+        .withFallback(ConfigFactory.load("pekko-settings"));
+  }
+}

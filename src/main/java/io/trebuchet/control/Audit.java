@@ -1,0 +1,48 @@
+package io.trebuchet.control;
+
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import java.util.Optional;
+
+/**
+ * Checks that a verdict follows from what is on record: the last rows that the trial sent to the
+ * store must justify it by themselves.
+ */
+public final class Audit {
+  private Audit() {}
+
+  /**
+   * What speaks against the verdict; empty if it stands.
+   *
+   * @param tail the block whose last row is the verdict's step
+   */
+  public static Optional<String> objection(Verdict.Halt halt, MetricBlock tail, StopSettings stop) {
+    int last = tail.rows() - 1;
+    if (tail.step(last) != halt.step()) {
+      return Optional.of(
+          "the verdict is of step %d, the last recorded step is %d"
+              .formatted(halt.step(), tail.step(last)));
+    }
+    boolean stands =
+        switch (halt.reason()) {
+          case OVERFLOW -> !tail.finite(last);
+          case DEAD ->
+              tail.value(Metric.LAMBDA_MAX, last) == 0 && tail.value(Metric.LOSS, last) > 0;
+          case DOOMED ->
+              tail.value(Metric.DOOMED_MARGIN, last) > 1 + TrialRules.CERTIFICATE_MARGIN
+                  && tail.value(Metric.LOSS, last) > 0;
+          case LOSS_CHANGE ->
+              tail.value(Metric.ETA_LAMBDA, last) <= TrialRules.HOLDS_MINIMUM
+                  && (last == 0 || change(tail, last) < stop.lossChange());
+          case STEP_LIMIT -> halt.step() >= stop.maxSteps();
+          case USER, INTERRUPTED, ERROR -> true;
+        };
+    return stands
+        ? Optional.empty()
+        : Optional.of("the recorded step does not show it: " + halt.evidence());
+  }
+
+  private static double change(MetricBlock block, int row) {
+    return Math.abs(block.value(Metric.LOSS, row) - block.value(Metric.LOSS, row - 1));
+  }
+}
