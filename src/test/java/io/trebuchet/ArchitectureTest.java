@@ -1,0 +1,113 @@
+package io.trebuchet;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+
+/** Holds the arrows between the packages. */
+@AnalyzeClasses(packages = "io.trebuchet", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+  @ArchTest
+  static final ArchRule ARROWS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("physics")
+          .definedBy("io.trebuchet.physics..")
+          .layer("data")
+          .definedBy("io.trebuchet.data..")
+          .layer("metrics")
+          .definedBy("io.trebuchet.metrics..")
+          .layer("control")
+          .definedBy("io.trebuchet.control..")
+          .layer("config")
+          .definedBy("io.trebuchet.config..")
+          .layer("storage")
+          .definedBy("io.trebuchet.storage..")
+          .layer("streams")
+          .definedBy("io.trebuchet.streams..")
+          .layer("actors")
+          .definedBy("io.trebuchet.actors..")
+          .layer("cli")
+          .definedBy("io.trebuchet.cli..")
+          .whereLayer("physics")
+          .mayNotAccessAnyLayer()
+          .whereLayer("metrics")
+          .mayNotAccessAnyLayer()
+          .whereLayer("data")
+          .mayOnlyAccessLayers("physics")
+          .whereLayer("control")
+          .mayOnlyAccessLayers("metrics", "physics")
+          .whereLayer("config")
+          .mayOnlyAccessLayers("physics", "data", "control")
+          .whereLayer("storage")
+          .mayOnlyAccessLayers("metrics")
+          .whereLayer("streams")
+          .mayOnlyAccessLayers("metrics", "storage")
+          .whereLayer("actors")
+          .mayOnlyAccessLayers(
+              "physics", "data", "metrics", "control", "config", "storage", "streams")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("io.trebuchet.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule PEKKO_ONLY_AROUND_ACTORS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.trebuchet.streams..", "io.trebuchet.actors..", "io.trebuchet.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.pekko..");
+
+  @ArchTest
+  static final ArchRule ND4J_ONLY_IN_PHYSICS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.trebuchet.physics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMANDS_PRINT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.trebuchet.cli..")
+          .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule PURE_PACKAGES_START_NO_THREAD =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.trebuchet.config..",
+              "io.trebuchet.control..",
+              "io.trebuchet.metrics..",
+              "io.trebuchet.physics..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Thread.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.util.concurrent.Executor.class);
+
+  @ArchTest
+  static final ArchRule NAMES_SAY_SOMETHING =
+      noClasses()
+          .that(
+              com.tngtech.archunit.base.DescribedPredicate.describe(
+                  "are ours", (JavaClass c) -> !c.isAnonymousClass()))
+          .should()
+          .haveNameMatching(".*(Manager|Utils?|Helper|Impl)$");
+}

@@ -1,0 +1,121 @@
+package io.trebuchet.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.physics.Measurement;
+import java.util.function.LongToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+final class TrialRulesTest {
+  private static final StopSettings STOP = new StopSettings(1e-8, 1, 1000);
+
+  private static Measurement at(double loss, double etaLambda) {
+    Measurement m = new Measurement();
+    m.loss = loss;
+    m.weightNormSq = 1;
+    m.lambdaMax = etaLambda;
+    m.etaLambda = etaLambda;
+    return m;
+  }
+
+  /** Feeds losses until a verdict. */
+  private static Verdict.Halt run(
+      StopSettings stop, RuleKind rule, double etaLambda, LongToDoubleFunction loss) {
+    TrialRules rules = TrialRules.create(stop, rule);
+    for (long step = 0; ; step++) {
+      if (rules.judge(step, at(loss.applyAsDouble(step), etaLambda)) instanceof Verdict.Halt halt) {
+        return halt;
+      }
+    }
+  }
+
+  @Test
+  void convergesAtTheStepWhereTheLossStopsChanging() {
+    Verdict.Halt halt = run(STOP, RuleKind.CERTIFIED, 1, step -> Math.pow(0.1, (double) step));
+    // |0.1^8 − 0.1^9| = 0.9e−8 is the first change below 1e−8.
+    assertThat(halt.outcome()).isEqualTo(Outcome.CONVERGED);
+    assertThat(halt.reason()).isEqualTo(StopReason.LOSS_CHANGE);
+    assertThat(halt.step()).isEqualTo(9);
+  }
+
+  @Test
+  void patienceAsksForQuietStepsInARow() {
+    StopSettings patient = new StopSettings(1e-8, 3, 1000);
+    // Quiet at 5 and 6, moves at 7, quiet from 8 on.
+    Verdict.Halt halt =
+        run(patient, RuleKind.CERTIFIED, 1, step -> step < 4 ? 10.0 - step : step < 7 ? 5 : 4);
+    assertThat(halt.step()).isEqualTo(10);
+  }
+
+  @Test
+  void aFlatLossThatNoMinimumCanHoldHasNotConverged() {
+    Verdict.Halt halt = run(STOP, RuleKind.CERTIFIED, 2.2, step -> 1);
+    assertThat(halt.outcome()).isEqualTo(Outcome.OSCILLATING);
+    assertThat(halt.step()).isEqualTo(1000);
+  }
+
+  @Test
+  void lossChangeZeroTurnsConvergenceOff() {
+    StopSettings never = new StopSettings(0, 1, 50);
+    assertThat(run(never, RuleKind.CERTIFIED, 1, step -> 1).step()).isEqualTo(50);
+  }
+
+  @Test
+  void aDeadNetIsNeverConverged() {
+    for (RuleKind rule : RuleKind.values()) {
+      assertThat(run(STOP, rule, 0, step -> 1).outcome()).isEqualTo(Outcome.DEAD);
+    }
+    assertThat(run(STOP, RuleKind.CERTIFIED, 0, step -> 1).step()).isZero();
+  }
+
+  @Test
+  void aNonFiniteNumberIsADivergence() {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Verdict.Halt halt = run(STOP, RuleKind.NON_FINITE, 5, step -> step < 3 ? 1.0 : bad);
+      assertThat(halt.outcome()).isEqualTo(Outcome.DIVERGED);
+      assertThat(halt.reason()).isEqualTo(StopReason.OVERFLOW);
+      assertThat(halt.step()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void withoutRuleExactlyMaxStepsAreMade() {
+    StopSettings fixed = new StopSettings(0, 1, 70);
+    Verdict.Halt halt = run(fixed, RuleKind.NONE, 5, step -> step < 3 ? 1.0 : Double.NaN);
+    assertThat(halt.step()).isEqualTo(70);
+    assertThat(halt.outcome()).isEqualTo(Outcome.DIVERGED);
+  }
+
+  @Test
+  void theDoomedCertificateNeedsItsMarginAndANonZeroOutput() {
+    TrialRules rules = TrialRules.create(STOP, RuleKind.CERTIFIED);
+    Measurement m = at(1, 5);
+    m.doomedMargin = 1 + 1e-10;
+    assertThat(rules.judge(0, m)).isInstanceOf(Verdict.Continue.class);
+    m.doomedMargin = 1.1;
+    m.loss = 0;
+    assertThat(rules.judge(1, m)).isInstanceOf(Verdict.Continue.class);
+    m.loss = 1;
+    assertThat(rules.judge(2, m))
+        .isInstanceOfSatisfying(
+            Verdict.Halt.class,
+            halt -> {
+              assertThat(halt.outcome()).isEqualTo(Outcome.DIVERGED);
+              assertThat(halt.reason()).isEqualTo(StopReason.DOOMED);
+              assertThat(halt.evidence()).contains("1.1");
+            });
+    Measurement same = at(1, 5);
+    same.doomedMargin = 1.1;
+    assertThat(TrialRules.create(STOP, RuleKind.NON_FINITE).judge(0, same))
+        .isInstanceOf(Verdict.Continue.class);
+  }
+
+  @Test
+  void theLimitTellsOscillatingFromIncomplete() {
+    assertThat(run(STOP, RuleKind.CERTIFIED, 2.5, step -> 2 + Math.sin((double) step)).outcome())
+        .isEqualTo(Outcome.OSCILLATING);
+    assertThat(run(STOP, RuleKind.CERTIFIED, 1, step -> 1 / (1 + (double) step * 1e-2)).outcome())
+        .isEqualTo(Outcome.INCOMPLETE);
+  }
+}
