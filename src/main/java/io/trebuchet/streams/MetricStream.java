@@ -13,8 +13,10 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.QueueOfferResult;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -50,6 +52,14 @@ public final class MetricStream implements MetricPort {
       Consumer<Emission> live,
       Limits limits) {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    Sink<Batch, CompletionStage<Done>> storing =
+        Flow.<Batch>create()
+            // One request at a time keeps the order within each trial, which recovery relies on.
+            .mapAsync(1, batch -> write(store, batch, blocking))
+            .toMat(
+                Sink.foreach(batch -> ledger.stored(batch.stepRows(), batch.eventRows())),
+                Keep.right())
+            .addAttributes(Attributes.inputBuffer(1, 1));
     Pair<SourceQueueWithComplete<Emission>, CompletionStage<Done>> running =
         Source.<Emission>queue(
                 limits.queuedBlocks(), OverflowStrategy.backpressure(), limits.producers())
@@ -60,12 +70,9 @@ public final class MetricStream implements MetricPort {
                 })
             .groupedWeightedWithin(limits.batchRows(), e -> (long) e.rows(), limits.batchAge())
             .map(store::encode)
+            // Batches are encoded while the one before is being written.
             .async()
-            // One request at a time keeps the order within each trial, which recovery relies on.
-            .mapAsync(1, batch -> write(store, batch, blocking))
-            .toMat(
-                Sink.foreach(batch -> ledger.stored(batch.stepRows(), batch.eventRows())),
-                Keep.both())
+            .toMat(storing, Keep.both())
             .run(system);
     return new MetricStream(running.first(), running.second(), ledger);
   }

@@ -1,0 +1,128 @@
+package io.trebuchet.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Series;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+final class MetricStreamTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final MetricStream.Limits LIMITS =
+      new MetricStream.Limits(2, 2, 100, Duration.ofMillis(20));
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  private static MetricBlock block(String trial, int firstStep, int rows) {
+    Series series = new Series("run", "test", trial, 1, 1.5);
+    MetricBlock.Builder builder = MetricBlock.Builder.create(series, rows);
+    for (int i = 0; i < rows; i++) {
+      builder.row(firstStep + i);
+      builder.set(Metric.LOSS, firstStep + i);
+    }
+    builder.spreadTimestamps(0, 1000);
+    return builder.build();
+  }
+
+  private static MetricStream start(MemoryStore store, Ledger ledger) {
+    return MetricStream.start(KIT.system(), store, ledger, emission -> {}, LIMITS);
+  }
+
+  private static <T> T await(java.util.concurrent.CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void everythingOfferedIsStoredInOrderBeforeTheStreamDrains() throws Exception {
+    MemoryStore store = MemoryStore.open();
+    Ledger ledger = Ledger.create("memory");
+    List<Emission> seen = new ArrayList<>();
+    MetricStream stream = MetricStream.start(KIT.system(), store, ledger, seen::add, LIMITS);
+    for (int i = 0; i < 200; i++) {
+      await(stream.offer(block("a", 7 * i, 7)));
+    }
+    stream.complete();
+    await(stream.drained());
+    assertThat(store.blocks("a")).hasSize(200).extracting(b -> b.step(0)).isSorted();
+    assertThat(seen).hasSize(200);
+    assertThat(ledger.balance().step().produced()).isEqualTo(1400);
+    assertThat(ledger.balance().step().stored()).isEqualTo(1400);
+    assertThat(ledger.balance().balances()).isTrue();
+    assertThat(ledger.balance().stepsByTrial()).containsEntry("a", 1400L);
+  }
+
+  @Test
+  void aStoreThatTakesNothingGetsNoMoreThanTheStreamMayHold() throws Exception {
+    MemoryStore store = MemoryStore.held();
+    Ledger ledger = Ledger.create("memory");
+    MetricStream stream = start(store, ledger);
+    int granted = 0;
+    CompletableFuture<Done> waiting = new CompletableFuture<>();
+    // Rows that fill a batch each: what is granted is what the graph's parts can hold.
+    for (int i = 0; i < 100; i++) {
+      waiting = stream.offer(block("a", 100 * i, 100)).toCompletableFuture();
+      try {
+        waiting.get(500, TimeUnit.MILLISECONDS);
+        granted++;
+      } catch (java.util.concurrent.TimeoutException e) {
+        break;
+      }
+    }
+    assertThat(waiting).isNotDone();
+    // Two in the queue, one each in the batcher, the encoder, the boundary and the store.
+    assertThat(granted).isBetween(2, 8);
+    store.allow(1);
+    await(waiting);
+    assertThat(ledger.balance().step().stored()).isLessThanOrEqualTo(100);
+    store.allow(1000);
+    stream.complete();
+    await(stream.drained());
+    assertThat(ledger.balance().step().stored()).isEqualTo(100L * (granted + 1));
+    assertThat(store.blocks("a")).hasSize(granted + 1);
+  }
+
+  @Test
+  void aBrokenStoreRefusesCreditAndFailsTheDrain() throws Exception {
+    MemoryStore store = MemoryStore.open();
+    store.breakDown();
+    Ledger ledger = Ledger.create("memory");
+    MetricStream stream = start(store, ledger);
+    await(stream.offer(block("a", 0, 200)));
+    assertThatThrownBy(() -> await(stream.drained())).hasMessageContaining("the store is broken");
+    assertThatThrownBy(() -> await(stream.offer(block("a", 200, 1)))).isNotNull();
+    assertThat(ledger.balance().step().stored()).isZero();
+    assertThat(ledger.balance().balances()).isFalse();
+  }
+
+  @Test
+  void aHalfFullBatchDoesNotWaitForever() throws Exception {
+    MemoryStore store = MemoryStore.held();
+    store.allow(1);
+    Ledger ledger = Ledger.create("memory");
+    MetricStream stream = start(store, ledger);
+    await(stream.offer(block("a", 0, 1)));
+    KIT.createTestProbe()
+        .awaitAssert(
+            () -> {
+              assertThat(ledger.balance().step().stored()).isEqualTo(1);
+              return Done.getInstance();
+            });
+    stream.complete();
+    await(stream.drained());
+  }
+}
