@@ -1,0 +1,89 @@
+package io.trebuchet.cli.terminal;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Short texts of numbers and durations for people. */
+final class Compact {
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
+  private Compact() {}
+
+  /** Three significant digits, four for thousands; exponents outside 0.001 … 9999. */
+  static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "NaN" : value > 0 ? "inf" : "-inf";
+    }
+    if (value == 0) {
+      return "0";
+    }
+    double size = Math.abs(value);
+    if (size < 9.995e-4 || size >= 9999.5) {
+      return String.format(Locale.ROOT, "%.2e", new BigDecimal(value));
+    }
+    MathContext digits = new MathContext(size >= 999.5 ? 4 : 3, RoundingMode.HALF_EVEN);
+    return new BigDecimal(value).round(digits).toPlainString();
+  }
+
+  /** Empty for NaN, which stands for a number that does not apply. */
+  static String orEmpty(double value) {
+    return Double.isNaN(value) ? "" : number(value);
+  }
+
+  /** At most six significant digits without trailing zeros, as people write c. */
+  static String c(double value) {
+    if (!Double.isFinite(value) || value == 0) {
+      return number(value);
+    }
+    BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(6)).stripTrailingZeros();
+    double size = Math.abs(value);
+    return size < 1e-4 || size >= 1e7 ? rounded.toString() : rounded.toPlainString();
+  }
+
+  /** Digits below ten thousand, then k, M, G, T. */
+  static String count(double value) {
+    if (!Double.isFinite(value)) {
+      return number(value);
+    }
+    String[] units = {"k", "M", "G", "T"};
+    if (Math.abs(value) < 9999.5) {
+      return BigDecimal.valueOf(value).setScale(0, RoundingMode.HALF_EVEN).toPlainString();
+    }
+    double scaled = value;
+    for (String unit : units) {
+      scaled /= 1000;
+      if (Math.abs(scaled) < 999.5) {
+        return new BigDecimal(scaled).round(new MathContext(3)).toPlainString() + unit;
+      }
+    }
+    return number(value);
+  }
+
+  /** The two largest units, tenths of a second below ten seconds. */
+  static String duration(Duration duration) {
+    long millis = Math.max(0, duration.toMillis());
+    if (millis < 9_950) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+    long seconds = (millis + 500) / 1000;
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3600) {
+      return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
+    }
+    if (seconds < 86_400) {
+      return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
+    }
+    return String.format(Locale.ROOT, "%d d %02d h", seconds / 86_400, seconds / 3600 % 24);
+  }
+
+  /** On one line and without escape sequences, whatever an error message contains. */
+  static String oneLine(String text) {
+    return CONTROL.matcher(text).replaceAll(" ").strip();
+  }
+}

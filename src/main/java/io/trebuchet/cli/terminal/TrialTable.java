@@ -1,0 +1,167 @@
+package io.trebuchet.cli.terminal;
+
+import io.trebuchet.cli.terminal.TextTable.Column;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
+
+/** The table of {@code show}: the columns of {@code trials.csv} that people look at. */
+public final class TrialTable {
+  /** θ² at the end over θ² at the start. */
+  public static final String NORM_RATIO = "weight_norm_ratio";
+
+  /** What is shown, in order, and how dear it is when space is short. */
+  private static final SequencedMap<String, Integer> SHOWN = new LinkedHashMap<>();
+
+  static {
+    SHOWN.put("trial", 20);
+    SHOWN.put("params", 6);
+    SHOWN.put("c", 5);
+    SHOWN.put("outcome", 18);
+    SHOWN.put("phase", 17);
+    SHOWN.put("stop_reason", 4);
+    SHOWN.put("steps", 15);
+    SHOWN.put("loss_initial", 8);
+    SHOWN.put("loss_max", 16);
+    SHOWN.put("loss_final", 14);
+    SHOWN.put("eta_lambda_final", 13);
+    SHOWN.put(NORM_RATIO, 12);
+    SHOWN.put("catapults", 11);
+    SHOWN.put("sparsity_1_final", 10);
+    SHOWN.put("test_loss_final", 7);
+    SHOWN.put("test_accuracy_final", 9);
+  }
+
+  private static final List<String> TEXTS =
+      List.of("trial", "params", "outcome", "phase", "stop_reason");
+  private static final int MOST_REASON = 40;
+
+  private final TrialRows all;
+  private final TrialRows chosen;
+  private final List<String> asked;
+
+  private TrialTable(TrialRows all, TrialRows chosen, List<String> asked) {
+    this.all = all;
+    this.chosen = chosen;
+    this.asked = asked;
+  }
+
+  /** A table of all rows of {@code trials.csv}; adds the column {@link #NORM_RATIO}. */
+  public static TrialTable of(List<String> columns, List<Map<String, String>> rows) {
+    List<String> withRatio = new ArrayList<>(columns);
+    withRatio.add(NORM_RATIO);
+    TrialRows all = new TrialRows(withRatio, rows.stream().map(TrialTable::withNormRatio).toList());
+    return new TrialTable(all, all, List.of());
+  }
+
+  /** See {@link TrialRows#filter}. */
+  public TrialTable filter(String condition) {
+    String column = condition.split("[!<>=]", 2)[0].strip();
+    return new TrialTable(all, chosen.filter(condition), asking(column));
+  }
+
+  /** See {@link TrialRows#sort}. */
+  public TrialTable sort(String key) {
+    String column = key.startsWith("-") ? key.substring(1) : key;
+    return new TrialTable(all, chosen.sort(key), asking(column));
+  }
+
+  /** Lines of at most {@code width} columns, the last one saying what is not shown. */
+  public List<AttributedString> lines(int width, Capability capability) {
+    List<String> names = shownColumns();
+    TextTable table = TextTable.create(names.stream().map(this::column).toList());
+    for (Map<String, String> row : chosen.rows()) {
+      table.add(names.stream().map(name -> cell(name, row, capability)).toList());
+    }
+    TextTable.Fitted fitted = table.fit(width, capability);
+    List<AttributedString> lines = new ArrayList<>(fitted.lines());
+    String count =
+        chosen.rows().size() == all.rows().size()
+            ? all.rows().size() + " trials"
+            : chosen.rows().size() + " of " + all.rows().size() + " trials";
+    List<String> dropped = fitted.dropped().stream().map(names::get).toList();
+    String hidden = dropped.isEmpty() ? "" : "; no room for " + String.join(", ", dropped);
+    lines.add(TextTable.cut(new AttributedString(count + hidden), width, capability));
+    return lines;
+  }
+
+  private List<String> asking(String column) {
+    List<String> columns = new ArrayList<>(asked);
+    columns.add(column);
+    return columns;
+  }
+
+  /** The usual columns that hold anything, then those sorted or filtered by. */
+  private List<String> shownColumns() {
+    List<String> names = new ArrayList<>();
+    for (String name : SHOWN.keySet()) {
+      boolean filled = chosen.rows().stream().anyMatch(row -> !TrialRows.cell(row, name).isEmpty());
+      if (all.columns().contains(name) && (filled || name.equals("trial"))) {
+        names.add(name);
+      }
+    }
+    asked.stream().filter(name -> !names.contains(name)).distinct().forEach(names::add);
+    return names;
+  }
+
+  private Column column(String name) {
+    int importance = asked.contains(name) ? 19 : SHOWN.getOrDefault(name, 19);
+    String title = wrapped(name);
+    return TEXTS.contains(name) ? Column.left(title, importance) : Column.right(title, importance);
+  }
+
+  /** Long names go on two lines, so that the numbers decide the width. */
+  private static String wrapped(String name) {
+    int split = name.lastIndexOf('_');
+    return name.length() > 10 && split > 0
+        ? name.substring(0, split) + "\n" + name.substring(split)
+        : name;
+  }
+
+  private static AttributedString cell(
+      String name, Map<String, String> row, Capability capability) {
+    String text = Compact.oneLine(TrialRows.cell(row, name));
+    AttributedStyle style = AttributedStyle.DEFAULT;
+    switch (name) {
+      case "outcome" -> {
+        String phase = TrialRows.cell(row, "phase");
+        style = OutcomeWord.style(phase.isEmpty() ? text : phase);
+      }
+      case "phase" -> style = OutcomeWord.style(text);
+      case "c" -> text = number(text, true);
+      case "trial", "params", "seed", "steps" -> {}
+      case "stop_reason" ->
+          text = TextTable.cut(new AttributedString(text), MOST_REASON, capability).toString();
+      default -> text = number(text, false);
+    }
+    return new AttributedString(text, capability.colour() ? style : AttributedStyle.DEFAULT);
+  }
+
+  private static String number(String text, boolean exact) {
+    try {
+      double value = Double.parseDouble(text);
+      boolean whole = value == Math.rint(value) && Math.abs(value) < 1e7;
+      return exact || whole ? Compact.c(value) : Compact.number(value);
+    } catch (NumberFormatException e) {
+      return text;
+    }
+  }
+
+  private static Map<String, String> withNormRatio(Map<String, String> row) {
+    Map<String, String> extended = new HashMap<>(row);
+    try {
+      double first = new BigDecimal(TrialRows.cell(row, "weight_norm_sq_initial")).doubleValue();
+      double last = new BigDecimal(TrialRows.cell(row, "weight_norm_sq_final")).doubleValue();
+      extended.put(NORM_RATIO, first > 0 ? Double.toString(last / first) : "");
+    } catch (NumberFormatException e) {
+      extended.put(NORM_RATIO, "");
+    }
+    return extended;
+  }
+}
