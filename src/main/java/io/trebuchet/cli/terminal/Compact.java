@@ -6,10 +6,13 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /** Short texts of numbers and durations for people. */
 final class Compact {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
+  private static final Pattern PLAIN = Pattern.compile("-?\\d+(\\.\\d+)?");
 
   private Compact() {}
 
@@ -42,6 +45,25 @@ final class Compact {
     BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(6)).stripTrailingZeros();
     double size = Math.abs(value);
     return size < 1e-4 || size >= 1e7 ? rounded.toString() : rounded.toPlainString();
+  }
+
+  /** How many decimals of {@link #c(double)} the values need. */
+  static int decimals(DoubleStream values) {
+    return values
+        .mapToObj(Compact::c)
+        .filter(text -> PLAIN.matcher(text).matches())
+        .mapToInt(text -> new BigDecimal(text).scale())
+        .max()
+        .orElse(0);
+  }
+
+  /** As {@link #c(double)}, with zeros up to a number of decimals to align a column. */
+  static String c(double value, int decimals) {
+    String text = c(value);
+    boolean plain = PLAIN.matcher(text).matches();
+    return plain && new BigDecimal(text).scale() < decimals
+        ? new BigDecimal(text).setScale(decimals).toPlainString()
+        : text;
   }
 
   /** Digits below ten thousand, then k, M, G, T. */

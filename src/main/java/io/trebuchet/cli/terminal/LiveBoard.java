@@ -131,7 +131,10 @@ public final class LiveBoard {
         left(elapsed));
   }
 
-  /** A running trial counts as half done: nobody knows when it will converge. */
+  /**
+   * A running trial counts as half done, since nobody knows when it will converge: so the oldest
+   * one takes at least as long as it has taken.
+   */
   private Optional<Duration> left(long elapsed) {
     if (ended == trials.size()) {
       return Optional.of(Duration.ZERO);
@@ -142,12 +145,18 @@ public final class LiveBoard {
     }
     double done = endedHere + 0.5 * running;
     double remaining = trials.size() - ended - 0.5 * running;
-    return Optional.of(Duration.ofNanos((long) (elapsed * (remaining / done))));
+    long oldest =
+        trials.values().stream()
+            .filter(trial -> trial.state() == State.RUNNING)
+            .mapToLong(trial -> elapsed - trial.begun())
+            .max()
+            .orElse(0);
+    return Optional.of(Duration.ofNanos(Math.max(oldest, (long) (elapsed * (remaining / done)))));
   }
 
   private void begin(TrialProgress trial) {
     if (trial.state() == State.PENDING) {
-      trial.begin();
+      trial.begin(elapsed());
       running++;
     }
   }

@@ -7,7 +7,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
-import org.jline.utils.Display;
 import org.jline.utils.InfoCmp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,24 +26,21 @@ public final class LiveScreen implements Progress {
   private final LiveBoard board;
   private final Terminal terminal;
   private final Capability capability;
-  private final Display display;
   private final ScheduledExecutorService clock = Ticker.create("live-screen");
   private final Thread restoreCursor;
-  private volatile boolean resized = true;
+  private List<AttributedString> drawn = List.of();
   private boolean closed;
 
   private LiveScreen(LiveBoard board, Terminal terminal, Capability capability) {
     this.board = board;
     this.terminal = terminal;
     this.capability = capability;
-    this.display = new Display(terminal, false);
     this.restoreCursor = new Thread(this::showCursor, "live-screen-cursor");
   }
 
   /** Draws at once and then until closed; the terminal stays the caller's to close. */
   public static LiveScreen start(LiveBoard board, Terminal terminal, Capability capability) {
     LiveScreen screen = new LiveScreen(board, terminal, capability);
-    terminal.handle(Terminal.Signal.WINCH, signal -> screen.resized = true);
     Runtime.getRuntime().addShutdownHook(screen.restoreCursor);
     terminal.puts(InfoCmp.Capability.cursor_invisible);
     screen.draw();
@@ -69,22 +65,26 @@ public final class LiveScreen implements Progress {
     draw();
   }
 
-  /** Draws the present state. */
+  /** Draws the present state over the one drawn before, in a single write. */
   synchronized void draw() {
     if (closed) {
       return;
     }
     Size size = size();
-    if (resized) {
-      resized = false;
-      display.resize(size.getRows(), size.getColumns());
-    }
     // The last column and the last row are left free: writing there can make a terminal scroll.
     List<AttributedString> lines =
         SweepTable.lines(board.snapshot(), size.getColumns() - 1, size.getRows() - 1, capability);
-    int lastRow = Math.max(0, lines.size() - 1);
-    int lastColumn = lines.isEmpty() ? 0 : lines.getLast().columnLength();
-    display.update(lines, size.cursorPos(lastRow, lastColumn), true);
+    toTop(size);
+    for (int i = 0; i < lines.size(); i++) {
+      if (i > 0) {
+        terminal.writer().println();
+      }
+      terminal.writer().print(lines.get(i).toAnsi(terminal));
+      terminal.puts(InfoCmp.Capability.clr_eol);
+    }
+    terminal.puts(InfoCmp.Capability.clr_eos);
+    terminal.flush();
+    drawn = lines;
   }
 
   @Override
@@ -122,7 +122,21 @@ public final class LiveScreen implements Progress {
   }
 
   private void erase() {
-    display.update(List.of(), 0, false);
+    toTop(size());
+    terminal.puts(InfoCmp.Capability.clr_eos);
+    drawn = List.of();
+  }
+
+  /** A terminal made narrower has wrapped the lines drawn before. */
+  private void toTop(Size size) {
+    int rows =
+        drawn.stream()
+            .mapToInt(line -> Math.max(1, Math.ceilDiv(line.columnLength(), size.getColumns())))
+            .sum();
+    terminal.puts(InfoCmp.Capability.carriage_return);
+    if (rows > 1) {
+      terminal.puts(InfoCmp.Capability.parm_up_cursor, Math.min(rows, size.getRows()) - 1);
+    }
   }
 
   private void showCursor() {

@@ -3,13 +3,19 @@ package io.trebuchet.cli.terminal;
 import io.trebuchet.cli.terminal.BoardSnapshot.LossRange;
 import java.util.List;
 
-/** A line of bars of log10(loss): each shows the largest loss of its steps, {@code !} overflow. */
+/**
+ * A line of bars of log10(loss): each shows the largest loss of its steps, {@code !} overflow. The
+ * lowest bar stands for everything further below the peak than a catapult rises.
+ */
 final class SparkLine {
   private static final String BARS = "▁▂▃▄▅▆▇█";
   private static final String ASCII_BARS = ".:-=+*#@";
 
   /** Differences below this many decades must not look like drama. */
   private static final double LEAST_DECADES = 0.5;
+
+  /** A loss that falls to 1e-20 must not flatten the spike before. */
+  private static final double MOST_DECADES = 6;
 
   private SparkLine() {}
 
@@ -25,6 +31,7 @@ final class SparkLine {
         high = Math.max(high, Math.log10(bucket.max()));
       }
     }
+    low = Math.max(low, high - MOST_DECADES);
     double span = Math.max(high - low, LEAST_DECADES);
     int length = Math.min(Math.max(0, width), buckets.size());
     StringBuilder line = new StringBuilder(length);

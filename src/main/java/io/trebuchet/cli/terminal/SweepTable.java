@@ -82,16 +82,21 @@ public final class SweepTable {
   }
 
   private AttributedString more(List<Row> rows, List<Row> shown) {
+    int hiddenRows = rows.size() - shown.size();
+    String word = "";
     List<String> parts = new ArrayList<>();
     for (State state : List.of(State.RUNNING, State.ENDED, State.PENDING)) {
       long hidden = count(rows, state) - count(shown, state);
       if (hidden > 0) {
-        parts.add(hidden + " " + state.word());
+        word = state.word();
+        parts.add(hidden + " " + word);
       }
     }
     String text =
-        "%s and %d more (%s)"
-            .formatted(capability.ellipsis(), rows.size() - shown.size(), String.join(", ", parts));
+        parts.size() == 1
+            ? "%s and %d more %s".formatted(capability.ellipsis(), hiddenRows, word)
+            : "%s and %d more (%s)"
+                .formatted(capability.ellipsis(), hiddenRows, String.join(", ", parts));
     return cut(styled(text, AttributedStyle.DEFAULT.faint()));
   }
 
@@ -108,31 +113,31 @@ public final class SweepTable {
   private TextTable.Fitted fit(List<Row> rows, int spark) {
     // Widths come from all trials, not only those shown, so that nothing jumps.
     int trialWidth = snapshot.rows().stream().mapToInt(r -> r.trial().length()).max().orElse(0);
-    int cWidth = snapshot.rows().stream().mapToInt(r -> Compact.c(r.c()).length()).max().orElse(0);
+    int decimals = Compact.decimals(snapshot.rows().stream().mapToDouble(Row::c));
     TextTable table =
         TextTable.create(
             List.of(
                 Column.left("trial", 9).atLeast(trialWidth),
-                Column.right("c", 3).atLeast(cWidth),
+                Column.right("c", 3).atLeast(decimals + 2),
                 Column.right("step", 5).atLeast(7),
-                Column.right("loss", 8).atLeast(8),
-                Column.right(capability.etaLambda(), 4).atLeast(8),
-                Column.right(capability.normRatio(), 2).atLeast(8),
+                Column.right("loss", 8).atLeast(9),
+                Column.right(capability.etaLambda(), 4).atLeast(9),
+                Column.right(capability.normRatio(), 2).atLeast(9),
                 Column.left(spark < 14 ? "loss" : "log10 loss", 6).atLeast(spark),
                 Column.left("outcome", 7).atLeast(11)));
     for (Row row : rows) {
-      table.add(cells(row, spark));
+      table.add(cells(row, decimals, spark));
     }
     return table.fit(width, capability);
   }
 
-  private List<AttributedString> cells(Row row, int spark) {
+  private List<AttributedString> cells(Row row, int decimals, int spark) {
     AttributedStyle style = OutcomeWord.style(row.word());
     AttributedStyle quiet =
         row.state() == State.PENDING ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT;
     return List.of(
         styled(Compact.oneLine(row.trial()), quiet),
-        styled(Compact.c(row.c()), quiet),
+        styled(Compact.c(row.c(), decimals), quiet),
         styled(row.step() < 0 ? "" : Compact.count((double) row.step()), quiet),
         value(row, row.loss()),
         value(row, row.etaLambda()),

@@ -3,7 +3,6 @@ package io.trebuchet.cli.terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.terminal.impl.exec.ExecPty;
@@ -53,9 +52,7 @@ public final class SystemTerminal {
 
   private static void resized(Terminal terminal, Pty pty) {
     try {
-      Size size = pty.getSize();
-      terminal.setSize(size);
-      terminal.raise(Terminal.Signal.WINCH);
+      terminal.setSize(pty.getSize());
     } catch (IOException e) {
       LOG.debug("the terminal's new size is unknown: {}", e.getMessage(), e);
     }

@@ -15,6 +15,7 @@ final class TrialProgress {
   private final double c;
   private final LossTrace trace = LossTrace.create();
   private State state = State.PENDING;
+  private long begun;
   private long step = -1;
   private double loss = Double.NaN;
   private double etaLambda = Double.NaN;
@@ -38,9 +39,15 @@ final class TrialProgress {
     return state;
   }
 
-  void begin() {
+  void begin(long time) {
     state = State.RUNNING;
+    begun = time;
     settled = null;
+  }
+
+  /** When it began, on the board's clock. */
+  long begun() {
+    return begun;
   }
 
   /** Takes the rows of a block and returns how many updates they stand for. */

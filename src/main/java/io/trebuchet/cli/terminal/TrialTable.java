@@ -1,7 +1,6 @@
 package io.trebuchet.cli.terminal;
 
 import io.trebuchet.cli.terminal.TextTable.Column;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ public final class TrialTable {
     SHOWN.put("params", 6);
     SHOWN.put("c", 5);
     SHOWN.put("outcome", 18);
-    SHOWN.put("phase", 17);
+    SHOWN.put("phase", 10);
     SHOWN.put("stop_reason", 4);
     SHOWN.put("steps", 15);
     SHOWN.put("loss_initial", 8);
@@ -76,8 +75,10 @@ public final class TrialTable {
   public List<AttributedString> lines(int width, Capability capability) {
     List<String> names = shownColumns();
     TextTable table = TextTable.create(names.stream().map(this::column).toList());
+    int decimals =
+        Compact.decimals(all.rows().stream().mapToDouble(row -> value(TrialRows.cell(row, "c"))));
     for (Map<String, String> row : chosen.rows()) {
-      table.add(names.stream().map(name -> cell(name, row, capability)).toList());
+      table.add(names.stream().map(name -> cell(name, row, decimals, capability)).toList());
     }
     TextTable.Fitted fitted = table.fit(width, capability);
     List<AttributedString> lines = new ArrayList<>(fitted.lines());
@@ -125,7 +126,7 @@ public final class TrialTable {
   }
 
   private static AttributedString cell(
-      String name, Map<String, String> row, Capability capability) {
+      String name, Map<String, String> row, int decimals, Capability capability) {
     String text = Compact.oneLine(TrialRows.cell(row, name));
     AttributedStyle style = AttributedStyle.DEFAULT;
     switch (name) {
@@ -134,34 +135,39 @@ public final class TrialTable {
         style = OutcomeWord.style(phase.isEmpty() ? text : phase);
       }
       case "phase" -> style = OutcomeWord.style(text);
-      case "c" -> text = number(text, true);
+      case "c" -> text = text.isEmpty() ? "" : Compact.c(value(text), decimals);
       case "trial", "params", "seed", "steps" -> {}
       case "stop_reason" ->
           text = TextTable.cut(new AttributedString(text), MOST_REASON, capability).toString();
-      default -> text = number(text, false);
+      default -> text = number(text);
     }
     return new AttributedString(text, capability.colour() ? style : AttributedStyle.DEFAULT);
   }
 
-  private static String number(String text, boolean exact) {
-    try {
-      double value = Double.parseDouble(text);
-      boolean whole = value == Math.rint(value) && Math.abs(value) < 1e7;
-      return exact || whole ? Compact.c(value) : Compact.number(value);
-    } catch (NumberFormatException e) {
+  private static String number(String text) {
+    double value = value(text);
+    if (Double.isNaN(value)) {
       return text;
+    }
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e7;
+    return whole ? Compact.c(value) : Compact.number(value);
+  }
+
+  /** NaN for what is not a number. */
+  private static double value(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
     }
   }
 
   private static Map<String, String> withNormRatio(Map<String, String> row) {
     Map<String, String> extended = new HashMap<>(row);
-    try {
-      double first = new BigDecimal(TrialRows.cell(row, "weight_norm_sq_initial")).doubleValue();
-      double last = new BigDecimal(TrialRows.cell(row, "weight_norm_sq_final")).doubleValue();
-      extended.put(NORM_RATIO, first > 0 ? Double.toString(last / first) : "");
-    } catch (NumberFormatException e) {
-      extended.put(NORM_RATIO, "");
-    }
+    double ratio =
+        value(TrialRows.cell(row, "weight_norm_sq_final"))
+            / value(TrialRows.cell(row, "weight_norm_sq_initial"));
+    extended.put(NORM_RATIO, Double.isFinite(ratio) ? Double.toString(ratio) : "");
     return extended;
   }
 }

@@ -61,7 +61,7 @@ final class ToyTrial {
         lossMax = loss;
         lossMaxStep = step;
       }
-      over = !(loss < 1e200) || loss < 1e-20 || step == mostSteps;
+      over = !(loss < 1e200) || loss < 1e-10 || step == mostSteps;
       if (!over) {
         double eta = series.c();
         double nextZ = z * (1 - eta * h + eta * eta * KAPPA * z * z);
@@ -80,7 +80,7 @@ final class ToyTrial {
   TrialResult result() {
     double loss = z * z / 2;
     Outcome outcome =
-        loss < 1e-20 ? Outcome.CONVERGED : loss < 1e200 ? Outcome.OSCILLATING : Outcome.DIVERGED;
+        loss < 1e-10 ? Outcome.CONVERGED : loss < 1e200 ? Outcome.INCOMPLETE : Outcome.DIVERGED;
     double none = Double.NaN;
     return Results.result(
         series.trial(),
