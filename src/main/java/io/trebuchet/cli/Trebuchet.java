@@ -1,0 +1,86 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.config.ConfigException;
+import io.trebuchet.data.MissingDataException;
+import io.trebuchet.storage.StoreException;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** The command line. */
+@Command(
+    name = "trebuchet",
+    description = {
+      "Runs learning-rate sweeps far past the edge of stability and keeps every step.",
+      "",
+      "  trebuchet run configs/fig01.conf     run the sweep of a config",
+      "  trebuchet show runs/fig01-…          look at its trials",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 internal error, 2 bad usage or config, 3 metrics lost,",
+      "4 store unreachable, 130 interrupted."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      LsCommand.class,
+      ShowCommand.class,
+      ExportCommand.class,
+      VerifyCommand.class
+    })
+public final class Trebuchet {
+  private Trebuchet() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs a command; the answer is its exit code. */
+  static int execute(String... args) {
+    return new CommandLine(new Trebuchet())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Explained())
+        .setUsageHelpAutoWidth(true)
+        .execute(args);
+  }
+
+  /** Tells people what went wrong in a line or two; the log holds the rest. */
+  private static final class Explained implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(
+        Exception error, CommandLine commandLine, ParseResult parsed) {
+      PrintWriter err = commandLine.getErr();
+      int code = code(error);
+      if (code == ExitCode.INTERNAL) {
+        LoggerFactory.getLogger(Trebuchet.class).error("internal error", error);
+        err.println("trebuchet: internal error: " + error);
+        for (StackTraceElement frame : error.getStackTrace()) {
+          if (frame.getClassName().startsWith("io.trebuchet")) {
+            err.println("  at " + frame);
+            break;
+          }
+        }
+      } else {
+        err.println(error.getMessage());
+      }
+      err.flush();
+      return code;
+    }
+
+    private static int code(Exception error) {
+      return error instanceof UsageException
+              || error instanceof ConfigException
+              || error instanceof MissingDataException
+          ? ExitCode.USAGE
+          : error instanceof StoreException ? ExitCode.STORE : ExitCode.INTERNAL;
+    }
+  }
+}

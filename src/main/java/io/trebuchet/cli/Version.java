@@ -1,0 +1,27 @@
+package io.trebuchet.cli;
+
+import java.util.Objects;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of the code that runs. */
+final class Version implements IVersionProvider {
+  /** The version in the jar's manifest; classes outside a jar have none. */
+  static String number() {
+    return Objects.requireNonNullElse(
+        Trebuchet.class.getPackage().getImplementationVersion(), "development");
+  }
+
+  /** The git commit that the launcher saw; empty outside a checkout. */
+  static String commit() {
+    return System.getProperty("trebuchet.commit", "");
+  }
+
+  @Override
+  public String[] getVersion() {
+    String commit = commit();
+    return new String[] {
+      "trebuchet " + number() + (commit.isEmpty() ? "" : " (" + commit + ")"),
+      "Java " + Runtime.version()
+    };
+  }
+}
