@@ -18,6 +18,7 @@ public interface DataSource {
    *
    * @throws MissingDataException if files are missing
    * @throws IOException if a file is damaged, naming it and the byte where it goes wrong
+   * @throws IllegalArgumentException if there are fewer points than the parameters ask for
    */
   Sample load(DataFolders folders, SeededRandom random) throws IOException;
 }

@@ -1,0 +1,96 @@
+package io.trebuchet.data;
+
+import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Sample;
+import io.trebuchet.physics.SeededRandom;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Two classes of MNIST or of a data set in the same format: four IDX files under their official
+ * names, in a folder named like the data kind, or like it with {@code -01} appended if it holds
+ * classes 0 and 1 only.
+ */
+record IdxImages(String kind, ImageSettings settings) implements DataSource {
+  private static final String TRAIN = "train";
+  private static final String TEST = "t10k";
+  private static final int MAX_SIDE = 1 << 12;
+
+  @Override
+  public void check(DataFolders folders) throws MissingDataException {
+    folder(folders);
+  }
+
+  @Override
+  public Sample load(DataFolders folders, SeededRandom random) throws IOException {
+    Path folder = folder(folders);
+    Map<String, String> checksums = new TreeMap<>();
+    Dataset train = read(folder, TRAIN, "train", settings.train(), checksums);
+    Dataset test = read(folder, TEST, "test", settings.test(), checksums);
+    if (train.dimension() != test.dimension()) {
+      throw new IOException(
+          "%s has %d pixels an image, %s has %d: they are not of one data set"
+              .formatted(
+                  folder.resolve(images(TRAIN)),
+                  train.dimension(),
+                  folder.resolve(images(TEST)),
+                  test.dimension()));
+    }
+    return new Sample(train, test, Map.copyOf(checksums));
+  }
+
+  private Path folder(DataFolders folders) throws MissingDataException {
+    List<String> names = new ArrayList<>(List.of(kind));
+    if (settings.zeroAndOne()) {
+      names.add(kind + "-01");
+    }
+    List<String> files = List.of(images(TRAIN), labels(TRAIN), images(TEST), labels(TEST));
+    return ImageFolder.find(kind, names, files, folders);
+  }
+
+  private static String images(String split) {
+    return split + "-images-idx3-ubyte.gz";
+  }
+
+  private static String labels(String split) {
+    return split + "-labels-idx1-ubyte.gz";
+  }
+
+  private Dataset read(
+      Path folder, String split, String key, int limit, Map<String, String> checksums)
+      throws IOException {
+    Path labelFile = folder.resolve(labels(split));
+    Path imageFile = folder.resolve(images(split));
+    byte[] labels;
+    try (IdxReader reader = IdxReader.open(labelFile)) {
+      reader.requireMagic(IdxReader.LABELS);
+      labels = new byte[reader.readSize("the number of labels", 1, 1 << 24)];
+      reader.readFully(labels, "the labels");
+      reader.requireEnd();
+      checksums.put(labels(split), reader.checksum());
+    }
+    try (IdxReader reader = IdxReader.open(imageFile)) {
+      reader.requireMagic(IdxReader.IMAGES);
+      int count = reader.readSize("the number of images", 1, 1 << 24);
+      if (count != labels.length) {
+        throw reader.damaged(
+            4, "%d images, but %s has %d labels".formatted(count, labelFile, labels.length), null);
+      }
+      int rows = reader.readSize("the number of rows", 1, MAX_SIDE);
+      int columns = reader.readSize("the number of columns", 1, MAX_SIDE);
+      byte[] image = new byte[rows * columns];
+      ImageSelection selection = new ImageSelection(settings, image.length, limit);
+      for (int k = 0; k < count; k++) {
+        reader.readFully(image, "image " + (k + 1) + " of " + count);
+        selection.offer(labels[k], image);
+      }
+      reader.requireEnd();
+      checksums.put(images(split), reader.checksum());
+      return selection.dataset(key, imageFile.toString());
+    }
+  }
+}

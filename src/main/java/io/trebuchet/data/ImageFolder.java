@@ -1,0 +1,49 @@
+package io.trebuchet.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the folder that holds all files of an image data set. */
+final class ImageFolder {
+  private ImageFolder() {}
+
+  /**
+   * The first folder {@code root/name}, over roots and then names, that has all the files.
+   *
+   * @param kind the data kind, as {@code trebuchet data fetch} takes it
+   * @throws MissingDataException saying what each folder lacks and what brings it
+   */
+  static Path find(String kind, List<String> names, List<String> files, DataFolders folders)
+      throws MissingDataException {
+    List<String> looked = new ArrayList<>();
+    for (Path root : folders.roots()) {
+      for (String name : names) {
+        Path folder = root.resolve(name);
+        List<String> missing =
+            files.stream().filter(file -> !Files.isRegularFile(folder.resolve(file))).toList();
+        if (missing.isEmpty()) {
+          return folder;
+        }
+        looked.add(
+            Files.isDirectory(folder)
+                ? "%s lacks %s".formatted(folder, String.join(", ", missing))
+                : "%s does not exist".formatted(folder));
+      }
+    }
+    throw new MissingDataException(
+        """
+        data set %s was not found: it needs %s. Looked in:
+          %s
+        Get it with `trebuchet data fetch %s`, or name the folder that contains %s with --data-dir \
+        DIR or TREBUCHET_DATA=DIR.\
+        """
+            .formatted(
+                kind,
+                String.join(", ", files),
+                looked.isEmpty() ? "no folder at all" : String.join("\n  ", looked),
+                kind,
+                String.join("/ or ", names) + "/"));
+  }
+}

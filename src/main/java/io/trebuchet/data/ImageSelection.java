@@ -1,0 +1,69 @@
+package io.trebuchet.data;
+
+import io.trebuchet.physics.Dataset;
+import java.io.ByteArrayOutputStream;
+
+/** Collects the images of the two classes, in file order, up to a limit. */
+final class ImageSelection {
+  private final ImageSettings settings;
+  private final int dimension;
+  private final int limit;
+  private final ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
+  private int available;
+
+  /**
+   * An empty selection.
+   *
+   * @param dimension pixels per image
+   * @param limit how many images to keep; 0 for all
+   */
+  ImageSelection(ImageSettings settings, int dimension, int limit) {
+    this.settings = settings;
+    this.dimension = dimension;
+    this.limit = limit;
+  }
+
+  /** Offers the next image of the file, as unsigned bytes; they are copied if kept. */
+  void offer(int label, byte[] image) {
+    if (!settings.wants(label)) {
+      return;
+    }
+    if (limit == 0 || available < limit) {
+      pixels.write(image, 0, dimension);
+      labels.write(label);
+    }
+    available++;
+  }
+
+  /**
+   * The scaled images with labels −1 and +1.
+   *
+   * @param key the parameter that set the limit, named where there are too few
+   * @param where the file, named there too
+   * @throws IllegalArgumentException if there are fewer images than asked for, or none
+   */
+  Dataset dataset(String key, String where) {
+    if (available < Math.max(limit, 1)) {
+      throw new IllegalArgumentException(
+          "data.%s asks for %s images of classes %d and %d, but %s holds %d: ask for fewer"
+              .formatted(
+                  key,
+                  limit == 0 ? "all" : limit,
+                  settings.negative(),
+                  settings.positive(),
+                  where,
+                  available));
+    }
+    byte[] allPixels = pixels.toByteArray();
+    byte[] allLabels = labels.toByteArray();
+    double[] inputs = new double[allPixels.length];
+    double[] signs = new double[allLabels.length];
+    for (int k = 0; k < signs.length; k++) {
+      int at = k * dimension;
+      settings.scale().apply(allPixels, at, dimension, inputs, at);
+      signs[k] = allLabels[k] == settings.negative() ? -1 : 1;
+    }
+    return Dataset.of(dimension, inputs, signs);
+  }
+}

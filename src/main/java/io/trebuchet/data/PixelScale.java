@@ -1,0 +1,58 @@
+package io.trebuchet.data;
+
+import io.trebuchet.physics.Parameters;
+import java.util.Arrays;
+
+/** How pixel values 0 … 255 become inputs: {@code data.scale}. */
+enum PixelScale {
+  /** pixel / (255 √d): the net's outputs are then O(1), like the labels. */
+  SQRT_D("sqrt-d"),
+  /** Each image has Euclidean length 1; an all-black one stays zero. */
+  UNIT_NORM("unit-norm"),
+  /** pixel / 255. */
+  NONE("none");
+
+  private final String key;
+
+  PixelScale(String key) {
+    this.key = key;
+  }
+
+  static PixelScale read(Parameters parameters) {
+    String chosen =
+        parameters.choice("scale", Arrays.stream(values()).map(scale -> scale.key).toList());
+    for (PixelScale scale : values()) {
+      if (scale.key.equals(chosen)) {
+        return scale;
+      }
+    }
+    throw new IllegalStateException("a choice outside the given ones: " + chosen);
+  }
+
+  /**
+   * Writes one image's inputs into {@code into} from index {@code at} on.
+   *
+   * @param pixels unsigned bytes, {@code dimension} of them from index {@code from} on
+   */
+  void apply(byte[] pixels, int from, int dimension, double[] into, int at) {
+    double divisor =
+        switch (this) {
+          case SQRT_D -> 255 * Math.sqrt(dimension);
+          case UNIT_NORM -> length(pixels, from, dimension);
+          case NONE -> 255;
+        };
+    for (int i = 0; i < dimension; i++) {
+      into[at + i] = Byte.toUnsignedInt(pixels[from + i]) / divisor;
+    }
+  }
+
+  /** The Euclidean length, or 1 for an all-black image. */
+  private static double length(byte[] pixels, int from, int dimension) {
+    long squares = 0;
+    for (int i = from; i < from + dimension; i++) {
+      int pixel = Byte.toUnsignedInt(pixels[i]);
+      squares += (long) pixel * pixel;
+    }
+    return squares == 0 ? 1 : Math.sqrt((double) squares);
+  }
+}

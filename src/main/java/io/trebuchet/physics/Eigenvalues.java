@@ -1,0 +1,49 @@
+package io.trebuchet.physics;
+
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+
+import java.util.Arrays;
+import org.bytedeco.openblas.global.openblas;
+
+/**
+ * Full eigen-decompositions by LAPACK {@code dsyev}, for the constants that certificates rest on.
+ * Uses OpenBLAS, on one thread; does not load ND4J.
+ */
+final class Eigenvalues {
+  static {
+    openblas.blas_set_num_threads(1);
+  }
+
+  private Eigenvalues() {}
+
+  /**
+   * All eigenvalues of a symmetric matrix, ascending; all NaN if it is not finite.
+   *
+   * @param matrix size×size; only the triangle {@code [j·size + i]}, i ≤ j, is read
+   * @throws ArithmeticException if the iteration does not converge, which no finite matrix is known
+   *     to cause
+   */
+  static double[] all(double[] matrix, int size) {
+    double[] values = new double[size];
+    for (double x : matrix) {
+      if (!Double.isFinite(x)) {
+        Arrays.fill(values, Double.NaN);
+        return values;
+      }
+    }
+    int info =
+        openblas.LAPACKE_dsyev(
+            LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', size, matrix.clone(), size, values);
+    if (info != 0) {
+      throw new ArithmeticException(
+          "the eigenvalues of a %d×%d matrix did not converge (dsyev: %d)"
+              .formatted(size, size, info));
+    }
+    return values;
+  }
+
+  /** The last of {@link #all}. */
+  static double largest(double[] matrix, int size) {
+    return all(matrix, size)[size - 1];
+  }
+}

@@ -1,0 +1,22 @@
+package io.trebuchet.physics;
+
+/** {@code model.kind = relu}. */
+public final class ReluKind implements ModelKind {
+  /** For the service loader. */
+  public ReluKind() {}
+
+  @Override
+  public String name() {
+    return "relu";
+  }
+
+  @Override
+  public Model read(Parameters parameters) {
+    int width = parameters.integer("width", 1);
+    int layers = parameters.integer("hidden-layers", 1);
+    if (layers > 1) {
+      parameters.fault("hidden-layers", layers + " hidden layers are not available: use 1");
+    }
+    return new ReluModel(width);
+  }
+}

@@ -1,0 +1,64 @@
+package io.trebuchet.physics;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a test set needs in data space: U X* = U_0 X* + A (XᵀX*), cut into tiles of columns so that
+ * a trial's own memory for it stays small. Read-only after construction.
+ */
+final class TestOperators implements AutoCloseable {
+  private static final int TILE_BYTES = 2 << 20;
+
+  private final double[] labels;
+  private final int tileColumns;
+  private final Matrix initial;
+  private final Matrix overlaps;
+  private final List<Tile> tiles;
+
+  /**
+   * Some test points.
+   *
+   * @param first index of the first
+   * @param initial columns of U_0 X*, n×w
+   * @param overlaps the same columns of XᵀX*, D×w
+   */
+  record Tile(int first, Matrix initial, Matrix overlaps) {}
+
+  TestOperators(ReluOperators operators, Dataset test) {
+    int width = operators.width;
+    labels = test.labels();
+    tileColumns = Math.clamp(TILE_BYTES / (8L * width), 1, test.size());
+    initial = Matrix.zeros(width, test.size());
+    overlaps = Matrix.zeros(operators.train.size(), test.size());
+    try (Matrix inputs = Matrix.of(test.dimension(), test.size(), test.inputs())) {
+      initial.productTransposed(1, operators.initialU, inputs, 0);
+      overlaps.productTransposed(1, operators.inputs, inputs, 0);
+    }
+    List<Tile> all = new ArrayList<>();
+    for (int from = 0; from < test.size(); from += tileColumns) {
+      int to = Math.min(from + tileColumns, test.size());
+      all.add(new Tile(from, initial.columns(from, to), overlaps.columns(from, to)));
+    }
+    tiles = List.copyOf(all);
+  }
+
+  double[] labels() {
+    return labels;
+  }
+
+  /** The largest number of columns of a tile; all but the last have it. */
+  int tileColumns() {
+    return tileColumns;
+  }
+
+  List<Tile> tiles() {
+    return tiles;
+  }
+
+  @Override
+  public void close() {
+    initial.close();
+    overlaps.close();
+  }
+}

@@ -1,0 +1,212 @@
+package io.trebuchet.physics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import java.util.Objects;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** The data-space kernel against {@link PlainRelu}, and the identities of the model. */
+class ReluReferenceTest {
+  /** Uniform inputs and labels; the test set is drawn from the same. */
+  static Sample sample(int size, int dimension, int testSize, SeededRandom random) {
+    return new Sample(
+        dataset(size, dimension, random.split("train")),
+        dataset(testSize, dimension, random.split("test")),
+        Map.of());
+  }
+
+  private static Dataset dataset(int size, int dimension, SeededRandom random) {
+    double[] labels = new double[size];
+    double[] inputs = new double[size * dimension];
+    double scale = 1 / Math.sqrt(dimension);
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = scale * random.uniform(-1, 1);
+    }
+    for (int i = 0; i < size; i++) {
+      labels[i] = random.uniform(-1, 1);
+    }
+    return Dataset.of(dimension, inputs, labels);
+  }
+
+  /** From every state of a run, one step of each must agree, whatever came before. */
+  @Property(tries = 60)
+  void everyStepIsAPlainStep(
+      @ForAll @IntRange(min = 1, max = 40) int width,
+      @ForAll @IntRange(min = 1, max = 50) int size,
+      @ForAll @IntRange(min = 1, max = 30) int dimension,
+      @ForAll @DoubleRange(min = 0.1, max = 4.5) double c,
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    SeededRandom random = SeededRandom.of(seed);
+    Sample sample = sample(size, dimension, 7, random);
+    Dataset test = Objects.requireNonNull(sample.test());
+    try (Problem problem = new ReluModel(width).on(sample, random)) {
+      if (problem.initialLambdaMax() == 0) {
+        return;
+      }
+      try (GradientDescent trial = problem.start(c / problem.initialLambdaMax())) {
+        Measurement state = new Measurement();
+        double[] weights = trial.weights();
+        assertThat(weights).isEqualTo(random.split("weights").gaussians(width * (dimension + 1)));
+        for (int step = 0; step < 15 && largest(weights) < 1e50; step++) {
+          PlainRelu plain = new PlainRelu(width, sample.train(), weights);
+          trial.measure(state);
+          trial.evaluateTest(state);
+          assertThat(state.loss).isCloseTo(plain.loss(sample.train()), tolerance(1, state.loss));
+          assertThat(state.weightNormSq)
+              .isCloseTo(plain.weightNormSq(), tolerance(0, plain.weightNormSq()));
+          double lambdaMax = Jacobi.largest(plain.kernel(), size);
+          assertThat(state.lambdaMax).isCloseTo(lambdaMax, within(1e-11 * lambdaMax));
+          assertThat(state.etaLambda).isEqualTo(trial.learningRate() * state.lambdaMax);
+          assertThat(state.sparsity1).isEqualTo(plain.sparsity());
+          assertThat(state.sparsity2).isNaN();
+          assertThat(state.testLoss).isCloseTo(plain.loss(test), tolerance(1, state.testLoss));
+          assertThat(state.testAccuracy).isEqualTo(plain.accuracy(test));
+          trial.advance();
+          plain.advance(trial.learningRate());
+          weights = trial.weights();
+          double largest = largest(plain.theta);
+          for (int i = 0; i < weights.length; i++) {
+            assertThat(weights[i]).isCloseTo(plain.theta[i], tolerance(0, largest));
+          }
+        }
+      }
+    }
+  }
+
+  /** Within 1e−12 of the larger of a floor (the size of the labels) and the value. */
+  private static Offset<Double> tolerance(double floor, double value) {
+    return within(1e-12 * Math.max(floor, Math.abs(value)));
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double x : values) {
+      largest = Math.max(largest, Math.abs(x));
+    }
+    return largest;
+  }
+
+  /** Up to 80 steps, for as long as ηλ ≤ 2: beyond, small nets are chaotic and rounding grows. */
+  @Property(tries = 10)
+  void wholeRunsAgreeWhileTheyAreStable(
+      @ForAll @IntRange(min = 64, max = 256) int width,
+      @ForAll @IntRange(min = 1, max = 24) int size,
+      @ForAll @IntRange(min = 1, max = 40) int dimension,
+      @ForAll @DoubleRange(min = 0.2, max = 1.9) double c,
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    SeededRandom random = SeededRandom.of(seed);
+    Sample sample = sample(size, dimension, 3, random);
+    try (Problem problem = new ReluModel(width).on(sample, random);
+        GradientDescent trial = problem.start(c / problem.initialLambdaMax())) {
+      PlainRelu plain = new PlainRelu(width, sample.train(), trial.weights());
+      Measurement state = new Measurement();
+      trial.measure(state);
+      for (int step = 0; step < 80 && state.etaLambda <= 2; step++) {
+        trial.advance();
+        plain.advance(trial.learningRate());
+        trial.measure(state);
+      }
+      double[] weights = trial.weights();
+      double largest = largest(weights);
+      for (int i = 0; i < weights.length; i++) {
+        assertThat(weights[i]).isCloseTo(plain.theta[i], within(1e-10 * largest));
+      }
+      assertThat(state.loss).isCloseTo(plain.loss(sample.train()), within(1e-10));
+      assertThat(state.lambdaMax)
+          .isCloseTo(Jacobi.largest(plain.kernel(), size), within(1e-9 * state.lambdaMax));
+    }
+  }
+
+  /** (175): θ²' = θ² − (4η/D) Σ εz + (η²/D) Σ εεH, with labels. */
+  @Property(tries = 40)
+  void weightNormFollowsItsIdentity(
+      @ForAll @IntRange(min = 1, max = 60) int width,
+      @ForAll @IntRange(min = 1, max = 40) int size,
+      @ForAll @IntRange(min = 1, max = 10) int dimension,
+      @ForAll @DoubleRange(min = 0.1, max = 5) double c,
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    SeededRandom random = SeededRandom.of(seed);
+    Sample sample = sample(size, dimension, 1, random);
+    double[] labels = sample.train().labels();
+    try (ReluProblem problem = (ReluProblem) new ReluModel(width).on(sample, random);
+        ReluDescent trial = problem.start(c / Math.max(problem.initialLambdaMax(), 1e-3))) {
+      double eta = trial.learningRate();
+      Measurement state = new Measurement();
+      trial.measure(state);
+      for (int step = 0; step < 60 && state.weightNormSq < 1e12; step++) {
+        double[] error = trial.errors().clone();
+        double[] kernel = trial.kernel().clone();
+        double linear = 0;
+        double quadratic = 0;
+        for (int i = 0; i < size; i++) {
+          linear += error[i] * (error[i] + labels[i]);
+          for (int j = 0; j < size; j++) {
+            quadratic += error[i] * error[j] * kernel[i * size + j];
+          }
+        }
+        double down = 4 * eta / size * linear;
+        double up = eta * eta / size * quadratic;
+        double expected = state.weightNormSq - down + up;
+        double scale = state.weightNormSq + Math.abs(down) + up;
+        trial.advance();
+        trial.measure(state);
+        assertThat(state.weightNormSq).isCloseTo(expected, within(1e-12 * scale));
+      }
+    }
+  }
+
+  @Property(tries = 30)
+  void kernelIsTheGramMatrixOfGradients(
+      @ForAll @IntRange(min = 1, max = 30) int width,
+      @ForAll @IntRange(min = 1, max = 40) int size,
+      @ForAll @IntRange(min = 1, max = 12) int dimension,
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    SeededRandom random = SeededRandom.of(seed);
+    Sample sample = sample(size, dimension, 1, random);
+    try (ReluProblem problem = (ReluProblem) new ReluModel(width).on(sample, random);
+        ReluDescent trial = problem.start(1)) {
+      trial.measure(new Measurement());
+      double[] expected = new PlainRelu(width, sample.train(), trial.weights()).kernel();
+      double largest = largest(expected);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(trial.kernel()[i]).isCloseTo(expected[i], within(1e-14 * largest));
+      }
+      assertThat(problem.initialLambdaMax())
+          .isCloseTo(Jacobi.largest(expected, size), within(1e-13 * largest * size));
+    }
+  }
+
+  /** One update is −η times the central differences of the loss. */
+  @Test
+  void updateIsTheGradientOfTheLoss() {
+    SeededRandom random = SeededRandom.of(5);
+    Sample sample = sample(6, 4, 1, random);
+    int width = 9;
+    double eta = 0.7;
+    double h = 1e-6;
+    try (Problem problem = new ReluModel(width).on(sample, random);
+        GradientDescent trial = problem.start(eta)) {
+      double[] before = trial.weights();
+      trial.measure(new Measurement());
+      trial.advance();
+      double[] after = trial.weights();
+      for (int i = 0; i < before.length; i++) {
+        PlainRelu plain = new PlainRelu(width, sample.train(), before);
+        plain.theta[i] = before[i] + h;
+        double above = plain.loss(sample.train());
+        plain.theta[i] = before[i] - h;
+        double below = plain.loss(sample.train());
+        double slope = (above - below) / (2 * h);
+        assertThat((before[i] - after[i]) / eta).isCloseTo(slope, within(1e-8));
+      }
+    }
+  }
+}
