@@ -24,13 +24,13 @@ public final class ConfigException extends Exception {
    * One fault.
    *
    * @param place {@code file:line}, or the option it came from
-   * @param path the config path, such as {@code model.n}
+   * @param path the config path, such as {@code model.n}; empty for the file as a whole
    * @param message what is wrong and what would be valid
    */
   public record Fault(String place, String path, String message) {
     @Override
     public String toString() {
-      return place + ": " + path + ": " + message;
+      return place + ": " + (path.isEmpty() ? "" : path + ": ") + message;
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * One combination of the grid's parameters with the model and data it makes.
  *
- * @param index 0 without a grid, else counted from 1 in the order of the config
- * @param params key to value as written, in the order of the config; empty without a grid
+ * @param index 0 without a grid, else counted from 1, the last key varying fastest
+ * @param params key to value, the keys in alphabetical order; empty without a grid
  */
 public record GridPoint(int index, Map<String, String> params, Model model, DataSource data) {}

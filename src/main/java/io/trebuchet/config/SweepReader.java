@@ -1,0 +1,182 @@
+package io.trebuchet.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.StopSettings;
+import io.trebuchet.data.DataKind;
+import io.trebuchet.data.DataSource;
+import io.trebuchet.physics.Model;
+import io.trebuchet.physics.ModelKind;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Reads a config file into a validated sweep. */
+public final class SweepReader {
+  /** More trials than this are taken for a slip of the pen. */
+  static final int MOST_TRIALS = 1_000_000;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  private final ConfigObject defaults;
+  private final Kinds<Model> models;
+  private final Kinds<DataSource> sources;
+
+  private SweepReader(Defaults defaults) {
+    this.defaults = defaults.general();
+    this.models = new Kinds<>(defaults.modelKinds());
+    this.sources = new Kinds<>(defaults.dataKinds());
+  }
+
+  /** A reader that knows the kinds registered as services. */
+  public static SweepReader create() {
+    ClassLoader loader = SweepReader.class.getClassLoader();
+    return of(
+        ServiceLoader.load(ModelKind.class, loader), ServiceLoader.load(DataKind.class, loader));
+  }
+
+  static SweepReader of(Iterable<ModelKind> modelKinds, Iterable<DataKind> dataKinds) {
+    SweepReader reader = new SweepReader(Defaults.load());
+    modelKinds.forEach(kind -> reader.models.add(kind.name(), kind::read));
+    dataKinds.forEach(kind -> reader.sources.add(kind.name(), kind::read));
+    return reader;
+  }
+
+  /**
+   * Reads a file, lays the overrides over it and the defaults under it, and checks everything.
+   *
+   * @throws ConfigException with every fault found
+   */
+  public SweepConfig read(Path file, Overrides overrides) throws ConfigException {
+    Faults faults = new Faults();
+    Place top = new Place(file.toString(), 1);
+    List<Assignment> assignments = overrides.parse(faults);
+    Config parsed = ConfigFile.parse(file, faults);
+    ConfigObject written = ConfigFile.resolve(parsed, assignments, top, faults).root();
+
+    Section root = Section.root(written, defaults, top, faults);
+    String name = name(root.section("sweep"), file);
+    List<Long> seeds = Seeds.read(root.section("sweep"), MOST_TRIALS);
+    List<LearningRate> rates = LearningRates.read(root.section("learning-rates"), MOST_TRIALS);
+    StopSettings stop = stop(new Settings(root.section("stop")));
+    RuleKind rule =
+        word(new Settings(root.section("control")), "rule", RuleKind.values(), RuleKind::word);
+    RecordSettings record = record(new Settings(root.section("record")));
+    Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");
+    Grid grid = Grid.read(root.section("grid"));
+
+    GridPoints points = new GridPoints(models, sources);
+    if (fits(root, grid.size(), seeds.size(), rates.size())) {
+      points.readAll(grid, parsed, assignments, top, faults);
+    }
+    reportUnread(root, points);
+    faults.throwIfAny();
+
+    Map<String, ConfigValue> unwritten = new LinkedHashMap<>(root.usedDefaults());
+    unwritten.putAll(points.usedDefaults());
+    unwritten.put("sweep.name", ConfigValueFactory.fromAnyRef(name));
+    return new SweepConfig(
+        name,
+        stop,
+        rule,
+        record,
+        checkpointEvery,
+        trials(points.points(), seeds, rates),
+        Resolved.render(written, unwritten));
+  }
+
+  private static String name(Section sweep, Path file) {
+    String fileName = String.valueOf(file.getFileName());
+    int dot = fileName.lastIndexOf('.');
+    String name =
+        new Settings(sweep).text("name").orElse(dot > 0 ? fileName.substring(0, dot) : fileName);
+    if (!NAME.matcher(name).matches()) {
+      sweep.fault(
+          "name",
+          "must be usable as a directory name: up to 100 letters, digits, dots, hyphens and"
+              + " underscores, beginning with a letter or digit; is \"%s\"".formatted(name));
+    }
+    return name;
+  }
+
+  private static StopSettings stop(Settings stop) {
+    return new StopSettings(
+        stop.number("loss-change", 0, Double.MAX_VALUE),
+        stop.integer("patience", 1),
+        stop.whole("max-steps", 1, Long.MAX_VALUE));
+  }
+
+  private static RecordSettings record(Settings record) {
+    return new RecordSettings(
+        word(record, "mode", RecordSettings.Mode.values(), m -> m.name().toLowerCase(Locale.ROOT)),
+        record.integer("test-every", 0),
+        record.words("observables", List.of()));
+  }
+
+  private static <E> E word(Settings section, String key, E[] values, Function<E, String> word) {
+    List<String> words = Arrays.stream(values).map(word).toList();
+    return values[words.indexOf(section.choice(key, words))];
+  }
+
+  private static boolean fits(Section root, long points, int seeds, int rates) {
+    // Neither of the last two is above a million, so their product cannot overflow.
+    long perPoint = Math.max(1L, seeds) * Math.max(1, rates);
+    if (points > MOST_TRIALS / perPoint) {
+      root.section(points > 1 ? "grid" : "sweep")
+          .fault(
+              "makes more than %d trials (%s grid points × %d seeds × %d learning rates); ask for fewer"
+                  .formatted(MOST_TRIALS, points, seeds, rates));
+      return false;
+    }
+    return true;
+  }
+
+  private static void reportUnread(Section root, GridPoints points) {
+    root.has("model");
+    root.has("data");
+    Set<String> known = new LinkedHashSet<>(root.known());
+    known.addAll(points.known());
+    root.reportUnread(known);
+    points.reportUnread(known);
+  }
+
+  private static List<TrialSpec> trials(
+      List<GridPoint> points, List<Long> seeds, List<LearningRate> rates) {
+    List<TrialSpec> trials = new ArrayList<>();
+    for (GridPoint point : points) {
+      for (long seed : seeds) {
+        for (LearningRate rate : rates) {
+          trials.add(new TrialSpec(id(point, seed, rate), point, seed, rate));
+        }
+      }
+    }
+    return trials;
+  }
+
+  private static String id(GridPoint point, long seed, LearningRate rate) {
+    String grid = point.index() == 0 ? "" : "g" + point.index() + "-";
+    return grid
+        + switch (rate) {
+          case LearningRate.Normalised(var c) -> "s" + seed + "-c" + text(c);
+          case LearningRate.Absolute(var eta) -> "s" + seed + "-eta" + text(eta);
+        };
+  }
+
+  private static String text(BigDecimal value) {
+    return value.stripTrailingZeros().toPlainString();
+  }
+}
