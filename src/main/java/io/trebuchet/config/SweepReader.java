@@ -79,10 +79,10 @@ public final class SweepReader {
     Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");
     Grid grid = Grid.read(root.section("grid"));
 
-    GridPoints points = new GridPoints(models, sources);
-    if (fits(root, grid.size(), seeds.size(), rates.size())) {
-      points.readAll(grid, parsed, assignments, top, faults);
-    }
+    GridPoints points =
+        fits(root, grid.size(), seeds.size(), rates.size())
+            ? GridPoints.read(grid, parsed, assignments, this, top, faults)
+            : GridPoints.none();
     reportUnread(root, points);
     faults.throwIfAny();
 
@@ -97,6 +97,14 @@ public final class SweepReader {
         checkpointEvery,
         trials(points.points(), seeds, rates),
         Resolved.render(written, unwritten));
+  }
+
+  Kinds.Reading<Model> model(Section root) {
+    return models.read(root.section("model"));
+  }
+
+  Kinds.Reading<DataSource> data(Section root) {
+    return sources.read(root.section("data"));
   }
 
   private static String name(Section sweep, Path file) {
@@ -151,7 +159,6 @@ public final class SweepReader {
     Set<String> known = new LinkedHashSet<>(root.known());
     known.addAll(points.known());
     root.reportUnread(known);
-    points.reportUnread(known);
   }
 
   private static List<TrialSpec> trials(
