@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Folders {
   private Folders() {}
 
-  /** {@code --data-dir}, {@code $TREBUCHET_DATA}, {@code ~/.cache/trebuchet/data}, in this order. */
+  /**
+   * {@code --data-dir}, {@code $TREBUCHET_DATA}, {@code ~/.cache/trebuchet/data}, in this order.
+   */
   static DataFolders data(@Nullable Path option, Map<String, String> environment) {
     List<Path> roots = new ArrayList<>();
     if (option != null) {

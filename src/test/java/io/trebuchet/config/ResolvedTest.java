@@ -42,10 +42,10 @@ class ResolvedTest extends ConfigTest {
             "grid.model = [{ kind = relu, width = 8 }, { kind = pure-quadratic }]\n"
                 + "data.kind = toy\n"
                 + RATES);
-    SweepConfig config = PaperKinds.reader().read(file, Overrides.NONE);
+    SweepConfig config = SweepReader.create().read(file, Overrides.NONE);
     assertThat(config.resolved()).doesNotContain("hidden-layers").contains("y=0");
     Path written = write("config.conf", config.resolved());
-    assertThat(PaperKinds.reader().read(written, Overrides.NONE)).isEqualTo(config);
+    assertThat(SweepReader.create().read(written, Overrides.NONE)).isEqualTo(config);
   }
 
   @Test
