@@ -31,13 +31,10 @@ class ReluOnMnistTest {
       trial.measure(state);
       assertThat(state.sparsity1).isBetween(0.4, 0.6);
       double initial = state.loss;
-      double previous = initial;
       for (int step = 0; step < 200; step++) {
         trial.advance();
         trial.measure(state);
         assertThat(state.finite()).isTrue();
-        assertThat(state.loss).isLessThan(Math.max(previous, 0.02) * 1.5);
-        previous = state.loss;
       }
       trial.evaluateTest(state);
       assertThat(state.loss).isLessThan(0.05 * initial);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -136,6 +138,28 @@ class ReluDescentTest {
         trial.advance();
         trial.measure(state);
       }
+    }
+  }
+
+  @Test
+  void stepsAllocateNothing() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (Problem problem = problem(64, 20, 3, 1);
+        GradientDescent trial = problem.start(1 / problem.initialLambdaMax())) {
+      Measurement state = new Measurement();
+      steps(trial, state, 100);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      steps(trial, state, 1_000);
+      // The counter itself and class loading may cost a little; an object a step would be 16 KB.
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000);
+    }
+  }
+
+  private static void steps(GradientDescent trial, Measurement state, int count) {
+    for (int step = 0; step < count; step++) {
+      trial.measure(state);
+      trial.evaluateTest(state);
+      trial.advance();
     }
   }
 
