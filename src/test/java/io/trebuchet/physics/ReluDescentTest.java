@@ -119,14 +119,18 @@ class ReluDescentTest {
   void tenThousandTrialsDoNotGrowMemoryOutsideTheHeap() {
     SeededRandom random = SeededRandom.of(3);
     Sample sample = ReluReferenceTest.sample(16, 4, 5, random);
+    long without = Matrix.bytesInUse();
     try (Problem problem = new ReluModel(64).on(sample, random)) {
-      // The first half brings the heap to its size; a trial left open in the second half would
-      // then add 40 KB each, 200 MB in all.
+      long open = Matrix.bytesInUse();
+      // The first half brings the heap to its size.
       shortTrials(problem, 5_000);
-      long before = Pointer.physicalBytes();
+      long resident = Pointer.physicalBytes();
       shortTrials(problem, 5_000);
-      assertThat(Pointer.physicalBytes() - before).isLessThan(60L << 20);
+      assertThat(Matrix.bytesInUse()).isEqualTo(open);
+      // Each trial takes 40 KB, 200 MB in all: closing must have given them back at once.
+      assertThat(Pointer.physicalBytes() - resident).isLessThan(60L << 20);
     }
+    assertThat(Matrix.bytesInUse()).isEqualTo(without);
   }
 
   private static void shortTrials(Problem problem, int count) {
