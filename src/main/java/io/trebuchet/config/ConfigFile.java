@@ -8,9 +8,11 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigParseable;
 import com.typesafe.config.ConfigSyntax;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Parses a HOCON file and turns the library's exceptions into faults with file and line. */
 final class ConfigFile {
@@ -36,8 +38,28 @@ final class ConfigFile {
               .setSyntax(ConfigSyntax.CONF)
               .setOriginDescription(file.toString())
               .setIncluder(new StrictIncluder()));
+    } catch (MissingInclude e) {
+      faults.add(
+          new Place(file.toString(), lineOf(e.what, file)),
+          "",
+          "include \"%s\": there is no such file beside the including one".formatted(e.what));
+      throw faults.exception();
     } catch (com.typesafe.config.ConfigException e) {
       throw fault(e, place, faults);
+    }
+  }
+
+  /** The line that includes {@code what}; 0 if it is in an included file. */
+  private static int lineOf(String what, Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      return 1
+          + IntStream.range(0, lines.size())
+              .filter(i -> lines.get(i).contains("include") && lines.get(i).contains(what))
+              .findFirst()
+              .orElse(-1);
+    } catch (IOException e) {
+      return 0;
     }
   }
 
@@ -68,6 +90,15 @@ final class ConfigFile {
     return faults.exception();
   }
 
+  private static final class MissingInclude extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String what;
+
+    private MissingInclude(String what) {
+      this.what = what;
+    }
+  }
+
   /** An include of a file that is not there is an error: without it the experiment is another. */
   private static final class StrictIncluder implements ConfigIncluder {
     @Override
@@ -79,8 +110,7 @@ final class ConfigFile {
     public ConfigObject include(ConfigIncludeContext context, String what) {
       ConfigParseable file = context.relativeTo(what);
       if (file.origin().filename() == null || !Files.exists(Path.of(file.origin().filename()))) {
-        throw new com.typesafe.config.ConfigException.Generic(
-            "include \"%s\": there is no such file beside the including one".formatted(what));
+        throw new MissingInclude(what);
       }
       return file.parse(context.parseOptions().setAllowMissing(false));
     }

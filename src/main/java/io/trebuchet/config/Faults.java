@@ -1,6 +1,7 @@
 package io.trebuchet.config;
 
 import io.trebuchet.config.ConfigException.Fault;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,10 +21,6 @@ final class Faults {
     return entries.isEmpty();
   }
 
-  int count() {
-    return entries.size();
-  }
-
   /** Throws if anything was added: files first, line by line, then options. */
   void throwIfAny() throws ConfigException {
     if (!entries.isEmpty()) {
@@ -33,10 +30,7 @@ final class Faults {
 
   ConfigException exception() {
     List<Fault> sorted =
-        entries.stream()
-            .sorted((a, b) -> a.place().compareTo(b.place()))
-            .map(Entry::fault)
-            .toList();
+        entries.stream().sorted(Comparator.comparing(Entry::place)).map(Entry::fault).toList();
     return new ConfigException(sorted);
   }
 }

@@ -71,12 +71,8 @@ final class Grid {
   }
 
   private static String text(ConfigValue value) {
-    String scalar = Section.scalar(value);
-    if (scalar != null) {
-      return scalar;
-    }
-    String text = value.render(ConfigRenderOptions.concise().setJson(false));
-    return value instanceof ConfigObject ? "{" + text + "}" : text;
+    String hocon = value.render(ConfigRenderOptions.concise().setJson(false));
+    return Values.scalar(value).orElse(value instanceof ConfigObject ? "{" + hocon + "}" : hocon);
   }
 
   private static void collect(

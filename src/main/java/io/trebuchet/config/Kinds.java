@@ -1,14 +1,13 @@
 package io.trebuchet.config;
 
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
 import io.trebuchet.physics.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The kinds that one section's {@code kind} can name, and their defaults. */
 final class Kinds<V> {
@@ -36,27 +35,30 @@ final class Kinds<V> {
 
   /** Reads a section over the defaults of the kind it names. */
   Reading<V> read(Section section) {
-    String name = kind(section);
-    Function<Parameters, V> reader = name == null ? null : readers.get(name);
-    if (name == null || reader == null) {
-      section.choice("kind", List.copyOf(readers.keySet()));
+    List<String> names = List.copyOf(readers.keySet());
+    Optional<String> name =
+        section.read(
+            "kind",
+            "one of " + String.join(", ", names),
+            value -> Values.scalar(value).filter(names::contains));
+    if (name.isEmpty()) {
       section.abandon();
       return new Reading<>(section, Optional.empty());
     }
+    return read(section, name.get());
+  }
+
+  private Reading<V> read(Section section, String name) {
     Section full =
         section.over(defaults.get(name) instanceof ConfigObject own ? own : Section.EMPTY);
     full.has("kind");
     try {
-      return new Reading<>(full, Optional.of(reader.apply(full)));
+      V value = Objects.requireNonNull(readers.get(name)).apply(new Settings(full));
+      return new Reading<>(full, Optional.of(value));
     } catch (IllegalArgumentException e) {
       full.fault(String.valueOf(e.getMessage()));
       full.abandon();
       return new Reading<>(full, Optional.empty());
     }
-  }
-
-  private static @Nullable String kind(Section section) {
-    ConfigValue value = section.find("kind");
-    return value == null ? null : Section.scalar(value);
   }
 }

@@ -5,11 +5,10 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The section {@code learning-rates}: a list, a range or a logarithmic range of c or of η. */
 final class LearningRates {
@@ -60,42 +59,41 @@ final class LearningRates {
           ? logarithmic(range)
           : linear(range);
     }
-    BigDecimal single = value == null ? null : rate(value);
-    if (single == null && value != null) {
-      section.wrong(
-          key,
-          value,
-          "a list of numbers above 0, { from, to, step } or { log-from, log-to, count }");
-    }
-    return single == null ? List.of() : List.of(single);
+    return section
+        .read(
+            key,
+            "a list of numbers above 0, { from, to, step } or { log-from, log-to, count }",
+            LearningRates::rate)
+        .stream()
+        .toList();
   }
 
   private List<BigDecimal> list(String key, ConfigList list) {
     if (list.isEmpty()) {
       section.wrong(key, list, "a list of at least one number above 0");
     }
-    List<BigDecimal> rates = new ArrayList<>();
-    Set<BigDecimal> seen = new HashSet<>();
+    Set<BigDecimal> rates = new LinkedHashSet<>();
     for (ConfigValue element : list) {
-      BigDecimal rate = rate(element);
-      if (rate == null) {
+      Optional<BigDecimal> rate = rate(element);
+      if (rate.isEmpty()) {
         section.wrong(key, element, EXPECTED);
-      } else if (!seen.add(rate)) {
+      } else if (!rates.add(rate.get())) {
         section.wrong(key, element, "a list without duplicates");
-      } else {
-        rates.add(rate);
       }
     }
-    return rates;
+    return List.copyOf(rates);
   }
 
   private List<BigDecimal> linear(Section range) {
-    BigDecimal from = rate(range, "from");
-    BigDecimal to = rate(range, "to");
-    BigDecimal step = rate(range, "step");
-    if (from == null || to == null || step == null) {
-      return List.of();
-    }
+    Optional<BigDecimal> from = rate(range, "from");
+    Optional<BigDecimal> to = rate(range, "to");
+    Optional<BigDecimal> step = rate(range, "step");
+    return from.isPresent() && to.isPresent() && step.isPresent()
+        ? linear(range, from.get(), to.get(), step.get())
+        : List.of();
+  }
+
+  private List<BigDecimal> linear(Section range, BigDecimal from, BigDecimal to, BigDecimal step) {
     BigDecimal width = to.subtract(from);
     if (width.signum() < 0) {
       range.fault("from", "must be at most to, is %s > %s".formatted(plain(from), plain(to)));
@@ -118,12 +116,16 @@ final class LearningRates {
   }
 
   private List<BigDecimal> logarithmic(Section range) {
-    BigDecimal from = rate(range, "log-from");
-    BigDecimal to = rate(range, "log-to");
-    int count = (int) range.wholeNumber("count", 2, most);
-    if (from == null || to == null) {
-      return List.of();
-    }
+    Optional<BigDecimal> from = rate(range, "log-from");
+    Optional<BigDecimal> to = rate(range, "log-to");
+    int count = (int) new Settings(range).whole("count", 2, most);
+    return from.isPresent() && to.isPresent()
+        ? logarithmic(range, from.get(), to.get(), count)
+        : List.of();
+  }
+
+  private static List<BigDecimal> logarithmic(
+      Section range, BigDecimal from, BigDecimal to, int count) {
     if (from.compareTo(to) >= 0) {
       range.fault("log-from", "must be below log-to, is %s ≥ %s".formatted(plain(from), plain(to)));
       return List.of();
@@ -136,27 +138,17 @@ final class LearningRates {
     return rates;
   }
 
-  private static @Nullable BigDecimal rate(Section range, String key) {
-    ConfigValue value = range.find(key);
-    if (value == null) {
-      range.fault(key, "missing; must be " + EXPECTED);
-      return null;
-    }
-    BigDecimal rate = rate(value);
-    if (rate == null) {
-      range.wrong(key, value, EXPECTED);
-    }
-    return rate;
+  private static Optional<BigDecimal> rate(Section range, String key) {
+    return range.read(key, EXPECTED, LearningRates::rate);
   }
 
-  private static @Nullable BigDecimal rate(ConfigValue value) {
-    BigDecimal rate = Decimals.read(value);
-    return rate == null || rate.compareTo(SMALLEST) < 0 || rate.compareTo(LARGEST) > 0
-        ? null
-        : Decimals.canonical(rate);
+  private static Optional<BigDecimal> rate(ConfigValue value) {
+    return Values.decimal(value)
+        .filter(rate -> rate.compareTo(SMALLEST) >= 0 && rate.compareTo(LARGEST) <= 0)
+        .map(Values::canonical);
   }
 
   private static String plain(BigDecimal value) {
-    return Decimals.canonical(value).toPlainString();
+    return Values.canonical(value).toPlainString();
   }
 }

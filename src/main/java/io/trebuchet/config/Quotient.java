@@ -26,7 +26,6 @@ final class Quotient {
     if (symbol != null) {
       return symbol;
     }
-    BigDecimal number = Decimals.parse(word);
-    return number == null ? Double.NaN : number.doubleValue();
+    return Values.decimal(word).map(BigDecimal::doubleValue).orElse(Double.NaN);
   }
 }

@@ -18,7 +18,7 @@ final class Range {
     int steps = to.subtract(from).divide(step, 0, RoundingMode.DOWN).intValueExact();
     List<BigDecimal> values = new ArrayList<>(steps + 1);
     for (int i = 0; i <= steps; i++) {
-      values.add(Decimals.canonical(from.add(step.multiply(BigDecimal.valueOf(i)))));
+      values.add(Values.canonical(from.add(step.multiply(BigDecimal.valueOf(i)))));
     }
     return values;
   }
@@ -43,12 +43,12 @@ final class Range {
     double start = StrictMath.log(from.doubleValue());
     double width = StrictMath.log(to.doubleValue()) - start;
     List<BigDecimal> values = new ArrayList<>(count);
-    values.add(Decimals.canonical(from));
+    values.add(Values.canonical(from));
     for (int i = 1; i < count - 1; i++) {
       double value = StrictMath.exp(start + width * i / (count - 1));
-      values.add(Decimals.canonical(new BigDecimal(value).round(rounding)));
+      values.add(Values.canonical(new BigDecimal(value).round(rounding)));
     }
-    values.add(Decimals.canonical(to));
+    values.add(Values.canonical(to));
     return values;
   }
 

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
@@ -14,7 +15,7 @@ final class Seeds {
   /** Reads the seeds in ascending order; empty if there are faults. */
   static List<Long> read(Section sweep, int most) {
     if (!sweep.isWritten("seeds")) {
-      return List.of(sweep.wholeNumber("seed", 0, Long.MAX_VALUE));
+      return List.of(new Settings(sweep).whole("seed", 0, Long.MAX_VALUE));
     }
     if (sweep.isWritten("seed")) {
       sweep.fault("seeds", "give sweep.seed or sweep.seeds, not both");
@@ -24,9 +25,9 @@ final class Seeds {
       return list(sweep, list);
     }
     if (value instanceof ConfigObject) {
-      Section range = sweep.section("seeds");
-      int count = (int) range.wholeNumber("count", 1, most);
-      long from = range.wholeNumber("from", 0, Long.MAX_VALUE - most);
+      Settings range = new Settings(sweep.section("seeds"));
+      int count = (int) range.whole("count", 1, most);
+      long from = range.whole("from", 0, Long.MAX_VALUE - most);
       return LongStream.range(from, from + count).boxed().toList();
     }
     if (value != null) {
@@ -38,10 +39,10 @@ final class Seeds {
   private static List<Long> list(Section sweep, ConfigList list) {
     TreeSet<Long> seeds = new TreeSet<>();
     for (ConfigValue element : list) {
-      Long seed = Section.wholeNumber(element);
-      if (seed == null || seed < 0) {
+      Optional<Long> seed = Values.whole(element).filter(s -> s >= 0);
+      if (seed.isEmpty()) {
         sweep.wrong("seeds", element, "a whole number ≥ 0");
-      } else if (!seeds.add(seed)) {
+      } else if (!seeds.add(seed.get())) {
         sweep.wrong("seeds", element, "a list without duplicates");
       }
     }

@@ -72,16 +72,17 @@ public final class SweepReader {
     String name = name(root.section("sweep"), file);
     List<Long> seeds = Seeds.read(root.section("sweep"), MOST_TRIALS);
     List<LearningRate> rates = LearningRates.read(root.section("learning-rates"), MOST_TRIALS);
-    StopSettings stop = stop(root.section("stop"));
-    RuleKind rule = word(root.section("control"), "rule", RuleKind.values(), RuleKind::word);
-    RecordSettings record = record(root.section("record"));
-    Duration checkpointEvery = root.section("checkpoint").duration("every");
+    StopSettings stop = stop(new Settings(root.section("stop")));
+    RuleKind rule =
+        word(new Settings(root.section("control")), "rule", RuleKind.values(), RuleKind::word);
+    RecordSettings record = record(new Settings(root.section("record")));
+    Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");
     Grid grid = Grid.read(root.section("grid"));
 
-    GridPoints points = new GridPoints(models, sources);
-    if (fits(root, grid.size(), seeds.size(), rates.size())) {
-      points.readAll(grid, parsed, assignments, top, faults);
-    }
+    GridPoints points =
+        fits(root, grid.size(), seeds.size(), rates.size())
+            ? GridPoints.read(grid, parsed, assignments, this, top, faults)
+            : GridPoints.none();
     reportUnread(root, points);
     faults.throwIfAny();
 
@@ -98,10 +99,19 @@ public final class SweepReader {
         Resolved.render(written, unwritten));
   }
 
+  Kinds.Reading<Model> model(Section root) {
+    return models.read(root.section("model"));
+  }
+
+  Kinds.Reading<DataSource> data(Section root) {
+    return sources.read(root.section("data"));
+  }
+
   private static String name(Section sweep, Path file) {
     String fileName = String.valueOf(file.getFileName());
     int dot = fileName.lastIndexOf('.');
-    String name = sweep.text("name").orElse(dot > 0 ? fileName.substring(0, dot) : fileName);
+    String name =
+        new Settings(sweep).text("name").orElse(dot > 0 ? fileName.substring(0, dot) : fileName);
     if (!NAME.matcher(name).matches()) {
       sweep.fault(
           "name",
@@ -111,21 +121,21 @@ public final class SweepReader {
     return name;
   }
 
-  private static StopSettings stop(Section stop) {
+  private static StopSettings stop(Settings stop) {
     return new StopSettings(
         stop.number("loss-change", 0, Double.MAX_VALUE),
         stop.integer("patience", 1),
-        stop.wholeNumber("max-steps", 1, Long.MAX_VALUE));
+        stop.whole("max-steps", 1, Long.MAX_VALUE));
   }
 
-  private static RecordSettings record(Section record) {
+  private static RecordSettings record(Settings record) {
     return new RecordSettings(
         word(record, "mode", RecordSettings.Mode.values(), m -> m.name().toLowerCase(Locale.ROOT)),
         record.integer("test-every", 0),
-        record.texts("observables", List.of()));
+        record.words("observables", List.of()));
   }
 
-  private static <E> E word(Section section, String key, E[] values, Function<E, String> word) {
+  private static <E> E word(Settings section, String key, E[] values, Function<E, String> word) {
     List<String> words = Arrays.stream(values).map(word).toList();
     return values[words.indexOf(section.choice(key, words))];
   }
@@ -149,7 +159,6 @@ public final class SweepReader {
     Set<String> known = new LinkedHashSet<>(root.known());
     known.addAll(points.known());
     root.reportUnread(known);
-    points.reportUnread(known);
   }
 
   private static List<TrialSpec> trials(

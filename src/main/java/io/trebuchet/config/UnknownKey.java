@@ -10,26 +10,23 @@ final class UnknownKey {
   /**
    * Names the nearest sibling, else the same key of another section, else all siblings.
    *
-   * @param parent path of the section, empty for the whole config
+   * @param section path of the section, empty for the whole config
    * @param siblings keys the section has
    * @param known paths of all keys of the config
    */
-  static String message(String path, String parent, Set<String> siblings, Set<String> known) {
-    String prefix = parent.isEmpty() ? "" : parent + ".";
-    String key = path.substring(prefix.length());
+  static String message(String key, String section, Set<String> siblings, Set<String> known) {
+    int near = Math.max(2, key.length() / 3);
     return siblings.stream()
-        .filter(sibling -> EditDistance.between(key, sibling) <= Math.max(2, key.length() / 3))
-        .min(
-            Comparator.comparingInt((String s) -> EditDistance.between(key, s))
-                .thenComparing(s -> s))
-        .map(nearest -> prefix + nearest)
+        .sorted()
+        .filter(sibling -> EditDistance.between(key, sibling) <= near)
+        .min(Comparator.comparingInt(sibling -> EditDistance.between(key, sibling)))
+        .map(nearest -> section.isEmpty() ? nearest : section + "." + nearest)
         .or(() -> known.stream().filter(other -> other.endsWith("." + key)).findFirst())
         .map(nearest -> "unknown key; did you mean " + nearest + "?")
-        .orElseGet(
-            () ->
-                siblings.isEmpty()
-                    ? "unknown key; " + parent + " has none"
-                    : "unknown key; valid here: "
-                        + String.join(", ", siblings.stream().sorted().toList()));
+        .orElseGet(() -> "unknown key; valid here: " + valid(siblings));
+  }
+
+  private static String valid(Set<String> keys) {
+    return keys.isEmpty() ? "none" : String.join(", ", keys.stream().sorted().toList());
   }
 }

@@ -80,6 +80,12 @@ public final class MetricBlock implements Emission {
       size++;
     }
 
+    /** Starts a row whose timestamp is known, such as one read back from a store. */
+    public void row(long step, long timestamp) {
+      row(step);
+      timestamps[size - 1] = timestamp;
+    }
+
     /** Sets a metric of the row started last. */
     public void set(Metric metric, double value) {
       columns[metric.index()][size - 1] = value;

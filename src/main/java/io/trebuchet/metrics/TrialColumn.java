@@ -2,46 +2,70 @@ package io.trebuchet.metrics;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
-/** A column of {@code trials.csv}: its name and its text for a trial. */
-public record TrialColumn(String name, Function<TrialResult, String> text) {
+/** A column of {@code trials.csv}: its name, what it holds, and its text for a trial. */
+public record TrialColumn(String name, Kind kind, Function<TrialResult, String> text) {
+  /** What a column holds. */
+  public enum Kind {
+    /** Words; may be empty. */
+    TEXT,
+    /** A {@code long}. */
+    INTEGER,
+    /** A {@code double}; empty where it does not apply. */
+    NUMBER
+  }
+
   private static final List<TrialColumn> ALL =
       List.of(
-          new TrialColumn("trial", TrialResult::trial),
-          new TrialColumn("seed", r -> Long.toString(r.seed())),
-          new TrialColumn("params", TrialResult::params),
-          new TrialColumn("c", r -> number(r.c())),
-          new TrialColumn("learning_rate", r -> number(r.learningRate())),
-          new TrialColumn("outcome", r -> r.outcome().word()),
-          new TrialColumn("phase", TrialResult::phase),
-          new TrialColumn("stop_reason", TrialResult::stopReason),
-          new TrialColumn("steps", r -> Long.toString(r.steps())),
-          new TrialColumn("loss_initial", r -> number(r.lossInitial())),
-          new TrialColumn("loss_max", r -> number(r.lossMax())),
-          new TrialColumn("loss_max_step", r -> Long.toString(r.lossMaxStep())),
-          new TrialColumn("loss_final", r -> number(r.lossFinal())),
-          new TrialColumn("catapults", r -> Long.toString(r.catapults())),
-          new TrialColumn("lambda_max_initial", r -> number(r.lambdaMaxInitial())),
-          new TrialColumn("lambda_max_final", r -> number(r.lambdaMaxFinal())),
-          new TrialColumn("eta_lambda_initial", r -> number(r.etaLambdaInitial())),
-          new TrialColumn("eta_lambda_max", r -> number(r.etaLambdaMax())),
-          new TrialColumn("eta_lambda_final", r -> number(r.etaLambdaFinal())),
-          new TrialColumn("weight_norm_sq_initial", r -> number(r.weightNormSqInitial())),
-          new TrialColumn("weight_norm_sq_max", r -> number(r.weightNormSqMax())),
-          new TrialColumn("weight_norm_sq_final", r -> number(r.weightNormSqFinal())),
-          new TrialColumn("sparsity_1_final", r -> number(r.sparsity1Final())),
-          new TrialColumn("sparsity_2_final", r -> number(r.sparsity2Final())),
-          new TrialColumn("test_loss_final", r -> number(r.testLossFinal())),
-          new TrialColumn("test_accuracy_final", r -> number(r.testAccuracyFinal())),
-          new TrialColumn("bound_one_point_c", r -> number(r.boundOnePointC())),
-          new TrialColumn("bound_method1_c", r -> number(r.boundMethod1C())),
-          new TrialColumn("bound_method2_c", r -> number(r.boundMethod2C())),
-          new TrialColumn("bound_doomed_c", r -> number(r.boundDoomedC())),
-          new TrialColumn("wall_ms", r -> Long.toString(r.wallMillis())));
+          text("trial", TrialResult::trial),
+          integer("seed", TrialResult::seed),
+          text("params", TrialResult::params),
+          number("c", TrialResult::c),
+          number("learning_rate", TrialResult::learningRate),
+          text("outcome", r -> r.outcome().word()),
+          text("phase", TrialResult::phase),
+          text("stop_reason", TrialResult::stopReason),
+          integer("steps", TrialResult::steps),
+          number("loss_initial", TrialResult::lossInitial),
+          number("loss_max", TrialResult::lossMax),
+          integer("loss_max_step", TrialResult::lossMaxStep),
+          number("loss_final", TrialResult::lossFinal),
+          integer("catapults", TrialResult::catapults),
+          number("lambda_max_initial", TrialResult::lambdaMaxInitial),
+          number("lambda_max_final", TrialResult::lambdaMaxFinal),
+          number("eta_lambda_initial", TrialResult::etaLambdaInitial),
+          number("eta_lambda_max", TrialResult::etaLambdaMax),
+          number("eta_lambda_final", TrialResult::etaLambdaFinal),
+          number("weight_norm_sq_initial", TrialResult::weightNormSqInitial),
+          number("weight_norm_sq_max", TrialResult::weightNormSqMax),
+          number("weight_norm_sq_final", TrialResult::weightNormSqFinal),
+          number("sparsity_1_final", TrialResult::sparsity1Final),
+          number("sparsity_2_final", TrialResult::sparsity2Final),
+          number("test_loss_final", TrialResult::testLossFinal),
+          number("test_accuracy_final", TrialResult::testAccuracyFinal),
+          number("bound_one_point_c", TrialResult::boundOnePointC),
+          number("bound_method1_c", TrialResult::boundMethod1C),
+          number("bound_method2_c", TrialResult::boundMethod2C),
+          number("bound_doomed_c", TrialResult::boundDoomedC),
+          integer("wall_ms", TrialResult::wallMillis));
 
   /** All columns in order. */
   public static List<TrialColumn> all() {
     return ALL;
+  }
+
+  private static TrialColumn text(String name, Function<TrialResult, String> value) {
+    return new TrialColumn(name, Kind.TEXT, value);
+  }
+
+  private static TrialColumn integer(String name, ToLongFunction<TrialResult> value) {
+    return new TrialColumn(name, Kind.INTEGER, r -> Long.toString(value.applyAsLong(r)));
+  }
+
+  private static TrialColumn number(String name, ToDoubleFunction<TrialResult> value) {
+    return new TrialColumn(name, Kind.NUMBER, r -> number(value.applyAsDouble(r)));
   }
 
   /** Full double precision; empty for a number that does not apply or is not finite. */

@@ -84,14 +84,14 @@ class FaultsTest extends ConfigTest {
           learning-rates.c = { log-from = 1, log-to = 2, count = 1 } | learning-rates.c.count: must be a whole number from 2 to 1000000, is 1
           model.kind = relo           | model.kind: must be one of
           data.kind = toi             | data.kind: must be one of
-          model.scale = 11            | model.scale: must be a number from 0 to 10, is 11
-          model.zeta2 = -1            | model.zeta2: must be a positive number, or a quotient such as
-          model.zeta2 = 2/m           | model.zeta2: must be a positive number, or a quotient such as
-          model.zeta2 = 1/0           | model.zeta2: must be a positive number, or a quotient such as
+          model.scale = 11            | model.scale: must be a finite number ≥ 0 and ≤ 10, is 11
+          model.zeta2 = -1            | model.zeta2: must be a number above 0 or a quotient such as "2/n" with n, n-psi, is
+          model.zeta2 = 2/m           | model.zeta2: must be a number above 0 or a quotient such as "2/n" with n, n-psi, is
+          model.zeta2 = 1/0           | model.zeta2: must be a number above 0 or a quotient such as "2/n" with n, n-psi, is
           model.shape = oval          | model.shape: must be one of round, square, is "oval"
           model.inner.mirrored = 2    | model.inner.mirrored: must be one of false, true, is 2
           model.inner.interval = [1]  | model.inner.interval: must be a list of at least 2 finite numbers, is a list
-          model.inner.interval = [1, NaN] | model.inner.interval: must be a finite number in this list, is "NaN"
+          model.inner.interval = [1, NaN] | model.inner.interval: must be a list of at least 2 finite numbers, is "NaN"
           model.inner = 7             | model.inner: must be an object { … }, is 7
           model.file = [1]            | model.file: must be text, is a list
           model.width = 14            | model.width: must not be 14

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,20 @@ class ResolvedTest extends ConfigTest {
     SweepConfig back =
         SweepReader.create().read(write("config.conf", config.resolved()), Overrides.NONE);
     assertThat(back).isEqualTo(config);
+  }
+
+  @Test
+  void aGridOverKindsKeepsTheDefaultsOfEachApart() throws Exception {
+    Path file =
+        write(
+            "kinds.conf",
+            "grid.model = [{ kind = relu, width = 8 }, { kind = pure-quadratic }]\n"
+                + "data.kind = toy\n"
+                + RATES);
+    SweepConfig config = SweepReader.create().read(file, Overrides.NONE);
+    assertThat(config.resolved()).doesNotContain("hidden-layers").contains("y=0");
+    Path written = write("config.conf", config.resolved());
+    assertThat(SweepReader.create().read(written, Overrides.NONE)).isEqualTo(config);
   }
 
   @Test

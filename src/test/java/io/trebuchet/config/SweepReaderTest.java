@@ -98,9 +98,7 @@ class SweepReaderTest extends ConfigTest {
   void anIncludeOfNoFileIsAFault() throws Exception {
     assertThat(faults("include \"nothing.conf\"\n" + VALID))
         .singleElement()
-        .asString()
-        .contains("nothing.conf")
-        .contains("no such file");
+        .isEqualTo("1: include \"nothing.conf\": there is no such file beside the including one");
   }
 
   @Test

@@ -1,0 +1,29 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.data.DataFolders;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where things are looked for. */
+final class Folders {
+  private Folders() {}
+
+  /**
+   * {@code --data-dir}, {@code $TREBUCHET_DATA}, {@code ~/.cache/trebuchet/data}, in this order.
+   */
+  static DataFolders data(@Nullable Path option, Map<String, String> environment) {
+    List<Path> roots = new ArrayList<>();
+    if (option != null) {
+      roots.add(option);
+    }
+    String variable = environment.get("TREBUCHET_DATA");
+    if (variable != null && !variable.isEmpty()) {
+      roots.add(Path.of(variable));
+    }
+    roots.add(Path.of(System.getProperty("user.home"), ".cache", "trebuchet", "data"));
+    return new DataFolders(roots);
+  }
+}

@@ -1,0 +1,99 @@
+package io.trebuchet.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say where metrics go. */
+final class StoreOptions {
+  /** The stores that {@code --store} can name. */
+  enum Kind {
+    /** A QuestDB inside the process. */
+    QUESTDB,
+    /** A server that speaks InfluxDB's version 2 write protocol. */
+    INFLUX,
+    /** Files of comma-separated values. */
+    CSV,
+    /** Nothing is kept but the trials' rows. */
+    NONE;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--store",
+      paramLabel = "KIND",
+      description = "questdb (in the process, default), influx, csv or none.")
+  Kind kind = Kind.QUESTDB;
+
+  @Option(names = "--influx-url", paramLabel = "URL", description = "Address for --store influx.")
+  @Nullable URI influxUrl;
+
+  @Option(
+      names = "--influx-token",
+      paramLabel = "TOKEN",
+      description = "API token; better set in $INFLUX_TOKEN, where other users cannot see it.")
+  String influxToken = System.getenv().getOrDefault("INFLUX_TOKEN", "");
+
+  @Option(
+      names = "--influx-org",
+      paramLabel = "ORG",
+      description = "Organisation. Default: ${DEFAULT-VALUE}.")
+  String influxOrg = "trebuchet";
+
+  @Option(
+      names = "--influx-bucket",
+      paramLabel = "BUCKET",
+      description = "Bucket, which must exist. Default: ${DEFAULT-VALUE}.")
+  String influxBucket = "trebuchet";
+
+  @Option(
+      names = "--db-dir",
+      paramLabel = "DIR",
+      description = "Directory of the embedded database. Default: db in the run's directory.")
+  @Nullable Path dbDir;
+
+  @Option(
+      names = "--questdb-port",
+      paramLabel = "P",
+      description = "HTTP port of the embedded database. Default: 9000, or any if that is busy.")
+  @Nullable Integer httpPort;
+
+  @Option(
+      names = "--questdb-pg-port",
+      paramLabel = "P",
+      description = "Its PostgreSQL port. Default: 8812, or any if that is busy.")
+  @Nullable Integer pgPort;
+
+  /** Complains about options that do not go together. */
+  void check() {
+    if (kind == Kind.INFLUX && influxUrl == null) {
+      throw new UsageException(
+          "--store influx needs --influx-url URL, such as http://127.0.0.1:8086");
+    }
+    if (kind != Kind.INFLUX && influxUrl != null) {
+      throw new UsageException("--influx-url goes with --store influx");
+    }
+    if (kind != Kind.QUESTDB && dbDir != null) {
+      throw new UsageException("--db-dir goes with --store questdb");
+    }
+    checkPort(httpPort, "--questdb-port");
+    checkPort(pgPort, "--questdb-pg-port");
+  }
+
+  private void checkPort(@Nullable Integer port, String option) {
+    if (port == null) {
+      return;
+    }
+    if (kind != Kind.QUESTDB) {
+      throw new UsageException(option + " goes with --store questdb");
+    }
+    if (port < 1 || port > 65535) {
+      throw new UsageException(option + ": " + port + " is not a port (1 to 65535)");
+    }
+  }
+}

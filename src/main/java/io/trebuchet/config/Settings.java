@@ -1,0 +1,153 @@
+package io.trebuchet.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import io.trebuchet.physics.Parameters;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Reads the keys of a section as numbers, words, texts and lists. */
+record Settings(Section at) implements Parameters {
+  @Override
+  public int integer(String key, int min) {
+    return (int) whole(key, min, Integer.MAX_VALUE);
+  }
+
+  /** A whole number in [{@code min}, {@code max}]. */
+  long whole(String key, long min, long max) {
+    String expected =
+        max == Integer.MAX_VALUE || max == Long.MAX_VALUE
+            ? "a whole number ≥ " + min
+            : "a whole number from %d to %d".formatted(min, max);
+    return at.read(key, expected, value -> Values.whole(value).filter(n -> n >= min && n <= max))
+        .orElse(min);
+  }
+
+  @Override
+  public double number(String key, double min, double max) {
+    return at.read(
+            key,
+            interval(min, max),
+            value ->
+                Values.decimal(value)
+                    .map(BigDecimal::doubleValue)
+                    .filter(x -> x >= min && x <= max))
+        .orElse(Math.clamp(1.0, min, max));
+  }
+
+  private static String interval(double min, double max) {
+    String low =
+        min == Double.MIN_VALUE ? " above 0" : min <= -Double.MAX_VALUE ? "" : " ≥ " + plain(min);
+    String high = max >= Double.MAX_VALUE ? "" : " ≤ " + plain(max);
+    return "a finite number" + low + (low.isEmpty() || high.isEmpty() ? "" : " and") + high;
+  }
+
+  @Override
+  public double quotient(String key, Map<String, Double> symbols) {
+    List<String> names = symbols.keySet().stream().sorted().toList();
+    String expected =
+        names.isEmpty()
+            ? "a number above 0 or a quotient such as \"2/3\""
+            : "a number above 0 or a quotient such as \"2/%s\" with %s"
+                .formatted(names.getFirst(), String.join(", ", names));
+    return at.read(
+            key,
+            expected,
+            value ->
+                Values.scalar(value)
+                    .map(text -> Quotient.evaluate(text, symbols))
+                    .filter(x -> x > 0 && x <= Double.MAX_VALUE))
+        .orElse(1.0);
+  }
+
+  @Override
+  public String choice(String key, List<String> choices) {
+    return at.read(
+            key,
+            "one of " + String.join(", ", choices),
+            value -> Values.scalar(value).filter(choices::contains))
+        .orElse(choices.getFirst());
+  }
+
+  @Override
+  public boolean flag(String key) {
+    return choice(key, List.of("false", "true")).equals("true");
+  }
+
+  @Override
+  public Optional<String> text(String key) {
+    return at.has(key) ? at.read(key, "text", Values::scalar) : Optional.empty();
+  }
+
+  @Override
+  public List<Double> numbers(String key, int minSize) {
+    String expected =
+        "a list of %s finite numbers"
+            .formatted(minSize > 0 ? "at least " + minSize : "any number of");
+    List<Double> harmless = IntStream.rangeClosed(1, minSize).mapToObj(i -> (double) i).toList();
+    Optional<List<ConfigValue>> elements =
+        at.read(key, expected, value -> list(value).filter(l -> l.size() >= minSize));
+    if (elements.isEmpty()) {
+      return harmless;
+    }
+    List<Double> numbers = new ArrayList<>();
+    for (ConfigValue element : elements.get()) {
+      Optional<BigDecimal> number = Values.decimal(element);
+      if (number.isEmpty()) {
+        at.wrong(key, element, expected);
+        return harmless;
+      }
+      numbers.add(number.get().doubleValue());
+    }
+    return List.copyOf(numbers);
+  }
+
+  /** A list of words, each one of {@code choices}. */
+  List<String> words(String key, List<String> choices) {
+    String expected =
+        choices.isEmpty()
+            ? "[]: this version knows none"
+            : "a list of words of " + String.join(", ", choices);
+    List<String> words = new ArrayList<>();
+    for (ConfigValue element : at.read(key, expected, Settings::list).orElse(List.of())) {
+      Values.scalar(element)
+          .filter(choices::contains)
+          .ifPresentOrElse(words::add, () -> at.wrong(key, element, expected));
+    }
+    return List.copyOf(words);
+  }
+
+  /** A duration above zero. */
+  Duration duration(String key) {
+    String expected = "a duration above zero with its unit, such as 30s or 500ms";
+    return at.read(key, expected, Values::duration).orElse(Duration.ofSeconds(1));
+  }
+
+  @Override
+  public boolean has(String key) {
+    return at.has(key);
+  }
+
+  @Override
+  public Parameters section(String key) {
+    return new Settings(at.section(key));
+  }
+
+  @Override
+  public void fault(String key, String message) {
+    at.fault(key, message);
+  }
+
+  private static Optional<List<ConfigValue>> list(ConfigValue value) {
+    return value instanceof ConfigList list ? Optional.of(list) : Optional.empty();
+  }
+
+  private static String plain(double value) {
+    return Values.canonical(BigDecimal.valueOf(value)).toPlainString();
+  }
+}

@@ -1,0 +1,250 @@
+package io.trebuchet.storage;
+
+import io.questdb.FreeOnExit;
+import io.questdb.PropServerConfiguration;
+import io.questdb.ServerMain;
+import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.CairoException;
+import io.questdb.cairo.ColumnIndexerJob;
+import io.questdb.cairo.ColumnTaskJob;
+import io.questdb.cairo.O3CopyJob;
+import io.questdb.cairo.O3OpenColumnJob;
+import io.questdb.cairo.O3PartitionJob;
+import io.questdb.cairo.O3PartitionPurgeJob;
+import io.questdb.cairo.security.AllowAllSecurityContext;
+import io.questdb.cairo.sql.Record;
+import io.questdb.cairo.sql.RecordCursor;
+import io.questdb.cairo.sql.RecordCursorFactory;
+import io.questdb.cairo.wal.ApplyWal2TableJob;
+import io.questdb.cairo.wal.CheckWalTransactionsJob;
+import io.questdb.cairo.wal.WalPurgeJob;
+import io.questdb.cutlass.parquet.CopyExportRequestJob;
+import io.questdb.griffin.SqlException;
+import io.questdb.griffin.SqlExecutionContextImpl;
+import io.questdb.mp.WorkerPool;
+import io.questdb.mp.WorkerPoolUtils;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A QuestDB in this process, on a directory of its own. Composed from QuestDB's parts rather than
+ * started by its {@code ServerMain}, which prints to the terminal, unpacks a web site and keeps a
+ * dozen threads awake. Thread-safe, but for {@link #close}.
+ */
+public final class EmbeddedQuestDb implements AutoCloseable {
+  private static final Duration APPLY_TIMEOUT = Duration.ofMinutes(2);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int SLEEP_MILLIS = 40;
+
+  private final Path directory;
+  private final DirectoryLock lock;
+  private final PropServerConfiguration config;
+  private final FreeOnExit parts = new FreeOnExit();
+  private final CairoEngine engine;
+  private final WorkerPool workers;
+  private @Nullable QuestDbServers servers;
+  private boolean closed;
+
+  private EmbeddedQuestDb(Path directory, DirectoryLock lock, PropServerConfiguration config) {
+    this.directory = directory;
+    this.lock = lock;
+    this.config = config;
+    engine = parts.register(new CairoEngine(config.getCairoConfiguration()));
+    workers = new WorkerPool(QuestDbConfiguration.pool("engine", 1, SLEEP_MILLIS));
+    try {
+      config.init(engine, parts);
+      engine.load();
+      assignJobs();
+      engine.getMetadataCache().onStartupAsyncHydrator();
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+    workers.start();
+  }
+
+  /**
+   * Starts a database with its servers and makes sure that our tables exist. Takes about a second;
+   * may run beside other work.
+   *
+   * @param http where to listen for line protocol and for queries over HTTP
+   * @param pg where to listen for the PostgreSQL wire protocol
+   * @throws StoreException if the directory is in use or a required port is taken
+   */
+  public static EmbeddedQuestDb start(Path directory, PortChoice http, PortChoice pg)
+      throws StoreException {
+    EmbeddedQuestDb database = create(directory, http.resolve(), pg.resolve());
+    try {
+      for (String statement : QuestDbTables.creation()) {
+        database.execute(statement);
+      }
+      database.servers = QuestDbServers.start(database.config, database.engine);
+      return database;
+    } catch (StoreException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a database for reading in this process, without servers; what was acknowledged but not
+   * yet applied is applied first.
+   *
+   * @throws StoreException if the directory is in use
+   */
+  public static EmbeddedQuestDb open(Path directory) throws StoreException {
+    EmbeddedQuestDb database = create(directory, 0, 0);
+    try {
+      database.awaitApplied();
+      return database;
+    } catch (StoreException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedQuestDb create(Path directory, int httpPort, int pgPort)
+      throws StoreException {
+    QuestDbLog.install();
+    DirectoryLock lock = DirectoryLock.acquire(directory);
+    try {
+      return new EmbeddedQuestDb(
+          directory, lock, QuestDbConfiguration.of(directory, httpPort, pgPort));
+    } catch (StoreException e) {
+      lock.close();
+      throw e;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw failed("open the database " + directory, e);
+    }
+  }
+
+  private void assignJobs() {
+    QuestDbLog.assignTo(workers);
+    workers.assign(new ServerMain.EngineMaintenanceJob(engine));
+    WorkerPoolUtils.setupQueryJobs(workers, engine);
+    // Not among them: the purge of columns that an UPDATE replaced, which we never do.
+    workers.assign(new O3PartitionPurgeJob(engine, 1));
+    workers.assign(new ColumnIndexerJob(engine.getMessageBus()));
+    workers.assign(new O3PartitionJob(engine.getMessageBus()));
+    workers.assign(new O3OpenColumnJob(engine.getMessageBus()));
+    workers.assign(new O3CopyJob(engine.getMessageBus()));
+    workers.assign(new ColumnTaskJob(engine.getMessageBus()));
+    workers.assign(new CheckWalTransactionsJob(engine));
+    WalPurgeJob purge = new WalPurgeJob(engine);
+    engine.setWalPurgeJobRunLock(purge.getRunLock());
+    purge.delayByHalfInterval();
+    workers.assign(purge);
+    workers.freeOnExit(purge);
+    ApplyWal2TableJob apply = new ApplyWal2TableJob(engine, 0);
+    workers.assign(0, apply);
+    workers.freeOnExit(apply);
+    CopyExportRequestJob export = new CopyExportRequestJob(engine);
+    workers.assign(0, export);
+    workers.freeOnExit(export);
+  }
+
+  /** The directory it lives in. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The port of the HTTP server; 0 without servers. */
+  public int httpPort() {
+    return servers == null ? 0 : servers.httpPort();
+  }
+
+  /** The port of the PostgreSQL server; 0 without servers. */
+  public int pgPort() {
+    return servers == null ? 0 : servers.pgPort();
+  }
+
+  /** Runs a statement that returns no rows. */
+  public void execute(String sql) throws StoreException {
+    try (SqlExecutionContextImpl context = context()) {
+      engine.execute(sql, context);
+    } catch (SqlException | CairoException e) {
+      throw failed("run " + sql, e);
+    }
+  }
+
+  /** Hands each row of a query to a reader. */
+  void query(String sql, RowReader reader) throws StoreException {
+    try (SqlExecutionContextImpl context = context();
+        RecordCursorFactory factory = engine.select(sql, context);
+        RecordCursor cursor = factory.getCursor(context)) {
+      Record row = cursor.getRecord();
+      while (cursor.hasNext()) {
+        reader.read(row);
+      }
+    } catch (SqlException | CairoException e) {
+      throw failed("run " + sql, e);
+    }
+  }
+
+  /** Reads the columns of a row, which is reused. */
+  interface RowReader {
+    void read(Record row) throws StoreException;
+  }
+
+  /**
+   * Waits until everything acknowledged can be read.
+   *
+   * @throws StoreException if a table is suspended, or after two minutes
+   */
+  public void awaitApplied() throws StoreException {
+    long deadline = System.nanoTime() + APPLY_TIMEOUT.toNanos();
+    while (true) {
+      long[] behind = {0};
+      query(
+          "SELECT name, suspended, writerTxn, sequencerTxn FROM wal_tables()",
+          row -> {
+            if (row.getBool(1)) {
+              throw new StoreException(
+                  ("QuestDB has suspended the table %s of %s, most likely because the disk is"
+                          + " full: free some space, then run ALTER TABLE %s RESUME WAL")
+                      .formatted(row.getStrA(0), directory, row.getStrA(0)),
+                  null);
+            }
+            behind[0] += row.getLong(3) - row.getLong(2);
+          });
+      if (behind[0] == 0) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new StoreException(
+            "QuestDB has not applied all writes to %s within %d s: open it again later"
+                .formatted(directory, APPLY_TIMEOUT.toSeconds()),
+            null);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private SqlExecutionContextImpl context() {
+    return new SqlExecutionContextImpl(engine, 0).with(AllowAllSecurityContext.INSTANCE);
+  }
+
+  private static StoreException failed(String what, Exception e) {
+    return new StoreException("QuestDB cannot %s: %s".formatted(what, e.getMessage()), e);
+  }
+
+  /** Stops the servers and the database; writes not yet applied are applied at the next start. */
+  @Override
+  public void close() throws StoreException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    engine.signalClose();
+    if (servers != null) {
+      servers.close();
+    }
+    workers.halt();
+    parts.close();
+    lock.close();
+  }
+}

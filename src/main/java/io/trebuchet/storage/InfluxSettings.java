@@ -1,0 +1,33 @@
+package io.trebuchet.storage;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How to reach a server that speaks InfluxDB's version 2 write protocol.
+ *
+ * @param url its address, such as {@code http://127.0.0.1:8086}
+ * @param token its API token; empty for a server without authentication
+ * @param org the organisation
+ * @param bucket the bucket, which must exist
+ * @param timeout how long to wait for a connection, and for an answer
+ */
+public record InfluxSettings(URI url, String token, String org, String bucket, Duration timeout) {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** Settings with the usual timeout. */
+  public static InfluxSettings of(URI url, String token, String org, String bucket) {
+    return new InfluxSettings(url, token, org, bucket, TIMEOUT);
+  }
+
+  /** Settings for an embedded QuestDB, which knows neither tokens nor buckets. */
+  static InfluxSettings local(int port) {
+    return of(URI.create("http://127.0.0.1:" + port), "", "trebuchet", "trebuchet");
+  }
+
+  /** Leaves the token out, so that it cannot end up in a log. */
+  @Override
+  public String toString() {
+    return "InfluxSettings[url=%s, org=%s, bucket=%s]".formatted(url, org, bucket);
+  }
+}

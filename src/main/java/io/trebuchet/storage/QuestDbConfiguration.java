@@ -1,0 +1,128 @@
+package io.trebuchet.storage;
+
+import io.questdb.BuildInformationHolder;
+import io.questdb.PropServerConfiguration;
+import io.questdb.ServerConfigurationException;
+import io.questdb.cutlass.json.JsonException;
+import io.questdb.log.LogFactory;
+import io.questdb.mp.WorkerPoolConfiguration;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Properties;
+
+/** QuestDB's settings for a guest in our process: little disk, few threads, no telemetry. */
+final class QuestDbConfiguration {
+  private static final String MIME_TYPES = "mime.types";
+
+  private QuestDbConfiguration() {}
+
+  /** Settings of a database in a directory; servers listen on the given ports of 127.0.0.1. */
+  static PropServerConfiguration of(Path directory, int httpPort, int pgPort)
+      throws StoreException {
+    try {
+      Path conf = Files.createDirectories(directory.resolve("conf"));
+      Files.createDirectories(directory.resolve("db"));
+      try (InputStream types =
+          PropServerConfiguration.class.getResourceAsStream("/io/questdb/site/conf/mime.types")) {
+        if (types != null) {
+          Files.copy(types, conf.resolve(MIME_TYPES), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      return new PropServerConfiguration(
+          directory.toString(),
+          properties(httpPort, pgPort),
+          Map.of(),
+          LogFactory.getLog("questdb"),
+          new BuildInformationHolder());
+    } catch (IOException e) {
+      throw new StoreException("cannot write to the database directory " + directory, e);
+    } catch (ServerConfigurationException | JsonException e) {
+      throw new StoreException("QuestDB refuses its settings: " + e.getMessage(), e);
+    }
+  }
+
+  private static Properties properties(int httpPort, int pgPort) {
+    Properties properties = new Properties();
+    properties.setProperty("http.bind.to", "127.0.0.1:" + httpPort);
+    properties.setProperty("pg.net.bind.to", "127.0.0.1:" + pgPort);
+    for (String key :
+        new String[] {
+          "http.min.enabled",
+          "line.tcp.enabled",
+          "line.udp.enabled",
+          "cairo.mat.view.enabled",
+          "metrics.enabled",
+          "telemetry.enabled",
+          "config.reload.enabled",
+        }) {
+      properties.setProperty(key, "false");
+    }
+    properties.setProperty("telemetry.disable.completely", "true");
+    // A table's every column is a file that grows by a page, and a page is 16 MB by default.
+    for (String key :
+        new String[] {
+          "cairo.writer.data.append.page.size",
+          "cairo.wal.writer.data.append.page.size",
+          "cairo.o3.column.memory.size",
+          "cairo.writer.data.index.value.append.page.size",
+        }) {
+      properties.setProperty(key, "256K");
+    }
+    for (String key :
+        new String[] {
+          "cairo.writer.data.index.key.append.page.size",
+          "cairo.wal.writer.event.append.page.size",
+          "cairo.system.writer.data.append.page.size",
+          "cairo.system.wal.writer.data.append.page.size",
+          "cairo.system.wal.writer.event.append.page.size",
+          "cairo.system.o3.column.memory.size",
+        }) {
+      properties.setProperty(key, "64K");
+    }
+    return properties;
+  }
+
+  /** Threads that spin little before they sleep, since the trials want the cores. */
+  static WorkerPoolConfiguration pool(String name, int workers, long sleepMillis) {
+    return new WorkerPoolConfiguration() {
+      @Override
+      public String getPoolName() {
+        return "questdb-" + name;
+      }
+
+      @Override
+      public int getWorkerCount() {
+        return workers;
+      }
+
+      @Override
+      public boolean isDaemonPool() {
+        return true;
+      }
+
+      @Override
+      public long getYieldThreshold() {
+        return 10;
+      }
+
+      @Override
+      public long getNapThreshold() {
+        return 20;
+      }
+
+      @Override
+      public long getSleepThreshold() {
+        return 50;
+      }
+
+      @Override
+      public long getSleepTimeout() {
+        return sleepMillis;
+      }
+    };
+  }
+}

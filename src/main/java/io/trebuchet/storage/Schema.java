@@ -1,0 +1,102 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.TrialColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The fields of the two measurements, in the one order that all stores share. */
+final class Schema {
+  static final String STEP = "step";
+  static final String TRIAL = "trial";
+  static final String LOG10_LOSS = "log10_loss";
+  static final String FINITE = "finite";
+
+  /** Columns of trials.csv that an event carries under a name of its own. */
+  private static final Set<String> CARRIED_BY_EVENT =
+      Set.of("trial", "seed", "c", "outcome", "stop_reason");
+
+  /** A field and its type. */
+  record Field(String name, Type type) {}
+
+  /** The types that both InfluxDB and QuestDB know. */
+  enum Type {
+    STRING("VARCHAR"),
+    /** A string of few values. */
+    LABEL("SYMBOL"),
+    INTEGER("LONG"),
+    NUMBER("DOUBLE"),
+    BOOLEAN("BOOLEAN");
+
+    private final String sql;
+
+    Type(String sql) {
+      this.sql = sql;
+    }
+
+    /** Its name in QuestDB. */
+    String sql() {
+      return sql;
+    }
+  }
+
+  private static final List<Field> STEP_FIELDS = stepFields();
+  private static final List<Field> TRIAL_FIELDS = trialFields();
+
+  private Schema() {}
+
+  /** Fields of the measurement {@code step}; its tags are {@code sweep} and {@code trial}. */
+  static List<Field> step() {
+    return STEP_FIELDS;
+  }
+
+  /** Fields of the measurement {@code trial}; its tags are the same. */
+  static List<Field> trial() {
+    return TRIAL_FIELDS;
+  }
+
+  /** Columns of a trial's result that become fields as they are. */
+  static boolean isResultField(TrialColumn column) {
+    return !CARRIED_BY_EVENT.contains(column.name());
+  }
+
+  private static List<Field> stepFields() {
+    List<Field> fields = new ArrayList<>();
+    fields.add(new Field("name", Type.LABEL));
+    fields.add(new Field("seed", Type.INTEGER));
+    fields.add(new Field("c", Type.NUMBER));
+    fields.add(new Field("step", Type.INTEGER));
+    for (Metric metric : Metric.all()) {
+      fields.add(new Field(metric.column(), Type.NUMBER));
+    }
+    fields.add(new Field(LOG10_LOSS, Type.NUMBER));
+    fields.add(new Field(FINITE, Type.BOOLEAN));
+    return List.copyOf(fields);
+  }
+
+  private static List<Field> trialFields() {
+    List<Field> fields = new ArrayList<>();
+    fields.add(new Field("name", Type.LABEL));
+    fields.add(new Field("seed", Type.INTEGER));
+    fields.add(new Field("c", Type.NUMBER));
+    fields.add(new Field("state", Type.STRING));
+    fields.add(new Field("outcome", Type.STRING));
+    fields.add(new Field("reason", Type.STRING));
+    fields.add(new Field("step", Type.INTEGER));
+    for (TrialColumn column : TrialColumn.all()) {
+      if (isResultField(column)) {
+        fields.add(new Field(column.name(), type(column.kind())));
+      }
+    }
+    return List.copyOf(fields);
+  }
+
+  private static Type type(TrialColumn.Kind kind) {
+    return switch (kind) {
+      case TEXT -> Type.STRING;
+      case INTEGER -> Type.INTEGER;
+      case NUMBER -> Type.NUMBER;
+    };
+  }
+}

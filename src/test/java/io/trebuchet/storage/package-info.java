@@ -1,0 +1,4 @@
+@NullMarked
+package io.trebuchet.storage;
+
+import org.jspecify.annotations.NullMarked;
