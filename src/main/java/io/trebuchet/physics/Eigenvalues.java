@@ -10,10 +10,6 @@ import org.bytedeco.openblas.global.openblas;
  * Uses OpenBLAS, on one thread; does not load ND4J.
  */
 final class Eigenvalues {
-  static {
-    openblas.blas_set_num_threads(1);
-  }
-
   private Eigenvalues() {}
 
   /**
@@ -31,9 +27,11 @@ final class Eigenvalues {
         return values;
       }
     }
-    int info =
-        openblas.LAPACKE_dsyev(
-            LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', size, matrix.clone(), size, values);
+    if (size == 1) {
+      values[0] = matrix[0];
+      return values;
+    }
+    int info = Lapack.eigenvalues(matrix.clone(), size, values);
     if (info != 0) {
       throw new ArithmeticException(
           "the eigenvalues of a %d×%d matrix did not converge (dsyev: %d)"
@@ -45,5 +43,19 @@ final class Eigenvalues {
   /** The last of {@link #all}. */
   static double largest(double[] matrix, int size) {
     return all(matrix, size)[size - 1];
+  }
+
+  /** Apart, so that a single number does not load a native library. */
+  private static final class Lapack {
+    static {
+      openblas.blas_set_num_threads(1);
+    }
+
+    private Lapack() {}
+
+    static int eigenvalues(double[] overwritten, int size, double[] values) {
+      return openblas.LAPACKE_dsyev(
+          LAPACK_COL_MAJOR, (byte) 'N', (byte) 'U', size, overwritten, size, values);
+    }
   }
 }

@@ -13,6 +13,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
 
 import java.nio.DoubleBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.DoublePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,6 +35,8 @@ final class Matrix implements AutoCloseable {
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     blas_set_num_threads(1);
   }
+
+  private static final AtomicLong BYTES_IN_USE = new AtomicLong();
 
   private final INDArray array;
   private final DoublePointer pointer;
@@ -67,6 +70,7 @@ final class Matrix implements AutoCloseable {
     DoublePointer pointer = new DoublePointer(array.data().addressPointer());
     pointer.capacity(length);
     pointer.zero();
+    BYTES_IN_USE.addAndGet(Double.BYTES * length);
     return new Matrix(array, pointer, rows, columns, false);
   }
 
@@ -220,6 +224,12 @@ final class Matrix implements AutoCloseable {
   public void close() {
     if (!view && array.closeable()) {
       array.close();
+      BYTES_IN_USE.addAndGet(-Double.BYTES * (long) rows * columns);
     }
+  }
+
+  /** Memory held by all matrices that were not closed yet. */
+  static long bytesInUse() {
+    return BYTES_IN_USE.get();
   }
 }

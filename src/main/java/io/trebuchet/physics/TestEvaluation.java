@@ -11,7 +11,8 @@ final class TestEvaluation implements AutoCloseable {
   TestEvaluation(TestOperators operators, int width) {
     this.operators = operators;
     tile = Matrix.zeros(width, operators.tileColumns());
-    lastTile = tile.columns(0, operators.tiles().getLast().overlaps().columns());
+    lastTile =
+        tile.columns(0, operators.tiles()[operators.tiles().length - 1].overlaps().columns());
     column = new double[width];
     rootWidth = Math.sqrt(width);
   }

@@ -1,8 +1,5 @@
 package io.trebuchet.physics;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * What a test set needs in data space: U X* = U_0 X* + A (XᵀX*), cut into tiles of columns so that
  * a trial's own memory for it stays small. Read-only after construction.
@@ -14,7 +11,7 @@ final class TestOperators implements AutoCloseable {
   private final int tileColumns;
   private final Matrix initial;
   private final Matrix overlaps;
-  private final List<Tile> tiles;
+  private final Tile[] tiles;
 
   /**
    * Some test points.
@@ -35,12 +32,12 @@ final class TestOperators implements AutoCloseable {
       initial.productTransposed(1, operators.initialU, inputs, 0);
       overlaps.productTransposed(1, operators.inputs, inputs, 0);
     }
-    List<Tile> all = new ArrayList<>();
-    for (int from = 0; from < test.size(); from += tileColumns) {
+    tiles = new Tile[Math.ceilDiv(test.size(), tileColumns)];
+    for (int k = 0; k < tiles.length; k++) {
+      int from = k * tileColumns;
       int to = Math.min(from + tileColumns, test.size());
-      all.add(new Tile(from, initial.columns(from, to), overlaps.columns(from, to)));
+      tiles[k] = new Tile(from, initial.columns(from, to), overlaps.columns(from, to));
     }
-    tiles = List.copyOf(all);
   }
 
   double[] labels() {
@@ -52,7 +49,8 @@ final class TestOperators implements AutoCloseable {
     return tileColumns;
   }
 
-  List<Tile> tiles() {
+  /** All of them, in order; shared, read-only. */
+  Tile[] tiles() {
     return tiles;
   }
 

@@ -31,6 +31,9 @@ final class TopEigenvalue {
     this.offDiagonal = new double[size];
     this.tridiagonal = new Tridiagonal(size);
     this.vector = new double[size];
+    if (size == 1) {
+      vector[0] = 1;
+    }
     this.work = new double[size];
   }
 

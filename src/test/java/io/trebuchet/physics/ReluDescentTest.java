@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,14 +119,18 @@ class ReluDescentTest {
   void tenThousandTrialsDoNotGrowMemoryOutsideTheHeap() {
     SeededRandom random = SeededRandom.of(3);
     Sample sample = ReluReferenceTest.sample(16, 4, 5, random);
+    long without = Matrix.bytesInUse();
     try (Problem problem = new ReluModel(64).on(sample, random)) {
-      // The first half brings the heap to its size; a trial left open in the second half would
-      // then add 40 KB each, 200 MB in all.
+      long open = Matrix.bytesInUse();
+      // The first half brings the heap to its size.
       shortTrials(problem, 5_000);
-      long before = Pointer.physicalBytes();
+      long resident = Pointer.physicalBytes();
       shortTrials(problem, 5_000);
-      assertThat(Pointer.physicalBytes() - before).isLessThan(60L << 20);
+      assertThat(Matrix.bytesInUse()).isEqualTo(open);
+      // Each trial takes 40 KB, 200 MB in all: closing must have given them back at once.
+      assertThat(Pointer.physicalBytes() - resident).isLessThan(60L << 20);
     }
+    assertThat(Matrix.bytesInUse()).isEqualTo(without);
   }
 
   private static void shortTrials(Problem problem, int count) {
@@ -136,6 +142,28 @@ class ReluDescentTest {
         trial.advance();
         trial.measure(state);
       }
+    }
+  }
+
+  @Test
+  void stepsAllocateNothing() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (Problem problem = problem(64, 20, 3, 1);
+        GradientDescent trial = problem.start(1 / problem.initialLambdaMax())) {
+      Measurement state = new Measurement();
+      steps(trial, state, 100);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      steps(trial, state, 1_000);
+      // The counter itself and class loading may cost a little; an object a step would be 16 KB.
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000);
+    }
+  }
+
+  private static void steps(GradientDescent trial, Measurement state, int count) {
+    for (int step = 0; step < count; step++) {
+      trial.measure(state);
+      trial.evaluateTest(state);
+      trial.advance();
     }
   }
 

@@ -1,0 +1,58 @@
+package io.trebuchet.physics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** ND4J takes a second to load: nothing may do so before a model needs it. */
+class LoadingTest {
+  /** Reads a config's worth of model; with an argument, also uses it. */
+  public static void main(String[] args) {
+    for (ModelKind kind : ServiceLoader.load(ModelKind.class)) {
+      if (kind.name().equals("relu")) {
+        Model model = kind.read(new MapParameters(Map.of("width", 8, "hidden-layers", 1)));
+        if (args.length > 0) {
+          Dataset point = Dataset.of(1, new double[] {1}, new double[] {1});
+          model.on(Sample.of(point), SeededRandom.of(1)).close();
+        }
+      }
+    }
+  }
+
+  private static boolean loadsNd4j(String... args) throws IOException, InterruptedException {
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Xlog:class+load:stdout",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    LoadingTest.class.getName()),
+                Stream.of(args))
+            .toList();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).describedAs(output).isZero();
+    assertThat(output).contains(ReluModel.class.getName());
+    return output.contains("org.nd4j.") || output.contains("org.bytedeco.");
+  }
+
+  @Test
+  void readingAModelDoesNotLoadNd4jAndUsingItDoes() throws Exception {
+    assertThat(loadsNd4j()).isFalse();
+    assertThat(loadsNd4j("use")).isTrue();
+  }
+}
