@@ -3,6 +3,8 @@ package io.trebuchet.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.ErrorTag;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
@@ -141,6 +143,29 @@ final class EmbeddedQuestDbTest {
           .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
       assertThat(database.httpPort()).isPositive();
     }
+  }
+
+  @Test
+  void aSuspendedTableIsAnError() throws Exception {
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, ANY, ANY)) {
+      CairoEngine engine = database.engine();
+      engine
+          .getTableSequencerAPI()
+          .suspendTable(engine.verifyTableName("step"), ErrorTag.DISK_FULL, "no space left");
+      assertThatThrownBy(database::awaitApplied)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("suspended the table step")
+          .hasMessageContaining("ALTER TABLE step RESUME WAL");
+    }
+  }
+
+  @Test
+  void opensNoDatabaseThatIsNotThere() {
+    Path nowhere = directory.resolve("db");
+    assertThatThrownBy(() -> EmbeddedQuestDb.open(nowhere))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("no database");
+    assertThat(nowhere).doesNotExist();
   }
 
   @Test

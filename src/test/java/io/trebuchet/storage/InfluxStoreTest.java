@@ -25,6 +25,7 @@ final class InfluxStoreTest {
   private final Deque<Integer> statuses = new ArrayDeque<>();
   private final List<String> bodies = new ArrayList<>();
   private final List<String> targets = new ArrayList<>();
+  private volatile String version = "v2.7.4";
   private HttpServer server;
 
   @BeforeEach
@@ -46,6 +47,7 @@ final class InfluxStoreTest {
                     + exchange.getRequestHeaders().getFirst("Content-Encoding"));
             status = statuses.isEmpty() ? 204 : statuses.remove();
           }
+          exchange.getResponseHeaders().add("X-Influxdb-Version", version);
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });
@@ -65,7 +67,8 @@ final class InfluxStoreTest {
     }
     assertThat(bodies).hasSize(4).containsOnly(BATCH.text());
     assertThat(targets.getFirst())
-        .contains("precision=ns", "org=lab", "bucket=sweeps", "Token secret", "identity");
+        .contains("precision=ns", "org=lab", "bucket=sweeps", "Token secret")
+        .doesNotContain("gzip");
   }
 
   @Test
@@ -92,6 +95,17 @@ final class InfluxStoreTest {
       }
     }
     assertThat(bodies).hasSize(2);
+  }
+
+  @Test
+  void refusesServersOfTheFirstProtocol() {
+    for (String old : List.of("1.6.7", "0.13.0", "v1.7.11")) {
+      version = old;
+      assertThatThrownBy(() -> InfluxStore.external(settings()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("InfluxDB " + old)
+          .hasMessageContaining("1.8");
+    }
   }
 
   @Test
