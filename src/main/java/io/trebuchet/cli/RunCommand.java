@@ -97,7 +97,8 @@ final class RunCommand implements Callable<Integer> {
     SweepConfig config = SweepReader.create().read(file, overrides);
     DataFolders folders = Folders.data(dataDir, System.getenv());
     checkData(config, folders);
-    return SweepRun.create(config, folders, store, out, parallelism, pace, display.mode()).run();
+    SweepRun.Options options = new SweepRun.Options(out, parallelism, pace, display.mode());
+    return SweepRun.create(config, folders, store, options).run();
   }
 
   private static void checkData(SweepConfig config, DataFolders folders)

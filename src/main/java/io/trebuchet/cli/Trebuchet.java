@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.data.MissingDataException;
+import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,7 @@ public final class Trebuchet {
       return error instanceof UsageException
               || error instanceof ConfigException
               || error instanceof MissingDataException
+              || error instanceof RunDirectoryException
           ? ExitCode.USAGE
           : error instanceof StoreException ? ExitCode.STORE : ExitCode.INTERNAL;
     }

@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One trial's mutable state under full-batch gradient descent θ ← θ − (η/D) Σ_α ε_α ∂z_α/∂θ, paper
  * (3). Confined to one thread at a time; the caller alternates {@link #measure} and {@link
@@ -26,6 +28,11 @@ public interface GradientDescent extends AutoCloseable {
 
   /** A copy of θ: for nets U row by row, W_1 …, then v. */
   double[] weights();
+
+  /** The current state for observables; a model that offers none answers null. */
+  default @Nullable Observed observed() {
+    return null;
+  }
 
   /** Frees memory outside the heap. */
   @Override

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedQuestDb implements AutoCloseable {
   private static final Duration APPLY_TIMEOUT = Duration.ofMinutes(2);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final int SLEEP_MILLIS = 40;
+  private static final int SLEEP_MILLIS = 50;
 
   private final Path directory;
   private final DirectoryLock lock;

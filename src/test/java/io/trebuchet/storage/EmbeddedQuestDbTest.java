@@ -36,11 +36,12 @@ final class EmbeddedQuestDbTest {
           store.write(store.encode(List.of(block)));
         }
       }
-      assertSame(rows(QuestDbSteps.of(database, Emissions.SWEEP), series.trial()), written);
+      assertThat(Rows.of(QuestDbSteps.of(database, Emissions.SWEEP), series.trial()))
+          .isEqualTo(Rows.of(written));
     }
     // A later process reads the same without servers.
     try (QuestDbSteps steps = QuestDbSteps.open(directory, Emissions.SWEEP)) {
-      assertSame(rows(steps, series.trial()), written);
+      assertThat(Rows.of(steps, series.trial())).isEqualTo(Rows.of(written));
     }
   }
 
@@ -64,7 +65,9 @@ final class EmbeddedQuestDbTest {
           "SELECT loss, log10_loss, finite FROM step",
           row -> seen.add(row.getDouble(0) + " " + row.getDouble(1) + " " + row.getBool(2)));
       assertThat(seen).containsExactly("0.0 NaN true", "NaN NaN false");
-      MetricBlock read = rows(steps, "s1-c9").getFirst();
+      List<MetricBlock> blocks = new ArrayList<>();
+      steps.read("s1-c9", blocks::add);
+      MetricBlock read = blocks.getFirst();
       assertThat(read.value(Metric.LOSS, 1)).isNaN();
       assertThat(read.finite(0)).isTrue();
       assertThat(read.finite(1)).isFalse();
@@ -192,32 +195,5 @@ final class EmbeddedQuestDbTest {
       }
       assertThat(bytes).isLessThan(20_000_000);
     }
-  }
-
-  private static List<MetricBlock> rows(StoredSteps steps, String trial) throws StoreException {
-    List<MetricBlock> blocks = new ArrayList<>();
-    steps.read(trial, blocks::add);
-    return blocks;
-  }
-
-  private static void assertSame(List<MetricBlock> actual, List<MetricBlock> expected) {
-    assertThat(flat(actual)).isEqualTo(flat(expected));
-  }
-
-  /** All rows with the bits of their numbers. */
-  private static List<List<Long>> flat(List<MetricBlock> blocks) {
-    List<List<Long>> rows = new ArrayList<>();
-    for (MetricBlock block : blocks) {
-      for (int row = 0; row < block.rows(); row++) {
-        List<Long> values = new ArrayList<>();
-        values.add(block.step(row));
-        values.add(block.timestamp(row));
-        for (Metric metric : Metric.all()) {
-          values.add(Double.doubleToLongBits(block.value(metric, row)));
-        }
-        rows.add(values);
-      }
-    }
-    return rows;
   }
 }

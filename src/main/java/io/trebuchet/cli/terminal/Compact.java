@@ -14,6 +14,8 @@ final class Compact {
 
   private static final Pattern PLAIN = Pattern.compile("-?\\d+(\\.\\d+)?");
 
+  private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
+
   private Compact() {}
 
   /** Three significant digits, four for thousands; exponents outside 0.001 … 9999. */
@@ -26,10 +28,12 @@ final class Compact {
     }
     double size = Math.abs(value);
     if (size < 9.995e-4 || size >= 9999.5) {
-      return String.format(Locale.ROOT, "%.2e", new BigDecimal(value));
+      return String.format(Locale.ROOT, "%.2e", value);
     }
-    MathContext digits = new MathContext(size >= 999.5 ? 4 : 3, RoundingMode.HALF_EVEN);
-    return new BigDecimal(value).round(digits).toPlainString();
+    BigDecimal exact = BigDecimal.valueOf(value);
+    BigDecimal rounded = exact.round(THREE_DIGITS);
+    int decimals = 2 + rounded.scale() + 1 - rounded.precision();
+    return exact.setScale(Math.max(0, decimals), RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /** Empty for NaN, which stands for a number that does not apply. */
@@ -79,7 +83,7 @@ final class Compact {
     for (String unit : units) {
       scaled /= 1000;
       if (Math.abs(scaled) < 999.5) {
-        return new BigDecimal(scaled).round(new MathContext(3)).toPlainString() + unit;
+        return number(scaled) + unit;
       }
     }
     return number(value);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jline.utils.AttributedStyle;
 
 /** The one word that says how a trial ended: its phase if it has one, else its outcome. */
-final class OutcomeWord {
+public final class OutcomeWord {
   /** In the order people read them: by rising c, then what is left. */
   private static final List<String> ORDER =
       List.of(
@@ -29,7 +29,7 @@ final class OutcomeWord {
   }
 
   /** How often each word occurs, without zeros, in reading order. */
-  static Map<String, Integer> count(Collection<TrialResult> results) {
+  public static Map<String, Integer> count(Collection<TrialResult> results) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (String word : ORDER) {
       int count = (int) results.stream().filter(result -> of(result).equals(word)).count();

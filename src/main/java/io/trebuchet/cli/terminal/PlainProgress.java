@@ -122,7 +122,7 @@ public final class PlainProgress implements Progress {
     parts.add(result.steps() + (result.steps() == 1 ? " step" : " steps"));
     String arrow = " " + capability.arrow() + " ";
     String loss = "loss " + Compact.number(result.lossInitial());
-    if (result.lossMaxStep() > 0) {
+    if (result.lossMaxStep() > 0 && result.lossMax() != result.lossFinal()) {
       loss += arrow + "peak " + Compact.number(result.lossMax()) + " at " + result.lossMaxStep();
     }
     parts.add(loss + arrow + Compact.number(result.lossFinal()));

@@ -1,0 +1,104 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StepsCsv;
+import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.storage.TrialsFile;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code trebuchet export}. */
+@Command(
+    name = "export",
+    description = "Writes a run's trials or steps, the steps as read back from its store.",
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+  /** What can be exported. */
+  enum What {
+    /** One row a trial. */
+    TRIALS,
+    /** One row a recorded step. */
+    STEPS
+  }
+
+  /** File formats. */
+  enum Format {
+    /** Comma-separated values. */
+    CSV
+  }
+
+  @Parameters(paramLabel = "DIR", description = "The run's directory.")
+  private Path directory = Path.of("");
+
+  @Option(names = "--what", required = true, paramLabel = "WHAT", description = "trials or steps.")
+  private What what = What.STEPS;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "csv (default).")
+  private Format format = Format.CSV;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where to write. Default: standard output.")
+  private @Nullable Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    RunDirectory run = RunDirectory.open(directory);
+    switch (format) {
+      case CSV -> {
+        try (Writer out = writer()) {
+          switch (what) {
+            case TRIALS -> out.write(Files.readString(run.trials()));
+            case STEPS -> steps(run, out);
+          }
+        }
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void steps(RunDirectory run, Writer out) throws IOException {
+    List<StepsCsv.Trial> trials =
+        TrialsFile.read(run.trials()).stream()
+            .map(result -> new StepsCsv.Trial(result.trial(), result.c()))
+            .toList();
+    try (StoredSteps steps = Stored.open(run)) {
+      StepsCsv.write(steps, trials, out);
+    }
+  }
+
+  private Writer writer() throws IOException {
+    OutputStream stream = output == null ? new Unclosed(System.out) : Files.newOutputStream(output);
+    return new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
+  }
+
+  /** Standard output stays open for whatever comes after. */
+  private static final class Unclosed extends java.io.FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

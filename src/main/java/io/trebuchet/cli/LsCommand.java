@@ -1,0 +1,68 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.cli.terminal.OutcomeWord;
+import io.trebuchet.cli.terminal.RunTable;
+import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.TrialsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code trebuchet ls}. */
+@Command(name = "ls", description = "Lists runs, newest last.", mixinStandardHelpOptions = true)
+final class LsCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      description = "The folder that holds them. Default: ${DEFAULT-VALUE}.")
+  private Path root = Path.of("runs");
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isDirectory(root)) {
+      System.out.println("no runs in " + root);
+      return ExitCode.DONE;
+    }
+    List<RunTable.Run> runs = new ArrayList<>();
+    List<Path> folders;
+    try (var entries = Files.list(root)) {
+      folders = entries.filter(Files::isDirectory).sorted().toList();
+    }
+    for (Path folder : folders) {
+      RunDirectory run = new RunDirectory(folder);
+      if (Files.exists(run.manifest())) {
+        runs.add(run(run));
+      }
+    }
+    if (runs.isEmpty()) {
+      System.out.println("no runs in " + root);
+      return ExitCode.DONE;
+    }
+    runs.sort(Comparator.comparing(RunTable.Run::started));
+    TablePrinter.print(
+        (width, capability) -> RunTable.lines(runs, width, ZoneId.systemDefault(), capability));
+    return ExitCode.DONE;
+  }
+
+  private static RunTable.Run run(RunDirectory directory) throws IOException {
+    Manifest manifest = Manifest.read(directory.manifest());
+    List<TrialResult> results =
+        Files.exists(directory.trials()) ? TrialsFile.read(directory.trials()) : List.of();
+    return new RunTable.Run(
+        directory.root().toString(),
+        manifest.name(),
+        manifest.started(),
+        results.size(),
+        OutcomeWord.count(results),
+        manifest.store());
+  }
+}

@@ -1,0 +1,185 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.actors.SweepEngine;
+import io.trebuchet.actors.SweepSupervisor;
+import io.trebuchet.cli.terminal.Capability;
+import io.trebuchet.cli.terminal.LiveBoard;
+import io.trebuchet.cli.terminal.Progress;
+import io.trebuchet.cli.terminal.RunSummary;
+import io.trebuchet.config.LearningRate;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.LedgerFile;
+import io.trebuchet.storage.Machine;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.TrialsFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A sweep from its config to its files: what {@code run} does once everything is checked. */
+final class SweepRun {
+  private final SweepConfig config;
+  private final DataFolders folders;
+  private final StoreOptions storeOptions;
+  private final Options options;
+  private final PrintStream out = System.out;
+  private final Clock clock = Clock.system(ZoneId.systemDefault());
+
+  private SweepRun(
+      SweepConfig config, DataFolders folders, StoreOptions storeOptions, Options options) {
+    this.config = config;
+    this.folders = folders;
+    this.storeOptions = storeOptions;
+    this.options = options;
+  }
+
+  /** A run that has not begun. */
+  static SweepRun create(
+      SweepConfig config, DataFolders folders, StoreOptions storeOptions, Options options) {
+    return new SweepRun(config, folders, storeOptions, options);
+  }
+
+  /** How to run it; see the options of the same names. */
+  record Options(@Nullable Path out, int parallelism, double pace, Progress.Mode mode) {}
+
+  /** Runs the sweep; the answer is the exit code. */
+  int run() throws IOException {
+    long began = System.nanoTime();
+    RunDirectory directory =
+        RunDirectory.create(
+            options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
+    Manifest manifest = manifest();
+    Ledger ledger = Ledger.create(storeOptions.kind.word());
+    try (LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
+      // The store comes first: if it cannot be had, the directory holds no run.
+      OpenStore store = OpenStore.open(storeOptions, directory);
+      Finished finished;
+      try (store;
+          EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
+        Files.writeString(directory.config(), config.resolved());
+        manifest.write(directory.manifest());
+        finished = sweep(manifest.runId(), store, ledger);
+        TrialsFile.write(directory.trials(), finished.ending().sweep().results());
+      }
+      LedgerFile.write(directory.ledger(), ledger.balance());
+      ended(manifest, finished.checksums()).write(directory.manifest());
+      summary(directory, store, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
+      int code = exitCode(ledger, finished);
+      finished.interrupt().close();
+      return code;
+    }
+  }
+
+  private record Finished(
+      SweepEngine.Ending ending, Map<String, String> checksums, Interrupt interrupt) {}
+
+  private Finished sweep(String runId, OpenStore store, Ledger ledger) {
+    LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
+    try (Progress progress = Progress.open(board, options.mode());
+        SweepEngine engine =
+            SweepEngine.start(
+                config,
+                new SweepEngine.Options(runId, options.parallelism(), options.pace()),
+                folders,
+                store.store(),
+                ledger,
+                progress::accept,
+                clock)) {
+      Interrupt interrupt =
+          Interrupt.listen(
+              () -> {
+                progress.say("stopping: running trials end at their next step …");
+                engine.supervisor().tell(new SweepSupervisor.StopSweep());
+              });
+      if (!store.invitation().isEmpty()) {
+        progress.say(store.invitation());
+      }
+      SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
+      return new Finished(ending, engine.dataChecksums(), interrupt);
+    }
+  }
+
+  private void summary(
+      RunDirectory directory, OpenStore store, Ledger ledger, Finished finished, Duration wall) {
+    RunSummary summary =
+        new RunSummary(
+            config.name(),
+            finished.ending().sweep().results(),
+            config.trials().size(),
+            ledger.balance(),
+            directory.root(),
+            store.place(),
+            wall);
+    summary.lines(Capability.of(out)).forEach(out::println);
+    Throwable failure = finished.ending().storeFailure();
+    if (failure != null) {
+      System.err.println("the store failed, and the sweep with it: " + failure.getMessage());
+    }
+  }
+
+  private static int exitCode(Ledger ledger, Finished finished) {
+    if (finished.ending().storeFailure() != null) {
+      return ExitCode.STORE;
+    }
+    if (!ledger.balance().balances()) {
+      return ExitCode.LOST;
+    }
+    return finished.interrupt().came() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+  }
+
+  private Manifest manifest() {
+    Instant now = clock.instant();
+    Path stamped = RunDirectory.defaultPath(config.name(), clock).getFileName();
+    String runId = stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
+    List<Long> seeds = config.trials().stream().map(TrialSpec::seed).distinct().toList();
+    return new Manifest(
+        runId,
+        config.name(),
+        Version.number(),
+        Version.commit(),
+        Machine.current(""),
+        seeds,
+        storeOptions.kind.word(),
+        Map.of(),
+        now,
+        null);
+  }
+
+  private Manifest ended(Manifest began, Map<String, String> checksums) {
+    return new Manifest(
+        began.runId(),
+        began.name(),
+        began.version(),
+        began.gitCommit(),
+        began.machine(),
+        began.seeds(),
+        began.store(),
+        checksums,
+        began.started(),
+        clock.instant());
+  }
+
+  private List<LiveBoard.Planned> planned() {
+    return config.trials().stream()
+        .map(trial -> new LiveBoard.Planned(trial.id(), c(trial)))
+        .toList();
+  }
+
+  private static double c(TrialSpec trial) {
+    return trial.rate() instanceof LearningRate.Normalised(var c) ? c.doubleValue() : Double.NaN;
+  }
+}

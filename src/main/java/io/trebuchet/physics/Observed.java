@@ -1,0 +1,47 @@
+package io.trebuchet.physics;
+
+import java.util.List;
+
+/**
+ * The view of a trial's current state that observables are computed from, whatever the model. Valid
+ * between a {@link GradientDescent#measure} and the next {@link GradientDescent#advance}; every
+ * array is a copy.
+ */
+public interface Observed {
+  /** The NTK H, D×D, both triangles. */
+  double[] kernel();
+
+  /** ε_α = z_α − y_α, length D. */
+  double[] residuals();
+
+  /** θ, in the layout of {@link GradientDescent#weights}. */
+  double[] weights();
+
+  /** The parts of θ that count as layers, in order; they cover it. */
+  List<Layer> layers();
+
+  /**
+   * (∇²L) v, the Hessian of the loss at θ times a direction: (1/D) Σ_α [∂z_α (∂z_α·v) + ε_α (∂²z_α)
+   * v], the second derivative of a ReLU taken as 0.
+   *
+   * @param direction v, in the layout of θ
+   */
+  double[] hessianTimes(double[] direction);
+
+  /**
+   * Which units of a hidden layer are active: D rows of one flag a unit, of those of hidden layer
+   * {@code layer} (from 0); empty where a model has no units.
+   */
+  boolean[][] active(int layer);
+
+  /** How many hidden layers with units there are. */
+  int hiddenLayers();
+
+  /**
+   * A part of θ.
+   *
+   * @param from first index, inclusive
+   * @param to last index, exclusive
+   */
+  record Layer(String name, int from, int to) {}
+}

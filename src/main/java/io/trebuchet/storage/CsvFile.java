@@ -1,0 +1,60 @@
+package io.trebuchet.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A CSV file that only grows. */
+final class CsvFile implements AutoCloseable {
+  private final FileChannel channel;
+
+  private CsvFile(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Opens a file for appending; a new one gets the header, a line cut short by a crash goes. */
+  static CsvFile open(Path path, String header) throws IOException {
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    FileChannel channel =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    CsvFile file = new CsvFile(channel);
+    long end = endOfLastLine(channel);
+    channel.truncate(end).position(end);
+    if (end == 0) {
+      file.append(header);
+    }
+    return file;
+  }
+
+  private static long endOfLastLine(FileChannel channel) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    for (long end = channel.size(); end > 0; end--) {
+      one.clear();
+      channel.read(one, end - 1);
+      if (one.get(0) == '\n') {
+        return end;
+      }
+    }
+    return 0;
+  }
+
+  void append(String lines) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** Forces everything to the disk. */
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Series;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads back what a {@link CsvStore} wrote, by an index of where each trial's rows lie. */
+public final class CsvSteps implements StoredSteps {
+  private static final int BLOCK_ROWS = 1000;
+  private static final int TRIAL = 2;
+  private static final int BUFFER = 1 << 16;
+
+  /** Consecutive rows of one trial. */
+  private record Stretch(long offset, long rows) {}
+
+  private final FileChannel file;
+  private final long events;
+  private final Map<String, List<Stretch>> stretches;
+
+  private CsvSteps(FileChannel file, long events, Map<String, List<Stretch>> stretches) {
+    this.file = file;
+    this.events = events;
+    this.stretches = stretches;
+  }
+
+  /**
+   * Opens the files of a {@link CsvStore}'s directory.
+   *
+   * @throws StoreException if they cannot be read
+   */
+  public static CsvSteps open(Path directory) throws StoreException {
+    try {
+      FileChannel file = FileChannel.open(CsvStore.stepFile(directory));
+      try (var lines = Files.lines(CsvStore.eventFile(directory))) {
+        return new CsvSteps(file, lines.count() - 1, index(file));
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static Map<String, List<Stretch>> index(FileChannel file) throws IOException {
+    Map<String, List<Stretch>> index = new TreeMap<>();
+    LineReader lines = new LineReader(file, 0);
+    lines.next();
+    String current = "";
+    long offset = 0;
+    long rows = 0;
+    while (true) {
+      long start = lines.offset();
+      String line = lines.next();
+      String trial = line == null ? "" : Csv.split(line, TRIAL + 1).get(TRIAL);
+      if (!trial.equals(current)) {
+        if (rows > 0) {
+          index.computeIfAbsent(current, t -> new ArrayList<>()).add(new Stretch(offset, rows));
+        }
+        current = trial;
+        offset = start;
+        rows = 0;
+      }
+      if (line == null) {
+        return index;
+      }
+      rows++;
+    }
+  }
+
+  @Override
+  public Map<String, Long> stepsByTrial() {
+    Map<String, Long> counts = new TreeMap<>();
+    stretches.forEach(
+        (trial, parts) -> counts.put(trial, parts.stream().mapToLong(Stretch::rows).sum()));
+    return counts;
+  }
+
+  @Override
+  public long events() {
+    return events;
+  }
+
+  @Override
+  public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
+    try {
+      for (Stretch stretch : stretches.getOrDefault(trial, List.of())) {
+        LineReader lines = new LineReader(file, stretch.offset());
+        for (long left = stretch.rows(); left > 0; left -= BLOCK_ROWS) {
+          reader.accept(block(lines, (int) Math.min(left, BLOCK_ROWS)));
+        }
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static MetricBlock block(LineReader lines, int rows) throws IOException {
+    MetricBlock.Builder builder = null;
+    for (int row = 0; row < rows; row++) {
+      String line = lines.next();
+      if (line == null) {
+        throw new IOException("step.csv has become shorter");
+      }
+      List<String> fields = Csv.split(line);
+      if (builder == null) {
+        builder =
+            MetricBlock.Builder.create(
+                new Series(
+                    fields.get(1),
+                    fields.get(3),
+                    fields.get(TRIAL),
+                    Long.parseLong(fields.get(4)),
+                    Csv.number(fields.get(5))),
+                rows);
+      }
+      builder.row(Long.parseLong(fields.get(6)), Long.parseLong(fields.get(0)));
+      int column = 7;
+      for (Metric metric : Metric.all()) {
+        builder.set(metric, Csv.number(fields.get(column++)));
+      }
+    }
+    if (builder == null) {
+      throw new IllegalArgumentException("a block of no rows");
+    }
+    return builder.build();
+  }
+
+  @Override
+  public void close() throws StoreException {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static StoreException failed(IOException e) {
+    return new StoreException("cannot read the CSV files (%s)".formatted(e), e);
+  }
+
+  /** Lines with their offsets; a last line without its end does not count. */
+  private static final class LineReader {
+    private final InputStream bytes;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long offset;
+
+    LineReader(FileChannel file, long offset) throws IOException {
+      // Each reader moves the channel's position: only the newest may be used.
+      bytes = new BufferedInputStream(Channels.newInputStream(file.position(offset)), BUFFER);
+      this.offset = offset;
+    }
+
+    long offset() {
+      return offset;
+    }
+
+    @Nullable String next() throws IOException {
+      line.reset();
+      for (int b = bytes.read(); b >= 0; b = bytes.read()) {
+        if (b == '\n') {
+          offset += line.size() + 1L;
+          return line.toString(StandardCharsets.UTF_8);
+        }
+        line.write(b);
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.trebuchet.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code manifest.json}: what ran, with which code, where.
+ *
+ * @param runId unique over all runs; the tag {@code sweep}
+ * @param name the sweep's name in the config
+ * @param version of Trebuchet
+ * @param gitCommit the commit it was built from; empty if unknown
+ * @param store the word of {@code --store}
+ * @param dataChecksums by file name
+ * @param ended null while it runs, or if it never got to its end
+ */
+public record Manifest(
+    String runId,
+    String name,
+    String version,
+    String gitCommit,
+    Machine machine,
+    List<Long> seeds,
+    String store,
+    Map<String, String> dataChecksums,
+    Instant started,
+    @Nullable Instant ended) {
+
+  /** Refuses a file with missing entries. */
+  public Manifest {
+    Objects.requireNonNull(runId, "run_id");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(gitCommit, "git_commit");
+    Objects.requireNonNull(machine, "machine");
+    seeds = List.copyOf(seeds);
+    Objects.requireNonNull(store, "store");
+    dataChecksums = Map.copyOf(dataChecksums);
+    Objects.requireNonNull(started, "started");
+  }
+
+  /** The same run, ended. */
+  public Manifest ended(Instant at) {
+    return new Manifest(
+        runId, name, version, gitCommit, machine, seeds, store, dataChecksums, started, at);
+  }
+
+  /** Writes the file of a run. */
+  public void write(Path file) throws IOException {
+    Json.write(file, this);
+  }
+
+  /** Reads the file of a run. */
+  public static Manifest read(Path file) throws IOException {
+    return Json.read(file, Manifest.class);
+  }
+}

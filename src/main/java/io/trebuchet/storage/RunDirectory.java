@@ -1,0 +1,120 @@
+package io.trebuchet.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** The directory of one run and the names of everything in it. */
+public record RunDirectory(Path root) {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+  private static final String CONFIG = "config.conf";
+  private static final String MANIFEST = "manifest.json";
+  private static final String TRIALS = "trials.csv";
+
+  /** Where a run goes unless told otherwise: {@code runs/<name>-<yyyyMMdd-HHmmss>}. */
+  public static Path defaultPath(String name, Clock clock) {
+    return Path.of("runs", name + "-" + STAMP.format(ZonedDateTime.now(clock)));
+  }
+
+  /**
+   * Makes a directory for a new run; an existing one will do if it holds no run.
+   *
+   * @throws RunDirectoryException if it holds a run or cannot be written
+   */
+  public static RunDirectory create(Path root) throws RunDirectoryException {
+    for (String file : List.of(CONFIG, MANIFEST, TRIALS)) {
+      if (Files.exists(root.resolve(file))) {
+        throw new RunDirectoryException(
+            "%s holds a run already (%s): choose another --out, or resume it".formatted(root, file),
+            null);
+      }
+    }
+    try {
+      Files.createDirectories(root);
+    } catch (IOException e) {
+      throw new RunDirectoryException(
+          "cannot create the directory %s: choose another --out (%s)".formatted(root, e), e);
+    }
+    if (!Files.isWritable(root)) {
+      throw new RunDirectoryException(
+          "cannot write to the directory %s: choose another --out".formatted(root), null);
+    }
+    return new RunDirectory(root);
+  }
+
+  /**
+   * The directory of an existing run.
+   *
+   * @throws RunDirectoryException if there is none
+   */
+  public static RunDirectory open(Path root) throws RunDirectoryException {
+    if (!Files.isRegularFile(root.resolve(CONFIG))) {
+      throw new RunDirectoryException(
+          "%s is not a run: it has no %s (runs are listed by: trebuchet ls)"
+              .formatted(root, CONFIG),
+          null);
+    }
+    return new RunDirectory(root);
+  }
+
+  /** The resolved configuration. */
+  public Path config() {
+    return root.resolve(CONFIG);
+  }
+
+  /** What ran where, see {@link Manifest}. */
+  public Path manifest() {
+    return root.resolve(MANIFEST);
+  }
+
+  /** The results, see {@link TrialsFile}. */
+  public Path trials() {
+    return root.resolve(TRIALS);
+  }
+
+  /** The account of the store, see {@link LedgerFile}. */
+  public Path ledger() {
+    return root.resolve("ledger.json");
+  }
+
+  /** How to reach the process that works on the run, see {@link EndpointFile}. */
+  public Path endpoint() {
+    return root.resolve("endpoint.json");
+  }
+
+  /** States of trials to resume from. */
+  public Path checkpoints() {
+    return root.resolve("checkpoints");
+  }
+
+  /** What the supervisor decided. */
+  public Path journal() {
+    return root.resolve("journal");
+  }
+
+  /** Batches that a store has not taken yet. */
+  public Path spool() {
+    return root.resolve("spool");
+  }
+
+  /** The embedded database. */
+  public Path db() {
+    return root.resolve("db");
+  }
+
+  /** The files of {@link CsvStore}. */
+  public Path csv() {
+    return root.resolve("csv");
+  }
+
+  /** Logs. */
+  public Path log() {
+    return root.resolve("log");
+  }
+}

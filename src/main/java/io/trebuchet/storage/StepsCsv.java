@@ -1,0 +1,68 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The steps export: every recorded step of the given trials, in full precision. */
+public final class StepsCsv {
+  private StepsCsv() {}
+
+  /** A trial to export. */
+  public record Trial(String id, double c) {}
+
+  /** The header, without its line end. */
+  public static String header() {
+    return Stream.of(
+            Stream.of("trial", "c", "step"),
+            Metric.all().stream().map(Metric::column),
+            Stream.of(Schema.FINITE))
+        .flatMap(s -> s)
+        .collect(Collectors.joining(","));
+  }
+
+  /**
+   * Writes the header and the steps of all trials, one trial after the other.
+   *
+   * @throws IOException if the store cannot be read or the export not be written
+   */
+  public static void write(StoredSteps steps, List<Trial> trials, Appendable out)
+      throws IOException {
+    out.append(header()).append('\n');
+    StringBuilder lines = new StringBuilder();
+    for (Trial trial : trials) {
+      StringBuilder head = new StringBuilder();
+      Csv.append(head, trial.id());
+      Csv.appendNumber(head, trial.c());
+      try {
+        steps.read(
+            trial.id(),
+            block -> {
+              lines.setLength(0);
+              append(lines, head, block);
+              try {
+                out.append(lines);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  private static void append(StringBuilder out, CharSequence head, MetricBlock block) {
+    for (int row = 0; row < block.rows(); row++) {
+      out.append(head).append(',').append(block.step(row));
+      for (Metric metric : Metric.all()) {
+        Csv.appendNumber(out, block.value(metric, row));
+      }
+      out.append(',').append(block.finite(row)).append('\n');
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.TrialColumn;
+import io.trebuchet.metrics.TrialResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code trials.csv}: one row a trial. */
+public final class TrialsFile {
+  private TrialsFile() {}
+
+  /** Replaces the file by the given results in the given order. */
+  public static void write(Path file, List<TrialResult> results) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(Csv.line(TrialColumn.all().stream().map(TrialColumn::name).toList()));
+    for (TrialResult result : results) {
+      text.append(
+          Csv.line(TrialColumn.all().stream().map(column -> column.text().apply(result)).toList()));
+    }
+    AtomicFile.replace(file, text.toString());
+  }
+
+  /**
+   * Reads rows as they stand, columns in the order of the file.
+   *
+   * @throws IOException if the file cannot be read or a row has other columns than the header
+   */
+  public static List<Map<String, String>> rows(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    if (lines.isEmpty()) {
+      throw new IOException("%s is empty".formatted(file));
+    }
+    List<String> header = Csv.split(lines.getFirst());
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (int number = 1; number < lines.size(); number++) {
+      List<String> fields = Csv.split(lines.get(number));
+      if (fields.size() != header.size()) {
+        throw new IOException(
+            "%s, line %d: %d columns instead of %d"
+                .formatted(file, number + 1, fields.size(), header.size()));
+      }
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int i = 0; i < fields.size(); i++) {
+        row.put(header.get(i), fields.get(i));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /**
+   * Reads results; an empty number comes back as NaN.
+   *
+   * @throws IOException if the file cannot be read or lacks a column
+   */
+  public static List<TrialResult> read(Path file) throws IOException {
+    List<TrialResult> results = new ArrayList<>();
+    for (Map<String, String> row : rows(file)) {
+      try {
+        results.add(new Row(row).result());
+      } catch (IllegalArgumentException e) {
+        throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
+      }
+    }
+    return results;
+  }
+
+  private record Row(Map<String, String> texts) {
+    TrialResult result() {
+      return new TrialResult(
+          text("trial"),
+          integer("seed"),
+          text("params"),
+          number("c"),
+          number("learning_rate"),
+          Outcome.ofWord(text("outcome")),
+          text("stop_reason"),
+          integer("steps"),
+          number("loss_initial"),
+          number("loss_max"),
+          integer("loss_max_step"),
+          number("loss_final"),
+          integer("catapults"),
+          number("lambda_max_initial"),
+          number("lambda_max_final"),
+          number("eta_lambda_initial"),
+          number("eta_lambda_max"),
+          number("eta_lambda_final"),
+          number("weight_norm_sq_initial"),
+          number("weight_norm_sq_max"),
+          number("weight_norm_sq_final"),
+          number("sparsity_1_final"),
+          number("sparsity_2_final"),
+          number("test_loss_final"),
+          number("test_accuracy_final"),
+          number("bound_one_point_c"),
+          number("bound_method1_c"),
+          number("bound_method2_c"),
+          number("bound_doomed_c"),
+          integer("wall_ms"));
+    }
+
+    private String text(String column) {
+      String text = texts.get(column);
+      if (text == null) {
+        throw new IllegalArgumentException("no column " + column);
+      }
+      return text;
+    }
+
+    private long integer(String column) {
+      return Long.parseLong(text(column));
+    }
+
+    private double number(String column) {
+      return Csv.number(text(column));
+    }
+  }
+}
