@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 class ReluDescentTest {
@@ -111,42 +110,6 @@ class ReluDescentTest {
       for (int k = 0; k < 8; k++) {
         assertThat(Arrays.deepEquals(together.get(k).get().toArray(), alone.get(k).toArray()))
             .isTrue();
-      }
-    }
-  }
-
-  @Test
-  void tenThousandTrialsDoNotGrowMemoryOutsideTheHeap() {
-    SeededRandom random = SeededRandom.of(3);
-    Sample sample = ReluReferenceTest.sample(16, 4, 5, random);
-    long without = Matrix.bytesInUse();
-    try (Problem problem = new ReluModel(64).on(sample, random)) {
-      long open = Matrix.bytesInUse();
-      shortTrials(problem, 1_000);
-      long resident = residentOutsideTheHeap();
-      shortTrials(problem, 10_000);
-      assertThat(Matrix.bytesInUse()).isEqualTo(open);
-      // Each trial takes 40 KB, 400 MB in all: ND4J must have given them back to the system.
-      assertThat(residentOutsideTheHeap() - resident).isLessThan(100L << 20);
-    }
-    assertThat(Matrix.bytesInUse()).isEqualTo(without);
-  }
-
-  private static long residentOutsideTheHeap() {
-    // A full collection gives most of the free heap back, so that the difference says something.
-    System.gc();
-    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
-    return Pointer.physicalBytes() - heap;
-  }
-
-  private static void shortTrials(Problem problem, int count) {
-    Measurement state = new Measurement();
-    for (int k = 0; k < count; k++) {
-      try (GradientDescent trial = problem.start(1 / problem.initialLambdaMax())) {
-        trial.measure(state);
-        trial.evaluateTest(state);
-        trial.advance();
-        trial.measure(state);
       }
     }
   }
