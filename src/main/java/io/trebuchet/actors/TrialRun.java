@@ -14,10 +14,14 @@ import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
+import io.trebuchet.physics.Observable;
 import io.trebuchet.physics.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trial without its actor: gradient descent, rules and history advanced together, a chunk of
@@ -36,6 +40,7 @@ final class TrialRun implements AutoCloseable {
   private final TrialHistory history = TrialHistory.create();
   private final Measurement measurement = new Measurement();
   private final MetricBlock.Builder rows;
+  private final @Nullable ObservableRows observer;
   private final InstantSource clock;
   private final long startedNanos;
   private long lastTimestamp;
@@ -47,7 +52,11 @@ final class TrialRun implements AutoCloseable {
     this.bounds = problem.bounds();
     this.record = settings.record();
     this.rules = TrialRules.create(settings.stop(), settings.rule());
-    this.rows = MetricBlock.Builder.create(series, MAX_CHUNK);
+    List<String> observables = record.observables().stream().map(Observable::word).toList();
+    List<Metric> metrics = new ArrayList<>(Metric.always());
+    metrics.addAll(Metric.of(observables));
+    this.rows = MetricBlock.Builder.create(series, MAX_CHUNK, metrics);
+    this.observer = observables.isEmpty() ? null : new ObservableRows(record.observables(), rows);
     this.clock = settings.clock();
     this.startedNanos = epochNanos(clock);
     this.descent = problem.start(learningRate);
@@ -101,6 +110,9 @@ final class TrialRun implements AutoCloseable {
     rows.set(Metric.TEST_ACCURACY, m.testAccuracy);
     rows.set(Metric.SAFE_MARGIN, m.safeMargin);
     rows.set(Metric.DOOMED_MARGIN, m.doomedMargin);
+    if (observer != null) {
+      observer.observe(descent);
+    }
     return verdict;
   }
 

@@ -1,5 +1,10 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.config.ConfigException;
+import io.trebuchet.config.Overrides;
+import io.trebuchet.config.SweepReader;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.physics.Observable;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StepsCsv;
 import io.trebuchet.storage.StoredSteps;
@@ -76,7 +81,18 @@ final class ExportCommand implements Callable<Integer> {
             .map(result -> new StepsCsv.Trial(result.trial(), result.c()))
             .toList();
     try (StoredSteps steps = Stored.open(run)) {
-      StepsCsv.write(steps, trials, out);
+      StepsCsv.write(steps, trials, observables(run), out);
+    }
+  }
+
+  private static List<Metric> observables(RunDirectory run) throws IOException {
+    try {
+      return Metric.of(
+          SweepReader.create().read(run.config(), Overrides.NONE).record().observables().stream()
+              .map(Observable::word)
+              .toList());
+    } catch (ConfigException e) {
+      throw new IOException(run.config() + " is damaged: " + e.getMessage(), e);
     }
   }
 

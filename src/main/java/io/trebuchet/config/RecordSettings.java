@@ -1,14 +1,15 @@
 package io.trebuchet.config;
 
+import io.trebuchet.physics.Observable;
 import java.util.List;
 
 /**
  * What is recorded of each trial: the config section {@code record}.
  *
  * @param testEvery the test set is evaluated every so many steps, and at the last; 0: never
- * @param observables names of further metrics, off by default
+ * @param observables further metrics, off by default
  */
-public record RecordSettings(Mode mode, int testEvery, List<String> observables) {
+public record RecordSettings(Mode mode, int testEvery, List<Observable> observables) {
   /** How many steps are recorded. */
   public enum Mode {
     /** Every step. */

@@ -109,10 +109,7 @@ record Settings(Section at) implements Parameters {
 
   /** A list of words, each one of {@code choices}. */
   List<String> words(String key, List<String> choices) {
-    String expected =
-        choices.isEmpty()
-            ? "[]: this version knows none"
-            : "a list of words of " + String.join(", ", choices);
+    String expected = "a list of words of " + String.join(", ", choices);
     List<String> words = new ArrayList<>();
     for (ConfigValue element : at.read(key, expected, Settings::list).orElse(List.of())) {
       Values.scalar(element)

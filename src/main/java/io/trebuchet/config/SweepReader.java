@@ -10,6 +10,7 @@ import io.trebuchet.data.DataKind;
 import io.trebuchet.data.DataSource;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.ModelKind;
+import io.trebuchet.physics.Observable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public final class SweepReader {
   /** More trials than this are taken for a slip of the pen. */
   static final int MOST_TRIALS = 1_000_000;
 
+  private static final List<String> OBSERVABLES =
+      Arrays.stream(Observable.values()).map(Observable::word).toList();
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final ConfigObject defaults;
@@ -132,7 +135,7 @@ public final class SweepReader {
     return new RecordSettings(
         word(record, "mode", RecordSettings.Mode.values(), m -> m.name().toLowerCase(Locale.ROOT)),
         record.integer("test-every", 0),
-        record.words("observables", List.of()));
+        record.words("observables", OBSERVABLES).stream().map(Observable::ofWord).toList());
   }
 
   private static <E> E word(Settings section, String key, E[] values, Function<E, String> word) {

@@ -27,16 +27,54 @@ public enum Metric {
   /** ηCθ²/4. */
   SAFE_MARGIN("safe_margin", "ηCθ²/4; below 1 the run is certified to converge"),
   /** ηC'θ²/4. */
-  DOOMED_MARGIN("doomed_margin", "ηC'θ²/4; above 1 the run is certified not to converge");
+  DOOMED_MARGIN("doomed_margin", "ηC'θ²/4; above 1 the run is certified not to converge"),
+
+  /** Second eigenvalue of the NTK. */
+  LAMBDA_2("lambda_2", "second eigenvalue of the NTK", "ntk-top-3"),
+  /** Third eigenvalue of the NTK. */
+  LAMBDA_3("lambda_3", "third eigenvalue of the NTK", "ntk-top-3"),
+  /** (ε·e)²/|ε|². */
+  RESIDUAL_ALIGNMENT(
+      "residual_alignment", "share of |ε|² along the top eigenvector", "residual-alignment"),
+  /** |e_t·e_0|. */
+  EIGENVECTOR_OVERLAP(
+      "eigenvector_overlap",
+      "overlap of the top eigenvector with that at step 0",
+      "eigenvector-overlap"),
+  /** Top eigenvalue of the loss Hessian. */
+  HESSIAN_MAX("hessian_max", "top eigenvalue of the loss Hessian", "hessian"),
+  /** First layer's squared norm. */
+  LAYER_NORM_SQ_1("layer_norm_sq_1", "squared norm of the first layer", "layer-norms"),
+  /** Second layer's squared norm. */
+  LAYER_NORM_SQ_2("layer_norm_sq_2", "squared norm of the second layer", "layer-norms"),
+  /** Third layer's squared norm. */
+  LAYER_NORM_SQ_3("layer_norm_sq_3", "squared norm of the third layer", "layer-norms"),
+  /** ‖H − H_0‖/‖H_0‖. */
+  NTK_DRIFT("ntk_drift", "relative distance of the NTK from that at step 0", "ntk-drift"),
+  /** |θ − θ_0|. */
+  WEIGHT_DISTANCE(
+      "weight_distance", "distance of the weights from those at step 0", "weight-distance"),
+  /** Units inactive on all data. */
+  UNITS_DEAD("units_dead", "hidden units that are inactive on all data", "units"),
+  /** Activations that changed. */
+  UNITS_FLIPPED("units_flipped", "activations that changed since the step before", "units");
 
   private static final List<Metric> ALL = List.of(values());
+  private static final List<Metric> ALWAYS =
+      ALL.stream().filter(metric -> metric.observable.isEmpty()).toList();
 
   private final String column;
   private final String description;
+  private final String observable;
 
   Metric(String column, String description) {
+    this(column, description, "");
+  }
+
+  Metric(String column, String description, String observable) {
     this.column = column;
     this.description = description;
+    this.observable = observable;
   }
 
   /** Name in files, databases and dashboards. */
@@ -53,6 +91,23 @@ public enum Metric {
   @SuppressWarnings("EnumOrdinal") // columns are laid out in the enum's order, never stored by it
   int index() {
     return ordinal();
+  }
+
+  /** The name in {@code record.observables} that turns it on; empty for those always recorded. */
+  public String observable() {
+    return observable;
+  }
+
+  /** The metrics of every run, in order. */
+  public static List<Metric> always() {
+    return ALWAYS;
+  }
+
+  /** The metrics that the chosen observables add, in order. */
+  public static List<Metric> of(List<String> observables) {
+    return ALL.stream()
+        .filter(metric -> !metric.observable.isEmpty() && observables.contains(metric.observable))
+        .toList();
   }
 
   /** All metrics in order. */

@@ -1,6 +1,8 @@
 package io.trebuchet.metrics;
 
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive steps of one trial as columns of primitives. Immutable: the builder hands over
@@ -10,9 +12,10 @@ public final class MetricBlock implements Emission {
   private final Series series;
   private final long[] steps;
   private final long[] timestamps;
-  private final double[][] columns;
+  private final double[] @Nullable [] columns;
 
-  private MetricBlock(Series series, long[] steps, long[] timestamps, double[][] columns) {
+  private MetricBlock(
+      Series series, long[] steps, long[] timestamps, double[] @Nullable [] columns) {
     this.series = series;
     this.steps = steps;
     this.timestamps = timestamps;
@@ -39,9 +42,10 @@ public final class MetricBlock implements Emission {
     return timestamps[row];
   }
 
-  /** The value of a metric in a row. */
+  /** The value of a metric in a row; NaN if it was not recorded. */
   public double value(Metric metric, int row) {
-    return columns[metric.index()][row];
+    double[] column = columns[metric.index()];
+    return column == null ? Double.NaN : column[row];
   }
 
   /** Whether loss, weight norm and λ_max are finite in a row. */
@@ -56,26 +60,36 @@ public final class MetricBlock implements Emission {
     private final Series series;
     private final long[] steps;
     private final long[] timestamps;
-    private final double[][] columns;
+    private final double[] @Nullable [] columns;
     private int size;
 
-    private Builder(Series series, int capacity) {
+    private Builder(Series series, int capacity, List<Metric> metrics) {
       this.series = series;
       this.steps = new long[capacity];
       this.timestamps = new long[capacity];
-      this.columns = new double[Metric.all().size()][capacity];
+      this.columns = new double[Metric.all().size()][];
+      for (Metric metric : metrics) {
+        columns[metric.index()] = new double[capacity];
+      }
     }
 
-    /** A builder of blocks of at most {@code capacity} rows. */
+    /** A builder of blocks of at most {@code capacity} rows, without observables. */
     public static Builder create(Series series, int capacity) {
-      return new Builder(series, capacity);
+      return new Builder(series, capacity, Metric.always());
+    }
+
+    /** The same with a choice of metrics. */
+    public static Builder create(Series series, int capacity, List<Metric> metrics) {
+      return new Builder(series, capacity, metrics);
     }
 
     /** Starts a row; its metrics are NaN until set. */
     public void row(long step) {
       steps[size] = step;
       for (double[] column : columns) {
-        column[size] = Double.NaN;
+        if (column != null) {
+          column[size] = Double.NaN;
+        }
       }
       size++;
     }
@@ -88,7 +102,11 @@ public final class MetricBlock implements Emission {
 
     /** Sets a metric of the row started last. */
     public void set(Metric metric, double value) {
-      columns[metric.index()][size - 1] = value;
+      double[] column = columns[metric.index()];
+      if (column == null) {
+        throw new IllegalArgumentException(metric.column() + " is not recorded");
+      }
+      column[size - 1] = value;
     }
 
     /** Rows since the last {@link #build}. */
@@ -103,9 +121,10 @@ public final class MetricBlock implements Emission {
 
     /** The block of all rows since the last call; starts anew. */
     public MetricBlock build() {
-      double[][] trimmed = new double[columns.length][];
+      double[] @Nullable [] trimmed = new double[columns.length][];
       for (int i = 0; i < columns.length; i++) {
-        trimmed[i] = Arrays.copyOf(columns[i], size);
+        double[] column = columns[i];
+        trimmed[i] = column == null ? null : Arrays.copyOf(column, size);
       }
       MetricBlock block =
           new MetricBlock(

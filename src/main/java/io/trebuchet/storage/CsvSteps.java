@@ -124,7 +124,8 @@ public final class CsvSteps implements StoredSteps {
                     fields.get(TRIAL),
                     Long.parseLong(fields.get(4)),
                     Csv.number(fields.get(5))),
-                rows);
+                rows,
+                Metric.all());
       }
       builder.row(Long.parseLong(fields.get(6)), Long.parseLong(fields.get(0)));
       int column = 7;

@@ -5,8 +5,11 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +64,25 @@ public final class QuestDbSteps implements StoredSteps {
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    String metrics = Metric.all().stream().map(Metric::column).collect(Collectors.joining(", "));
-    Blocks blocks = new Blocks(trial, reader);
+    List<Metric> metrics = stored();
+    Blocks blocks = new Blocks(trial, metrics, reader);
     database.query(
         "SELECT timestamp, step, name, seed, c, %s FROM step WHERE sweep = %s AND trial = %s"
-            .formatted(metrics, QuestDbTables.literal(sweep), QuestDbTables.literal(trial)),
+            .formatted(
+                metrics.stream().map(Metric::column).collect(Collectors.joining(", ")),
+                QuestDbTables.literal(sweep),
+                QuestDbTables.literal(trial)),
         blocks::add);
     blocks.flush();
+  }
+
+  /** The metrics that have a column: observables get theirs with the first value. */
+  private List<Metric> stored() throws StoreException {
+    Set<String> columns = new HashSet<>();
+    database.query(
+        "SELECT \"column\" FROM table_columns('step')",
+        row -> columns.add(String.valueOf(row.getStrA(0))));
+    return Metric.all().stream().filter(metric -> columns.contains(metric.column())).toList();
   }
 
   @Override
@@ -80,11 +95,13 @@ public final class QuestDbSteps implements StoredSteps {
   /** Gathers rows, which come in the order of their timestamps, into blocks. */
   private final class Blocks {
     private final String trial;
+    private final List<Metric> metrics;
     private final Consumer<MetricBlock> reader;
     private MetricBlock.@Nullable Builder builder;
 
-    Blocks(String trial, Consumer<MetricBlock> reader) {
+    Blocks(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
       this.trial = trial;
+      this.metrics = metrics;
       this.reader = reader;
     }
 
@@ -94,12 +111,12 @@ public final class QuestDbSteps implements StoredSteps {
         Series series =
             new Series(
                 sweep, String.valueOf(row.getSymA(2)), trial, row.getLong(3), row.getDouble(4));
-        rows = MetricBlock.Builder.create(series, BLOCK_ROWS);
+        rows = MetricBlock.Builder.create(series, BLOCK_ROWS, metrics);
         builder = rows;
       }
       rows.row(row.getLong(1), row.getTimestamp(0));
       int column = METRICS_FROM;
-      for (Metric metric : Metric.all()) {
+      for (Metric metric : metrics) {
         rows.set(metric, row.getDouble(column++));
       }
       if (rows.full()) {

@@ -9,7 +9,7 @@ final class QuestDbTables {
 
   /** Statements that create the tables unless they exist. */
   static List<String> creation() {
-    return List.of(create(Schema.STEP, Schema.step()), create(Schema.TRIAL, Schema.trial()));
+    return List.of(create(Schema.STEP, Schema.stepAlways()), create(Schema.TRIAL, Schema.trial()));
   }
 
   private static String create(String table, List<Schema.Field> fields) {

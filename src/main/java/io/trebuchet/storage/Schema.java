@@ -5,6 +5,7 @@ import io.trebuchet.metrics.TrialColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The fields of the two measurements, in the one order that all stores share. */
 final class Schema {
@@ -41,6 +42,12 @@ final class Schema {
     }
   }
 
+  private static final Set<String> OBSERVABLES =
+      Metric.all().stream()
+          .filter(metric -> !metric.observable().isEmpty())
+          .map(Metric::column)
+          .collect(Collectors.toSet());
+
   private static final List<Field> STEP_FIELDS = stepFields();
   private static final List<Field> TRIAL_FIELDS = trialFields();
 
@@ -49,6 +56,11 @@ final class Schema {
   /** Fields of the measurement {@code step}; its tags are {@code sweep} and {@code trial}. */
   static List<Field> step() {
     return STEP_FIELDS;
+  }
+
+  /** Those of every run; a database that adds columns by itself need not carry the others. */
+  static List<Field> stepAlways() {
+    return STEP_FIELDS.stream().filter(field -> !OBSERVABLES.contains(field.name())).toList();
   }
 
   /** Fields of the measurement {@code trial}; its tags are the same. */

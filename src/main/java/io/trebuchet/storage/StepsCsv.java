@@ -15,12 +15,13 @@ public final class StepsCsv {
   /** A trial to export. */
   public record Trial(String id, double c) {}
 
-  /** The header, without its line end. */
-  public static String header() {
+  /** The header, without its line end; chosen observables come last. */
+  public static String header(List<Metric> observables) {
     return Stream.of(
             Stream.of("trial", "c", "step"),
-            Metric.all().stream().map(Metric::column),
-            Stream.of(Schema.FINITE))
+            Metric.always().stream().map(Metric::column),
+            Stream.of(Schema.FINITE),
+            observables.stream().map(Metric::column))
         .flatMap(s -> s)
         .collect(Collectors.joining(","));
   }
@@ -30,9 +31,10 @@ public final class StepsCsv {
    *
    * @throws IOException if the store cannot be read or the export not be written
    */
-  public static void write(StoredSteps steps, List<Trial> trials, Appendable out)
+  public static void write(
+      StoredSteps steps, List<Trial> trials, List<Metric> observables, Appendable out)
       throws IOException {
-    out.append(header()).append('\n');
+    out.append(header(observables)).append('\n');
     StringBuilder lines = new StringBuilder();
     for (Trial trial : trials) {
       StringBuilder head = new StringBuilder();
@@ -43,7 +45,7 @@ public final class StepsCsv {
             trial.id(),
             block -> {
               lines.setLength(0);
-              append(lines, head, block);
+              append(lines, head, block, observables);
               try {
                 out.append(lines);
               } catch (IOException e) {
@@ -56,13 +58,18 @@ public final class StepsCsv {
     }
   }
 
-  private static void append(StringBuilder out, CharSequence head, MetricBlock block) {
+  private static void append(
+      StringBuilder out, CharSequence head, MetricBlock block, List<Metric> observables) {
     for (int row = 0; row < block.rows(); row++) {
       out.append(head).append(',').append(block.step(row));
-      for (Metric metric : Metric.all()) {
+      for (Metric metric : Metric.always()) {
         Csv.appendNumber(out, block.value(metric, row));
       }
-      out.append(',').append(block.finite(row)).append('\n');
+      out.append(',').append(block.finite(row));
+      for (Metric metric : observables) {
+        Csv.appendNumber(out, block.value(metric, row));
+      }
+      out.append('\n');
     }
   }
 }

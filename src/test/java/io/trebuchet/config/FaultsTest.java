@@ -53,8 +53,8 @@ class FaultsTest extends ConfigTest {
           control.rule = median       | control.rule: must be one of none, non-finite, certified, is "median"
           record.mode = adaptive      | record.mode: must be one of all, is "adaptive"
           record.test-every = -1      | record.test-every: must be a whole number ≥ 0, is -1
-          record.observables = [units] | record.observables: must be []: this version knows none, is "units"
-          record.observables = units  | record.observables: must be []: this version knows none, is "units"
+          record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "mass"
+          record.observables = units  | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "units"
           checkpoint.every = 30       | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is 30
           checkpoint.every = 0s       | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is "0s"
           checkpoint.every = soon     | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is "soon"

@@ -63,7 +63,9 @@ final class CsvStoreTest {
         .isEqualTo(
             "timestamp,sweep,trial,name,seed,c,step,loss,weight_norm_sq,lambda_max,eta_lambda,"
                 + "sparsity_1,sparsity_2,test_loss,test_accuracy,safe_margin,doomed_margin,"
-                + "log10_loss,finite");
+                + "lambda_2,lambda_3,residual_alignment,eigenvector_overlap,hessian_max,"
+                + "layer_norm_sq_1,layer_norm_sq_2,layer_norm_sq_3,ntk_drift,weight_distance,"
+                + "units_dead,units_flipped,log10_loss,finite");
     try (CsvSteps steps = CsvSteps.open(directory)) {
       assertThat(steps.stepsByTrial()).isEqualTo(Map.of("s1-c2.1", 5L));
     }

@@ -22,7 +22,7 @@ final class Emissions {
 
   /** Rows from a step on, a millisecond apart, with values of every metric. */
   static MetricBlock block(Series series, long firstStep, int rows, DoubleSupplier values) {
-    MetricBlock.Builder builder = MetricBlock.Builder.create(series, rows);
+    MetricBlock.Builder builder = MetricBlock.Builder.create(series, rows, Metric.all());
     for (int row = 0; row < rows; row++) {
       long step = firstStep + row;
       builder.row(step, NOON + step * 1_000_000);

@@ -31,7 +31,7 @@ final class LineProtocolTest {
       @ForAll long step,
       @ForAll @Size(10) List<@From("doubles") Double> values) {
     MetricBlock.Builder rows =
-        MetricBlock.Builder.create(new Series(sweep, name, trial, seed, 2.5), 1);
+        MetricBlock.Builder.create(new Series(sweep, name, trial, seed, 2.5), 1, Metric.all());
     rows.row(step, 17);
     for (int i = 0; i < values.size(); i++) {
       rows.set(Metric.all().get(i), values.get(i));

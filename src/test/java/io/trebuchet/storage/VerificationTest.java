@@ -115,7 +115,10 @@ final class VerificationTest {
     StringBuilder out = new StringBuilder();
     try (CsvSteps steps = CsvSteps.open(directory)) {
       StepsCsv.write(
-          steps, List.of(new StepsCsv.Trial("s1-c3", 3), new StepsCsv.Trial("s1-c2.1", 2.1)), out);
+          steps,
+          List.of(new StepsCsv.Trial("s1-c3", 3), new StepsCsv.Trial("s1-c2.1", 2.1)),
+          List.of(),
+          out);
     }
     assertThat(out)
         .hasToString(

@@ -1,0 +1,169 @@
+package io.trebuchet.physics;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes the observables of one trial, whatever its model. The first observation is that of step
+ * 0, which the later ones are compared with.
+ */
+public final class Observer {
+  private final Set<Observable> chosen;
+  private @Nullable TopEigenvalue top;
+  private @Nullable TopHessian hessian;
+  private double[] initialKernel = {};
+  private double[] initialWeights = {};
+  private double[] initialVector = {};
+  private boolean[][][] lastActive = {};
+  private boolean begun;
+
+  private Observer(Set<Observable> chosen) {
+    this.chosen = chosen;
+  }
+
+  /** An observer before step 0. */
+  public static Observer create(List<Observable> chosen) {
+    Set<Observable> set = EnumSet.noneOf(Observable.class);
+    set.addAll(chosen);
+    return new Observer(set);
+  }
+
+  /** Computes what was chosen; the rest is NaN. */
+  public void observe(Observed state, Observation into) {
+    into.clear();
+    if (needsKernel()) {
+      ofKernel(state, into);
+    }
+    if (chosen.contains(Observable.LAYER_NORMS) || chosen.contains(Observable.WEIGHT_DISTANCE)) {
+      ofWeights(state, into);
+    }
+    if (chosen.contains(Observable.HESSIAN)) {
+      if (hessian == null) {
+        hessian = new TopHessian();
+      }
+      into.hessianMax = hessian.of(state);
+    }
+    if (chosen.contains(Observable.UNITS) && state.hiddenLayers() > 0) {
+      ofUnits(state, into);
+    }
+    begun = true;
+  }
+
+  private boolean needsKernel() {
+    return chosen.contains(Observable.NTK_TOP_3)
+        || chosen.contains(Observable.RESIDUAL_ALIGNMENT)
+        || chosen.contains(Observable.EIGENVECTOR_OVERLAP)
+        || chosen.contains(Observable.NTK_DRIFT);
+  }
+
+  private void ofKernel(Observed state, Observation into) {
+    double[] kernel = state.kernel();
+    double[] residuals = state.residuals();
+    int size = residuals.length;
+    if (top == null) {
+      top = new TopEigenvalue(size);
+    }
+    if (!begun) {
+      initialKernel = kernel.clone();
+    }
+    if (chosen.contains(Observable.NTK_TOP_3)) {
+      double[] ascending = Eigenvalues.all(kernel, size);
+      into.lambda2 = size > 1 ? ascending[size - 2] : Double.NaN;
+      into.lambda3 = size > 2 ? ascending[size - 3] : Double.NaN;
+    }
+    if (chosen.contains(Observable.NTK_DRIFT)) {
+      into.ntkDrift = Math.sqrt(distanceSq(kernel, initialKernel) / normSq(initialKernel));
+    }
+    if (chosen.contains(Observable.RESIDUAL_ALIGNMENT)
+        || chosen.contains(Observable.EIGENVECTOR_OVERLAP)) {
+      double[] vector = topVector(kernel, size);
+      if (!begun) {
+        initialVector = vector.clone();
+      }
+      if (chosen.contains(Observable.RESIDUAL_ALIGNMENT)) {
+        double along = dot(residuals, vector);
+        into.residualAlignment = along * along / normSq(residuals);
+      }
+      if (chosen.contains(Observable.EIGENVECTOR_OVERLAP)) {
+        into.eigenvectorOverlap = Math.abs(dot(vector, initialVector));
+      }
+    }
+  }
+
+  private double[] topVector(double[] kernel, int size) {
+    TopEigenvalue lanczos = top;
+    if (size == 1 || lanczos == null) {
+      return new double[] {1};
+    }
+    lanczos.of(kernel);
+    return lanczos.vector();
+  }
+
+  private void ofWeights(Observed state, Observation into) {
+    double[] weights = state.weights();
+    if (!begun) {
+      initialWeights = weights.clone();
+    }
+    if (chosen.contains(Observable.WEIGHT_DISTANCE)) {
+      into.weightDistance = Math.sqrt(distanceSq(weights, initialWeights));
+    }
+    if (chosen.contains(Observable.LAYER_NORMS)) {
+      List<Observed.Layer> layers = state.layers();
+      for (int l = 0; l < Math.min(layers.size(), Observation.LAYERS); l++) {
+        double sum = 0;
+        for (int i = layers.get(l).from(); i < layers.get(l).to(); i++) {
+          sum += weights[i] * weights[i];
+        }
+        into.layerNormSq[l] = sum;
+      }
+    }
+  }
+
+  private void ofUnits(Observed state, Observation into) {
+    boolean[][][] active = new boolean[state.hiddenLayers()][][];
+    long dead = 0;
+    long flipped = 0;
+    for (int layer = 0; layer < active.length; layer++) {
+      active[layer] = state.active(layer);
+      int units = active[layer][0].length;
+      for (int unit = 0; unit < units; unit++) {
+        boolean anywhere = false;
+        for (int point = 0; point < active[layer].length; point++) {
+          boolean now = active[layer][point][unit];
+          anywhere |= now;
+          if (begun && now != lastActive[layer][point][unit]) {
+            flipped++;
+          }
+        }
+        if (!anywhere) {
+          dead++;
+        }
+      }
+    }
+    lastActive = active;
+    into.deadUnits = (double) dead;
+    into.flippedUnits = (double) flipped;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static double normSq(double[] a) {
+    return dot(a, a);
+  }
+
+  private static double distanceSq(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (a[i] - b[i]) * (a[i] - b[i]);
+    }
+    return sum;
+  }
+}
