@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * 1) where that is cheaper or nothing else is known. Read-only after construction.
  */
 final class PsiOperators implements AutoCloseable {
+  /** ψ of all test points is held where it takes at most 256 MB. */
+  static final long MOST_TEST_ENTRIES = 1L << 25;
+
   private final QuadraticFeatures features;
   private final int count;
   private final int points;
@@ -15,6 +18,7 @@ final class PsiOperators implements AutoCloseable {
   private final double @Nullable [] coefficients;
   private final @Nullable Dataset test;
   private final double @Nullable [] testCoefficients;
+  private final Matrix @Nullable [] testPsi;
 
   private PsiOperators(
       QuadraticFeatures features,
@@ -23,7 +27,8 @@ final class PsiOperators implements AutoCloseable {
       Matrix stack,
       double @Nullable [] coefficients,
       @Nullable Dataset test,
-      double @Nullable [] testCoefficients) {
+      double @Nullable [] testCoefficients,
+      Matrix @Nullable [] testPsi) {
     this.features = features;
     this.count = count;
     this.points = points;
@@ -31,6 +36,7 @@ final class PsiOperators implements AutoCloseable {
     this.coefficients = coefficients;
     this.test = test;
     this.testCoefficients = testCoefficients;
+    this.testPsi = testPsi;
   }
 
   /**
@@ -43,7 +49,7 @@ final class PsiOperators implements AutoCloseable {
     boolean serves = expansion != null && (expansion.count() <= train.size() || test != null);
     return serves && expansion != null
         ? expanded(features, expansion, train, test)
-        : perPoint(features, train, test);
+        : perPoint(features, train, test, MOST_TEST_ENTRIES);
   }
 
   /** One operator for each of the expansion's terms. */
@@ -63,19 +69,39 @@ final class PsiOperators implements AutoCloseable {
         stack,
         expansion.coefficients(train.inputs()),
         test,
-        test == null ? null : expansion.coefficients(test.inputs()));
+        test == null ? null : expansion.coefficients(test.inputs()),
+        null);
   }
 
-  /** ψ_α of each training point; those of test points are rebuilt whenever they are needed. */
-  static PsiOperators perPoint(QuadraticFeatures features, Dataset train, @Nullable Dataset test) {
+  /**
+   * ψ_α of each training point. Those of test points are held too if they have at most {@code
+   * mostTestEntries} entries together, and otherwise rebuilt whenever they are needed.
+   */
+  static PsiOperators perPoint(
+      QuadraticFeatures features, Dataset train, @Nullable Dataset test, long mostTestEntries) {
     int m = features.psiSize();
     Matrix stack = stack(m, train.size());
-    double[] psi = new double[m * m];
     for (int alpha = 0; alpha < train.size(); alpha++) {
-      features.psi(train.inputs(), alpha * train.dimension(), psi);
-      stack.columns(alpha * m, (alpha + 1) * m).write(psi);
+      write(features, train, alpha, stack.columns(alpha * m, (alpha + 1) * m));
     }
-    return new PsiOperators(features, train.size(), train.size(), stack, null, test, null);
+    boolean held = test != null && (long) m * m * test.size() <= mostTestEntries;
+    Matrix[] testPsi = held && test != null ? testPsi(features, test) : null;
+    return new PsiOperators(features, train.size(), train.size(), stack, null, test, null, testPsi);
+  }
+
+  private static Matrix[] testPsi(QuadraticFeatures features, Dataset test) {
+    Matrix[] psi = new Matrix[test.size()];
+    for (int point = 0; point < psi.length; point++) {
+      psi[point] = Matrix.zeros(features.psiSize(), features.psiSize());
+      write(features, test, point, psi[point]);
+    }
+    return psi;
+  }
+
+  private static void write(QuadraticFeatures features, Dataset points, int point, Matrix into) {
+    double[] psi = new double[into.rows() * into.columns()];
+    features.psi(points.inputs(), point * points.dimension(), psi);
+    into.write(psi);
   }
 
   private static Matrix stack(int size, int count) {
@@ -233,29 +259,37 @@ final class PsiOperators implements AutoCloseable {
    * θᵀψ(x*)θ of a test point.
    *
    * @param forms θᵀV_kθ
+   * @param theta θ, its part on ψ first
+   * @param psiWeights that part, n_ψ×1
+   * @param work n_ψ×1
    */
-  double testForm(int point, double[] forms, double[] theta) {
+  double testForm(int point, double[] forms, double[] theta, Matrix psiWeights, Matrix work) {
     double[] c = testCoefficients;
-    if (c == null) {
-      Dataset points = testSet();
-      return features.form(points.inputs(), point * points.dimension(), theta);
+    Matrix[] held = testPsi;
+    if (c != null) {
+      double sum = 0;
+      for (int k = 0; k < count; k++) {
+        sum += c[point * count + k] * forms[k];
+      }
+      return sum;
     }
-    double sum = 0;
-    for (int k = 0; k < count; k++) {
-      sum += c[point * count + k] * forms[k];
+    if (held != null) {
+      work.product(1, held[point], psiWeights, 0);
+      return work.dot(psiWeights);
     }
-    return sum;
-  }
-
-  private Dataset testSet() {
     if (test == null) {
       throw new IllegalStateException("there is no test set");
     }
-    return test;
+    return features.form(test.inputs(), point * test.dimension(), theta);
   }
 
   @Override
   public void close() {
     stack.close();
+    if (testPsi != null) {
+      for (Matrix psi : testPsi) {
+        psi.close();
+      }
+    }
   }
 }

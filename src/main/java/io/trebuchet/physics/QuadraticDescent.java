@@ -26,6 +26,7 @@ final class QuadraticDescent implements GradientDescent, Observed {
   private final Matrix formColumn;
   private final Matrix gramMatrix;
   private final Matrix stepColumn;
+  private final Matrix work;
 
   private final double[] theta;
   private final double[] forms;
@@ -57,6 +58,7 @@ final class QuadraticDescent implements GradientDescent, Observed {
     formColumn = Matrix.zeros(count, 1);
     gramMatrix = Matrix.zeros(count, count);
     stepColumn = Matrix.zeros(count, 1);
+    work = Matrix.zeros(psiSize, 1);
 
     forms = new double[count];
     gram = new double[count * count];
@@ -133,7 +135,8 @@ final class QuadraticDescent implements GradientDescent, Observed {
     int right = 0;
     for (int point = 0; point < test.size(); point++) {
       double z =
-          0.5 * problem.zeta() * operators.testForm(point, forms, theta) + linearPart(test, point);
+          0.5 * problem.zeta() * operators.testForm(point, forms, theta, psiWeights, work)
+              + linearPart(test, point);
       double y = test.labels()[point];
       squares += (z - y) * (z - y);
       right += Math.signum(z) == Math.signum(y) ? 1 : 0;
@@ -279,7 +282,8 @@ final class QuadraticDescent implements GradientDescent, Observed {
       return;
     }
     closed = true;
-    for (Matrix matrix : new Matrix[] {psiWeights, images, formColumn, gramMatrix, stepColumn}) {
+    for (Matrix matrix :
+        new Matrix[] {psiWeights, images, formColumn, gramMatrix, stepColumn, work}) {
       matrix.close();
     }
   }

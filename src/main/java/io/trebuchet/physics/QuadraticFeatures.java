@@ -86,8 +86,12 @@ public final class QuadraticFeatures {
 
   /** ψ(x) of the point at {@code inputs[at …]}, n_ψ×n_ψ. */
   void psi(double[] inputs, int at, double[] into) {
-    for (int k = 0; k < into.length; k++) {
-      into[k] = g.of(entry(inputs, at, k));
+    for (int j = 0; j < psiSize; j++) {
+      for (int i = 0; i <= j; i++) {
+        double value = g.of(entry(inputs, at, j * psiSize + i));
+        into[j * psiSize + i] = value;
+        into[i * psiSize + j] = value;
+      }
     }
   }
 

@@ -34,7 +34,7 @@ final class QuadraticBoundsTest {
     return m;
   }
 
-  /** λ_max of the square of Σ_α e_α ψ_α, or of Σ_α ψ_α² where e is null, by Jacobi. */
+  /** λ_max of the square of Σ_α e_α ψ_α, by Jacobi. */
   private static double squareTop(PlainQuadratic plain, double[] e) {
     int n = plain.psiSize;
     double[] combined = new double[n * n];
