@@ -2,6 +2,8 @@ package io.trebuchet.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
+import io.trebuchet.data.NumberFile;
+import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Parameters;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -107,6 +109,50 @@ record Settings(Section at) implements Parameters {
     return List.copyOf(numbers);
   }
 
+  @Override
+  public List<List<Double>> rows(String key) {
+    String expected =
+        "a list of rows of finite numbers, all of one length, such as [[1, 2], [3, 4]]";
+    List<List<Double>> rows = new ArrayList<>();
+    for (ConfigValue element : at.read(key, expected, Settings::filled).orElse(List.of())) {
+      List<Double> row = row(element);
+      if (row.isEmpty() || (!rows.isEmpty() && row.size() != rows.getFirst().size())) {
+        at.wrong(key, element, expected);
+        break;
+      }
+      rows.add(row);
+    }
+    return rows.isEmpty() ? List.of(List.of(1.0)) : List.copyOf(rows);
+  }
+
+  /** The finite numbers of a list, or one number; empty where it is neither. */
+  private static List<Double> row(ConfigValue value) {
+    List<Double> row = new ArrayList<>();
+    for (ConfigValue element : list(value).orElse(List.of(value))) {
+      Optional<BigDecimal> number = Values.decimal(element);
+      if (number.isEmpty()) {
+        return List.of();
+      }
+      row.add(number.get().doubleValue());
+    }
+    return List.copyOf(row);
+  }
+
+  @Override
+  public Optional<Numbers> vector(String key) {
+    if (!at.has(key)) {
+      return Optional.empty();
+    }
+    ConfigValue value = at.find(key);
+    if (value instanceof ConfigList) {
+      return Optional.of(Numbers.of(numbers(key, 1)));
+    }
+    String expected = "a list of finite numbers, or the name of a file with them";
+    Optional<NumberFile> file = at.read(key, expected, Values::scalar).map(NumberFile::of);
+    file.filter(f -> !f.exists()).ifPresent(f -> at.fault(key, "there is no file " + f.path()));
+    return file.map(f -> f);
+  }
+
   /** A list of words, each one of {@code choices}. */
   List<String> words(String key, List<String> choices) {
     String expected = "a list of words of " + String.join(", ", choices);
@@ -142,6 +188,10 @@ record Settings(Section at) implements Parameters {
 
   private static Optional<List<ConfigValue>> list(ConfigValue value) {
     return value instanceof ConfigList list ? Optional.of(list) : Optional.empty();
+  }
+
+  private static Optional<List<ConfigValue>> filled(ConfigValue value) {
+    return list(value).filter(elements -> !elements.isEmpty());
   }
 
   private static String plain(double value) {

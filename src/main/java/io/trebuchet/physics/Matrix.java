@@ -92,6 +92,15 @@ final class Matrix implements AutoCloseable {
     return new Matrix(array, start, rows, to - from, true);
   }
 
+  /** The same entries, one column after another, read as another shape; shares the memory. */
+  Matrix reshaped(int newRows, int newColumns) {
+    if ((long) newRows * newColumns != (long) rows * columns) {
+      throw new IllegalArgumentException(
+          "a %d×%d matrix cannot be read as %d×%d".formatted(rows, columns, newRows, newColumns));
+    }
+    return new Matrix(array, new DoublePointer(pointer), newRows, newColumns, true);
+  }
+
   int rows() {
     return rows;
   }

@@ -35,6 +35,19 @@ public interface Parameters {
   /** A list of finite numbers with at least {@code minSize} of them. */
   List<Double> numbers(String key, int minSize);
 
+  /**
+   * A list of rows of finite numbers, all of one length; a number alone is a row of one.
+   *
+   * @return at least one row
+   */
+  List<List<Double>> rows(String key);
+
+  /**
+   * A list of finite numbers, or the name of a file with them, absolute or relative to the working
+   * directory, that must be there; empty where the key is absent.
+   */
+  Optional<Numbers> vector(String key);
+
   /** Whether the key is present. */
   boolean has(String key);
 

@@ -24,9 +24,10 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.Model;
-import io.trebuchet.physics.PureQuadratic;
+import io.trebuchet.physics.QuadraticModel;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.physics.Spectrum;
 import io.trebuchet.streams.MemoryStore;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -46,7 +47,8 @@ import org.junit.jupiter.api.Test;
 
 final class SweepEngineTest {
   private static final StopSettings STOP = new StopSettings(1e-8, 1, 2000);
-  private static final Model MODEL = new PureQuadratic(200, 2.0 / 200, 1, 2, true);
+  private static final Model MODEL =
+      QuadraticModel.pure(200, 2.0 / 200, Spectrum.drawn(1, 2, true));
 
   private static SweepConfig config(StopSettings stop, Model model, String... rates) {
     GridPoint point = new GridPoint(0, Map.of(), model, new OnePoint());

@@ -58,7 +58,14 @@ class ShippedConfigsTest extends ConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"pure-quadratic, toy", "relu, toy", "pure-quadratic, mnist", "relu, fashion-mnist"})
+  @CsvSource({
+    "pure-quadratic, toy",
+    "relu, toy",
+    "pure-quadratic, mnist",
+    "relu, fashion-mnist",
+    "quadratic-with-bias, teacher-student",
+    "pure-quadratic, uniform"
+  })
   void everyDefaultOfAKindIsOneOfItsKeys(String model, String data) throws Exception {
     // Written out, a default that the kind does not read, or refuses, is a fault.
     Defaults defaults = Defaults.load();

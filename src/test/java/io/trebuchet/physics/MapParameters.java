@@ -103,6 +103,26 @@ public final class MapParameters implements Parameters {
   }
 
   @Override
+  public List<List<Double>> rows(String key) {
+    List<List<Double>> rows = new ArrayList<>();
+    if (values.get(key) instanceof List<?> list) {
+      for (Object row : list) {
+        rows.add(((List<?>) row).stream().map(x -> ((Number) x).doubleValue()).toList());
+      }
+    }
+    if (rows.isEmpty()) {
+      fault(key, "needs rows of numbers");
+      rows.add(List.of(1.0));
+    }
+    return rows;
+  }
+
+  @Override
+  public Optional<Numbers> vector(String key) {
+    return has(key) ? Optional.of(Numbers.of(numbers(key, 1))) : Optional.empty();
+  }
+
+  @Override
   public boolean has(String key) {
     return values.containsKey(key);
   }

@@ -16,7 +16,12 @@ final class PureQuadraticTest {
   private static final Dataset TOY = Dataset.of(1, new double[] {1}, new double[] {0});
 
   private static Problem toy(int n, long seed) {
-    return new PureQuadratic(n, 2.0 / n, 1, 2, true).on(Sample.of(TOY), SeededRandom.of(seed));
+    return QuadraticModel.pure(n, 2.0 / n, Spectrum.drawn(1, 2, true))
+        .on(Sample.of(TOY), SeededRandom.of(seed));
+  }
+
+  private static Problem pure(Dataset train, double zeta, double[] lambda, double[] weights) {
+    return EigenbasisProblem.create(Sample.of(train), zeta, lambda, new double[0], weights);
   }
 
   private static Measurement measured(GradientDescent descent) {
@@ -66,7 +71,7 @@ final class PureQuadraticTest {
     }
     double zeta = 1 / Math.sqrt(n);
     DenseQuadratic dense = DenseQuadratic.rotated(lambda, a, zeta, x, y, random);
-    Problem problem = PureQuadraticProblem.create(Dataset.of(1, x, y), zeta, lambda, a);
+    Problem problem = pure(Dataset.of(1, x, y), zeta, lambda, a);
     assertThat(problem.initialLambdaMax())
         .isCloseTo(dense.lambdaMax(), within(1e-11 * dense.lambdaMax()));
     double eta = c / problem.initialLambdaMax();
@@ -135,7 +140,8 @@ final class PureQuadraticTest {
       @ForAll @LongRange(min = 0) long seed, @ForAll @DoubleRange(min = 0.2, max = 4.2) double c) {
     int n = 100;
     Problem problem =
-        new PureQuadratic(n, 1.0 / n, 1, 1, true).on(Sample.of(TOY), SeededRandom.of(seed));
+        QuadraticModel.pure(n, 1.0 / n, Spectrum.drawn(1, 1, true))
+            .on(Sample.of(TOY), SeededRandom.of(seed));
     double eta = c / problem.initialLambdaMax();
     GradientDescent descent = problem.start(eta);
     for (int t = 0; t < 30; t++) {
@@ -165,8 +171,8 @@ final class PureQuadraticTest {
     double[] lambda = {1.5, -1.5, 1.1, -1.1};
     double[] a = random.gaussians(4);
     double[] minus = {-a[0], -a[1], -a[2], -a[3]};
-    GradientDescent one = PureQuadraticProblem.create(TOY, 0.7, lambda, a).start(0.3);
-    GradientDescent other = PureQuadraticProblem.create(TOY, 0.7, lambda, minus).start(0.3);
+    GradientDescent one = pure(TOY, 0.7, lambda, a).start(0.3);
+    GradientDescent other = pure(TOY, 0.7, lambda, minus).start(0.3);
     for (int t = 0; t < 10; t++) {
       assertThat(measured(one).loss).isEqualTo(measured(other).loss);
       one.advance();
@@ -179,26 +185,19 @@ final class PureQuadraticTest {
     double[] lambda = {1, -1};
     double[] weights = {1, 0.5};
     Dataset labelled = Dataset.of(1, new double[] {1}, new double[] {60});
-    Bounds bounds = PureQuadraticProblem.create(labelled, 0.5, lambda, weights).bounds();
+    Bounds bounds = pure(labelled, 0.5, lambda, weights).bounds();
     assertThat(bounds.onePointC()).isNaN();
     assertThat(bounds.doomedC()).isNaN();
-    GradientDescent descent = PureQuadraticProblem.create(labelled, 0.5, lambda, weights).start(1);
+    GradientDescent descent = pure(labelled, 0.5, lambda, weights).start(1);
     assertThat(measured(descent).safeMargin).isNaN();
     assertThat(measured(descent).doomedMargin).isNaN();
     // z_0 = 0 exactly: (68) says nothing, the loss is already 0.
-    assertThat(
-            PureQuadraticProblem.create(TOY, 0.5, lambda, new double[] {1, 1}).bounds().doomedC())
-        .isNaN();
+    assertThat(pure(TOY, 0.5, lambda, new double[] {1, 1}).bounds().doomedC()).isNaN();
   }
 
   @Test
   void wrongShapesAreNamed() {
-    Dataset plane = Dataset.of(2, new double[] {1, 2}, new double[] {0});
-    assertThatThrownBy(
-            () -> new PureQuadratic(2, 1, 1, 2, true).on(Sample.of(plane), SeededRandom.of(1)))
-        .hasMessageContaining("2 dimensions");
-    assertThatThrownBy(
-            () -> PureQuadraticProblem.create(TOY, 1, new double[] {1}, new double[] {1, 2}))
-        .hasMessageContaining("1 eigenvalues, but 2 weights");
+    assertThatThrownBy(() -> pure(TOY, 1, new double[] {1}, new double[] {1, 2}))
+        .hasMessageContaining("1 eigenvalues and 0 features, but 2 weights");
   }
 }

@@ -1,0 +1,20 @@
+package io.trebuchet.data;
+
+import io.trebuchet.physics.Parameters;
+
+/** {@code data { kind = csv, file = … }}: one point a line, the label last. */
+public final class CsvKind implements DataKind {
+  @Override
+  public String name() {
+    return "csv";
+  }
+
+  @Override
+  public DataSource read(Parameters parameters) {
+    String file = parameters.text("file").orElse("");
+    if (file.isBlank()) {
+      parameters.fault("file", "missing; must be the name of a file, one point a line, label last");
+    }
+    return new CsvPoints(file);
+  }
+}

@@ -1,0 +1,60 @@
+package io.trebuchet.physics;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The quadratic model z_α = φ_αᵀθ + ½ζ θᵀψ_αθ, (19) and (182), θ ~ N(0, I): with n_φ = 0 the pure
+ * quadratic model.
+ *
+ * @param family how the features are made; data made by a teacher brings its own
+ * @param zetaSq ζ²
+ * @param initialWeights θ_0, the part of ψ first; null to draw it
+ */
+public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numbers initialWeights)
+    implements Model {
+  /** The pure quadratic model with n weights and g = identity. */
+  public static QuadraticModel pure(int n, double zetaSq, Spectrum spectrum) {
+    FeatureFamily family = new FeatureFamily(n, 0, Nonlinearity.IDENTITY, spectrum, true, false);
+    return new QuadraticModel(family, zetaSq, null);
+  }
+
+  @Override
+  public Problem on(Sample sample, SeededRandom random) {
+    double zeta = Math.sqrt(zetaSq);
+    double[] theta = weights(random);
+    if (staysInEigenbasis(sample)) {
+      double[] u = family.featureWeights(1, random);
+      for (int mu = 0; mu < u.length; mu++) {
+        u[mu] *= family.featureScale();
+      }
+      return EigenbasisProblem.create(sample, zeta, family.eigenvalues(random), u, theta);
+    }
+    QuadraticFeatures teacher = sample.teacher();
+    QuadraticFeatures features =
+        teacher == null
+            ? family.draw(sample.train().dimension(), random)
+            : teacher.first(family.psiSize(), family.phiSize());
+    return QuadraticProblem.create(features, sample, zeta, family.featureScale(), theta);
+  }
+
+  /** One W, and weights that are as random in its eigenbasis as in any other. */
+  private boolean staysInEigenbasis(Sample sample) {
+    return sample.teacher() == null
+        && sample.train().dimension() == 1
+        && family.g() == Nonlinearity.IDENTITY
+        && (initialWeights == null || !family.randomBasis());
+  }
+
+  private double[] weights(SeededRandom random) {
+    if (initialWeights == null) {
+      return random.split("weights").gaussians(family.size());
+    }
+    double[] given = initialWeights.read();
+    if (given.length != family.size()) {
+      throw new IllegalArgumentException(
+          "model.initial-weights: %d numbers, but the model has %d weights"
+              .formatted(given.length, family.size()));
+    }
+    return given;
+  }
+}

@@ -1,0 +1,247 @@
+package io.trebuchet.physics;
+
+import org.jspecify.annotations.Nullable;
+
+/** A quadratic model (182) with dense ψ_α on its data, with the initial weights of one seed. */
+final class QuadraticProblem implements Problem {
+  private final QuadraticFeatures features;
+  private final PsiOperators operators;
+  private final Dataset train;
+  private final @Nullable Dataset test;
+  private final double zeta;
+  private final double featureScale;
+  private final double[] initialWeights;
+  private final double[] featureKernel;
+  private final QuadraticMargins margins;
+  private final double initialLambdaMax;
+  private final Bounds bounds;
+  private volatile boolean closed;
+
+  private QuadraticProblem(
+      QuadraticFeatures features,
+      PsiOperators operators,
+      Sample sample,
+      double zeta,
+      double featureScale,
+      double[] initialWeights) {
+    this.features = features;
+    this.operators = operators;
+    this.train = sample.train();
+    this.test = sample.test();
+    this.zeta = zeta;
+    this.featureScale = featureScale;
+    this.initialWeights = initialWeights;
+    this.featureKernel = assembleFeatureKernel();
+    this.margins = findMargins();
+    Measurement initial = new Measurement();
+    try (QuadraticDescent state = start(0)) {
+      state.measure(initial);
+      this.initialLambdaMax = Eigenvalues.largest(state.kernel(), train.size());
+      this.bounds = margins.bounds(state.state(initialLambdaMax), effective(state));
+    }
+  }
+
+  /**
+   * A problem with the given features and initial weights.
+   *
+   * @param weights θ_0: n_ψ, then n_φ
+   * @throws IllegalArgumentException if shapes differ
+   */
+  static QuadraticProblem create(
+      QuadraticFeatures features,
+      Sample sample,
+      double zeta,
+      double featureScale,
+      double[] weights) {
+    PsiOperators operators = PsiOperators.of(features, sample.train(), sample.test());
+    return create(features, operators, sample, zeta, featureScale, weights);
+  }
+
+  /** The same in a chosen form; closes {@code operators} with the problem. */
+  static QuadraticProblem create(
+      QuadraticFeatures features,
+      PsiOperators operators,
+      Sample sample,
+      double zeta,
+      double featureScale,
+      double[] weights) {
+    try {
+      requireShapes(features, sample, weights);
+      return new QuadraticProblem(features, operators, sample, zeta, featureScale, weights.clone());
+    } catch (RuntimeException e) {
+      operators.close();
+      throw e;
+    }
+  }
+
+  private static void requireShapes(QuadraticFeatures features, Sample sample, double[] weights) {
+    int size = features.psiSize() + features.phiSize();
+    if (weights.length != size) {
+      throw new IllegalArgumentException(
+          "%d initial weights, but the model has %d".formatted(weights.length, size));
+    }
+    Dataset test = sample.test();
+    if (sample.train().dimension() != features.dimension()
+        || (test != null && test.dimension() != features.dimension())) {
+      throw new IllegalArgumentException(
+          "features of %d dimensions, but training points of %d%s"
+              .formatted(
+                  features.dimension(),
+                  sample.train().dimension(),
+                  test == null ? "" : " and test points of " + test.dimension()));
+    }
+  }
+
+  /** φ_αᵀφ_β/D. */
+  private double[] assembleFeatureKernel() {
+    int size = train.size();
+    double[] phi = phi();
+    int count = features.phiSize();
+    double[] kernel = new double[size * size];
+    for (int alpha = 0; alpha < size; alpha++) {
+      for (int beta = 0; beta <= alpha; beta++) {
+        double sum = 0;
+        for (int mu = 0; mu < count; mu++) {
+          sum += phi[alpha * count + mu] * phi[beta * count + mu];
+        }
+        kernel[alpha * size + beta] = sum / size;
+        kernel[beta * size + alpha] = sum / size;
+      }
+    }
+    return kernel;
+  }
+
+  /** φ_α, D×n_φ. */
+  private double[] phi() {
+    int count = features.phiSize();
+    int d = features.dimension();
+    double[] u = features.u();
+    double[] phi = new double[train.size() * count];
+    for (int alpha = 0; alpha < train.size(); alpha++) {
+      for (int mu = 0; mu < count; mu++) {
+        double sum = 0;
+        for (int i = 0; i < d; i++) {
+          sum += u[mu * d + i] * train.input(alpha, i);
+        }
+        phi[alpha * count + mu] = featureScale * sum;
+      }
+    }
+    return phi;
+  }
+
+  private QuadraticMargins findMargins() {
+    int size = train.size();
+    boolean zero = train.labelsAreZero();
+    double top =
+        zeta * zeta / size * Eigenvalues.largest(operators.sumOfSquares(), operators.size());
+    double bottom =
+        zero && size == 1
+            ? zeta * zeta * squares(operators.combined(new double[] {1})).bottom
+            : Double.NaN;
+    double featureTop = features.phiSize() == 0 ? 0 : Eigenvalues.largest(featureKernel, size);
+    return new QuadraticMargins(zero, size == 1, top, bottom, Math.max(featureTop, 0));
+  }
+
+  private record Squares(double bottom, double top) {}
+
+  /** λ_min and λ_max of the square of a symmetric n_ψ×n_ψ matrix. */
+  private Squares squares(double[] matrix) {
+    double[] values = Eigenvalues.all(matrix, operators.size());
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    for (double value : values) {
+      smallest = Math.min(smallest, Math.abs(value));
+      largest = Math.max(largest, Math.abs(value));
+    }
+    // The decomposition is exact to rounding of the largest one only, and φ adds zeros.
+    smallest = features.phiSize() > 0 ? 0 : Math.max(0, smallest - 1e-12 * largest);
+    return new Squares(smallest * smallest, largest * largest);
+  }
+
+  /** ψ_eff and φ_eff (155), (164): the mean along the top eigenvector of H_0, over √D. */
+  private QuadraticMargins.Effective effective(QuadraticDescent initial) {
+    int size = train.size();
+    double[] e = initial.topEigenvector();
+    double root = Math.sqrt(size);
+    for (int alpha = 0; alpha < size; alpha++) {
+      e[alpha] /= root;
+    }
+    double top = zeta * zeta * squares(operators.combined(e)).top;
+    double[] phi = phi();
+    int count = features.phiSize();
+    double featureSq = 0;
+    double projection = 0;
+    for (int mu = 0; mu < count; mu++) {
+      double effective = 0;
+      for (int alpha = 0; alpha < size; alpha++) {
+        effective += e[alpha] * phi[alpha * count + mu];
+      }
+      featureSq += effective * effective;
+      projection += effective * initialWeights[features.psiSize() + mu];
+    }
+    return new QuadraticMargins.Effective(top, featureSq, projection);
+  }
+
+  @Override
+  public double initialLambdaMax() {
+    return initialLambdaMax;
+  }
+
+  @Override
+  public Bounds bounds() {
+    return bounds;
+  }
+
+  @Override
+  public QuadraticDescent start(double learningRate) {
+    if (closed) {
+      throw new IllegalStateException("the problem is closed");
+    }
+    return new QuadraticDescent(this, learningRate);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      operators.close();
+    }
+  }
+
+  QuadraticFeatures features() {
+    return features;
+  }
+
+  PsiOperators operators() {
+    return operators;
+  }
+
+  Dataset train() {
+    return train;
+  }
+
+  @Nullable Dataset test() {
+    return test;
+  }
+
+  double zeta() {
+    return zeta;
+  }
+
+  double featureScale() {
+    return featureScale;
+  }
+
+  double[] initialWeights() {
+    return initialWeights;
+  }
+
+  /** φ_αᵀφ_β/D, D×D; shared, read-only. */
+  double[] featureKernel() {
+    return featureKernel;
+  }
+
+  QuadraticMargins margins() {
+    return margins;
+  }
+}

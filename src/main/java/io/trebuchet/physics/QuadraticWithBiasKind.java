@@ -1,0 +1,22 @@
+package io.trebuchet.physics;
+
+import java.util.Map;
+
+/** Reads {@code model { kind = quadratic-with-bias, … }}. */
+public final class QuadraticWithBiasKind implements ModelKind {
+  @Override
+  public String name() {
+    return "quadratic-with-bias";
+  }
+
+  @Override
+  public Model read(Parameters parameters) {
+    int psiSize = parameters.integer("n-psi", 2);
+    int phiSize = parameters.integer("n-phi", 1);
+    return new QuadraticModel(
+        FeatureFamily.readBiased(parameters, "n-psi", psiSize, phiSize),
+        parameters.quotient(
+            "zeta2", Map.of("n-psi", (double) psiSize, "n", (double) psiSize + phiSize)),
+        parameters.vector("initial-weights").orElse(null));
+  }
+}
