@@ -15,33 +15,52 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a gzip-compressed IDX file from front to back. Every error is an {@link IOException} that
- * names the file and the byte, counted in the uncompressed content, where it goes wrong.
+ * Reads a file of bytes from front to back. Every error is an {@link IOException} that names the
+ * file and the byte, counted in the uncompressed content, where it goes wrong.
  */
-final class IdxReader implements Closeable {
-  static final int IMAGES = 0x0803;
-  static final int LABELS = 0x0801;
-
-  private final Path file;
+final class BinaryReader implements Closeable {
+  private final String name;
   private final String checksum;
   private final InputStream in;
   private long offset;
 
-  private IdxReader(Path file, byte[] compressed) throws IOException {
-    this.file = file;
-    this.checksum = sha256(compressed);
+  private BinaryReader(String name, String checksum, InputStream in) {
+    this.name = name;
+    this.checksum = checksum;
+    this.in = in;
+  }
+
+  /** A gzip-compressed file. */
+  static BinaryReader openGzip(Path file) throws IOException {
+    byte[] compressed = Files.readAllBytes(file);
+    return of(file.toString(), sha256(compressed), gunzip(file, compressed));
+  }
+
+  /** A file as it is. */
+  static BinaryReader openPlain(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    return of(file.toString(), sha256(content), new ByteArrayInputStream(content));
+  }
+
+  /**
+   * A stream.
+   *
+   * @param name how errors call it
+   */
+  static BinaryReader of(String name, String checksum, InputStream in) {
+    return new BinaryReader(name, checksum, in);
+  }
+
+  /** The content of a gzip file that was read already; {@code file} is named in errors. */
+  static InputStream gunzip(Path file, byte[] compressed) throws IOException {
     try {
-      this.in = new GZIPInputStream(new ByteArrayInputStream(compressed), 1 << 16);
+      return new GZIPInputStream(new ByteArrayInputStream(compressed), 1 << 16);
     } catch (ZipException | EOFException e) {
-      throw damaged(0, "it is not a gzip file", e);
+      throw damaged(file.toString(), 0, "it is not a gzip file", e);
     }
   }
 
-  static IdxReader open(Path file) throws IOException {
-    return new IdxReader(file, Files.readAllBytes(file));
-  }
-
-  /** SHA-256 of the compressed file. */
+  /** SHA-256 of the file as it is on disk. */
   String checksum() {
     return checksum;
   }
@@ -66,6 +85,22 @@ final class IdxReader implements Closeable {
 
   /** Fills {@code into}. */
   void readFully(byte[] into, String what) throws IOException {
+    int done = readSome(into, what);
+    if (done < into.length) {
+      throw damaged(offset, "it ends within " + what, null);
+    }
+  }
+
+  /** Fills {@code into}, or returns false if nothing is left at all. */
+  boolean readNext(byte[] into, String what) throws IOException {
+    int done = readSome(into, what);
+    if (done > 0 && done < into.length) {
+      throw damaged(offset, "it ends within " + what, null);
+    }
+    return done > 0;
+  }
+
+  private int readSome(byte[] into, String what) throws IOException {
     int done = 0;
     while (done < into.length) {
       int got;
@@ -75,11 +110,17 @@ final class IdxReader implements Closeable {
         throw damaged(offset, "corrupt or truncated gzip data within " + what, e);
       }
       if (got < 0) {
-        throw damaged(offset, "it ends within " + what, null);
+        return done;
       }
       done += got;
       offset += got;
     }
+    return done;
+  }
+
+  /** How many bytes have been read. */
+  long offset() {
+    return offset;
   }
 
   /** Checks that nothing follows, the gzip check sum included. */
@@ -97,9 +138,14 @@ final class IdxReader implements Closeable {
 
   /** An error at byte {@code at}. */
   IOException damaged(long at, String problem, @Nullable Throwable cause) {
+    return damaged(name, at, problem, cause);
+  }
+
+  private static IOException damaged(
+      String name, long at, String problem, @Nullable Throwable cause) {
     return new IOException(
         "%s is damaged at byte %d of its uncompressed content: %s. Fetch it again."
-            .formatted(file, at, problem),
+            .formatted(name, at, problem),
         cause);
   }
 
@@ -112,7 +158,8 @@ final class IdxReader implements Closeable {
         | (bytes[3] & 0xff);
   }
 
-  private static String sha256(byte[] bytes) {
+  /** SHA-256 in hexadecimal digits. */
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
