@@ -106,8 +106,8 @@ final class BinaryReader implements Closeable {
       int got;
       try {
         got = in.read(into, done, into.length - done);
-      } catch (ZipException | EOFException e) {
-        throw damaged(offset, "corrupt or truncated gzip data within " + what, e);
+      } catch (IOException e) {
+        throw damaged(offset, "corrupt or truncated data within " + what, e);
       }
       if (got < 0) {
         return done;
@@ -128,8 +128,8 @@ final class BinaryReader implements Closeable {
     int next;
     try {
       next = in.read();
-    } catch (ZipException | EOFException e) {
-      throw damaged(offset, "corrupt or truncated gzip data at the end", e);
+    } catch (IOException e) {
+      throw damaged(offset, "corrupt or truncated data at the end", e);
     }
     if (next >= 0) {
       throw damaged(offset, "it goes on after its last item", null);
@@ -141,8 +141,8 @@ final class BinaryReader implements Closeable {
     return damaged(name, at, problem, cause);
   }
 
-  private static IOException damaged(
-      String name, long at, String problem, @Nullable Throwable cause) {
+  /** An error at byte {@code at} of the file {@code name}. */
+  static IOException damaged(String name, long at, String problem, @Nullable Throwable cause) {
     return new IOException(
         "%s is damaged at byte %d of its uncompressed content: %s. Fetch it again."
             .formatted(name, at, problem),
@@ -158,10 +158,14 @@ final class BinaryReader implements Closeable {
         | (bytes[3] & 0xff);
   }
 
-  /** SHA-256 in hexadecimal digits. */
-  static String sha256(byte[] bytes) {
+  private static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(newSha256().digest(bytes));
+  }
+
+  /** A fresh SHA-256. */
+  static MessageDigest newSha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

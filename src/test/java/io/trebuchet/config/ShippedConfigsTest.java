@@ -58,7 +58,15 @@ class ShippedConfigsTest extends ConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"pure-quadratic, toy", "relu, toy", "pure-quadratic, mnist", "relu, fashion-mnist"})
+  @CsvSource({
+    "pure-quadratic, toy",
+    "relu, toy",
+    "homogeneous, toy",
+    "linear-with-bias, toy",
+    "pure-quadratic, mnist",
+    "relu, fashion-mnist",
+    "relu, cifar-10"
+  })
   void everyDefaultOfAKindIsOneOfItsKeys(String model, String data) throws Exception {
     // Written out, a default that the kind does not read, or refuses, is a fault.
     Defaults defaults = Defaults.load();
