@@ -18,6 +18,8 @@ import java.util.TreeMap;
 record IdxImages(String kind, ImageSettings settings) implements DataSource {
   private static final String TRAIN = "train";
   private static final String TEST = "t10k";
+  private static final int IMAGES = 0x0803;
+  private static final int LABELS = 0x0801;
   private static final int MAX_SIDE = 1 << 12;
 
   @Override
@@ -66,15 +68,15 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
     Path labelFile = folder.resolve(labels(split));
     Path imageFile = folder.resolve(images(split));
     byte[] labels;
-    try (IdxReader reader = IdxReader.open(labelFile)) {
-      reader.requireMagic(IdxReader.LABELS);
+    try (BinaryReader reader = BinaryReader.openGzip(labelFile)) {
+      reader.requireMagic(LABELS);
       labels = new byte[reader.readSize("the number of labels", 1, 1 << 24)];
       reader.readFully(labels, "the labels");
       reader.requireEnd();
       checksums.put(labels(split), reader.checksum());
     }
-    try (IdxReader reader = IdxReader.open(imageFile)) {
-      reader.requireMagic(IdxReader.IMAGES);
+    try (BinaryReader reader = BinaryReader.openGzip(imageFile)) {
+      reader.requireMagic(IMAGES);
       int count = reader.readSize("the number of images", 1, 1 << 24);
       if (count != labels.length) {
         throw reader.damaged(

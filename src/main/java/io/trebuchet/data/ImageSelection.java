@@ -2,6 +2,7 @@ package io.trebuchet.data;
 
 import io.trebuchet.physics.Dataset;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Collects the images of the two classes, in file order, up to a limit. */
 final class ImageSelection {
@@ -34,6 +35,22 @@ final class ImageSelection {
       labels.write(label);
     }
     available++;
+  }
+
+  /** Offers what another selection of the same classes kept, and counts what it was offered. */
+  void offer(ImageSelection other) {
+    byte[] otherPixels = other.pixels.toByteArray();
+    byte[] otherLabels = other.labels.toByteArray();
+    for (int k = 0; k < otherLabels.length; k++) {
+      int at = k * dimension;
+      offer(otherLabels[k], Arrays.copyOfRange(otherPixels, at, at + dimension));
+    }
+    available += other.available - otherLabels.length;
+  }
+
+  /** Whether further images would not be kept. */
+  boolean full() {
+    return limit > 0 && available >= limit;
   }
 
   /**

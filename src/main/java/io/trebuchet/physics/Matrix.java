@@ -10,6 +10,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dcopy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_ddot;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemv;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dscal;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
 
 import java.nio.DoubleBuffer;
@@ -109,6 +110,15 @@ final class Matrix implements AutoCloseable {
     return columns;
   }
 
+  /** One view of each column. */
+  Matrix[] eachColumn() {
+    Matrix[] each = new Matrix[columns];
+    for (int j = 0; j < columns; j++) {
+      each[j] = columns(j, j + 1);
+    }
+    return each;
+  }
+
   /** Copies all entries into the first part of {@code into}. */
   void read(double[] into) {
     buffer.get(0, into, 0, rows * columns);
@@ -139,6 +149,11 @@ final class Matrix implements AutoCloseable {
   void add(double factor, Matrix other) {
     requireShape(other.rows, other.columns);
     cblas_daxpy(rows * columns, factor, other.pointer, 1, pointer, 1);
+  }
+
+  /** this ← factor·this. */
+  void scale(double factor) {
+    cblas_dscal(rows * columns, factor, pointer, 1);
   }
 
   /** Σ_ij this_ij other_ij. */

@@ -14,9 +14,6 @@ public final class ReluKind implements ModelKind {
   public Model read(Parameters parameters) {
     int width = parameters.integer("width", 1);
     int layers = parameters.integer("hidden-layers", 1);
-    if (layers > 1) {
-      parameters.fault("hidden-layers", layers + " hidden layers are not available: use 1");
-    }
-    return new ReluModel(width);
+    return new Net(width, layers - 1, Slopes.RELU);
   }
 }

@@ -1,35 +1,60 @@
 package io.trebuchet.physics;
 
-/** One trial's buffers for its test outputs: one tile of pre-activations at a time. */
+/** One trial's buffers for its test outputs: one tile of test points at a time. */
 final class TestEvaluation implements AutoCloseable {
   private final TestOperators operators;
-  private final Matrix tile;
-  private final Matrix lastTile;
+  private final Net net;
+  private final Buffer[] buffers;
   private final double[] column;
-  private final double rootWidth;
+  private final double[] count;
+  private final double scale;
 
-  TestEvaluation(TestOperators operators, int width) {
-    this.operators = operators;
-    tile = Matrix.zeros(width, operators.tileColumns());
-    lastTile =
-        tile.columns(0, operators.tiles()[operators.tiles().length - 1].overlaps().columns());
-    column = new double[width];
-    rootWidth = Math.sqrt(width);
+  /** Pre-activations of one layer: of a whole tile, and of the last one, which may be smaller. */
+  private record Buffer(Matrix whole, Matrix last) {
+    Matrix of(int columns) {
+      return columns == whole.columns() ? whole : last;
+    }
   }
 
-  /** Test loss and accuracy of the net with U = U_0 + A Xᵀ and v. */
-  void evaluate(Matrix a, double[] v, Measurement into) {
+  TestEvaluation(TestOperators operators, Net net) {
+    this.operators = operators;
+    this.net = net;
+    int width = net.width();
+    int last = operators.tiles()[operators.tiles().length - 1].overlaps().columns();
+    // Two suffice for any depth: a layer is computed from the one before.
+    buffers = new Buffer[Math.min(2, net.extraLayers() + 1)];
+    for (int l = 0; l < buffers.length; l++) {
+      Matrix whole = Matrix.zeros(width, operators.tileColumns());
+      buffers[l] = new Buffer(whole, whole.columns(0, last));
+    }
+    column = new double[width];
+    count = new double[width];
+    scale = Math.pow(width, -(net.extraLayers() + 1) / 2.0);
+  }
+
+  /**
+   * Test loss and accuracy of the net with U = U_0 + A Xᵀ.
+   *
+   * @param hidden W_kᵀ, …, W_1ᵀ
+   */
+  void evaluate(Matrix a, Matrix[] hidden, double[] v, Measurement into) {
     double[] labels = operators.labels();
     double squares = 0;
     int right = 0;
     for (TestOperators.Tile points : operators.tiles()) {
-      int count = points.overlaps().columns();
-      Matrix preActivations = count == tile.columns() ? tile : lastTile;
-      preActivations.set(points.initial());
-      preActivations.product(1, a, points.overlaps(), 1);
-      for (int j = 0; j < count; j++) {
-        preActivations.readColumn(j, column);
-        double z = output(column, v) / rootWidth;
+      int size = points.overlaps().columns();
+      Matrix layer = buffers[0].of(size);
+      layer.set(points.initial());
+      layer.product(1, a, points.overlaps(), 1);
+      for (int l = 0; l < hidden.length; l++) {
+        activate(layer, size);
+        Matrix next = buffers[(l + 1) % 2].of(size);
+        next.productTransposed(1, hidden[l], layer, 0);
+        layer = next;
+      }
+      for (int j = 0; j < size; j++) {
+        layer.readColumn(j, column);
+        double z = scale * net.slopes().output(column, v);
         double y = labels[points.first() + j];
         squares += (z - y) * (z - y);
         right += Math.signum(z) == Math.signum(y) ? 1 : 0;
@@ -39,26 +64,18 @@ final class TestEvaluation implements AutoCloseable {
     into.testAccuracy = (double) right / labels.length;
   }
 
-  private static double output(double[] p, double[] v) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = 0;
-    for (; i + 4 <= p.length; i += 4) {
-      a += v[i] * Math.max(p[i], 0.0);
-      b += v[i + 1] * Math.max(p[i + 1], 0.0);
-      c += v[i + 2] * Math.max(p[i + 2], 0.0);
-      d += v[i + 3] * Math.max(p[i + 3], 0.0);
+  private void activate(Matrix layer, int size) {
+    for (int j = 0; j < size; j++) {
+      layer.readColumn(j, column);
+      net.slopes().apply(column, column, count);
+      layer.writeColumn(j, column);
     }
-    for (; i < p.length; i++) {
-      a += v[i] * Math.max(p[i], 0.0);
-    }
-    return (a + b) + (c + d);
   }
 
   @Override
   public void close() {
-    tile.close();
+    for (Buffer buffer : buffers) {
+      buffer.whole().close();
+    }
   }
 }

@@ -22,7 +22,7 @@ final class TestOperators implements AutoCloseable {
    */
   record Tile(int first, Matrix initial, Matrix overlaps) {}
 
-  TestOperators(ReluOperators operators, Dataset test) {
+  TestOperators(NetOperators operators, Dataset test) {
     int width = operators.width;
     labels = test.labels();
     tileColumns = Math.clamp(TILE_BYTES / (8L * width), 1, test.size());

@@ -64,7 +64,10 @@ class ShippedConfigsTest extends ConfigTest {
     "pure-quadratic, mnist",
     "relu, fashion-mnist",
     "quadratic-with-bias, teacher-student",
-    "pure-quadratic, uniform"
+    "pure-quadratic, uniform",
+    "homogeneous, toy",
+    "linear-with-bias, toy",
+    "relu, cifar-10"
   })
   void everyDefaultOfAKindIsOneOfItsKeys(String model, String data) throws Exception {
     // Written out, a default that the kind does not read, or refuses, is a fault.

@@ -260,7 +260,7 @@ class IdxImagesTest {
   void gzipCutShort() throws IOException {
     byte[] whole = gzip(images(6));
     Files.write(folder.resolve(TRAIN_IMAGES), Arrays.copyOf(whole, whole.length - 4));
-    expectDamage(TRAIN_IMAGES, 52, "corrupt or truncated gzip");
+    expectDamage(TRAIN_IMAGES, 52, "corrupt or truncated");
   }
 
   /** Some bits pad the last byte and mean nothing; no other flipped bit may change a pixel. */

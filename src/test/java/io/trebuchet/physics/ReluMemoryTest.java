@@ -13,8 +13,8 @@ class ReluMemoryTest {
   /** Prints how many bytes of matrices were left open, and by how many the process grew. */
   public static void main(String[] args) {
     SeededRandom random = SeededRandom.of(3);
-    Sample sample = ReluReferenceTest.sample(16, 4, 5, random);
-    try (Problem problem = new ReluModel(64).on(sample, random)) {
+    Sample sample = NetReferenceTest.sample(16, 4, 5, random);
+    try (Problem problem = NetReferenceTest.relu(64).on(sample, random)) {
       shortTrials(problem, 2_000);
       long open = Matrix.bytesInUse();
       long resident = Pointer.physicalBytes();

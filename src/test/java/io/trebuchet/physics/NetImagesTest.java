@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The kernel against {@link PlainRelu} on real images: fewer and narrower than the paper's. */
-class ReluImagesTest {
+/** The kernel against {@link PlainNet} on real images: fewer and narrower than the paper's. */
+class NetImagesTest {
   @Test
   void sixtyStepsOnMnistAgreeWithPlainGradientDescent() throws IOException {
     MapParameters data =
@@ -21,9 +21,10 @@ class ReluImagesTest {
     Sample sample = new MnistKind().read(data).load(ImageFiles.folders("mnist-01"), random);
     int width = 96;
     for (double c : new double[] {0.8, 1.5, 2}) {
-      try (Problem problem = new ReluModel(width).on(sample, random);
+      try (Problem problem = NetReferenceTest.relu(width).on(sample, random);
           GradientDescent trial = problem.start(c / problem.initialLambdaMax())) {
-        PlainRelu plain = new PlainRelu(width, sample.train(), trial.weights());
+        PlainNet plain =
+            new PlainNet(NetReferenceTest.relu(width), sample.train(), trial.weights());
         Measurement state = new Measurement();
         for (int step = 0; step < 60; step++) {
           trial.measure(state);

@@ -1,0 +1,36 @@
+package io.trebuchet.physics;
+
+/**
+ * The linear net with an output bias on one point, z = n^{−1/2} vᵀu + b at x = 1, paper (86): a
+ * quadratic model with bias whose feature is φ = 1 and whose eigenvalues are ±1. All weights
+ * N(0,1).
+ *
+ * @param n units of the hidden layer
+ */
+record LinearNet(int n) implements Model {
+  @Override
+  public Problem on(Sample sample, SeededRandom random) {
+    return with(sample, random.split("weights").gaussians(2 * n + 1));
+  }
+
+  /**
+   * The problem with given initial weights.
+   *
+   * @param weights u, v and b: length 2n + 1
+   * @throws IllegalArgumentException if the data are not one point at x = 1, or there are more or
+   *     fewer weights
+   */
+  Problem with(Sample sample, double[] weights) {
+    Dataset train = sample.train();
+    if (train.size() != 1 || train.dimension() != 1 || train.input(0, 0) != 1) {
+      throw new IllegalArgumentException(
+          "the linear net with bias takes one point at x = 1: use data { kind = toy, x = 1 }");
+    }
+    if (weights.length != 2 * n + 1) {
+      throw new IllegalArgumentException(
+          "%d initial weights, but u, v and b of n = %d are %d"
+              .formatted(weights.length, n, 2 * n + 1));
+    }
+    return new LinearNetProblem(train.labels()[0], n, weights.clone());
+  }
+}

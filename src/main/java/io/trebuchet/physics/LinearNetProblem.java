@@ -1,0 +1,47 @@
+package io.trebuchet.physics;
+
+/** A {@link LinearNet} with its label and the initial weights of one seed. */
+final class LinearNetProblem implements Problem {
+  final double label;
+  final int n;
+
+  /** u, v and b. */
+  final double[] initialWeights;
+
+  private final double initialLambdaMax;
+  private final Bounds bounds;
+
+  LinearNetProblem(double label, int n, double[] weights) {
+    this.label = label;
+    this.n = n;
+    initialWeights = weights;
+    Measurement state = new Measurement();
+    start(1).measure(state);
+    initialLambdaMax = state.lambdaMax;
+    // Both margins are linear in η, and η = 1 here.
+    bounds =
+        new Bounds(
+            initialLambdaMax / state.safeMargin,
+            Double.NaN,
+            Double.NaN,
+            state.loss > 0 ? initialLambdaMax / state.doomedMargin : Double.NaN);
+  }
+
+  @Override
+  public double initialLambdaMax() {
+    return initialLambdaMax;
+  }
+
+  @Override
+  public Bounds bounds() {
+    return bounds;
+  }
+
+  @Override
+  public GradientDescent start(double learningRate) {
+    return new LinearNetDescent(this, learningRate);
+  }
+
+  @Override
+  public void close() {}
+}
