@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      BoundaryCommand.class,
       LsCommand.class,
       ShowCommand.class,
       ExportCommand.class,
