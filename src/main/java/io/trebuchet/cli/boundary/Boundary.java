@@ -62,13 +62,21 @@ public record Boundary(List<Span> spans) {
         .toList();
   }
 
-  /** Whether the last converging c has a failing one above it, rather than the end of the grid. */
-  public boolean endsInFailure() {
-    return lastConverging().isPresent() && spans.getLast().answer() == Answer.FAILS;
+  /** Whether the c's next above the last converging one failed: none undecided, none untried. */
+  public boolean lastConvergingIsBracketed() {
+    int last = indexOfLast(Answer.CONVERGES);
+    return last >= 0 && last + 1 < spans.size() && spans.get(last + 1).answer() == Answer.FAILS;
   }
 
-  /** Whether the first failing c has a converging one below it. */
-  public boolean beginsWithConvergence() {
-    return firstFailing().isPresent() && spans.getFirst().answer() == Answer.CONVERGES;
+  /** Whether the c's next below the first failing one converged: none undecided, none untried. */
+  public boolean firstFailingIsBracketed() {
+    List<Span> failing = spans(Answer.FAILS);
+    int first = failing.isEmpty() ? -1 : spans.indexOf(failing.getFirst());
+    return first > 0 && spans.get(first - 1).answer() == Answer.CONVERGES;
+  }
+
+  private int indexOfLast(Answer answer) {
+    List<Span> with = spans(answer);
+    return with.isEmpty() ? -1 : spans.indexOf(with.getLast());
   }
 }

@@ -56,8 +56,8 @@ public final class BoundaryTable {
           List.of(
               text(Compact.oneLine(row.params())),
               text(Long.toString(row.seed())),
-              text(boundary.lastConverging().map(BoundaryTable::plain).orElse("none")),
-              text(boundary.firstFailing().map(BoundaryTable::plain).orElse("none")),
+              text(orNone(boundary, boundary.lastConverging())),
+              text(orNone(boundary, boundary.firstFailing())),
               text(spans(boundary, Answer.CONVERGES)),
               text(spans(boundary, Answer.UNDECIDED)),
               text(Compact.orEmpty(row.bounds().onePoint())),
@@ -84,14 +84,14 @@ public final class BoundaryTable {
                   + mean(
                       "last c that converges",
                       group,
-                      Boundary::endsInFailure,
+                      Boundary::lastConvergingIsBracketed,
                       Boundary::lastConverging));
           lines.add(
               start
                   + mean(
                       "first c that fails",
                       group,
-                      Boundary::beginsWithConvergence,
+                      Boundary::firstFailingIsBracketed,
                       Boundary::firstFailing));
         });
     return lines;
@@ -111,7 +111,7 @@ public final class BoundaryTable {
                 .flatMap(boundary -> c.apply(boundary).stream())
                 .mapToDouble(BigDecimal::doubleValue));
     if (spread.count() == 0) {
-      return what + ": not between the ends of the grid for any seed";
+      return what + ": for every seed undecided or beyond the ends of the grid";
     }
     String deviation =
         spread.count() < 2
@@ -147,6 +147,10 @@ public final class BoundaryTable {
 
   private static boolean undecided(BoundaryRow row) {
     return !row.boundary().spans(Answer.UNDECIDED).isEmpty();
+  }
+
+  private static String orNone(Boundary boundary, Optional<BigDecimal> c) {
+    return c.map(BoundaryTable::plain).orElse(boundary.spans().isEmpty() ? "untried" : "none");
   }
 
   private static String plain(BigDecimal c) {

@@ -149,8 +149,8 @@ final class BoundarySearchTest {
     assertThat(boundary.gaps()).hasSize(2);
     assertThat(boundary.firstFailing().orElseThrow()).isBetween(bd("3.21"), bd("3.22"));
     assertThat(boundary.lastConverging().orElseThrow()).isBetween(bd("7.76"), bd("7.77"));
-    assertThat(boundary.endsInFailure()).isTrue();
-    assertThat(boundary.beginsWithConvergence()).isTrue();
+    assertThat(boundary.lastConvergingIsBracketed()).isTrue();
+    assertThat(boundary.firstFailingIsBracketed()).isTrue();
   }
 
   @Example
@@ -159,13 +159,13 @@ final class BoundarySearchTest {
     assertThat(all.trials()).isEqualTo(GRID.size());
     assertThat(all.search().boundary().lastConverging()).contains(GRID.getLast());
     assertThat(all.search().boundary().firstFailing()).isEmpty();
-    assertThat(all.search().boundary().endsInFailure()).isFalse();
+    assertThat(all.search().boundary().lastConvergingIsBracketed()).isFalse();
 
     Searched none = search(new BigDecimal("0.01"), c -> Answer.FAILS);
     assertThat(none.trials()).isEqualTo(GRID.size());
     assertThat(none.search().boundary().lastConverging()).isEmpty();
     assertThat(none.search().boundary().firstFailing()).contains(GRID.getFirst());
-    assertThat(none.search().boundary().beginsWithConvergence()).isFalse();
+    assertThat(none.search().boundary().firstFailingIsBracketed()).isFalse();
     assertThat(none.search().boundary().gaps()).isEmpty();
   }
 
@@ -178,7 +178,7 @@ final class BoundarySearchTest {
             .search()
             .boundary();
     assertThat(boundary.firstFailing()).isEmpty();
-    assertThat(boundary.endsInFailure()).isFalse();
+    assertThat(boundary.lastConvergingIsBracketed()).isFalse();
     assertThat(boundary.spans(Answer.UNDECIDED)).hasSize(1);
   }
 
