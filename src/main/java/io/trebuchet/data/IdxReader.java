@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,7 @@ final class IdxReader implements Closeable {
 
   private IdxReader(Path file, byte[] compressed) throws IOException {
     this.file = file;
-    this.checksum = sha256(compressed);
+    this.checksum = Sha256.of(compressed);
     try {
       this.in = new GZIPInputStream(new ByteArrayInputStream(compressed), 1 << 16);
     } catch (ZipException | EOFException e) {
@@ -110,14 +107,6 @@ final class IdxReader implements Closeable {
         | (bytes[1] & 0xff) << 16
         | (bytes[2] & 0xff) << 8
         | (bytes[3] & 0xff);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Override
