@@ -151,7 +151,7 @@ final class SweepRun {
         config.name(),
         Version.number(),
         Version.commit(),
-        Machine.current(""),
+        Machine.current(System.getenv().getOrDefault("OPENBLAS_CORETYPE", "")),
         seeds,
         storeOptions.kind.word(),
         Map.of(),

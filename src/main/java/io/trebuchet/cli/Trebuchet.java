@@ -49,7 +49,13 @@ public final class Trebuchet {
 
   /** Runs a command; the answer is its exit code. */
   static int execute(String... args) {
+    return execute(new PrintWriter(System.err, true, System.err.charset()), args);
+  }
+
+  /** The same with another place for what goes wrong. */
+  static int execute(PrintWriter err, String... args) {
     return new CommandLine(new Trebuchet())
+        .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new Explained())
         .setUsageHelpAutoWidth(true)

@@ -50,6 +50,15 @@ final class CsvFile implements AutoCloseable {
     }
   }
 
+  long size() throws IOException {
+    return channel.position();
+  }
+
+  /** Takes back what was appended since the file had this size. */
+  void truncate(long size) throws IOException {
+    channel.truncate(size).position(size);
+  }
+
   /** Forces everything to the disk. */
   @Override
   public void close() throws IOException {

@@ -127,8 +127,17 @@ public final class CsvStore implements MetricStore {
     int start = text.indexOf('\n') + 1;
     int middle = start + Integer.parseInt(text.substring(0, start - 1));
     try {
-      steps.append(text.substring(start, middle));
-      events.append(text.substring(middle));
+      long stepsEnd = steps.size();
+      long eventsEnd = events.size();
+      try {
+        steps.append(text.substring(start, middle));
+        events.append(text.substring(middle));
+      } catch (IOException e) {
+        // A batch is written whole or not at all, so that it can be written again.
+        steps.truncate(stepsEnd);
+        events.truncate(eventsEnd);
+        throw e;
+      }
     } catch (IOException e) {
       throw failed(e);
     }

@@ -23,6 +23,7 @@ import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.mp.WorkerPool;
 import io.questdb.mp.WorkerPoolUtils;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedQuestDb implements AutoCloseable {
   private static final Duration APPLY_TIMEOUT = Duration.ofMinutes(2);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final int SLEEP_MILLIS = 40;
+  private static final int SLEEP_MILLIS = 50;
 
   private final Path directory;
   private final DirectoryLock lock;
@@ -78,9 +79,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       throws StoreException {
     EmbeddedQuestDb database = create(directory, http.resolve(), pg.resolve());
     try {
-      for (String statement : QuestDbTables.creation()) {
-        database.execute(statement);
-      }
+      database.createTables();
       database.servers = QuestDbServers.start(database.config, database.engine);
       return database;
     } catch (StoreException | RuntimeException e) {
@@ -93,11 +92,18 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * Opens a database for reading in this process, without servers; what was acknowledged but not
    * yet applied is applied first.
    *
-   * @throws StoreException if the directory is in use
+   * @throws StoreException if there is no database or it is in use
    */
   public static EmbeddedQuestDb open(Path directory) throws StoreException {
+    if (!Files.isDirectory(directory)) {
+      throw new StoreException(
+          "there is no database at %s: the run was stored elsewhere, see its manifest.json"
+              .formatted(directory),
+          null);
+    }
     EmbeddedQuestDb database = create(directory, 0, 0);
     try {
+      database.createTables();
       database.awaitApplied();
       return database;
     } catch (StoreException | RuntimeException e) {
@@ -119,6 +125,12 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     } catch (RuntimeException e) {
       lock.close();
       throw failed("open the database " + directory, e);
+    }
+  }
+
+  private void createTables() throws StoreException {
+    for (String statement : QuestDbTables.creation()) {
+      execute(statement);
     }
   }
 
@@ -160,6 +172,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   /** The port of the PostgreSQL server; 0 without servers. */
   public int pgPort() {
     return servers == null ? 0 : servers.pgPort();
+  }
+
+  /** The engine behind it, for what has no statement in SQL. */
+  CairoEngine engine() {
+    return engine;
   }
 
   /** Runs a statement that returns no rows. */

@@ -7,9 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** What is asked of an external server before the first write. */
 final class InfluxServer {
+  private static final Pattern VERSION_ONE = Pattern.compile("v?(0|1\\.[0-7])\\.");
+
   private InfluxServer() {}
 
   /**
@@ -23,6 +26,13 @@ final class InfluxServer {
       HttpResponse<String> ping = get(client, settings, "/ping");
       if (ping.statusCode() >= 400) {
         throw refused(settings, "/ping", ping);
+      }
+      String version = ping.headers().firstValue("X-Influxdb-Version").orElse("");
+      if (VERSION_ONE.matcher(version).lookingAt()) {
+        throw new StoreException(
+            "%s is InfluxDB %s, which lacks the version 2 write protocol: use 1.8 or later"
+                .formatted(settings.url(), version),
+            null);
       }
       if (ping.headers().firstValue("Server").orElse("").startsWith("questDB")) {
         for (String statement : QuestDbTables.creation()) {

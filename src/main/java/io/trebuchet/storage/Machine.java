@@ -8,7 +8,8 @@ import java.nio.file.Path;
  * What the last bits of a run's numbers depend on.
  *
  * @param cores how many the JVM may use
- * @param blasCoreType the kernels that BLAS chose; empty if none was loaded
+ * @param blasCoreType the kernels that {@code OPENBLAS_CORETYPE} asks for; empty if BLAS chose them
+ *     by itself
  */
 public record Machine(String jdk, String os, String cpuModel, int cores, String blasCoreType) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");

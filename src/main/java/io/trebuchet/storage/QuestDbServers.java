@@ -16,7 +16,7 @@ import java.util.Objects;
 final class QuestDbServers implements AutoCloseable {
   // Two, so that a slow query does not hold up the writes.
   private static final int WORKERS = 2;
-  private static final int SLEEP_MILLIS = 25;
+  private static final int SLEEP_MILLIS = 50;
 
   private final WorkerPool workers;
   private final FreeOnExit servers = new FreeOnExit();

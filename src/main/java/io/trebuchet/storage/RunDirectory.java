@@ -31,8 +31,7 @@ public record RunDirectory(Path root) {
     for (String file : List.of(CONFIG, MANIFEST, TRIALS)) {
       if (Files.exists(root.resolve(file))) {
         throw new RunDirectoryException(
-            "%s holds a run already (%s): choose another --out, or resume it".formatted(root, file),
-            null);
+            "%s holds a run already (%s): choose another --out".formatted(root, file), null);
       }
     }
     try {

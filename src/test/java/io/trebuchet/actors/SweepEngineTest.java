@@ -32,10 +32,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -210,6 +214,42 @@ final class SweepEngineTest {
       assertThat(ledger.balance().step().produced()).isEqualTo(400_002);
       assertThat(ledger.balance().step().stored()).isEqualTo(400_002);
     }
+  }
+
+  @Test
+  void aStoreOfOneBatchASecondSetsThePaceOfTheTrials() throws Exception {
+    StopSettings endless = new StopSettings(0, 1, Long.MAX_VALUE / 2);
+    MemoryStore store = MemoryStore.held();
+    Ledger ledger = Ledger.create("memory");
+    ScheduledExecutorService seconds = Executors.newSingleThreadScheduledExecutor();
+    List<Ledger.Count> counts = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch sixSeconds = new CountDownLatch(6);
+    try (SweepEngine engine =
+        start(config(endless, MODEL, "0.5", "1.5"), 2, 0, store, ledger, e -> {})) {
+      ScheduledFuture<?> ticks =
+          seconds.scheduleAtFixedRate(
+              () -> {
+                counts.add(ledger.balance().step());
+                store.allow(1);
+                sixSeconds.countDown();
+              },
+              1,
+              1,
+              TimeUnit.SECONDS);
+      assertThat(sixSeconds.await(60, TimeUnit.SECONDS)).isTrue();
+      ticks.cancel(false);
+      engine.supervisor().tell(new SweepSupervisor.StopSweep());
+      store.allow(1_000_000);
+      assertThat(await(engine).storeFailure()).isNull();
+    } finally {
+      seconds.shutdownNow();
+    }
+    // What is ahead of the store is what queue, batcher and encoder may hold: it does not grow.
+    assertThat(counts)
+        .hasSizeGreaterThanOrEqualTo(6)
+        .allSatisfy(count -> assertThat(count.produced() - count.stored()).isBetween(1L, 60_000L));
+    assertThat(counts.getLast().stored()).isGreaterThan(0);
+    assertThat(ledger.balance().balances()).isTrue();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.trebuchet.data;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,16 +13,19 @@ import org.junit.jupiter.api.Assumptions;
 public final class ImageFiles {
   private ImageFiles() {}
 
-  /** The folders; skips the test if none of them holds {@code name}. */
+  /** The folders; skips the test if none of them holds {@code name}, but fails it in CI. */
   public static DataFolders folders(String name) {
     List<Path> roots = new ArrayList<>();
     Stream.of(System.getProperty("trebuchet.data"), System.getenv("TREBUCHET_DATA"))
         .filter(place -> place != null)
         .forEach(place -> roots.add(Path.of(place)));
     roots.add(Path.of("..", "shared", "data"));
-    Assumptions.assumeTrue(
-        roots.stream().anyMatch(root -> Files.isDirectory(root.resolve(name))),
-        () -> name + " not found in " + roots);
+    boolean found = roots.stream().anyMatch(root -> Files.isDirectory(root.resolve(name)));
+    String missing = name + " not found in " + roots;
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(found).as(missing).isTrue();
+    }
+    Assumptions.assumeTrue(found, missing);
     return new DataFolders(roots);
   }
 }

@@ -2,14 +2,10 @@ package io.trebuchet.physics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** ND4J takes a second to load: nothing may do so before a model needs it. */
@@ -28,24 +24,7 @@ class LoadingTest {
   }
 
   private static boolean loadsNd4j(String... args) throws IOException, InterruptedException {
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Xlog:class+load:stdout",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    LoadingTest.class.getName()),
-                Stream.of(args))
-            .toList();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectInput(new File("/dev/null"))
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).describedAs(output).isZero();
+    String output = ChildJvm.run(LoadingTest.class, List.of("-Xlog:class+load:stdout"), args);
     assertThat(output).contains(ReluModel.class.getName());
     return output.contains("org.nd4j.") || output.contains("org.bytedeco.");
   }

@@ -75,7 +75,8 @@ final class PureQuadraticTest {
     // Small models at large c diverge within a few steps; rounding says nothing of what follows.
     for (int t = 0; t < 20 && dense.loss() < limit; t++) {
       Measurement m = measured(descent);
-      assertThat(m.loss).isCloseTo(dense.loss(), within(1e-9 * (1e-3 + dense.loss())));
+      // Near a zero of z the loss is the square of a difference: its rounding is absolute.
+      assertThat(m.loss).isCloseTo(dense.loss(), within(1e-9 * dense.loss() + 1e-12 * limit));
       assertThat(m.weightNormSq).isCloseTo(dense.normSq(), within(1e-9 * dense.normSq()));
       assertThat(m.lambdaMax).isCloseTo(dense.lambdaMax(), within(1e-9 * dense.lambdaMax()));
       assertThat(m.etaLambda).isEqualTo(eta * m.lambdaMax);

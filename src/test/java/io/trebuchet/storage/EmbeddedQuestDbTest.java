@@ -3,6 +3,8 @@ package io.trebuchet.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.ErrorTag;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
@@ -36,11 +38,12 @@ final class EmbeddedQuestDbTest {
           store.write(store.encode(List.of(block)));
         }
       }
-      assertSame(rows(QuestDbSteps.of(database, Emissions.SWEEP), series.trial()), written);
+      assertThat(Rows.of(QuestDbSteps.of(database, Emissions.SWEEP), series.trial()))
+          .isEqualTo(Rows.of(written));
     }
     // A later process reads the same without servers.
     try (QuestDbSteps steps = QuestDbSteps.open(directory, Emissions.SWEEP)) {
-      assertSame(rows(steps, series.trial()), written);
+      assertThat(Rows.of(steps, series.trial())).isEqualTo(Rows.of(written));
     }
   }
 
@@ -64,7 +67,9 @@ final class EmbeddedQuestDbTest {
           "SELECT loss, log10_loss, finite FROM step",
           row -> seen.add(row.getDouble(0) + " " + row.getDouble(1) + " " + row.getBool(2)));
       assertThat(seen).containsExactly("0.0 NaN true", "NaN NaN false");
-      MetricBlock read = rows(steps, "s1-c9").getFirst();
+      List<MetricBlock> blocks = new ArrayList<>();
+      steps.read("s1-c9", blocks::add);
+      MetricBlock read = blocks.getFirst();
       assertThat(read.value(Metric.LOSS, 1)).isNaN();
       assertThat(read.finite(0)).isTrue();
       assertThat(read.finite(1)).isFalse();
@@ -141,6 +146,29 @@ final class EmbeddedQuestDbTest {
   }
 
   @Test
+  void aSuspendedTableIsAnError() throws Exception {
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, ANY, ANY)) {
+      CairoEngine engine = database.engine();
+      engine
+          .getTableSequencerAPI()
+          .suspendTable(engine.verifyTableName("step"), ErrorTag.DISK_FULL, "no space left");
+      assertThatThrownBy(database::awaitApplied)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("suspended the table step")
+          .hasMessageContaining("ALTER TABLE step RESUME WAL");
+    }
+  }
+
+  @Test
+  void opensNoDatabaseThatIsNotThere() {
+    Path nowhere = directory.resolve("db");
+    assertThatThrownBy(() -> EmbeddedQuestDb.open(nowhere))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("no database");
+    assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
   void writesSurviveAStopBeforeTheyAreApplied() throws Exception {
     Series series = Emissions.series("s1-c2.1");
     for (int k = 0; k < 2; k++) {
@@ -192,32 +220,5 @@ final class EmbeddedQuestDbTest {
       }
       assertThat(bytes).isLessThan(20_000_000);
     }
-  }
-
-  private static List<MetricBlock> rows(StoredSteps steps, String trial) throws StoreException {
-    List<MetricBlock> blocks = new ArrayList<>();
-    steps.read(trial, blocks::add);
-    return blocks;
-  }
-
-  private static void assertSame(List<MetricBlock> actual, List<MetricBlock> expected) {
-    assertThat(flat(actual)).isEqualTo(flat(expected));
-  }
-
-  /** All rows with the bits of their numbers. */
-  private static List<List<Long>> flat(List<MetricBlock> blocks) {
-    List<List<Long>> rows = new ArrayList<>();
-    for (MetricBlock block : blocks) {
-      for (int row = 0; row < block.rows(); row++) {
-        List<Long> values = new ArrayList<>();
-        values.add(block.step(row));
-        values.add(block.timestamp(row));
-        for (Metric metric : Metric.all()) {
-          values.add(Double.doubleToLongBits(block.value(metric, row)));
-        }
-        rows.add(values);
-      }
-    }
-    return rows;
   }
 }

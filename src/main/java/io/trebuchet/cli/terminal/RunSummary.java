@@ -184,18 +184,9 @@ public record RunSummary(
     List<String> lines = new ArrayList<>();
     String dir = argument();
     lines.add("next:");
-    if (results.size() < planned) {
-      lines.add(
-          "  trebuchet resume %s    (%d trials are not finished)"
-              .formatted(dir, planned - results.size()));
-    }
-    if (ledger.step().spooled() + ledger.trial().spooled() > 0 && results.size() >= planned) {
-      lines.add("  trebuchet resume %s    (pushes the spooled rows)".formatted(dir));
-    }
     lines.add("  trebuchet show " + dir);
     lines.add("  trebuchet export " + dir + " --what steps");
     lines.add("  trebuchet verify " + dir);
-    lines.add("  trebuchet serve " + dir);
     return lines;
   }
 

@@ -1,0 +1,151 @@
+package io.trebuchet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class UsageTest {
+  @TempDir private Path folder;
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  @Test
+  void threeFaultsAreToldTogetherAndNothingIsCreated() throws IOException {
+    Path config = folder.resolve("faulty.conf");
+    Files.writeString(
+        config,
+        """
+        model { kind = pure-quadratic, n = -5 }
+        data { kind = toy, z = 1 }
+        learning-rates { c = [] }
+        """);
+    Cli.Said said = Cli.run("run", config.toString(), "--out", out().toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.errors().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.contains("faulty.conf:1: model.n"))
+        .anyMatch(line -> line.contains("faulty.conf:2: data.z"))
+        .anyMatch(line -> line.contains("faulty.conf:3: learning-rates.c"));
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void missingDataNamesFilesPlacesAndTheWayOut() {
+    Cli.Said said =
+        Cli.run(
+            "run",
+            "configs/fig03.conf",
+            "--out",
+            out().toString(),
+            "--data-dir",
+            folder.toString());
+    // The other folders are searched too, so this only holds where none of them has the files.
+    if (said.code() == 2) {
+      assertThat(said.errors())
+          .contains("train-images-idx3-ubyte.gz")
+          .contains(folder.toString())
+          .contains("data fetch mnist");
+      assertThat(out()).doesNotExist();
+    } else {
+      assertThat(said.code()).isZero();
+    }
+  }
+
+  @Test
+  void aDirectoryThatHoldsARunIsNeverOverwritten() throws IOException {
+    String[] args = {
+      "run",
+      "configs/fig01.conf",
+      "--out",
+      out().toString(),
+      "--quiet",
+      "--store",
+      "none",
+      "--set",
+      "learning-rates.c=[1]"
+    };
+    assertThat(Cli.run(args).code()).isZero();
+    String before = Files.readString(out().resolve("trials.csv"));
+    Cli.Said said = Cli.run(args);
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.errors()).contains("--out");
+    assertThat(Files.readString(out().resolve("trials.csv"))).isEqualTo(before);
+  }
+
+  @Test
+  void aBusyPortThatWasAskedForIsNamed() throws IOException {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Cli.Said said =
+          Cli.run(
+              "run",
+              "configs/fig01.conf",
+              "--out",
+              out().toString(),
+              "--quiet",
+              "--questdb-port",
+              Integer.toString(busy.getLocalPort()));
+      assertThat(said.code()).isNotZero();
+      assertThat(said.errors()).contains("--questdb-port");
+    }
+  }
+
+  @Test
+  void anUnreachableInfluxIsExitFour() {
+    Cli.Said said =
+        Cli.run(
+            "run",
+            "configs/fig01.conf",
+            "--out",
+            out().toString(),
+            "--quiet",
+            "--store",
+            "influx",
+            "--influx-url",
+            "http://127.0.0.1:9");
+    assertThat(said.code()).isEqualTo(4);
+    assertThat(said.errors()).contains("--influx-url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--parallelism 0", "--pace -1", "--store tape", "--store influx", "--no"})
+  void badOptionsAreUsageErrors(String options) {
+    String[] split = options.split(" ", -1);
+    String[] args = new String[4 + split.length];
+    args[0] = "run";
+    args[1] = "configs/fig01.conf";
+    args[2] = "--out";
+    args[3] = out().toString();
+    System.arraycopy(split, 0, args, 4, split.length);
+    Cli.Said said = Cli.run(args);
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.errors()).contains(split[0]);
+    assertThat(out()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "ls", "show", "export", "verify"})
+  void everyCommandHasHelp(String command) {
+    assertThat(Cli.run(command, "--help").code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "verify", "export"})
+  void commandsOnARunSayWhatIsNone(String command) {
+    Cli.Said said =
+        command.equals("export")
+            ? Cli.run(command, folder.toString(), "--what", "steps")
+            : Cli.run(command, folder.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.errors()).contains("is not a run");
+  }
+}

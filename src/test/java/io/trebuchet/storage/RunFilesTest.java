@@ -1,0 +1,209 @@
+package io.trebuchet.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.TrialColumn;
+import io.trebuchet.metrics.TrialResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunFilesTest {
+  @TempDir Path directory;
+
+  @Test
+  void refusesADirectoryThatHoldsARun() throws Exception {
+    for (String file : List.of("config.conf", "manifest.json", "trials.csv")) {
+      Path root = Files.createDirectories(directory.resolve("run-" + file));
+      Files.writeString(root.resolve(file), "");
+      assertThatThrownBy(() -> RunDirectory.create(root))
+          .isInstanceOf(RunDirectoryException.class)
+          .hasMessageContaining(file)
+          .hasMessageContaining("--out");
+    }
+  }
+
+  @Test
+  void takesADirectoryWithOtherFiles() throws Exception {
+    Files.writeString(directory.resolve("notes.txt"), "");
+    RunDirectory run = RunDirectory.create(directory);
+    assertThatThrownBy(() -> RunDirectory.open(directory))
+        .isInstanceOf(RunDirectoryException.class)
+        .hasMessageContaining("not a run");
+    Files.writeString(run.config(), "");
+    assertThat(RunDirectory.open(directory)).isEqualTo(run);
+  }
+
+  @Test
+  void refusesAFileInTheWay() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertThatThrownBy(() -> RunDirectory.create(file.resolve("run")))
+        .isInstanceOf(RunDirectoryException.class)
+        .hasMessageContaining("--out");
+  }
+
+  @Test
+  void namesADirectoryByTheClock() {
+    Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneId.of("Europe/Stockholm"));
+    assertThat(RunDirectory.defaultPath("fig01", clock))
+        .isEqualTo(Path.of("runs", "fig01-20260102-040405"));
+  }
+
+  @Test
+  void aManifestComesBack() throws Exception {
+    Manifest manifest =
+        new Manifest(
+            "fig01-20260102-040405-9f",
+            "fig01",
+            "0.1.0",
+            "9def011",
+            Machine.current("Haswell"),
+            List.of(1L, 2L),
+            "questdb",
+            Map.of("train-images-idx3-ubyte", "440fcabf"),
+            Instant.parse("2026-01-02T03:04:05.123456789Z"),
+            null);
+    Path file = directory.resolve("manifest.json");
+    manifest.write(file);
+    assertThat(Manifest.read(file)).isEqualTo(manifest);
+    assertThat(Files.readString(file))
+        .contains("\"run_id\"", "\"2026-01-02T03:04:05.123456789Z\"", "\"blas_core_type\"");
+
+    Manifest ended = manifest.ended(Instant.parse("2026-01-02T04:00:00Z"));
+    ended.write(file);
+    assertThat(Manifest.read(file)).isEqualTo(ended).isNotEqualTo(manifest);
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void aDamagedManifestIsNamed() throws Exception {
+    Path file = directory.resolve("manifest.json");
+    for (String text : List.of("{\"run_id\": \"a", "{\"run_id\": \"a\"}", "")) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> Manifest.read(file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("manifest.json is damaged");
+    }
+  }
+
+  @Test
+  void thisMachineIsDescribed() {
+    Machine machine = Machine.current("");
+    assertThat(machine.cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(machine.jdk()).contains(Runtime.version().toString());
+    assertThat(machine.os()).startsWith(System.getProperty("os.name"));
+  }
+
+  @Test
+  void aLedgerComesBack() throws Exception {
+    Ledger.Balance balance =
+        new Ledger.Balance(
+            "questdb",
+            new Ledger.Count(10, 7, 2, 1),
+            new Ledger.Count(2, 2, 0, 0),
+            Map.of("s1-c2.1", 10L));
+    Path file = directory.resolve("ledger.json");
+    LedgerFile.write(file, balance);
+    assertThat(LedgerFile.read(file)).isEqualTo(balance);
+  }
+
+  @Test
+  void anEndpointLivesAsLongAsItsProcess() throws Exception {
+    Path file = directory.resolve("endpoint.json");
+    EndpointFile.Endpoint endpoint = EndpointFile.Endpoint.ofThisProcess(8080, 9000, 8812);
+    assertThat(EndpointFile.read(file)).isEmpty();
+    EndpointFile published = EndpointFile.publish(file, endpoint);
+    assertThat(EndpointFile.read(file)).contains(endpoint);
+    published.close();
+    assertThat(file).doesNotExist();
+    assertThat(EndpointFile.read(file)).isEmpty();
+  }
+
+  @Test
+  void anEndpointOfADeadProcessDoesNotCount() throws Exception {
+    Process process = new ProcessBuilder("true").start();
+    process.waitFor();
+    Path file = directory.resolve("endpoint.json");
+    EndpointFile left =
+        EndpointFile.publish(file, new EndpointFile.Endpoint(process.pid(), 8080, 9000, 8812));
+    assertThat(EndpointFile.read(file)).isEmpty();
+    left.close();
+  }
+
+  @Test
+  void resultsComeBack() throws Exception {
+    Path file = directory.resolve("trials.csv");
+    TrialResult first = Emissions.result("g1-s1-c2.1", "a \"reason\", quoted");
+    TrialResult second =
+        new TrialResult(
+            "s2-c5",
+            2,
+            "",
+            5,
+            0.1,
+            Outcome.DIVERGED,
+            "doomed",
+            3,
+            1,
+            Double.MAX_VALUE,
+            3,
+            Double.MIN_VALUE,
+            0,
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            8,
+            9,
+            10,
+            11,
+            12,
+            Double.NaN,
+            13,
+            14,
+            15,
+            16);
+    TrialsFile.write(file, List.of(first, second));
+
+    List<TrialResult> read = TrialsFile.read(file);
+    assertThat(read).hasSize(2);
+    assertThat(read.get(1)).isEqualTo(second);
+    // An infinity is left out as a NaN is, so only the texts of the first can be compared.
+    for (TrialColumn column : TrialColumn.all()) {
+      assertThat(column.text().apply(read.getFirst())).isEqualTo(column.text().apply(first));
+    }
+    Map<String, String> row = TrialsFile.rows(file).getFirst();
+    assertThat(row.keySet())
+        .containsExactlyElementsOf(TrialColumn.all().stream().map(TrialColumn::name).toList());
+    assertThat(row)
+        .containsEntry("stop_reason", "a \"reason\", quoted")
+        .containsEntry("phase", "catapult")
+        .containsEntry("lambda_max_final", "");
+  }
+
+  @Test
+  void aRowCutShortIsNamed() throws Exception {
+    Path file = directory.resolve("trials.csv");
+    TrialsFile.write(file, List.of(Emissions.result("s1-c2.1", "")));
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(0, text.length() - 20));
+    assertThatThrownBy(() -> TrialsFile.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 2");
+  }
+}
