@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -286,12 +287,22 @@ public final class Download implements AutoCloseable {
         : duration.toMillis() + " ms";
   }
 
+  /** What is known of an error: the client's own often have no message, only a cause. */
   static String reason(Throwable error) {
     String message = error.getMessage();
-    String kind = error.getClass().getSimpleName();
-    return message == null || message.isBlank()
-        ? kind
-        : error.getClass() == IOException.class ? message : kind + ": " + message;
+    if (message != null && !message.isBlank()) {
+      return error.getClass() == IOException.class
+          ? message
+          : error.getClass().getSimpleName() + ": " + message;
+    }
+    for (Throwable at = error; at != null; at = at.getCause()) {
+      if (at instanceof UnresolvedAddressException) {
+        return "the host's address is not known: no network, or no such host";
+      }
+    }
+    Throwable cause = error.getCause();
+    String name = error.getClass().getSimpleName();
+    return cause == null ? name : name + ", " + reason(cause);
   }
 
   @Override
