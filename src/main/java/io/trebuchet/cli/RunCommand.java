@@ -101,8 +101,8 @@ final class RunCommand implements Callable<Integer> {
     return SweepRun.create(config, folders, store, options).run();
   }
 
-  private static void checkData(SweepConfig config, DataFolders folders)
-      throws MissingDataException {
+  /** Complains about data that is not there before anything begins. */
+  static void checkData(SweepConfig config, DataFolders folders) throws MissingDataException {
     Set<GridPoint> points = new LinkedHashSet<>();
     for (TrialSpec trial : config.trials()) {
       points.add(trial.point());

@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.config.ConfigException;
+import io.trebuchet.data.FetchException;
 import io.trebuchet.data.MissingDataException;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
@@ -31,6 +32,8 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      BoundaryCommand.class,
+      DataCommand.class,
       LsCommand.class,
       ShowCommand.class,
       ExportCommand.class,
@@ -86,6 +89,7 @@ public final class Trebuchet {
       return error instanceof UsageException
               || error instanceof ConfigException
               || error instanceof MissingDataException
+              || error instanceof FetchException
               || error instanceof RunDirectoryException
           ? ExitCode.USAGE
           : error instanceof StoreException ? ExitCode.STORE : ExitCode.INTERNAL;

@@ -11,7 +11,6 @@ import io.trebuchet.data.DataSource;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.ModelKind;
 import io.trebuchet.physics.Observable;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,23 +169,10 @@ public final class SweepReader {
     for (GridPoint point : points) {
       for (long seed : seeds) {
         for (LearningRate rate : rates) {
-          trials.add(new TrialSpec(id(point, seed, rate), point, seed, rate));
+          trials.add(TrialSpec.of(point, seed, rate));
         }
       }
     }
     return trials;
-  }
-
-  private static String id(GridPoint point, long seed, LearningRate rate) {
-    String grid = point.index() == 0 ? "" : "g" + point.index() + "-";
-    return grid
-        + switch (rate) {
-          case LearningRate.Normalised(var c) -> "s" + seed + "-c" + text(c);
-          case LearningRate.Absolute(var eta) -> "s" + seed + "-eta" + text(eta);
-        };
-  }
-
-  private static String text(BigDecimal value) {
-    return value.stripTrailingZeros().toPlainString();
   }
 }

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +30,13 @@ final class BinaryReader implements Closeable {
   /** A gzip-compressed file. */
   static BinaryReader openGzip(Path file) throws IOException {
     byte[] compressed = Files.readAllBytes(file);
-    return of(file.toString(), sha256(compressed), gunzip(file, compressed));
+    return of(file.toString(), Sha256.of(compressed), gunzip(file, compressed));
   }
 
   /** A file as it is. */
   static BinaryReader openPlain(Path file) throws IOException {
     byte[] content = Files.readAllBytes(file);
-    return of(file.toString(), sha256(content), new ByteArrayInputStream(content));
+    return of(file.toString(), Sha256.of(content), new ByteArrayInputStream(content));
   }
 
   /**
@@ -156,19 +153,6 @@ final class BinaryReader implements Closeable {
         | (bytes[1] & 0xff) << 16
         | (bytes[2] & 0xff) << 8
         | (bytes[3] & 0xff);
-  }
-
-  private static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(newSha256().digest(bytes));
-  }
-
-  /** A fresh SHA-256. */
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Override

@@ -103,8 +103,7 @@ record CifarImages(ImageSettings settings) implements DataSource {
   private Sample fromArchive(Path file) throws IOException {
     Map<String, ImageSelection> batches = new HashMap<>();
     DigestInputStream digest =
-        new DigestInputStream(
-            new BufferedInputStream(Files.newInputStream(file)), BinaryReader.newSha256());
+        new DigestInputStream(new BufferedInputStream(Files.newInputStream(file)), Sha256.digest());
     try (digest;
         InputStream gzip = gunzip(file, digest);
         TarArchiveInputStream tar = new TarArchiveInputStream(gzip)) {

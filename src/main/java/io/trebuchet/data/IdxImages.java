@@ -18,8 +18,8 @@ import java.util.TreeMap;
 record IdxImages(String kind, ImageSettings settings) implements DataSource {
   private static final String TRAIN = "train";
   private static final String TEST = "t10k";
-  private static final int IMAGES = 0x0803;
-  private static final int LABELS = 0x0801;
+  static final int IMAGES = 0x0803;
+  static final int LABELS = 0x0801;
   private static final int MAX_SIDE = 1 << 12;
 
   @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Comma-separated values, one record a line: line breaks within a field become spaces. */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
   /** Appends a field, in quotes where it needs them. */
@@ -34,7 +34,7 @@ final class Csv {
   }
 
   /** A line with all of the given fields. */
-  static String line(List<String> fields) {
+  public static String line(List<String> fields) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < fields.size(); i++) {
       if (i > 0) {

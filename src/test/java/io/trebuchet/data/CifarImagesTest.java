@@ -150,8 +150,7 @@ class CifarImagesTest {
     assertThat(load(1).train().labels()).containsExactly(-1);
     assertThat(load(4).checksums())
         .containsEntry(
-            "cifar-10-binary.tar.gz",
-            HexFormat.of().formatHex(BinaryReader.newSha256().digest(content)));
+            "cifar-10-binary.tar.gz", HexFormat.of().formatHex(Sha256.digest().digest(content)));
     assertThatThrownBy(() -> load(5)).hasMessageContainingAll("5 images", "holds 4");
   }
 

@@ -1,0 +1,209 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.cli.boundary.BoundaryCsv;
+import io.trebuchet.cli.boundary.BoundaryRow;
+import io.trebuchet.cli.boundary.CoarseGrid;
+import io.trebuchet.cli.terminal.BoundaryTable;
+import io.trebuchet.cli.terminal.Progress;
+import io.trebuchet.config.ConfigException;
+import io.trebuchet.config.LearningRate;
+import io.trebuchet.config.Overrides;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.SweepReader;
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.metrics.TrialResult;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code trebuchet boundary}. */
+@Command(
+    name = "boundary",
+    description = {
+      "Finds the learning rates, as c = eta lambda_max(H_0), at which convergence ends.",
+      "",
+      "Tries a coarse grid of c, then bisects every change between converging, failing and"
+          + " undecided until it is known within the tolerance, for each seed and grid point. The"
+          + " converging c need not be one interval; a gap narrower than the grid's step can go"
+          + " unseen.",
+      "",
+      "Failing: diverged, dead or oscillating. Undecided: the loss still fell at stop.max-steps"
+          + " (ask for more with --set stop.max-steps=N). No steps are kept.",
+      ""
+    },
+    footer = {
+      "",
+      "Example: trebuchet boundary configs/fig01.conf --seeds 5 --from 3.5 --to 4.5 --step 0.1"
+    },
+    mixinStandardHelpOptions = true)
+final class BoundaryCommand implements Callable<Integer> {
+  private static final int MOST_FAILURES = 3;
+
+  @Parameters(paramLabel = "CONFIG", description = "The sweep, such as configs/fig01.conf.")
+  private Path file = Path.of("");
+
+  @ArgGroup(exclusive = true)
+  private SeedChoice seedChoice = new SeedChoice();
+
+  /** Which seeds. */
+  static final class SeedChoice {
+    @Option(
+        names = "--seeds",
+        paramLabel = "N",
+        description = "Seeds 1 to N. Default: those of the config.")
+    private @Nullable Integer seeds;
+
+    @Option(names = "--seed", paramLabel = "N", description = "One seed.")
+    private @Nullable Long seed;
+  }
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "T",
+      description = "Changes are located this closely in c. Default: ${DEFAULT-VALUE}.")
+  private BigDecimal tolerance = new BigDecimal("0.01");
+
+  @Option(
+      names = "--from",
+      paramLabel = "C",
+      description = "Lower end of the coarse grid. Default: the config's smallest c.")
+  private @Nullable BigDecimal from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "C",
+      description = "Upper end of the coarse grid. Default: the config's largest c.")
+  private @Nullable BigDecimal to;
+
+  @Option(
+      names = "--step",
+      paramLabel = "C",
+      description = "Step of the coarse grid. Default: the config's own c between the ends.")
+  private @Nullable BigDecimal step;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Trials that run side by side. Default: the cores, ${DEFAULT-VALUE} here.")
+  private int parallelism = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where image data is looked for first; then $TREBUCHET_DATA and the cache.")
+  private @Nullable Path dataDir;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Replaces a value of the config, such as stop.max-steps=5000; repeatable.")
+  private List<String> set = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Also writes the table as CSV, in full precision.")
+  private @Nullable Path output;
+
+  @ArgGroup(exclusive = true)
+  private RunCommand.Display display = new RunCommand.Display();
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    check();
+    OptionalLong one =
+        seedChoice.seed == null ? OptionalLong.empty() : OptionalLong.of(seedChoice.seed);
+    SweepConfig config = SweepReader.create().read(file, new Overrides(set, one));
+    DataFolders folders = Folders.data(dataDir, System.getenv());
+    RunCommand.checkData(config, folders);
+    BoundaryRun.Options options =
+        new BoundaryRun.Options(
+            seeds(config), grid(config), tolerance, parallelism, display.mode());
+    BoundaryRun run = BoundaryRun.create(config, folders, options, System.out);
+    // Closed only once all is written: after an interrupt that ends the process.
+    try (Interrupt interrupt = Interrupt.listen(run::interrupt)) {
+      run.run();
+      report(run);
+      if (interrupt.came()) {
+        System.err.println("interrupted: brackets may be wider than the tolerance");
+        return ExitCode.INTERRUPTED;
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private void report(BoundaryRun run) throws IOException {
+    List<BoundaryRow> rows = run.rows();
+    if (display.mode() != Progress.Mode.QUIET) {
+      System.out.println();
+    }
+    TablePrinter.print((width, capability) -> BoundaryTable.lines(rows, width, capability));
+    List<TrialResult> failures = run.failures();
+    failures.stream()
+        .limit(MOST_FAILURES)
+        .forEach(r -> System.err.println("failed: " + r.trial() + ": " + r.stopReason()));
+    if (failures.size() > MOST_FAILURES) {
+      System.err.println("and " + (failures.size() - MOST_FAILURES) + " more failed");
+    }
+    if (output != null) {
+      Files.writeString(output, BoundaryCsv.text(rows, tolerance));
+      System.out.println("written to " + output);
+    }
+  }
+
+  private void check() {
+    if (parallelism < 1) {
+      throw new UsageException("--parallelism: " + parallelism + " is not at least 1");
+    }
+    if (tolerance.signum() <= 0) {
+      throw new UsageException("--tolerance: " + tolerance + " is not above 0");
+    }
+    if (seedChoice.seeds != null && seedChoice.seeds < 1) {
+      throw new UsageException("--seeds: " + seedChoice.seeds + " is not at least 1");
+    }
+    // Said now, not after the search.
+    Path folder = output == null ? null : output.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new UsageException("-o: the folder " + folder + " does not exist; create it first");
+    }
+    if (output != null && Files.isDirectory(output)) {
+      throw new UsageException("-o: " + output + " is a folder; name a file");
+    }
+  }
+
+  private List<Long> seeds(SweepConfig config) {
+    return seedChoice.seeds == null
+        ? config.trials().stream().map(TrialSpec::seed).distinct().toList()
+        : LongStream.rangeClosed(1, seedChoice.seeds).boxed().toList();
+  }
+
+  private List<BigDecimal> grid(SweepConfig config) {
+    List<BigDecimal> own =
+        config.trials().stream()
+            .map(TrialSpec::rate)
+            .flatMap(
+                rate ->
+                    rate instanceof LearningRate.Normalised(var c)
+                        ? Stream.of(c)
+                        : Stream.<BigDecimal>empty())
+            .distinct()
+            .toList();
+    try {
+      return CoarseGrid.of(own, from, to, step);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() == null ? "no grid" : e.getMessage());
+    }
+  }
+}

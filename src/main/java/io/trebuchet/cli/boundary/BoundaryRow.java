@@ -1,0 +1,36 @@
+package io.trebuchet.cli.boundary;
+
+import io.trebuchet.metrics.TrialResult;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The boundary of one grid point and seed.
+ *
+ * @param params the grid parameters as {@code key=value} joined by {@code ;}, empty without grid
+ * @param trials how many were run
+ * @param bounds the paper's bounds in units of c, NaN where they do not apply
+ */
+public record BoundaryRow(
+    String params, long seed, Boundary boundary, int trials, BoundsInC bounds) {
+
+  /** The columns of the same names of {@code trials.csv}. */
+  public record BoundsInC(double onePoint, double method1, double method2, double doomed) {
+    /** The bounds of trials that start from the same state: any of them tells. */
+    public static BoundsInC of(List<TrialResult> results) {
+      return new BoundsInC(
+          first(results, TrialResult::boundOnePointC),
+          first(results, TrialResult::boundMethod1C),
+          first(results, TrialResult::boundMethod2C),
+          first(results, TrialResult::boundDoomedC));
+    }
+
+    private static double first(List<TrialResult> results, ToDoubleFunction<TrialResult> bound) {
+      return results.stream()
+          .mapToDouble(bound)
+          .filter(c -> !Double.isNaN(c))
+          .findFirst()
+          .orElse(Double.NaN);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trebuchet.cli.boundary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trebuchet.cli;
+
+import org.jspecify.annotations.NullMarked;
