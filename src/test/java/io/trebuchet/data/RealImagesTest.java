@@ -75,6 +75,22 @@ class RealImagesTest {
     assertThat(mean(test, 1)).isCloseTo(56.981, within(5e-4));
   }
 
+  /** The training pixels are exact; those of the test set at hand come from lossy copies. */
+  @Test
+  void cifar10() throws IOException {
+    Sample sample = load(new CifarKind(), 762, "none");
+    Dataset test = Objects.requireNonNull(sample.test());
+    assertThat(sample.train().dimension()).isEqualTo(3072);
+    assertThat(count(sample.train(), -1)).isEqualTo(396);
+    assertThat(count(sample.train(), 1)).isEqualTo(366);
+    assertThat(count(test, -1)).isEqualTo(1000);
+    assertThat(count(test, 1)).isEqualTo(1000);
+    assertThat(mean(sample.train(), -1)).isCloseTo(142.676, within(5e-4));
+    assertThat(mean(sample.train(), 1)).isCloseTo(117.939, within(5e-4));
+    assertThat(mean(test, -1)).isCloseTo(145.462, within(5e-4));
+    assertThat(mean(test, 1)).isCloseTo(116.728, within(5e-4));
+  }
+
   @Test
   void defaultSizes() throws IOException {
     Sample sample = load(new MnistKind(), 128, "sqrt-d");

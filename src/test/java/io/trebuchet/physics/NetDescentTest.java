@@ -15,6 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetDescentTest {
   private static Problem problem(int width, int size, int dimension, long seed) {
@@ -116,9 +119,37 @@ class NetDescentTest {
   }
 
   @Test
-  void stepsAllocateNothing() {
+  void aDeepTrialFreesAllItsMemory() {
+    SeededRandom random = SeededRandom.of(3);
+    Sample sample = NetReferenceTest.sample(9, 4, 5, random);
+    long without = Matrix.bytesInUse();
+    long n = 16;
+    long size = 9;
+    try (Problem problem = new Net(16, 2, Slopes.RELU).on(sample, random)) {
+      long shared = Matrix.bytesInUse();
+      try (GradientDescent trial = problem.start(0.1)) {
+        // As documented, but for v, z and ε.
+        long vectors = n + 2 * size;
+        long matrices = 2 * n * n + 10 * n * size + 6 * size * size;
+        assertThat(Matrix.bytesInUse() - shared).isEqualTo(8 * (matrices + vectors));
+        Measurement state = new Measurement();
+        trial.measure(state);
+        trial.evaluateTest(state);
+        Objects.requireNonNull(trial.observed()).hessianTimes(trial.weights());
+        trial.advance();
+      }
+      assertThat(Matrix.bytesInUse()).isEqualTo(shared);
+    }
+    assertThat(Matrix.bytesInUse()).isEqualTo(without);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void stepsAllocateNothing(int extraLayers) {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (Problem problem = problem(64, 20, 3, 1);
+    SeededRandom random = SeededRandom.of(1);
+    Sample sample = NetReferenceTest.sample(20, 3, 300, random);
+    try (Problem problem = new Net(64, extraLayers, Slopes.RELU).on(sample, random);
         GradientDescent trial = problem.start(1 / problem.initialLambdaMax())) {
       Measurement state = new Measurement();
       steps(trial, state, 100);
@@ -165,13 +196,14 @@ class NetDescentTest {
     }
   }
 
-  @Test
-  void aTestSetOfManyTilesIsEvaluatedWhole() {
+  @ParameterizedTest
+  @CsvSource({"1000, 0, 1400", "300, 1, 1000", "300, 2, 1000"})
+  void aTestSetOfManyTilesIsEvaluatedWhole(int width, int extraLayers, int testSize) {
     SeededRandom random = SeededRandom.of(12);
-    Sample sample = NetReferenceTest.sample(5, 3, 700, random);
+    Sample sample = NetReferenceTest.sample(5, 3, testSize, random);
     Dataset test = Objects.requireNonNull(sample.test());
-    int width = 1000;
-    try (Problem problem = NetReferenceTest.relu(width).on(sample, random);
+    Net net = new Net(width, extraLayers, Slopes.of(0.25, 1));
+    try (Problem problem = net.on(sample, random);
         GradientDescent trial = problem.start(1.2 / problem.initialLambdaMax())) {
       Measurement state = new Measurement();
       for (int step = 0; step < 4; step++) {
@@ -181,7 +213,7 @@ class NetDescentTest {
       trial.measure(state);
       assertThat(state.testLoss).isNaN();
       trial.evaluateTest(state);
-      PlainNet plain = new PlainNet(NetReferenceTest.relu(width), sample.train(), trial.weights());
+      PlainNet plain = new PlainNet(net, sample.train(), trial.weights());
       assertThat(state.testLoss).isCloseTo(plain.loss(test), within(1e-12));
       assertThat(state.testAccuracy).isEqualTo(plain.accuracy(test));
     }
