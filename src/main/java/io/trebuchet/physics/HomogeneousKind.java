@@ -18,6 +18,6 @@ public final class HomogeneousKind implements ModelKind {
     if (minus > plus) {
       parameters.fault("a-minus", "must not be above a-plus: exchange the two");
     }
-    return new Net(width, 0, Slopes.of(minus, plus));
+    return GivenWeights.read(parameters, new Net(width, 0, Slopes.of(minus, plus)));
   }
 }

@@ -7,7 +7,7 @@ package io.trebuchet.physics;
  *
  * @param n units of the hidden layer
  */
-record LinearNet(int n) implements Model {
+record LinearNet(int n) implements GivenWeights.WeightedModel {
   @Override
   public Problem on(Sample sample, SeededRandom random) {
     return with(sample, random.split("weights").gaussians(2 * n + 1));
@@ -20,7 +20,8 @@ record LinearNet(int n) implements Model {
    * @throws IllegalArgumentException if the data are not one point at x = 1, or there are more or
    *     fewer weights
    */
-  Problem with(Sample sample, double[] weights) {
+  @Override
+  public Problem with(Sample sample, double[] weights) {
     Dataset train = sample.train();
     if (train.size() != 1 || train.dimension() != 1 || train.input(0, 0) != 1) {
       throw new IllegalArgumentException(

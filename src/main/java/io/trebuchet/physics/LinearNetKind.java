@@ -12,6 +12,6 @@ public final class LinearNetKind implements ModelKind {
 
   @Override
   public Model read(Parameters parameters) {
-    return new LinearNet(parameters.integer("n", 1));
+    return GivenWeights.read(parameters, new LinearNet(parameters.integer("n", 1)));
   }
 }

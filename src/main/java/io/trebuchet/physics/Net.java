@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param extraLayers k, the hidden layers after the first
  * @param slopes of σ
  */
-record Net(int width, int extraLayers, Slopes slopes) implements Model {
+record Net(int width, int extraLayers, Slopes slopes) implements GivenWeights.WeightedModel {
   @Override
   public Problem on(Sample sample, SeededRandom random) {
     return with(sample, random.split("weights").gaussians(weightCount(sample)));
@@ -22,7 +22,8 @@ record Net(int width, int extraLayers, Slopes slopes) implements Model {
    * @param weights U row by row, W_1 to W_k row by row, then v: length n(d + 1 + kn)
    * @throws IllegalArgumentException if there are more or fewer weights, or the data do not fit
    */
-  Problem with(Sample sample, double[] weights) {
+  @Override
+  public Problem with(Sample sample, double[] weights) {
     Dataset train = sample.train();
     Dataset test = sample.test();
     if (test != null && test.dimension() != train.dimension()) {

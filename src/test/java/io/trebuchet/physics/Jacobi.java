@@ -1,10 +1,17 @@
 package io.trebuchet.physics;
 
+import java.util.Arrays;
+
 /** Eigenvalues of a symmetric matrix by cyclic Jacobi rotations: independent of any library. */
 final class Jacobi {
   private Jacobi() {}
 
   static double largest(double[] matrix, int size) {
+    return Arrays.stream(eigenvalues(matrix, size)).max().orElseThrow();
+  }
+
+  /** All of them, in no order. */
+  static double[] eigenvalues(double[] matrix, int size) {
     double[] a = matrix.clone();
     for (int sweep = 0; sweep < 60; sweep++) {
       double off = 0;
@@ -25,11 +32,11 @@ final class Jacobi {
         }
       }
     }
-    double largest = Double.NEGATIVE_INFINITY;
+    double[] diagonal = new double[size];
     for (int i = 0; i < size; i++) {
-      largest = Math.max(largest, a[i * size + i]);
+      diagonal[i] = a[i * size + i];
     }
-    return largest;
+    return diagonal;
   }
 
   private static void rotate(double[] a, int size, int p, int q) {

@@ -1,0 +1,32 @@
+package io.trebuchet.physics;
+
+/**
+ * A model whose initial weights a user gives instead of having them drawn.
+ *
+ * @param model the model they are for
+ * @param weights θ_0, in the layout of {@link GradientDescent#weights}
+ */
+record GivenWeights(WeightedModel model, Numbers weights) implements Model {
+  /** A model that can start at any weights. */
+  interface WeightedModel extends Model {
+    /**
+     * The problem with given initial weights.
+     *
+     * @throws IllegalArgumentException if there are more or fewer weights, or the data do not fit
+     */
+    Problem with(Sample sample, double[] weights);
+  }
+
+  /** The model as it is, or started at {@code model.initial-weights} where the config has them. */
+  static Model read(Parameters parameters, WeightedModel model) {
+    return parameters
+        .vector("initial-weights")
+        .<Model>map(weights -> new GivenWeights(model, weights))
+        .orElse(model);
+  }
+
+  @Override
+  public Problem on(Sample sample, SeededRandom random) {
+    return model.with(sample, weights.read());
+  }
+}
