@@ -133,12 +133,13 @@ final class BoundaryCommand implements Callable<Integer> {
             seeds(config), grid(config), tolerance, parallelism, display.mode());
     BoundaryRun run = BoundaryRun.create(config, folders, options, System.out);
     // Closed only once all is written: after an interrupt that ends the process.
-    try (Interrupt interrupt = Interrupt.listen(run::interrupt)) {
+    try (Interrupt interrupt = Interrupt.watch()) {
+      interrupt.onInterrupt(run::interrupt);
       run.run();
       report(run);
       if (interrupt.came()) {
         System.err.println("interrupted: brackets may be wider than the tolerance");
-        return ExitCode.INTERRUPTED;
+        return interrupt.endWith(ExitCode.INTERRUPTED);
       }
     }
     return ExitCode.DONE;

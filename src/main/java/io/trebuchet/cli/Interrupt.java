@@ -2,33 +2,56 @@ package io.trebuchet.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns Ctrl-C (or a termination signal) into an orderly end: asks for it, and keeps the process
- * until {@link #close} says that everything is written.
+ * Turns Ctrl-C (or a termination signal) into an orderly end: asks the sweep to stop, and keeps the
+ * process until {@link #close} says that everything is written.
  */
 final class Interrupt implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
-  private final AtomicBoolean interrupted = new AtomicBoolean();
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread hook;
+  private final Thread hook = new Thread(this::onShutdown, "interrupt");
+  private @Nullable Runnable stop;
+  private boolean came;
+  private int exitCode = ExitCode.INTERNAL;
 
-  private Interrupt(Runnable stop) {
-    hook = new Thread(() -> onShutdown(stop), "interrupt");
-  }
+  private Interrupt() {}
 
-  /** From now on an interrupt runs {@code stop} once, on a thread of its own. */
-  static Interrupt listen(Runnable stop) {
-    Interrupt interrupt = new Interrupt(stop);
+  /** Watches for an interrupt from now on. */
+  static Interrupt watch() {
+    Interrupt interrupt = new Interrupt();
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
   }
 
-  private void onShutdown(Runnable stop) {
-    interrupted.set(true);
-    stop.run();
+  /** What an interrupt shall do; done at once if one has come already. */
+  synchronized void onInterrupt(Runnable action) {
+    stop = action;
+    if (came) {
+      action.run();
+    }
+  }
+
+  /** Whether an interrupt has come. */
+  synchronized boolean came() {
+    return came;
+  }
+
+  /** The code that the process shall end with if an interrupt has come. */
+  synchronized int endWith(int code) {
+    exitCode = code;
+    return code;
+  }
+
+  private void onShutdown() {
+    synchronized (this) {
+      came = true;
+      if (stop != null) {
+        stop.run();
+      }
+    }
     boolean ended = false;
     try {
       ended = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -36,25 +59,24 @@ final class Interrupt implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     System.out.flush();
-    // Exit codes of signals are the shell's business; this one is ours.
-    Runtime.getRuntime().halt(ended ? ExitCode.INTERRUPTED : ExitCode.LOST);
+    // The JVM would end with the signal's own code, whatever the run made of it.
+    Runtime.getRuntime().halt(ended ? endCode() : ExitCode.LOST);
   }
 
-  /** Whether an interrupt has come. */
-  boolean came() {
-    return interrupted.get();
+  private synchronized int endCode() {
+    return exitCode;
   }
 
   /** Says that the run has ended; after an interrupt this ends the process. */
   @Override
   public void close() {
     done.countDown();
-    if (!interrupted.get()) {
+    if (!came()) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
         // The interrupt came just now; its hook sees that everything is written.
-        interrupted.set(true);
+        return;
       }
     }
   }

@@ -64,7 +64,8 @@ final class SweepRun {
             options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
     Manifest manifest = manifest();
     Ledger ledger = Ledger.create(storeOptions.kind.word());
-    try (LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
+    try (Interrupt interrupt = Interrupt.watch();
+        LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
       // The store comes first: if it cannot be had, the directory holds no run.
       OpenStore store = OpenStore.open(storeOptions, directory);
       Finished finished;
@@ -72,22 +73,19 @@ final class SweepRun {
           EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
         Files.writeString(directory.config(), config.resolved());
         manifest.write(directory.manifest());
-        finished = sweep(manifest.runId(), store, ledger);
+        finished = sweep(manifest.runId(), store, ledger, interrupt);
         TrialsFile.write(directory.trials(), finished.ending().sweep().results());
       }
       LedgerFile.write(directory.ledger(), ledger.balance());
       ended(manifest, finished.checksums()).write(directory.manifest());
       summary(directory, store, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
-      int code = exitCode(ledger, finished);
-      finished.interrupt().close();
-      return code;
+      return interrupt.endWith(exitCode(ledger, finished, interrupt));
     }
   }
 
-  private record Finished(
-      SweepEngine.Ending ending, Map<String, String> checksums, Interrupt interrupt) {}
+  private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
 
-  private Finished sweep(String runId, OpenStore store, Ledger ledger) {
+  private Finished sweep(String runId, OpenStore store, Ledger ledger, Interrupt interrupt) {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine engine =
@@ -99,17 +97,16 @@ final class SweepRun {
                 ledger,
                 progress::accept,
                 clock)) {
-      Interrupt interrupt =
-          Interrupt.listen(
-              () -> {
-                progress.say("stopping: running trials end at their next step …");
-                engine.supervisor().tell(new SweepSupervisor.StopSweep());
-              });
+      interrupt.onInterrupt(
+          () -> {
+            progress.say("stopping: running trials end at their next step …");
+            engine.supervisor().tell(new SweepSupervisor.StopSweep());
+          });
       if (!store.invitation().isEmpty()) {
         progress.say(store.invitation());
       }
       SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
-      return new Finished(ending, engine.dataChecksums(), interrupt);
+      return new Finished(ending, engine.dataChecksums());
     }
   }
 
@@ -131,14 +128,14 @@ final class SweepRun {
     }
   }
 
-  private static int exitCode(Ledger ledger, Finished finished) {
+  private static int exitCode(Ledger ledger, Finished finished, Interrupt interrupt) {
     if (finished.ending().storeFailure() != null) {
       return ExitCode.STORE;
     }
     if (!ledger.balance().balances()) {
       return ExitCode.LOST;
     }
-    return finished.interrupt().came() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    return interrupt.came() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
   private Manifest manifest() {
