@@ -7,9 +7,7 @@ import io.trebuchet.cli.terminal.BoundaryTable;
 import io.trebuchet.cli.terminal.Progress;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.LearningRate;
-import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
-import io.trebuchet.config.SweepReader;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.TrialResult;
@@ -18,15 +16,14 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code trebuchet boundary}. */
 @Command(
@@ -51,8 +48,7 @@ import picocli.CommandLine.Parameters;
 final class BoundaryCommand implements Callable<Integer> {
   private static final int MOST_FAILURES = 3;
 
-  @Parameters(paramLabel = "CONFIG", description = "The sweep, such as configs/fig01.conf.")
-  private Path file = Path.of("");
+  @Mixin private SweepOptions sweep = new SweepOptions();
 
   @ArgGroup(exclusive = true)
   private SeedChoice seedChoice = new SeedChoice();
@@ -94,43 +90,19 @@ final class BoundaryCommand implements Callable<Integer> {
   private @Nullable BigDecimal step;
 
   @Option(
-      names = "--parallelism",
-      paramLabel = "N",
-      description = "Trials that run side by side. Default: the cores, ${DEFAULT-VALUE} here.")
-  private int parallelism = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where image data is looked for first; then $TREBUCHET_DATA and the cache.")
-  private @Nullable Path dataDir;
-
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Replaces a value of the config, such as stop.max-steps=5000; repeatable.")
-  private List<String> set = List.of();
-
-  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Also writes the table as CSV, in full precision.")
   private @Nullable Path output;
 
-  @ArgGroup(exclusive = true)
-  private RunCommand.Display display = new RunCommand.Display();
-
   @Override
   public Integer call() throws ConfigException, IOException {
     check();
-    OptionalLong one =
-        seedChoice.seed == null ? OptionalLong.empty() : OptionalLong.of(seedChoice.seed);
-    SweepConfig config = SweepReader.create().read(file, new Overrides(set, one));
-    DataFolders folders = Folders.data(dataDir, System.getenv());
-    RunCommand.checkData(config, folders);
+    SweepConfig config = sweep.config(seedChoice.seed);
+    DataFolders folders = sweep.data(config);
     BoundaryRun.Options options =
         new BoundaryRun.Options(
-            seeds(config), grid(config), tolerance, parallelism, display.mode());
+            seeds(config), grid(config), tolerance, sweep.parallelism(), sweep.mode());
     BoundaryRun run = BoundaryRun.create(config, folders, options, System.out);
     // Closed only once all is written: after an interrupt that ends the process.
     try (Interrupt interrupt = Interrupt.watch()) {
@@ -147,7 +119,7 @@ final class BoundaryCommand implements Callable<Integer> {
 
   private void report(BoundaryRun run) throws IOException {
     List<BoundaryRow> rows = run.rows();
-    if (display.mode() != Progress.Mode.QUIET) {
+    if (sweep.mode() != Progress.Mode.QUIET) {
       System.out.println();
     }
     TablePrinter.print((width, capability) -> BoundaryTable.lines(rows, width, capability));
@@ -165,9 +137,7 @@ final class BoundaryCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (parallelism < 1) {
-      throw new UsageException("--parallelism: " + parallelism + " is not at least 1");
-    }
+    sweep.check();
     if (tolerance.signum() <= 0) {
       throw new UsageException("--tolerance: " + tolerance + " is not above 0");
     }
