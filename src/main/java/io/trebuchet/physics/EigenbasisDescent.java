@@ -230,15 +230,5 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   }
 
   @Override
-  public boolean[][] active(int layer) {
-    return new boolean[0][];
-  }
-
-  @Override
-  public int hiddenLayers() {
-    return 0;
-  }
-
-  @Override
   public void close() {}
 }

@@ -52,14 +52,4 @@ final class LinearNetState implements Observed {
     out[2 * n] = change;
     return out;
   }
-
-  @Override
-  public boolean[][] active(int layer) {
-    return new boolean[0][];
-  }
-
-  @Override
-  public int hiddenLayers() {
-    return 0;
-  }
 }

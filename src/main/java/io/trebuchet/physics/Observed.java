@@ -32,10 +32,14 @@ public interface Observed {
    * Which units of a hidden layer are active: D rows of one flag a unit, of those of hidden layer
    * {@code layer} (from 0); empty where a model has no units.
    */
-  boolean[][] active(int layer);
+  default boolean[][] active(int layer) {
+    return new boolean[0][];
+  }
 
   /** How many hidden layers with units there are. */
-  int hiddenLayers();
+  default int hiddenLayers() {
+    return 0;
+  }
 
   /**
    * A part of θ.

@@ -259,16 +259,6 @@ final class QuadraticDescent implements GradientDescent, Observed {
     return product;
   }
 
-  @Override
-  public boolean[][] active(int layer) {
-    return new boolean[0][];
-  }
-
-  @Override
-  public int hiddenLayers() {
-    return 0;
-  }
-
   private void requireOpen() {
     // Freed memory outside the heap must never be touched: it would end the process.
     if (closed) {

@@ -61,21 +61,13 @@ public final class CsvStore implements MetricStore {
   public Batch encode(List<Emission> emissions) {
     StringBuilder stepLines = new StringBuilder();
     StringBuilder eventLines = new StringBuilder();
-    long stepRows = 0;
-    long eventRows = 0;
     for (Emission emission : emissions) {
       switch (emission) {
-        case MetricBlock block -> {
-          block(stepLines, block);
-          stepRows += block.rows();
-        }
-        case TrialEvent event -> {
-          event(eventLines, event);
-          eventRows += event.rows();
-        }
+        case MetricBlock block -> block(stepLines, block);
+        case TrialEvent event -> event(eventLines, event);
       }
     }
-    return new Batch(stepLines.length() + "\n" + stepLines + eventLines, stepRows, eventRows);
+    return Batch.of(stepLines.length() + "\n" + stepLines + eventLines, emissions);
   }
 
   private static void block(StringBuilder out, MetricBlock block) {

@@ -33,21 +33,13 @@ final class LineProtocol {
    */
   synchronized Batch encode(List<Emission> emissions) {
     text.setLength(0);
-    long steps = 0;
-    long events = 0;
     for (Emission emission : emissions) {
       switch (emission) {
-        case MetricBlock block -> {
-          block(block);
-          steps += block.rows();
-        }
-        case TrialEvent event -> {
-          event(event);
-          events += event.rows();
-        }
+        case MetricBlock block -> block(block);
+        case TrialEvent event -> event(event);
       }
     }
-    return new Batch(text.toString(), steps, events);
+    return Batch.of(text.toString(), emissions);
   }
 
   private void block(MetricBlock block) {

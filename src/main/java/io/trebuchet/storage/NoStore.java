@@ -1,7 +1,6 @@
 package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Emission;
-import io.trebuchet.metrics.MetricBlock;
 import java.util.List;
 
 /** Acknowledges everything and keeps nothing. */
@@ -20,16 +19,7 @@ public final class NoStore implements MetricStore {
 
   @Override
   public Batch encode(List<Emission> emissions) {
-    long steps = 0;
-    long events = 0;
-    for (Emission emission : emissions) {
-      if (emission instanceof MetricBlock) {
-        steps += emission.rows();
-      } else {
-        events += emission.rows();
-      }
-    }
-    return new Batch("", steps, events);
+    return Batch.of("", emissions);
   }
 
   @Override

@@ -67,19 +67,10 @@ public final class MemoryStore implements MetricStore {
 
   @Override
   public Batch encode(List<Emission> emissions) {
-    long steps = 0;
-    long events = 0;
-    for (Emission emission : emissions) {
-      if (emission instanceof MetricBlock) {
-        steps += emission.rows();
-      } else {
-        events += emission.rows();
-      }
-    }
     synchronized (encoded) {
       String name = "batch " + batches++;
       encoded.put(name, List.copyOf(emissions));
-      return new Batch(name, steps, events);
+      return Batch.of(name, emissions);
     }
   }
 
