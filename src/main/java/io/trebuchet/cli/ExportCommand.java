@@ -1,10 +1,7 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.config.ConfigException;
-import io.trebuchet.config.Overrides;
-import io.trebuchet.config.SweepReader;
 import io.trebuchet.metrics.Metric;
-import io.trebuchet.physics.Observable;
+import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StepsCsv;
 import io.trebuchet.storage.StoredSteps;
@@ -80,19 +77,9 @@ final class ExportCommand implements Callable<Integer> {
         TrialsFile.read(run.trials()).stream()
             .map(result -> new StepsCsv.Trial(result.trial(), result.c()))
             .toList();
+    List<Metric> observables = Metric.of(Manifest.read(run.manifest()).observables());
     try (StoredSteps steps = Stored.open(run)) {
-      StepsCsv.write(steps, trials, observables(run), out);
-    }
-  }
-
-  private static List<Metric> observables(RunDirectory run) throws IOException {
-    try {
-      return Metric.of(
-          SweepReader.create().read(run.config(), Overrides.NONE).record().observables().stream()
-              .map(Observable::word)
-              .toList());
-    } catch (ConfigException e) {
-      throw new IOException(run.config() + " is damaged: " + e.getMessage(), e);
+      StepsCsv.write(steps, trials, observables, out);
     }
   }
 

@@ -7,6 +7,7 @@ import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoredSteps;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Opens what a finished run has stored, for reading. */
 final class Stored {
@@ -18,7 +19,10 @@ final class Stored {
     }
     Manifest manifest = Manifest.read(run.manifest());
     return switch (manifest.store()) {
-      case "questdb" -> QuestDbSteps.open(run.db(), manifest.runId());
+      case "questdb" ->
+          QuestDbSteps.open(
+              manifest.database() == null ? run.db() : Path.of(manifest.database()),
+              manifest.runId());
       case "csv" -> CsvSteps.open(run.csv());
       default ->
           throw new UsageException(

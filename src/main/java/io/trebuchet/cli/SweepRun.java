@@ -11,6 +11,7 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.physics.Observable;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Machine;
@@ -77,7 +78,10 @@ final class SweepRun {
         TrialsFile.write(directory.trials(), finished.ending().sweep().results());
       }
       LedgerFile.write(directory.ledger(), ledger.balance());
-      ended(manifest, finished.checksums()).write(directory.manifest());
+      manifest
+          .withDataChecksums(finished.checksums())
+          .ended(clock.instant())
+          .write(directory.manifest());
       summary(directory, store, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
       return interrupt.endWith(exitCode(ledger, finished, interrupt));
     }
@@ -151,23 +155,11 @@ final class SweepRun {
         Machine.current(System.getenv().getOrDefault("OPENBLAS_CORETYPE", "")),
         seeds,
         storeOptions.kind.word(),
+        storeOptions.dbDir == null ? null : storeOptions.dbDir.toAbsolutePath().toString(),
+        config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
         now,
         null);
-  }
-
-  private Manifest ended(Manifest began, Map<String, String> checksums) {
-    return new Manifest(
-        began.runId(),
-        began.name(),
-        began.version(),
-        began.gitCommit(),
-        began.machine(),
-        began.seeds(),
-        began.store(),
-        checksums,
-        began.started(),
-        clock.instant());
   }
 
   private List<LiveBoard.Planned> planned() {

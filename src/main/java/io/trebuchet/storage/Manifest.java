@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param version of Trebuchet
  * @param gitCommit the commit it was built from; empty if unknown
  * @param store the word of {@code --store}
+ * @param database where the embedded database is, if not in the run's directory; null otherwise
+ * @param observables names of the metrics recorded beyond those of every run
  * @param dataChecksums by file name
  * @param ended null while it runs, or if it never got to its end
  */
@@ -27,6 +29,8 @@ public record Manifest(
     Machine machine,
     List<Long> seeds,
     String store,
+    @Nullable String database,
+    List<String> observables,
     Map<String, String> dataChecksums,
     Instant started,
     @Nullable Instant ended) {
@@ -40,14 +44,35 @@ public record Manifest(
     Objects.requireNonNull(machine, "machine");
     seeds = List.copyOf(seeds);
     Objects.requireNonNull(store, "store");
+    observables = List.copyOf(observables);
     dataChecksums = Map.copyOf(dataChecksums);
     Objects.requireNonNull(started, "started");
   }
 
   /** The same run, ended. */
   public Manifest ended(Instant at) {
+    return with(dataChecksums, at);
+  }
+
+  /** The same run, with the checksums of the data that it has read. */
+  public Manifest withDataChecksums(Map<String, String> checksums) {
+    return with(checksums, ended);
+  }
+
+  private Manifest with(Map<String, String> checksums, @Nullable Instant end) {
     return new Manifest(
-        runId, name, version, gitCommit, machine, seeds, store, dataChecksums, started, at);
+        runId,
+        name,
+        version,
+        gitCommit,
+        machine,
+        seeds,
+        store,
+        database,
+        observables,
+        checksums,
+        started,
+        end);
   }
 
   /** Writes the file of a run. */

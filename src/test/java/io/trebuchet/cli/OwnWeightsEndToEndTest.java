@@ -46,8 +46,19 @@ final class OwnWeightsEndToEndTest {
         """
             .formatted(MINUS, folder.resolve("theta.txt"), ETA));
     Path run = folder.resolve("run");
-    Cli.Said said = Cli.run("run", config.toString(), "--out", run.toString(), "--quiet");
+    Cli.Said said =
+        Cli.run(
+            "run",
+            config.toString(),
+            "--out",
+            run.toString(),
+            "--quiet",
+            "--db-dir",
+            folder.resolve("elsewhere").toString());
     assertThat(said).isEqualTo(new Cli.Said(0, ""));
+    // What a run has stored can be read without the files that it began with.
+    Files.delete(folder.resolve("theta.txt"));
+    assertThat(Cli.run("verify", run.toString())).isEqualTo(new Cli.Said(0, ""));
     List<List<String>> steps = Cli.steps(run, folder.resolve("steps.csv"));
     assertThat(steps).hasSize(21);
     double[][] u = {U[0].clone(), U[1].clone(), U[2].clone(), U[3].clone()};

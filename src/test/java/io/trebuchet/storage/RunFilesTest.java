@@ -70,6 +70,8 @@ final class RunFilesTest {
             Machine.current("Haswell"),
             List.of(1L, 2L),
             "questdb",
+            "/data/metrics",
+            List.of("hessian"),
             Map.of("train-images-idx3-ubyte", "440fcabf"),
             Instant.parse("2026-01-02T03:04:05.123456789Z"),
             null);
