@@ -29,6 +29,15 @@ public interface GradientDescent extends AutoCloseable {
   /** A copy of θ: for nets U row by row, W_1 …, then v. */
   double[] weights();
 
+  /**
+   * The state before the last {@link #measure}, or, once {@link #advance} has been called since, the
+   * state it left: what {@link Problem#resume} needs so that the next measure gives the same bits as
+   * here. So at a measured step a resumed trial measures that step again, with the same result.
+   */
+  default DescentState state() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
   /** The current state for observables; a model that offers none answers null. */
   default @Nullable Observed observed() {
     return null;

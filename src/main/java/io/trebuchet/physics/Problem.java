@@ -14,6 +14,15 @@ public interface Problem extends AutoCloseable {
   /** Starts a trial at the shared initial weights. */
   GradientDescent start(double learningRate);
 
+  /**
+   * Goes on from a state of a trial of this problem, bit for bit.
+   *
+   * @throws IllegalArgumentException if the state does not fit this problem
+   */
+  default GradientDescent resume(double learningRate, DescentState state) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
   /** Frees memory outside the heap; trials must have been closed before. */
   @Override
   void close();
