@@ -12,6 +12,8 @@ record Calibrated(EngineSweep sweep, long steps) {
   static Calibrated of(EngineSweep sweep, double seconds)
       throws BenchException, ConfigException, MissingDataException {
     long steps = FIRST_STEPS;
+    // The very first sweep loads classes and libraries: its speed says nothing.
+    sweep.secondsPerTrialStep(steps);
     while (true) {
       double each = sweep.secondsPerTrialStep(steps);
       double lasted = each * steps * Experiment.TRIALS;

@@ -9,6 +9,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.MissingDataException;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A sweep that makes a fixed number of steps through the real actors and the real metric stream.
@@ -80,7 +83,7 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
             clock)) {
       SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
       for (TrialResult result : ending.sweep().results()) {
-        check(result, steps);
+        check(result, steps, span.overflowed(result.trial()));
       }
     }
     return span.nanos() / 1e9 / ((double) steps * config.trials().size());
@@ -94,12 +97,12 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
     return SweepReader.create().read(file, Overrides.of(all.toArray(String[]::new)));
   }
 
-  private void check(TrialResult result, long steps) throws BenchException {
+  private void check(TrialResult result, long steps, boolean overflowed) throws BenchException {
     if (result.outcome() == Outcome.FAILED) {
       throw new BenchException(
           "%s: trial %s failed: %s".formatted(file, result.trial(), result.stopReason()));
     }
-    if (result.steps() != steps || !Double.isFinite(result.lossMax())) {
+    if (result.steps() != steps || overflowed) {
       throw new BenchException(
           "%s: trial %s made %d of %d steps and ended %s, so its cost is not that of ordinary steps"
               .formatted(file, result.trial(), result.steps(), steps, result.outcome().word()));
@@ -108,18 +111,31 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
 
   /** From the first start to the last end; read once the stream has ended. */
   private static final class Span {
+    private final Set<String> overflowed = new HashSet<>();
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
 
     synchronized void accept(Emission emission) {
-      if (emission instanceof TrialEvent event) {
-        first = Math.min(first, event.timestamp());
-        last = Math.max(last, event.timestamp());
+      switch (emission) {
+        case TrialEvent event -> {
+          first = Math.min(first, event.timestamp());
+          last = Math.max(last, event.timestamp());
+        }
+        case MetricBlock block -> {
+          // What has overflowed stays so.
+          if (!block.finite(block.rows() - 1)) {
+            overflowed.add(block.series().trial());
+          }
+        }
       }
     }
 
     synchronized long nanos() {
       return last - first;
+    }
+
+    synchronized boolean overflowed(String trial) {
+      return overflowed.contains(trial);
     }
   }
 }
