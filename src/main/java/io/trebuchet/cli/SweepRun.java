@@ -67,55 +67,65 @@ final class SweepRun {
     Ledger ledger = Ledger.create(storeOptions.kind.word());
     try (Interrupt interrupt = Interrupt.watch();
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
-      // The store comes first: if it cannot be had, the directory holds no run.
-      OpenStore store = OpenStore.open(storeOptions, directory);
       Finished finished;
-      try (store;
-          EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
-        Files.writeString(directory.config(), config.resolved());
-        manifest.write(directory.manifest());
-        finished = sweep(manifest.runId(), store, ledger, interrupt);
-        TrialsFile.write(directory.trials(), finished.ending().sweep().results());
+      try (StoreOpening store = StoreOpening.begin(storeOptions, directory)) {
+        finished = sweep(directory, manifest, store, ledger, interrupt);
       }
       LedgerFile.write(directory.ledger(), ledger.balance());
       manifest
           .withDataChecksums(finished.checksums())
           .ended(clock.instant())
           .write(directory.manifest());
-      summary(directory, store, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
+      summary(directory, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
       return interrupt.endWith(exitCode(ledger, finished, interrupt));
     }
   }
 
-  private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
+  private record Finished(SweepEngine.Ending ending, Map<String, String> checksums, String place) {}
 
-  private Finished sweep(String runId, OpenStore store, Ledger ledger, Interrupt interrupt) {
+  private Finished sweep(
+      RunDirectory directory,
+      Manifest manifest,
+      StoreOpening opening,
+      Ledger ledger,
+      Interrupt interrupt)
+      throws IOException {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
+    StartupTimes times = StartupTimes.create(clock);
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine engine =
             SweepEngine.start(
                 config,
-                new SweepEngine.Options(runId, options.parallelism(), options.pace()),
+                new SweepEngine.Options(manifest.runId(), options.parallelism(), options.pace()),
                 folders,
-                store.store(),
+                times.watching(opening.store()),
                 ledger,
-                progress::accept,
+                emission -> {
+                  times.accept(emission);
+                  progress.accept(emission);
+                },
                 clock)) {
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
             engine.supervisor().tell(new SweepSupervisor.StopSweep());
           });
-      if (!store.invitation().isEmpty()) {
-        progress.say(store.invitation());
+      // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
+      OpenStore store = opening.await();
+      try (EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
+        Files.writeString(directory.config(), config.resolved());
+        manifest.write(directory.manifest());
+        if (!store.invitation().isEmpty()) {
+          progress.say(store.invitation());
+        }
+        SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
+        TrialsFile.write(directory.trials(), ending.sweep().results());
+        return new Finished(ending, engine.dataChecksums(), store.place());
       }
-      SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
-      return new Finished(ending, engine.dataChecksums());
     }
   }
 
-  private void summary(
-      RunDirectory directory, OpenStore store, Ledger ledger, Finished finished, Duration wall) {
+  private void summary(RunDirectory directory, Ledger ledger, Finished finished, Duration wall) {
     RunSummary summary =
         new RunSummary(
             config.name(),
@@ -123,7 +133,7 @@ final class SweepRun {
             config.trials().size(),
             ledger.balance(),
             directory.root(),
-            store.place(),
+            finished.place(),
             wall);
     summary.lines(Capability.of(out)).forEach(out::println);
     Throwable failure = finished.ending().storeFailure();

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       RunCommand.class,
       BoundaryCommand.class,
+      BenchCommand.class,
       DataCommand.class,
       LsCommand.class,
       ShowCommand.class,
