@@ -5,14 +5,12 @@ import java.util.List;
 
 /** V_kθ of several trials of a quadratic model, reading each V_k once for all of them. */
 final class QuadraticProducts implements SharedProducts {
-  // Beyond, a column is read so rarely already that only the images' own traffic is left.
-  private static final int MOST = 16;
-
   private final List<QuadraticDescent> waiting = new ArrayList<>();
 
   @Override
   public int most() {
-    return MOST;
+    // Beyond, a column is read so rarely already that only the images' own traffic is left.
+    return LIMIT;
   }
 
   @Override

@@ -8,7 +8,10 @@ import java.util.List;
  * a trial never depend on the trials beside it. Confined to one thread at a time, like the trials.
  */
 public interface SharedProducts {
-  /** How many trials at most gain from being treated together. */
+  /** No problem has more trials treated together. */
+  int LIMIT = 16;
+
+  /** How many trials at most gain from being treated together; at most {@link #LIMIT}. */
   int most();
 
   /** Prepares trials of this problem, none of them closed, for {@link GradientDescent#measure}. */
