@@ -122,12 +122,16 @@ public final class SweepSupervisor {
     };
   }
 
-  /** Trials that compute together count as one: they take turns on one thread. */
   private void startTrials() {
-    while (Set.copyOf(groupOf.values()).size() < parallelism && !pending.isEmpty()) {
+    while (load() < parallelism && !pending.isEmpty()) {
       TrialSpec spec = pending.poll();
       start(spec, spec.id());
     }
+  }
+
+  /** Threads kept busy: by each trial one, by a batch half of one, since it waits in between. */
+  private double load() {
+    return Set.copyOf(groupOf.values()).size() - batches.size() / 2.0;
   }
 
   private void start(TrialSpec spec, String group) {

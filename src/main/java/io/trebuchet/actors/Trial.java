@@ -240,7 +240,7 @@ public final class Trial {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onCreditGranted() {
+  private Behavior<Command> onCreditGranted() throws IOException {
     waitsForCredit = false;
     TrialResult ended = result;
     if (ended != null) {
@@ -254,9 +254,14 @@ public final class Trial {
       parent.tell(new TrialHalted(spec.id(), halted.halt(), halted.tail()));
       return Behaviors.same();
     }
-    if (shared.pace() == 0 || due) {
-      context.getSelf().tell(new RunChunk());
+    if (shared.pace() > 0 && !due) {
+      return Behaviors.same();
     }
+    if (batch != null) {
+      return onRunChunk();
+    }
+    // Behind the commands that came meanwhile.
+    context.getSelf().tell(new RunChunk());
     return Behaviors.same();
   }
 
