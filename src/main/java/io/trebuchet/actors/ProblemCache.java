@@ -55,6 +55,14 @@ public final class ProblemCache {
     }
   }
 
+  /** Keeps a trial's problem for another user than the trial, who must release it too. */
+  void retain(TrialSpec trial) {
+    Entry entry = entry(trial);
+    synchronized (entry) {
+      entry.users++;
+    }
+  }
+
   /** Says that a trial is over, whether or not it acquired its problem. */
   void release(TrialSpec trial) {
     Entry entry = entry(trial);

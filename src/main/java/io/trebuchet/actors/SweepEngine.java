@@ -6,6 +6,7 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.streams.MetricStream;
 import java.time.InstantSource;
@@ -48,7 +49,9 @@ public final class SweepEngine implements AutoCloseable {
                       store,
                       ledger,
                       live,
-                      MetricStream.Limits.of(options.parallelism()));
+                      MetricStream.Limits.of(
+                          options.parallelism(),
+                          2 * options.parallelism() * SharedProducts.LIMIT));
               TrialRun.Settings settings =
                   new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
               Trial.Shared shared =

@@ -6,6 +6,7 @@ import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.physics.SharedProducts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -36,7 +37,10 @@ public final class SweepSupervisor {
   private final ActorRef<TrialController.Command> controller;
   private final ActorRef<Trial.Notice> notices;
   private final Deque<TrialSpec> pending;
+  private final TrialGroups groups;
   private final Map<String, ActorRef<Trial.Command>> active = new HashMap<>();
+  private final Map<String, String> groupOf = new HashMap<>();
+  private final Map<String, ActorRef<TrialBatch.Command>> batches = new HashMap<>();
   private final Map<String, TrialResult> results = new HashMap<>();
   private final Set<String> pausedBeforeStart = new HashSet<>();
   private boolean interrupted;
@@ -53,6 +57,7 @@ public final class SweepSupervisor {
     this.parallelism = parallelism;
     this.replyTo = replyTo;
     this.pending = new ArrayDeque<>(config.trials());
+    this.groups = TrialGroups.of(config.trials(), parallelism);
     this.controller =
         context.spawn(TrialController.create(config.stop(), context.getSelf()), "controller");
     this.notices = context.messageAdapter(Trial.Notice.class, SweepSupervisor::command);
@@ -118,23 +123,60 @@ public final class SweepSupervisor {
   }
 
   private void startTrials() {
-    while (active.size() < parallelism && !pending.isEmpty()) {
+    while (load() < parallelism && !pending.isEmpty()) {
       TrialSpec spec = pending.poll();
-      ActorRef<Trial.Command> trial =
-          context.spawn(
-              Trial.create(spec, shared, notices),
-              spec.id(),
-              DispatcherSelector.fromConfig(TRAINER));
-      context.watchWith(trial, new TrialGone(spec));
-      active.put(spec.id(), trial);
-      if (pausedBeforeStart.remove(spec.id())) {
-        trial.tell(new Trial.PauseTrial());
+      start(spec, spec.id());
+    }
+  }
+
+  /** Threads kept busy: by each trial one, by a batch half of one, since it waits in between. */
+  private double load() {
+    return Set.copyOf(groupOf.values()).size() - batches.size() / 2.0;
+  }
+
+  private void start(TrialSpec spec, String group) {
+    ActorRef<Trial.Command> trial =
+        context.spawn(
+            Trial.create(spec, shared, notices),
+            spec.id(),
+            DispatcherSelector.fromConfig(TRAINER));
+    context.watchWith(trial, new TrialGone(spec));
+    active.put(spec.id(), trial);
+    groupOf.put(spec.id(), group);
+    if (pausedBeforeStart.remove(spec.id())) {
+      trial.tell(new Trial.PauseTrial());
+    }
+  }
+
+  /** The first trial of a group to say so brings the others with it. */
+  private void onSharesProducts(TrialSpec spec, SharedProducts products) {
+    if (!active.containsKey(spec.id())) {
+      return;
+    }
+    List<TrialSpec> members = groups.of(spec, products.most());
+    String group = members.getFirst().id();
+    for (TrialSpec member : members) {
+      if (active.containsKey(member.id())) {
+        groupOf.put(member.id(), group);
+      } else if (pending.remove(member)) {
+        start(member, group);
       }
     }
+    tell(spec.id(), new Trial.JoinBatch(batches.computeIfAbsent(group, g -> batch(spec, products))));
+    startTrials();
+  }
+
+  private ActorRef<TrialBatch.Command> batch(TrialSpec spec, SharedProducts products) {
+    shared.problems().retain(spec);
+    return context.spawnAnonymous(
+        TrialBatch.create(products, () -> shared.problems().release(spec)),
+        DispatcherSelector.fromConfig(TRAINER));
   }
 
   private Behavior<Command> onNotice(Trial.Notice notice) {
     switch (notice) {
+      case Trial.SharesProducts(TrialSpec trial, SharedProducts products) ->
+          onSharesProducts(trial, products);
       case Trial.TrialHalted halted ->
           controller.tell(
               new TrialController.AuditVerdict(halted.trial(), halted.halt(), halted.tail()));
@@ -176,6 +218,10 @@ public final class SweepSupervisor {
 
   private Behavior<Command> onTrialGone(TrialSpec spec) {
     active.remove(spec.id());
+    String group = groupOf.remove(spec.id());
+    if (group != null && !groupOf.containsValue(group) && batches.containsKey(group)) {
+      context.stop(Objects.requireNonNull(batches.remove(group)));
+    }
     results.computeIfAbsent(
         spec.id(),
         id -> Results.notStarted(spec, Outcome.FAILED, StopReason.ERROR.word() + ": see the log"));

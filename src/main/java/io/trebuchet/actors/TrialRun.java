@@ -44,6 +44,8 @@ final class TrialRun implements AutoCloseable {
   private final InstantSource clock;
   private final long startedNanos;
   private long lastTimestamp;
+  private long chunkStart;
+  private Verdict verdict = Verdict.CONTINUE;
 
   private TrialRun(
       Series series, String params, Problem problem, double learningRate, Settings settings) {
@@ -76,24 +78,50 @@ final class TrialRun implements AutoCloseable {
 
   /** Computes up to {@code maxSteps} further steps (at most {@link #MAX_CHUNK}). */
   Chunk next(int maxSteps) {
-    long from = Math.max(lastTimestamp, epochNanos(clock));
-    Verdict verdict = Verdict.CONTINUE;
-    while (rows.size() < Math.min(maxSteps, MAX_CHUNK) && verdict instanceof Verdict.Continue) {
-      verdict = computeStep();
+    begin();
+    while (goesOn(maxSteps)) {
+      advance();
+      measure();
     }
-    rows.spreadTimestamps(from, epochNanos(clock));
+    return end();
+  }
+
+  /** Begins a chunk. */
+  void begin() {
+    chunkStart = Math.max(lastTimestamp, epochNanos(clock));
+    verdict = Verdict.CONTINUE;
+  }
+
+  /** Whether a chunk of at most {@code maxSteps} is to have another step. */
+  boolean goesOn(int maxSteps) {
+    return rows.size() < Math.min(maxSteps, MAX_CHUNK) && verdict instanceof Verdict.Continue;
+  }
+
+  /** Ends the chunk, which has at least one step. */
+  Chunk end() {
+    rows.spreadTimestamps(chunkStart, epochNanos(clock));
     lastTimestamp = rows.lastTimestamp();
     return new Chunk(rows.build(), verdict);
   }
 
-  private Verdict computeStep() {
-    long step = history.step() + 1;
-    if (step > 0) {
+  /** The trial's state, for what trials compute together. */
+  GradientDescent descent() {
+    return descent;
+  }
+
+  /** The first half of a step: the update, but for step 0. */
+  void advance() {
+    if (history.step() >= 0) {
       descent.advance();
     }
+  }
+
+  /** The second half of a step: its measurement, verdict and row. */
+  void measure() {
+    long step = history.step() + 1;
     Measurement m = measurement;
     descent.measure(m);
-    Verdict verdict = rules.judge(step, m);
+    verdict = rules.judge(step, m);
     boolean last = verdict instanceof Verdict.Halt;
     if (record.testEvery() > 0 && (last || step % record.testEvery() == 0)) {
       descent.evaluateTest(m);
@@ -113,7 +141,6 @@ final class TrialRun implements AutoCloseable {
     if (observer != null) {
       observer.observe(descent);
     }
-    return verdict;
   }
 
   /** The last computed step, −1 before the first. */
