@@ -114,5 +114,10 @@ final class LineProblem implements Problem {
   }
 
   @Override
+  public LineDescent resume(double learningRate, DescentState state) {
+    return new LineDescent(this, learningRate, state);
+  }
+
+  @Override
   public void close() {}
 }
