@@ -1,7 +1,5 @@
 package io.trebuchet.physics;
 
-import java.util.Map;
-
 /**
  * One trial of a {@link LineProblem}. Let P and N be the units with u_i > 0 and u_i < 0, q = u² +
  * v² and w = uv summed over them, and r_± = (η/(√n D)) Σ ε_α|t_α| over the points of either sign.
@@ -16,43 +14,33 @@ import java.util.Map;
  *
  * so that λ_max is that of a 2×2 matrix, exactly. Units at u_i = 0 have κ_0 = σ'(0)(r_+ − r_−).
  *
- * <p>Each side moves as one, see {@link LineSide}: a step costs O(D), and O(n) only where a unit
- * passes through zero. A trial takes 16n bytes for its units and 8D for its residuals.
+ * <p>Most units of a side move as one, see {@link LineUnits}: a step costs O(D), and O(n) only
+ * while κ is large. A trial takes 20n + 8D bytes.
  */
 final class LineDescent implements GradientDescent {
   private final LineProblem problem;
   private final Slopes slopes;
   private final double learningRate;
   private final int width;
-
-  // As of the last regrouping.
-  private final double[] u;
-  private final double[] v;
-
+  private final LineUnits units;
   private final double[] residuals;
   private final double rootWidth;
-
-  private final LineSide positive = new LineSide();
-  private final LineSide negative = new LineSide();
-
-  // Σv² of the units at u = 0.
-  private double normZero;
 
   private double pullPositive;
   private double pullNegative;
 
   LineDescent(LineProblem problem, double learningRate) {
+    this(problem, learningRate, new LineUnits(problem.initialU.clone(), problem.initialV()));
+  }
+
+  private LineDescent(LineProblem problem, double learningRate, LineUnits units) {
     this.problem = problem;
     this.slopes = problem.slopes;
     this.learningRate = learningRate;
+    this.units = units;
     width = problem.width;
-    u = problem.initialU.clone();
-    v = new double[width];
-    int d = problem.direction.length;
-    System.arraycopy(problem.initialWeights, width * d, v, 0, width);
     residuals = new double[problem.positions.length];
     rootWidth = Math.sqrt(width);
-    group();
   }
 
   /**
@@ -60,21 +48,14 @@ final class LineDescent implements GradientDescent {
    *
    * @throws IllegalArgumentException if it is not of this problem
    */
-  LineDescent(LineProblem problem, double learningRate, DescentState state) {
-    this(problem, learningRate);
-    System.arraycopy(state.array("u", width), 0, u, 0, width);
-    System.arraycopy(state.array("v", width), 0, v, 0, width);
-    group();
-    double[] motion = state.array("motion", 4);
-    positive.setMotion(motion[0], motion[1]);
-    negative.setMotion(motion[2], motion[3]);
+  static LineDescent resume(LineProblem problem, double learningRate, DescentState state) {
+    return new LineDescent(problem, learningRate, LineUnits.of(state, problem.width));
   }
 
   /** What {@link #measure} adds follows from the rest, so it makes no difference here. */
   @Override
   public DescentState state() {
-    double[] motion = {positive.g(), positive.h(), negative.g(), negative.h()};
-    return DescentState.of(Map.of("u", u.clone(), "v", v.clone(), "motion", motion));
+    return units.state();
   }
 
   @Override
@@ -115,24 +96,24 @@ final class LineDescent implements GradientDescent {
 
   /** z_α/|t_α| for the points of one sign. */
   private double outputPerLength(boolean right) {
-    double p = positive.product();
-    double n = negative.product();
+    double p = units.productP();
+    double n = units.productN();
     return right
         ? (slopes.plus() * p + slopes.minus() * n) / rootWidth
         : -(slopes.minus() * p + slopes.plus() * n) / rootWidth;
   }
 
   private double movingNormSq() {
-    return positive.normSq() + negative.normSq() + normZero;
+    return units.normP() + units.normN() + units.normZero();
   }
 
   /** M_++, M_−−, or M_+− where the two points lie on different sides. */
   private double block(boolean oneIsPositive, boolean otherIsPositive) {
     double plus = slopes.plus() * slopes.plus();
     double minus = slopes.minus() * slopes.minus();
-    double zero = slopes.atZero() * slopes.atZero() * normZero;
-    double p = positive.normSq();
-    double n = negative.normSq();
+    double zero = slopes.atZero() * slopes.atZero() * units.normZero();
+    double p = units.normP();
+    double n = units.normN();
     if (oneIsPositive != otherIsPositive) {
       return -slopes.plus() * slopes.minus() * (p + n) - zero;
     }
@@ -161,14 +142,14 @@ final class LineDescent implements GradientDescent {
     if (!slopes.canBeOff()) {
       return movingNormSq();
     }
-    double on = (problem.positions[0] > 0 ? positive : negative).normSq();
-    return slopes.atZero() > 0 ? on + normZero : on;
+    double on = problem.positions[0] > 0 ? units.normP() : units.normN();
+    return slopes.atZero() > 0 ? on + units.normZero() : on;
   }
 
   private double sparsity() {
     double off = 0;
     for (double t : problem.positions) {
-      off += t > 0 ? width - positive.count() : t < 0 ? width - negative.count() : width;
+      off += t > 0 ? width - units.countP() : t < 0 ? width - units.countN() : width;
     }
     return off / ((double) width * residuals.length);
   }
@@ -199,69 +180,33 @@ final class LineDescent implements GradientDescent {
     double scale = learningRate / (rootWidth * residuals.length);
     double right = scale * pullPositive;
     double left = scale * pullNegative;
-    positive.turn(slopes.plus() * right - slopes.minus() * left);
-    negative.turn(slopes.minus() * right - slopes.plus() * left);
-    double kappaZero = slopes.atZero() * (right - left);
-    boolean leavesZero = normZero > 0 && kappaZero != 0;
-    if (leavesZero || !positive.holds() || !negative.holds()) {
-      move(u, v, kappaZero);
-      group();
-    }
-  }
-
-  /** Brings base units to the current state; {@code kappaZero} turns those at u = 0. */
-  private void move(double[] us, double[] vs, double kappaZero) {
-    for (int i = 0; i < width; i++) {
-      double a = us[i];
-      double b = vs[i];
-      // A NaN counts as one at zero and stays NaN.
-      double g = a > 0 ? positive.g() : a < 0 ? negative.g() : 1;
-      double h = a > 0 ? positive.h() : a < 0 ? negative.h() : -kappaZero;
-      us[i] = g * a + h * b;
-      vs[i] = h * a + g * b;
-    }
-  }
-
-  /** Puts each base unit on its side. */
-  private void group() {
-    positive.clear();
-    negative.clear();
-    normZero = 0;
-    for (int i = 0; i < width; i++) {
-      if (u[i] > 0) {
-        positive.add(u[i], v[i]);
-      } else if (u[i] < 0) {
-        negative.add(u[i], v[i]);
-      } else {
-        normZero += u[i] * u[i] + v[i] * v[i];
-      }
-    }
+    units.turn(
+        slopes.plus() * right - slopes.minus() * left,
+        slopes.minus() * right - slopes.plus() * left,
+        slopes.atZero() * (right - left));
   }
 
   @Override
   public double[] weights() {
     int d = problem.direction.length;
     double[] weights = problem.initialWeights.clone();
-    double[] us = u.clone();
-    double[] vs = v.clone();
-    move(us, vs, 0);
+    double[] u = units.currentU();
+    double[] v = units.currentV();
     for (int i = 0; i < width; i++) {
-      double moved = us[i] - problem.initialU[i];
+      double moved = u[i] - problem.initialU[i];
       for (int j = 0; j < d; j++) {
         // In one dimension u itself, to the last bit.
-        weights[i * d + j] = d == 1 ? us[i] : weights[i * d + j] + moved * problem.direction[j];
+        weights[i * d + j] = d == 1 ? u[i] : weights[i * d + j] + moved * problem.direction[j];
       }
-      weights[width * d + i] = vs[i];
+      weights[width * d + i] = v[i];
     }
     return weights;
   }
 
   @Override
   public Observed observed() {
-    double[] us = u.clone();
-    double[] vs = v.clone();
-    move(us, vs, 0);
-    return new LineState(problem, weights(), us, vs, residuals.clone(), kernel());
+    return new LineState(
+        problem, weights(), units.currentU(), units.currentV(), residuals.clone(), kernel());
   }
 
   private double[] kernel() {

@@ -4,8 +4,8 @@ import java.util.Map;
 
 /**
  * One trial of a {@link LinearNet}: (u, v) ← (u − κv, v − κu) with κ = ηε/√n, and b ← b − ηε. All
- * units move by one matrix, as on one {@link LineSide}, and u never matters by its sign: a step
- * costs O(1) and a trial no memory.
+ * units move by one matrix, as in a {@link LineBulk}, and the sign of u never matters: a step costs
+ * O(1) and a trial no memory.
  */
 final class LinearNetDescent implements GradientDescent {
   private final LinearNetProblem problem;
@@ -71,7 +71,9 @@ final class LinearNetDescent implements GradientDescent {
     into.sparsity2 = Double.NaN;
     // (92), and H ≥ 1: nothing holds a minimum where η > 2, whatever the label.
     into.safeMargin =
-        problem.label == 0 ? learningRate * (2 + (normSq + 2 * biasSq) / problem.n) / 4 : Double.NaN;
+        problem.label == 0
+            ? learningRate * (2 + (normSq + 2 * biasSq) / problem.n) / 4
+            : Double.NaN;
     into.doomedMargin = learningRate / 2;
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
