@@ -158,13 +158,14 @@ class NetDescentTest {
       try (GradientDescent trial = problem.start(0.1)) {
         inside = threads.getCurrentThreadAllocatedBytes() - inside;
         trial.measure(new Measurement());
-        long numbers = extraLayers * n * n + (3 * extraLayers + 4) * n * size;
-        numbers += 2 * (extraLayers + 1) * size * size + n + size;
+        long k = extraLayers;
+        long numbers = k * n * n + (3 * k + 4) * n * size;
+        numbers += 2 * (k + 1) * size * size + n + size;
         assertThat(Matrix.bytesInUse() - outside).isEqualTo(8 * numbers);
         assertThat(Matrix.bytesInUse() - outside)
             .isLessThan(extraLayers == 0 ? 4_700_000 : 16_700_000);
         // On the heap five D×D arrays at most, some columns, and the views of columns for BLAS.
-        long views = (2 * extraLayers + 3) * size;
+        long views = (2 * k + 3) * size;
         assertThat(inside).isLessThan(40 * size * size + 300 * views + 100 * n);
       }
     }
