@@ -73,9 +73,12 @@ final class KernelBenchTest {
     // It fails if the engine's limit of one BLAS thread reached it.
     Path python =
         program(
-            "[ -z \"$OPENBLAS_NUM_THREADS$OMP_NUM_THREADS\" ] || exit 3\n"
-                + "[ \"$2 $3 $4\" = 'fig06 --repeats 1' ] || exit 4\n"
-                + "echo something; echo '{\"seconds_per_trial_step\": 0.25}'");
+            """
+            [ -z "$OPENBLAS_NUM_THREADS$OMP_NUM_THREADS" ] || exit 3
+            [ "$2 $3 $4" = 'fig06 --repeats 1' ] || exit 4
+            echo something
+            echo '{"seconds_per_trial_step": 0.25}'
+            """);
     JsonNode row =
         json(bench(Path.of("script.py"), python.toString(), false).compare(experiments("fig06")))
             .get("rows")
