@@ -137,7 +137,15 @@ final class KernelBenchTest {
   void floatIsMeasuredBesideOrSaidToBeUnknown() throws Exception {
     KernelSetup setup =
         new KernelSetup(
-            Path.of("configs"), ImageFiles.folders("mnist-01"), null, null, "none", 1, 0.01, 2, true);
+            Path.of("configs"),
+            ImageFiles.folders("mnist-01"),
+            null,
+            null,
+            "none",
+            1,
+            0.01,
+            2,
+            true);
     JsonNode json = json(KernelBench.create(setup, progress::add).compare(experiments("fig03")));
     if (json.get("rows").get(0).get("float_us").isNull()) {
       assertThat(json.get("notes").toString()).contains("model.precision");
