@@ -8,6 +8,7 @@ import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.streams.MetricStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class SweepEngine implements AutoCloseable {
   private final ActorSystem<SweepSupervisor.Command> system;
   private final ProblemCache problems;
+  private final @Nullable Durability durability;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
   private SweepEngine(
@@ -36,7 +39,9 @@ public final class SweepEngine implements AutoCloseable {
       MetricStore store,
       Ledger ledger,
       Consumer<Emission> live,
-      InstantSource clock) {
+      InstantSource clock,
+      @Nullable Durability durability) {
+    this.durability = durability;
     this.problems = ProblemCache.create(folders, config.trials());
     CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
     Behavior<SweepSupervisor.Command> root =
@@ -51,15 +56,34 @@ public final class SweepEngine implements AutoCloseable {
                       MetricStream.Limits.of(options.parallelism()));
               TrialRun.Settings settings =
                   new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
-              Trial.Shared shared =
-                  new Trial.Shared(
-                      options.runId(), config.name(), problems, stream, settings, options.pace());
               ActorRef<SweepSupervisor.SweepEnded> replyTo =
                   context.spawn(completing(trialsEnded), "ending");
-              finish(stream, trialsEnded, context.getSelf());
-              return SweepSupervisor.create(config, shared, options.parallelism(), replyTo);
+              Memory memory = durability == null ? null : Memory.of(context, durability, ledger);
+              Trial.Shared shared =
+                  new Trial.Shared(
+                      options.runId(),
+                      config.name(),
+                      problems,
+                      stream,
+                      settings,
+                      options.pace(),
+                      memory == null ? null : memory.checkpoints());
+              finish(stream, trialsEnded, context.getSelf(), memory);
+              if (memory == null) {
+                return SweepSupervisor.create(
+                    config,
+                    shared,
+                    options.parallelism(),
+                    new SweepSupervisor.Past(SweepState.create(), ledger, null),
+                    replyTo);
+              }
+              return memory.recovering(
+                  past ->
+                      SweepSupervisor.create(config, shared, options.parallelism(), past, replyTo),
+                  ending::completeExceptionally);
             });
-    this.system = ActorSystem.create(root, "trebuchet", systemConfig(options.parallelism()));
+    this.system =
+        ActorSystem.create(root, "trebuchet", systemConfig(options.parallelism(), durability));
   }
 
   /** Starts a sweep; {@code live} sees every emission on the stream's thread and must not wait. */
@@ -71,7 +95,20 @@ public final class SweepEngine implements AutoCloseable {
       Ledger ledger,
       Consumer<Emission> live,
       InstantSource clock) {
-    return new SweepEngine(config, options, folders, store, ledger, live, clock);
+    return new SweepEngine(config, options, folders, store, ledger, live, clock, null);
+  }
+
+  /** Starts a sweep, or goes on with one, that outlives this process. */
+  public static SweepEngine start(
+      SweepConfig config,
+      Options options,
+      DataFolders folders,
+      MetricStore store,
+      Ledger ledger,
+      Consumer<Emission> live,
+      InstantSource clock,
+      Durability durability) {
+    return new SweepEngine(config, options, folders, store, ledger, live, clock, durability);
   }
 
   /**
@@ -95,6 +132,12 @@ public final class SweepEngine implements AutoCloseable {
     return ending;
   }
 
+  /** Completes once what was paused and continued so far would survive the process. */
+  public CompletionStage<Done> confirmSafe() {
+    return AskPattern.askWithStatus(
+        system, SweepSupervisor.ConfirmSafe::new, Duration.ofSeconds(30), system.scheduler());
+  }
+
   /** Where wishes to stop, pause or continue trials go. */
   public ActorRef<SweepSupervisor.Command> supervisor() {
     return system;
@@ -109,12 +152,16 @@ public final class SweepEngine implements AutoCloseable {
   public void close() {
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
+    if (durability != null) {
+      JournalDatabase.close(durability.journal());
+    }
   }
 
   private void finish(
       MetricStream stream,
       CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded,
-      ActorRef<SweepSupervisor.Command> supervisor) {
+      ActorRef<SweepSupervisor.Command> supervisor,
+      @Nullable Memory memory) {
     CompletionStage<Done> watched =
         stream
             .drained()
@@ -132,6 +179,11 @@ public final class SweepEngine implements AutoCloseable {
                   stream.complete();
                   return watched.handle((done, failure) -> new Ending(ended, failure));
                 })
+            .thenCompose(
+                ended ->
+                    memory == null
+                        ? CompletableFuture.completedFuture(ended)
+                        : memory.flush(ended.storeFailure() == null).thenApply(done -> ended))
             .thenAccept(ending::complete);
   }
 
@@ -144,7 +196,11 @@ public final class SweepEngine implements AutoCloseable {
   }
 
   /** Trials compute on threads of their own, one each, so that the stream is never starved. */
-  private static Config systemConfig(int parallelism) {
+  private static Config systemConfig(int parallelism, @Nullable Durability durability) {
+    Config journal =
+        durability == null
+            ? ConfigFactory.empty()
+            : JournalDatabase.settings(durability.journal());
     return ConfigFactory.parseMap(
             Map.of(
                 SweepSupervisor.TRAINER + ".type",
@@ -155,6 +211,7 @@ public final class SweepEngine implements AutoCloseable {
                 parallelism,
                 SweepSupervisor.TRAINER + ".throughput",
                 1))
+        .withFallback(journal)
         .withFallback(ConfigFactory.load("pekko-settings"));
   }
 }

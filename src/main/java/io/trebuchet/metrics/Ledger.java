@@ -45,6 +45,16 @@ public final class Ledger {
     storedEvents.add(events);
   }
 
+  /** Rows of {@code step} and {@code trial} that trials have handed over so far. */
+  public long producedRows() {
+    return producedSteps.sum() + producedEvents.sum();
+  }
+
+  /** Rows of {@code step} and {@code trial} whose fate is known; never more than were produced. */
+  public long settledRows() {
+    return storedSteps.sum() + storedEvents.sum();
+  }
+
   /** The account as it stands. */
   public Balance balance() {
     Map<String, Long> trials = new TreeMap<>();

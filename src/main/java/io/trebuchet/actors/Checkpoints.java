@@ -1,0 +1,94 @@
+package io.trebuchet.actors;
+
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.storage.CheckpointFiles;
+import io.trebuchet.storage.LastStored;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Where trials find the state to go on from, and leave their own. Thread-safe. */
+final class Checkpoints {
+  private final Durability durability;
+  private final CheckpointFiles files;
+  private final Ledger ledger;
+  private final ActorRef<CheckpointWriter.Command> writer;
+  private final WireFormat format = WireFormat.ofValues();
+
+  Checkpoints(
+      Durability durability,
+      CheckpointFiles files,
+      Ledger ledger,
+      ActorRef<CheckpointWriter.Command> writer) {
+    this.durability = durability;
+    this.files = files;
+    this.ledger = ledger;
+    this.writer = writer;
+  }
+
+  /** How often a running trial is to be saved. */
+  long everyNanos() {
+    return durability.every().toNanos();
+  }
+
+  /** What the store holds of a trial from before this process. */
+  LastStored stored(TrialSpec trial) {
+    return durability.stored().getOrDefault(trial.id(), LastStored.NONE);
+  }
+
+  /**
+   * The newest usable checkpoint whose steps are all stored; what cannot be used is reported.
+   *
+   * @param checksums of the data files that the trial read
+   * @throws RefusedCheckpointException if a checkpoint belongs to another config or other data
+   */
+  Optional<TrialCheckpoint> latest(TrialSpec trial, Map<String, String> checksums)
+      throws IOException {
+    CheckpointFiles.Contents contents = files.read(trial.id());
+    contents.damaged().forEach(line -> durability.warn().accept(line + ": the one before is used"));
+    byte[] expected = Fingerprint.of(durability.identity(), trial, checksums);
+    for (CheckpointFiles.Found found : contents.valid()) {
+      if (!Arrays.equals(found.fingerprint(), expected)) {
+        throw new RefusedCheckpointException(
+            "%s belongs to another model, other data or another version: restore them, or run the"
+                + " config anew".formatted(found.file()));
+      }
+      try {
+        if (!(format.read(found.payload()) instanceof TrialCheckpoint checkpoint)) {
+          durability.warn().accept(found.file() + " holds no checkpoint: the one before is used");
+        } else if (!durability.readable() || checkpoint.recordedStep() <= stored(trial).step()) {
+          return Optional.of(checkpoint);
+        } // else a crash took rows from the store: their steps are computed again
+      } catch (WireFormat.DamagedException e) {
+        durability
+            .warn()
+            .accept(
+                "%s is damaged (%s): the one before is used"
+                    .formatted(found.file(), e.getMessage()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Saves a trial's state, all of whose steps the stream has taken.
+   *
+   * @param ends whether the trial ends with it
+   * @return completes when there is room for the next one; the writing itself takes longer
+   */
+  CompletionStage<Done> save(
+      TrialSpec trial, Map<String, String> checksums, TrialCheckpoint checkpoint, boolean ends) {
+    CompletableFuture<Done> accepted = new CompletableFuture<>();
+    byte[] fingerprint = Fingerprint.of(durability.identity(), trial, checksums);
+    writer.tell(
+        new CheckpointWriter.Save(
+            checkpoint, fingerprint, ledger.producedRows(), ends, accepted));
+    return accepted;
+  }
+}
