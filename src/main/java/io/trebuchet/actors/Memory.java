@@ -90,7 +90,13 @@ final class Memory {
       Function<SweepSupervisor.Past, Behavior<SweepSupervisor.Command>> supervisor,
       Consumer<Throwable> failed) {
     if (state == null) {
-      failed.accept(failure == null ? new IllegalStateException("no journal") : failure);
+      Throwable cause = failure == null ? new IllegalStateException("it is empty") : failure;
+      failed.accept(
+          new SweepEngine.JournalException(
+              "the journal %s cannot be read (%s): move that folder away and resume again; trials that"
+                  .formatted(durability.journal(), cause.getMessage())
+                  + " ended are computed again, with the same numbers",
+              cause));
       return Behaviors.ignore();
     }
     for (TrialResult result : durability.known()) {

@@ -3,17 +3,24 @@ package io.trebuchet.actors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.control.StopReason;
+import io.trebuchet.control.Verdict;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Outcome;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.streams.MetricStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -29,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class SweepEngine implements AutoCloseable {
   private final ActorSystem<SweepSupervisor.Command> system;
   private final ProblemCache problems;
+  private final Set<String> trials;
   private final @Nullable Durability durability;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
@@ -42,6 +50,8 @@ public final class SweepEngine implements AutoCloseable {
       InstantSource clock,
       @Nullable Durability durability) {
     this.durability = durability;
+    this.trials =
+        config.trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
     this.problems = ProblemCache.create(folders, config.trials());
     CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
     Behavior<SweepSupervisor.Command> root =
@@ -127,13 +137,54 @@ public final class SweepEngine implements AutoCloseable {
    */
   public record Ending(SweepSupervisor.SweepEnded sweep, @Nullable Throwable storeFailure) {}
 
+  /** What earlier processes left cannot be read; the message says what to do. */
+  public static final class JournalException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    JournalException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** Completes once all trials have ended and the store has acknowledged everything. */
   public CompletionStage<Ending> ending() {
     return ending;
   }
 
-  /** Completes once what was paused and continued so far would survive the process. */
-  public CompletionStage<Done> confirmSafe() {
+  /** The ids of the trials that can be named below. */
+  public Set<String> trials() {
+    return trials;
+  }
+
+  /** Holds these trials, or all if none is named; completes once that would survive the process. */
+  public CompletionStage<Done> pause(List<String> names) {
+    if (names.isEmpty()) {
+      system.tell(new SweepSupervisor.PauseSweep());
+    }
+    names.forEach(trial -> system.tell(new SweepSupervisor.PauseTrial(trial)));
+    return confirmSafe();
+  }
+
+  /** Lets these trials go on, or all if none is named, and those that {@link #stop} named. */
+  public CompletionStage<Done> resume(List<String> names) {
+    if (names.isEmpty()) {
+      system.tell(new SweepSupervisor.ContinueSweep());
+    }
+    names.forEach(trial -> system.tell(new SweepSupervisor.ContinueTrial(trial)));
+    return confirmSafe();
+  }
+
+  /** Ends these trials where they are, or the whole sweep if none is named. */
+  public void stop(List<String> names) {
+    if (names.isEmpty()) {
+      system.tell(new SweepSupervisor.StopSweep());
+    }
+    Verdict.Halt halt =
+        new Verdict.Halt(Outcome.STOPPED, StopReason.USER, -1, "a user asked for it");
+    names.forEach(trial -> system.tell(new SweepSupervisor.StopTrial(trial, halt)));
+  }
+
+  private CompletionStage<Done> confirmSafe() {
     return AskPattern.askWithStatus(
         system, SweepSupervisor.ConfirmSafe::new, Duration.ofSeconds(30), system.scheduler());
   }

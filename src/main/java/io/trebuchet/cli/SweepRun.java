@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.Durability;
 import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.cli.terminal.Capability;
@@ -8,6 +9,7 @@ import io.trebuchet.cli.terminal.Progress;
 import io.trebuchet.cli.terminal.RunSummary;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
@@ -17,10 +19,11 @@ import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.web.ControlServer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,20 +31,35 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A sweep from its config to its files: what {@code run} does once everything is checked. */
 final class SweepRun {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
+
   private final SweepConfig config;
   private final DataFolders folders;
   private final StoreOptions storeOptions;
   private final Options options;
+  private final @Nullable RunDirectory earlier;
+  private final SweepIdentity identity;
   private final PrintStream out = System.out;
   private final Clock clock = Clock.system(ZoneId.systemDefault());
 
   private SweepRun(
-      SweepConfig config, DataFolders folders, StoreOptions storeOptions, Options options) {
+      SweepConfig config,
+      DataFolders folders,
+      StoreOptions storeOptions,
+      Options options,
+      @Nullable RunDirectory earlier,
+      SweepIdentity identity) {
+    this.earlier = earlier;
+    this.identity = identity;
     this.config = config;
     this.folders = folders;
     this.storeOptions = storeOptions;
@@ -51,7 +69,23 @@ final class SweepRun {
   /** A run that has not begun. */
   static SweepRun create(
       SweepConfig config, DataFolders folders, StoreOptions storeOptions, Options options) {
-    return new SweepRun(config, folders, storeOptions, options);
+    SweepIdentity identity = SweepIdentity.of(config.resolved());
+    return new SweepRun(config, folders, storeOptions, options, null, identity);
+  }
+
+  /**
+   * A run that goes on.
+   *
+   * @param identity what its checkpoints belong to
+   */
+  static SweepRun resume(
+      SweepConfig config,
+      DataFolders folders,
+      StoreOptions storeOptions,
+      Options options,
+      RunDirectory run,
+      SweepIdentity identity) {
+    return new SweepRun(config, folders, storeOptions, options, run, identity);
   }
 
   /** How to run it; see the options of the same names. */
@@ -60,36 +94,70 @@ final class SweepRun {
   /** Runs the sweep; the answer is the exit code. */
   int run() throws IOException {
     long began = System.nanoTime();
-    RunDirectory directory =
-        RunDirectory.create(
-            options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
-    Manifest manifest = manifest();
-    Ledger ledger = Ledger.create(storeOptions.kind.word());
+    RunDirectory directory = earlier == null ? newDirectory() : earlier;
     try (Interrupt interrupt = Interrupt.watch();
+        RunDirectory.Hold hold = directory.hold();
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
+      Manifest before = earlier == null ? null : Manifest.read(directory.manifest());
       // The store comes first: if it cannot be had, the directory holds no run.
       OpenStore store = OpenStore.open(storeOptions, directory);
+      Manifest manifest;
+      EarlierRun past;
       Finished finished;
       try (store;
-          EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
-        Files.writeString(directory.config(), config.resolved());
+          ControlServer control = ControlServer.start(directory.controlToken());
+          EndpointFile endpoint =
+              EndpointFile.publish(
+                  directory.endpoint(), store.endpoint().withControlPort(control.port()))) {
+        if (before == null) {
+          past = EarlierRun.none(storeOptions.kind);
+          manifest = manifest();
+          directory.writeCheckpointedConfig(config.resolved());
+        } else {
+          past = EarlierRun.read(directory, before, store, storeOptions.kind);
+          manifest = before.resumed(seeds(), storeOptions.kind.word(), database());
+        }
+        directory.writeConfig(config.resolved());
         manifest.write(directory.manifest());
-        finished = sweep(manifest.runId(), store, ledger, interrupt);
+        finished = sweep(directory, manifest.runId(), store, past, control, interrupt);
+        String refusal = finished.ending().sweep().refusal();
+        if (!refusal.isEmpty()) {
+          LedgerFile.write(directory.ledger(), past.ledger().balance());
+          throw new UsageException(refusal);
+        }
         TrialsFile.write(directory.trials(), finished.ending().sweep().results());
       }
-      LedgerFile.write(directory.ledger(), ledger.balance());
+      LedgerFile.write(directory.ledger(), past.ledger().balance());
       manifest
-          .withDataChecksums(finished.checksums())
+          .withDataChecksums(checksums(manifest, finished))
           .ended(clock.instant())
           .write(directory.manifest());
-      summary(directory, store, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
-      return interrupt.endWith(exitCode(ledger, finished, interrupt));
+      Duration wall = Duration.ofNanos(System.nanoTime() - began);
+      summary(directory, store, past.ledger(), finished, wall);
+      return interrupt.endWith(exitCode(past.ledger(), finished, interrupt));
     }
+  }
+
+  private RunDirectory newDirectory() throws RunDirectoryException {
+    return RunDirectory.create(
+        options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
+  }
+
+  private static Map<String, String> checksums(Manifest manifest, Finished finished) {
+    Map<String, String> all = new TreeMap<>(manifest.dataChecksums());
+    all.putAll(finished.checksums());
+    return all;
   }
 
   private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
 
-  private Finished sweep(String runId, OpenStore store, Ledger ledger, Interrupt interrupt) {
+  private Finished sweep(
+      RunDirectory directory,
+      String runId,
+      OpenStore store,
+      EarlierRun past,
+      ControlServer control,
+      Interrupt interrupt) {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine engine =
@@ -98,9 +166,11 @@ final class SweepRun {
                 new SweepEngine.Options(runId, options.parallelism(), options.pace()),
                 folders,
                 store.store(),
-                ledger,
+                past.ledger(),
                 progress::accept,
-                clock)) {
+                clock,
+                durability(directory, past, board, progress))) {
+      control.attach(engine);
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
@@ -111,7 +181,39 @@ final class SweepRun {
       }
       SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
       return new Finished(ending, engine.dataChecksums());
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SweepEngine.JournalException journal) {
+        throw new UsageException(String.valueOf(journal.getMessage()));
+      }
+      throw e;
     }
+  }
+
+  private Durability durability(
+      RunDirectory directory, EarlierRun past, LiveBoard board, Progress progress) {
+    return new Durability(
+        directory.journal(),
+        directory.checkpoints(),
+        config.checkpointEvery(),
+        identity,
+        earlier != null,
+        past.known(),
+        past.stored(),
+        past.readable(),
+        state -> {
+          config.trials().forEach(trial -> state.result(trial.id()).ifPresent(board::restore));
+          if (state.sweepPaused()) {
+            progress.say("paused; to go on: trebuchet continue " + directory.root());
+          }
+        },
+        line -> {
+          LOG.warn(line);
+          if (options.mode() == Progress.Mode.QUIET) {
+            System.err.println(line);
+          } else {
+            progress.say(line);
+          }
+        });
   }
 
   private void summary(
@@ -139,27 +241,36 @@ final class SweepRun {
     if (!ledger.balance().balances()) {
       return ExitCode.LOST;
     }
-    return interrupt.came() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    return interrupt.came() || finished.ending().sweep().interrupted()
+        ? ExitCode.INTERRUPTED
+        : ExitCode.DONE;
   }
 
   private Manifest manifest() {
     Instant now = clock.instant();
     Path stamped = RunDirectory.defaultPath(config.name(), clock).getFileName();
     String runId = stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
-    List<Long> seeds = config.trials().stream().map(TrialSpec::seed).distinct().toList();
     return new Manifest(
         runId,
         config.name(),
         Version.number(),
         Version.commit(),
         Machine.current(System.getenv().getOrDefault("OPENBLAS_CORETYPE", "")),
-        seeds,
+        seeds(),
         storeOptions.kind.word(),
-        storeOptions.dbDir == null ? null : storeOptions.dbDir.toAbsolutePath().toString(),
+        database(),
         config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
         now,
         null);
+  }
+
+  private List<Long> seeds() {
+    return config.trials().stream().map(TrialSpec::seed).distinct().toList();
+  }
+
+  private @Nullable String database() {
+    return storeOptions.dbDir == null ? null : storeOptions.dbDir.toAbsolutePath().toString();
   }
 
   private List<LiveBoard.Planned> planned() {

@@ -26,6 +26,20 @@ public final class Ledger {
     return new Ledger(sink);
   }
 
+  /** An account that goes on with what a sink holds, all of which counts as produced and stored. */
+  public static Ledger resumed(String sink, Map<String, Long> stepsByTrial, long events) {
+    Ledger ledger = new Ledger(sink);
+    stepsByTrial.forEach(
+        (trial, steps) -> {
+          ledger.producedSteps.add(steps);
+          ledger.storedSteps.add(steps);
+          ledger.stepsByTrial.computeIfAbsent(trial, t -> new LongAdder()).add(steps);
+        });
+    ledger.producedEvents.add(events);
+    ledger.storedEvents.add(events);
+    return ledger;
+  }
+
   /** Counts an emission that a trial handed over. */
   public void produced(Emission emission) {
     switch (emission) {
