@@ -52,6 +52,14 @@ public final class ProblemCache {
     }
   }
 
+  /** Keeps a trial's problem for another user, or for the trial again, who must release it too. */
+  void retain(TrialSpec trial) {
+    Entry entry = entry(trial);
+    synchronized (entry) {
+      entry.users++;
+    }
+  }
+
   /** Says that a trial is over, whether or not it acquired its problem. */
   void release(TrialSpec trial) {
     Entry entry = entry(trial);
@@ -67,14 +75,6 @@ public final class ProblemCache {
   /** SHA-256 of each data file read so far, by name. */
   public Map<String, String> checksums() {
     return new TreeMap<>(checksums);
-  }
-
-  /** Says that a trial will run again after its release. */
-  void retain(TrialSpec trial) {
-    Entry entry = entry(trial);
-    synchronized (entry) {
-      entry.users++;
-    }
   }
 
   /** SHA-256 of each data file that the trial's problem was made of, by name; after acquire. */

@@ -10,6 +10,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.streams.MetricStream;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public final class SweepEngine implements AutoCloseable {
                       store,
                       ledger,
                       live,
-                      MetricStream.Limits.of(options.parallelism()));
+                      MetricStream.Limits.of(
+                          options.parallelism(), options.parallelism() * SharedProducts.LIMIT));
               TrialRun.Settings settings =
                   new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
               ActorRef<SweepSupervisor.SweepEnded> replyTo =

@@ -7,7 +7,9 @@ import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.physics.SharedProducts;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +47,10 @@ public final class SweepSupervisor {
   private final Ledger ledger;
   private final SweepState state;
   private final Deque<TrialSpec> pending = new ArrayDeque<>();
+  private final TrialGroups groups;
   private final Map<String, ActorRef<Trial.Command>> active = new HashMap<>();
+  private final Map<String, String> groupOf = new HashMap<>();
+  private final Map<String, ActorRef<TrialBatch.Command>> batches = new HashMap<>();
   private final Map<String, TrialResult> results = new HashMap<>();
   private final Set<String> revived = new HashSet<>();
   private CompletableFuture<Done> safe = CompletableFuture.completedFuture(Done.getInstance());
@@ -77,6 +82,7 @@ public final class SweepSupervisor {
               },
               () -> pending.add(spec));
     }
+    this.groups = TrialGroups.of(config.trials(), parallelism);
     this.controller =
         context.spawn(TrialController.create(config.stop(), context.getSelf()), "controller");
     this.notices = context.messageAdapter(Trial.Notice.class, SweepSupervisor::command);
@@ -174,21 +180,34 @@ public final class SweepSupervisor {
     };
   }
 
+  /** Trials that compute together count as one: they take turns on one thread. */
   private void startTrials() {
-    // Paused trials keep their place but leave the core to others.
-    long running = active.keySet().stream().filter(trial -> !state.paused(trial)).count();
     Iterator<TrialSpec> next = pending.iterator();
-    while (running < parallelism && next.hasNext()) {
+    List<TrialSpec> starting = new ArrayList<>();
+    int room = parallelism - running();
+    while (starting.size() < room && next.hasNext()) {
       TrialSpec spec = next.next();
       if (!state.paused(spec.id())) {
         next.remove();
-        start(spec);
-        running++;
+        starting.add(spec);
       }
     }
+    starting.forEach(spec -> start(spec, spec.id()));
   }
 
-  private void start(TrialSpec spec) {
+  /** Groups with a trial that is not paused: a paused one leaves the core to others. */
+  private int running() {
+    Set<String> running = new HashSet<>();
+    groupOf.forEach(
+        (trial, group) -> {
+          if (!state.paused(trial)) {
+            running.add(group);
+          }
+        });
+    return running.size();
+  }
+
+  private void start(TrialSpec spec, String group) {
     ActorRef<Trial.Command> trial =
         context.spawn(
             Trial.create(spec, shared, notices),
@@ -196,6 +215,7 @@ public final class SweepSupervisor {
             DispatcherSelector.fromConfig(TRAINER));
     context.watchWith(trial, new TrialGone(spec));
     active.put(spec.id(), trial);
+    groupOf.put(spec.id(), group);
     happened(new SweepJournal.TrialStarted(spec.id()), 0, false);
   }
 
@@ -211,8 +231,35 @@ public final class SweepSupervisor {
     }
   }
 
+  /** The first trial of a group to say so brings the others with it. */
+  private void onSharesProducts(TrialSpec spec, SharedProducts products) {
+    if (!active.containsKey(spec.id())) {
+      return;
+    }
+    List<TrialSpec> members = groups.of(spec, products.most());
+    String group = members.getFirst().id();
+    for (TrialSpec member : members) {
+      if (active.containsKey(member.id())) {
+        groupOf.put(member.id(), group);
+      } else if (!state.paused(member.id()) && pending.remove(member)) {
+        start(member, group);
+      }
+    }
+    tell(spec.id(), new Trial.JoinBatch(batches.computeIfAbsent(group, g -> batch(spec, products))));
+    startTrials();
+  }
+
+  private ActorRef<TrialBatch.Command> batch(TrialSpec spec, SharedProducts products) {
+    shared.problems().retain(spec);
+    return context.spawnAnonymous(
+        TrialBatch.create(products, () -> shared.problems().release(spec)),
+        DispatcherSelector.fromConfig(TRAINER));
+  }
+
   private Behavior<Command> onNotice(Trial.Notice notice) {
     switch (notice) {
+      case Trial.SharesProducts(TrialSpec trial, SharedProducts products) ->
+          onSharesProducts(trial, products);
       case Trial.TrialHalted halted ->
           controller.tell(
               new TrialController.AuditVerdict(halted.trial(), halted.halt(), halted.tail()));
@@ -318,6 +365,10 @@ public final class SweepSupervisor {
     active.remove(spec.id());
     if (revived.remove(spec.id()) && !interrupted) {
       revive(spec.id());
+    }
+    String group = groupOf.remove(spec.id());
+    if (group != null && !groupOf.containsValue(group) && batches.containsKey(group)) {
+      context.stop(Objects.requireNonNull(batches.remove(group)));
     }
     if (!results.containsKey(spec.id()) && !pending.contains(spec)) {
       onTrialEnded(

@@ -12,6 +12,7 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.storage.LastStored;
+import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,20 +31,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one trial in chunks. A chunk's metrics are offered to the stream and the next chunk starts
  * only with the credit for it; commands are answered between chunks. At a verdict the trial waits
- * until it is stopped or told to go on.
+ * until it is stopped or told to go on. Where the problem has products to share, a {@link
+ * TrialBatch} computes the chunks; all else is the same.
  */
 public final class Trial {
-  /** Chunks grow up to about this long, so that commands never wait longer. */
-  private static final long CHUNK_NANOS = 2_000_000;
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final TrialSpec spec;
   private final Shared shared;
   private final ActorRef<Notice> parent;
+  private final ActorRef<TrialBatch.Computed> answers;
   private @Nullable Series series;
   private @Nullable TrialRun run;
-  private int chunk = 1;
+  private final ChunkLength chunk = ChunkLength.create();
+  private @Nullable ActorRef<TrialBatch.Command> batch;
+  private boolean waitsForBatch;
+  private boolean computing;
   private boolean paused;
   private boolean waitsForCredit;
   private boolean due;
@@ -66,6 +69,7 @@ public final class Trial {
     this.spec = spec;
     this.shared = shared;
     this.parent = parent;
+    this.answers = context.messageAdapter(TrialBatch.Computed.class, BatchAnswered::new);
   }
 
   /** A trial that starts at once and tells {@code parent} of its verdicts and its end. */
@@ -115,7 +119,12 @@ public final class Trial {
   /** Lets a trial go on past the verdict that it waits at. */
   public record OverruleVerdict() implements Command {}
 
+  /** Has the trial's chunks computed in a batch, for which it waits after {@link SharesProducts}. */
+  record JoinBatch(ActorRef<TrialBatch.Command> batch) implements Command {}
+
   private record RunChunk() implements Command {}
+
+  private record BatchAnswered(TrialBatch.Computed answer) implements Command {}
 
   private record CreditGranted() implements Command {}
 
@@ -123,6 +132,9 @@ public final class Trial {
 
   /** What a trial tells its parent. */
   public sealed interface Notice {}
+
+  /** The trial's problem has products to share; the trial waits for its batch. */
+  record SharesProducts(TrialSpec trial, SharedProducts products) implements Notice {}
 
   /** The rules gave a verdict; the trial waits. {@code tail} ends with the verdict's step. */
   public record TrialHalted(String trial, Verdict.Halt halt, MetricBlock tail) implements Notice {}
@@ -139,6 +151,8 @@ public final class Trial {
     try {
       return switch (command) {
         case RunChunk() -> onRunChunk();
+        case JoinBatch(ActorRef<TrialBatch.Command> joined) -> onJoinBatch(joined);
+        case BatchAnswered(TrialBatch.Computed answer) -> onBatchAnswered(answer);
         case CreditGranted() -> onCreditGranted();
         case CreditRefused(Throwable cause) -> onCreditRefused(cause);
         case StopTrial(Verdict.Halt halt) -> onStopTrial(halt);
@@ -152,7 +166,7 @@ public final class Trial {
   }
 
   private Behavior<Command> onRunChunk() throws IOException {
-    if (paused || waitsForCredit || halted != null || result != null) {
+    if (paused || waitsForCredit || waitsForBatch || computing || halted != null || result != null) {
       due = true;
       return Behaviors.same();
     }
@@ -161,20 +175,45 @@ public final class Trial {
       return start();
     }
     TrialRun current = Objects.requireNonNull(run);
+    int paced = (int) Math.max(1, Math.min(TrialRun.MAX_CHUNK, shared.pace() / 20));
+    int most = shared.pace() > 0 ? paced : TrialRun.MAX_CHUNK;
+    if (batch != null) {
+      computing = true;
+      batch.tell(new TrialBatch.Compute(current, most, answers));
+      return Behaviors.same();
+    }
     long began = System.nanoTime();
-    TrialRun.Chunk done = current.next(chunk);
-    long took = System.nanoTime() - began;
+    TrialRun.Chunk done = current.next(Math.min(most, chunk.steps()));
+    chunk.took(System.nanoTime() - began);
+    return onComputed(done);
+  }
+
+  private Behavior<Command> onJoinBatch(ActorRef<TrialBatch.Command> joined) {
+    batch = joined;
+    waitsForBatch = false;
+    if (due) {
+      context.getSelf().tell(new RunChunk());
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onBatchAnswered(TrialBatch.Computed answer) {
+    computing = false;
+    return switch (answer) {
+      case TrialBatch.ChunkComputed(TrialRun.Chunk done) -> onComputed(done);
+      case TrialBatch.ChunkFailed(Throwable cause) -> fail(cause);
+    };
+  }
+
+  private Behavior<Command> onComputed(TrialRun.Chunk done) {
     if (shared.pace() > 0) {
-      chunk = (int) Math.max(1, Math.min(TrialRun.MAX_CHUNK, shared.pace() / 20));
       timers.startSingleTimer(
           new RunChunk(), Duration.ofNanos((long) (done.block().rows() / shared.pace() * 1e9)));
-    } else if (took < CHUNK_NANOS / 2) {
-      chunk = Math.min(2 * chunk, TrialRun.MAX_CHUNK);
-    } else if (took > 2 * CHUNK_NANOS) {
-      chunk = Math.max(1, chunk / 2);
     }
     if (done.verdict() instanceof Verdict.Halt halt) {
       halted = new Halted(halt, done.block());
+      stopUnlessVerdict = stop;
+      stop = null;
     }
     if (done.stored()) {
       waitsForCredit = true;
@@ -217,6 +256,11 @@ public final class Trial {
       }
     }
     due = true;
+    SharedProducts products = problem.sharedProducts();
+    if (products != null) {
+      waitsForBatch = true;
+      parent.tell(new SharesProducts(spec, products));
+    }
     long step = Math.max(0, run.step());
     String reason = from == null && stored.step() < 0 ? "" : "resumed";
     return offer(new TrialEvent(named, now(), TrialEvent.State.STARTED, reason, step, null));
@@ -310,13 +354,13 @@ public final class Trial {
       return Behaviors.same();
     }
     stop = halt;
-    return waitsForCredit ? Behaviors.same() : end(halt);
+    return waitsForCredit || computing ? Behaviors.same() : end(halt);
   }
 
   private Behavior<Command> onPauseTrial() {
     paused = true;
     saveAtCredit = true;
-    if (!waitsForCredit && halted == null && result == null) {
+    if (!waitsForCredit && !computing && halted == null && result == null) {
       saveIfDue();
     }
     return Behaviors.same();
@@ -370,10 +414,11 @@ public final class Trial {
   }
 
   private Behavior<Command> onPostStop() {
-    if (run != null) {
+    // A run that is lent is the batch's to close.
+    if (run != null && !computing) {
       run.close();
-      run = null;
     }
+    run = null;
     shared.problems().release(spec);
     return Behaviors.same();
   }

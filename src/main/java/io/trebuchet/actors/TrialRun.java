@@ -49,6 +49,9 @@ final class TrialRun implements AutoCloseable {
   private final LastStored stored;
   private long lastTimestamp;
   private long recordedStep;
+  private long chunkStart;
+  private long missing;
+  private Verdict verdict = Verdict.CONTINUE;
 
   private TrialRun(
       Series series,
@@ -126,15 +129,31 @@ final class TrialRun implements AutoCloseable {
 
   /** Computes up to {@code maxSteps} further steps (at most {@link #MAX_CHUNK}). */
   Chunk next(int maxSteps) {
-    long from = Math.max(lastTimestamp, epochNanos(clock));
-    Verdict verdict = Verdict.CONTINUE;
-    long missing = stored.step() - history.step();
-    // No chunk has steps of both kinds.
-    int most = (int) Math.min(Math.min(maxSteps, MAX_CHUNK), missing > 0 ? missing : MAX_CHUNK);
-    while (rows.size() < most && verdict instanceof Verdict.Continue) {
-      verdict = computeStep();
+    begin();
+    while (goesOn(maxSteps)) {
+      advance();
+      measure();
     }
-    rows.spreadTimestamps(from, epochNanos(clock));
+    return end();
+  }
+
+  /** Begins a chunk. */
+  void begin() {
+    chunkStart = Math.max(lastTimestamp, epochNanos(clock));
+    missing = stored.step() - history.step();
+    verdict = Verdict.CONTINUE;
+  }
+
+  /** Whether a chunk of at most {@code maxSteps} is to have another step. */
+  boolean goesOn(int maxSteps) {
+    // No chunk has both steps that are stored and steps that are not.
+    long most = missing > 0 ? Math.min(missing, MAX_CHUNK) : MAX_CHUNK;
+    return rows.size() < Math.min(maxSteps, most) && verdict instanceof Verdict.Continue;
+  }
+
+  /** Ends the chunk, which has at least one step. */
+  Chunk end() {
+    rows.spreadTimestamps(chunkStart, epochNanos(clock));
     lastTimestamp = rows.lastTimestamp();
     recordedStep = history.step();
     return new Chunk(rows.build(), verdict, missing > 0);
@@ -160,14 +179,24 @@ final class TrialRun implements AutoCloseable {
         verdict);
   }
 
-  private Verdict computeStep() {
-    long step = history.step() + 1;
-    if (step > 0) {
+  /** The trial's state, for what trials compute together. */
+  GradientDescent descent() {
+    return descent;
+  }
+
+  /** The first half of a step: the update, but for step 0. */
+  void advance() {
+    if (history.step() >= 0) {
       descent.advance();
     }
+  }
+
+  /** The second half of a step: its measurement, verdict and row. */
+  void measure() {
+    long step = history.step() + 1;
     Measurement m = measurement;
     descent.measure(m);
-    Verdict verdict = rules.judge(step, m);
+    verdict = rules.judge(step, m);
     boolean last = verdict instanceof Verdict.Halt;
     if (record.testEvery() > 0 && (last || step % record.testEvery() == 0)) {
       descent.evaluateTest(m);
@@ -187,7 +216,6 @@ final class TrialRun implements AutoCloseable {
     if (observer != null) {
       observer.observe(descent);
     }
-    return verdict;
   }
 
   /** The last computed step, −1 before the first. */

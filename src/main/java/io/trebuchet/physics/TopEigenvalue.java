@@ -86,6 +86,23 @@ final class TopEigenvalue {
     return vector;
   }
 
+  /** How many numbers {@link #save} writes. */
+  int stateSize() {
+    return size + 1;
+  }
+
+  /** Writes what the next call depends on: the last top eigenvector and the number of calls. */
+  void save(double[] into) {
+    System.arraycopy(vector, 0, into, 0, size);
+    into[size] = calls;
+  }
+
+  /** Goes on from what {@link #save} wrote, bit for bit. */
+  void restore(double[] from) {
+    System.arraycopy(from, 0, vector, 0, size);
+    calls = (long) from[size];
+  }
+
   private void start() {
     calls++;
     double norm = 0;
