@@ -1,6 +1,8 @@
 package io.trebuchet.actors;
 
-/** How many steps a chunk has: so many that it takes about 2 ms, and a command never waits longer. */
+/**
+ * How many steps a chunk has: so many that it takes about 2 ms, and a command never waits longer.
+ */
 final class ChunkLength {
   private static final long NANOS = 2_000_000;
 
@@ -19,10 +21,8 @@ final class ChunkLength {
 
   /** Takes in how long a chunk of this length took. */
   void took(long nanos) {
-    if (nanos < NANOS / 2) {
-      steps = Math.min(2 * steps, TrialRun.MAX_CHUNK);
-    } else if (nanos > 2 * NANOS) {
-      steps = Math.max(1, steps / 2);
-    }
+    double fitting = steps * ((double) NANOS / Math.max(1, nanos));
+    double smooth = Math.min(2.0 * steps, Math.max(steps / 2.0, fitting));
+    steps = (int) Math.max(1, Math.min(TrialRun.MAX_CHUNK, smooth));
   }
 }

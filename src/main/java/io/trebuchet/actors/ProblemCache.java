@@ -2,6 +2,9 @@ package io.trebuchet.actors;
 
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.data.NumberFile;
+import io.trebuchet.physics.Model;
+import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
@@ -90,7 +93,13 @@ public final class ProblemCache {
     Sample sample = trial.point().data().load(folders, random.split("data"));
     entry.checksums = Map.copyOf(sample.checksums());
     checksums.putAll(sample.checksums());
-    return trial.point().model().on(sample, random.split("model"));
+    Model model = trial.point().model();
+    for (Numbers numbers : model.given()) {
+      if (numbers instanceof NumberFile file) {
+        checksums.put(String.valueOf(file.path().getFileName()), file.checksum());
+      }
+    }
+    return model.on(sample, random.split("model"));
   }
 
   private Entry entry(TrialSpec trial) {

@@ -180,23 +180,22 @@ public final class SweepSupervisor {
     };
   }
 
-  /** Trials that compute together count as one: they take turns on one thread. */
   private void startTrials() {
     Iterator<TrialSpec> next = pending.iterator();
-    List<TrialSpec> starting = new ArrayList<>();
-    int room = parallelism - running();
-    while (starting.size() < room && next.hasNext()) {
+    while (load() < parallelism && next.hasNext()) {
       TrialSpec spec = next.next();
       if (!state.paused(spec.id())) {
         next.remove();
-        starting.add(spec);
+        start(spec, spec.id());
       }
     }
-    starting.forEach(spec -> start(spec, spec.id()));
   }
 
-  /** Groups with a trial that is not paused: a paused one leaves the core to others. */
-  private int running() {
+  /**
+   * Threads kept busy: by each trial one, by a batch half of one, since it waits in between; paused
+   * trials leave the core to others.
+   */
+  private double load() {
     Set<String> running = new HashSet<>();
     groupOf.forEach(
         (trial, group) -> {
@@ -204,15 +203,13 @@ public final class SweepSupervisor {
             running.add(group);
           }
         });
-    return running.size();
+    return running.stream().mapToDouble(group -> batches.containsKey(group) ? 0.5 : 1).sum();
   }
 
   private void start(TrialSpec spec, String group) {
     ActorRef<Trial.Command> trial =
         context.spawn(
-            Trial.create(spec, shared, notices),
-            spec.id(),
-            DispatcherSelector.fromConfig(TRAINER));
+            Trial.create(spec, shared, notices), spec.id(), DispatcherSelector.fromConfig(TRAINER));
     context.watchWith(trial, new TrialGone(spec));
     active.put(spec.id(), trial);
     groupOf.put(spec.id(), group);
@@ -245,7 +242,8 @@ public final class SweepSupervisor {
         start(member, group);
       }
     }
-    tell(spec.id(), new Trial.JoinBatch(batches.computeIfAbsent(group, g -> batch(spec, products))));
+    tell(
+        spec.id(), new Trial.JoinBatch(batches.computeIfAbsent(group, g -> batch(spec, products))));
     startTrials();
   }
 

@@ -119,7 +119,9 @@ public final class Trial {
   /** Lets a trial go on past the verdict that it waits at. */
   public record OverruleVerdict() implements Command {}
 
-  /** Has the trial's chunks computed in a batch, for which it waits after {@link SharesProducts}. */
+  /**
+   * Has the trial's chunks computed in a batch, for which it waits after {@link SharesProducts}.
+   */
   record JoinBatch(ActorRef<TrialBatch.Command> batch) implements Command {}
 
   private record RunChunk() implements Command {}
@@ -166,7 +168,12 @@ public final class Trial {
   }
 
   private Behavior<Command> onRunChunk() throws IOException {
-    if (paused || waitsForCredit || waitsForBatch || computing || halted != null || result != null) {
+    if (paused
+        || waitsForCredit
+        || waitsForBatch
+        || computing
+        || halted != null
+        || result != null) {
       due = true;
       return Behaviors.same();
     }
@@ -294,7 +301,7 @@ public final class Trial {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onCreditGranted() {
+  private Behavior<Command> onCreditGranted() throws IOException {
     waitsForCredit = false;
     TrialResult ended = result;
     if (ended != null) {
@@ -309,9 +316,14 @@ public final class Trial {
       return Behaviors.same();
     }
     saveIfDue();
-    if (shared.pace() == 0 || due) {
-      context.getSelf().tell(new RunChunk());
+    if (shared.pace() > 0 && !due) {
+      return Behaviors.same();
     }
+    if (batch != null) {
+      return onRunChunk();
+    }
+    // Behind the commands that came meanwhile.
+    context.getSelf().tell(new RunChunk());
     return Behaviors.same();
   }
 

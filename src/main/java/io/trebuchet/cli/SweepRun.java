@@ -98,43 +98,23 @@ final class SweepRun {
     try (Interrupt interrupt = Interrupt.watch();
         RunDirectory.Hold hold = directory.hold();
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
-      Manifest before = earlier == null ? null : Manifest.read(directory.manifest());
-      // The store comes first: if it cannot be had, the directory holds no run.
-      OpenStore store = OpenStore.open(storeOptions, directory);
-      Manifest manifest;
-      EarlierRun past;
       Finished finished;
-      try (store;
-          ControlServer control = ControlServer.start(directory.controlToken());
-          EndpointFile endpoint =
-              EndpointFile.publish(
-                  directory.endpoint(), store.endpoint().withControlPort(control.port()))) {
-        if (before == null) {
-          past = EarlierRun.none(storeOptions.kind);
-          manifest = manifest();
-          directory.writeCheckpointedConfig(config.resolved());
-        } else {
-          past = EarlierRun.read(directory, before, store, storeOptions.kind);
-          manifest = before.resumed(seeds(), storeOptions.kind.word(), database());
-        }
-        directory.writeConfig(config.resolved());
-        manifest.write(directory.manifest());
-        finished = sweep(directory, manifest.runId(), store, past, control, interrupt);
-        String refusal = finished.ending().sweep().refusal();
-        if (!refusal.isEmpty()) {
-          LedgerFile.write(directory.ledger(), past.ledger().balance());
-          throw new UsageException(refusal);
-        }
-        TrialsFile.write(directory.trials(), finished.ending().sweep().results());
+      try (StoreOpening store = StoreOpening.begin(storeOptions, directory);
+          ControlServer control = ControlServer.start(directory.controlToken())) {
+        finished = sweep(directory, store, control, interrupt);
       }
-      LedgerFile.write(directory.ledger(), past.ledger().balance());
+      LedgerFile.write(directory.ledger(), finished.ledger().balance());
+      String refusal = finished.ending().sweep().refusal();
+      if (!refusal.isEmpty()) {
+        throw new UsageException(refusal);
+      }
+      Manifest manifest = finished.manifest();
       manifest
           .withDataChecksums(checksums(manifest, finished))
           .ended(clock.instant())
           .write(directory.manifest());
-      Duration wall = Duration.ofNanos(System.nanoTime() - began);
-      summary(directory, store, past.ledger(), finished, wall);
-      return interrupt.endWith(exitCode(past.ledger(), finished, interrupt));
+      summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
+      return interrupt.endWith(exitCode(finished, interrupt));
     }
   }
 
@@ -149,38 +129,68 @@ final class SweepRun {
     return all;
   }
 
-  private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
+  private record Finished(
+      SweepEngine.Ending ending,
+      Manifest manifest,
+      Ledger ledger,
+      Map<String, String> checksums,
+      String place) {}
 
   private Finished sweep(
-      RunDirectory directory,
-      String runId,
-      OpenStore store,
-      EarlierRun past,
-      ControlServer control,
-      Interrupt interrupt) {
+      RunDirectory directory, StoreOpening opening, ControlServer control, Interrupt interrupt)
+      throws IOException {
+    EarlierRun past = EarlierRun.none(storeOptions.kind);
+    Manifest manifest;
+    if (earlier == null) {
+      manifest = manifest();
+    } else {
+      Manifest before = Manifest.read(directory.manifest());
+      // Which steps are still to be sent is known only once the store has been asked.
+      past = EarlierRun.read(directory, before, opening.await(), storeOptions.kind);
+      manifest = before.resumed(seeds(), storeOptions.kind.word(), database());
+    }
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
+    StartupTimes times = StartupTimes.create(clock);
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine engine =
             SweepEngine.start(
                 config,
-                new SweepEngine.Options(runId, options.parallelism(), options.pace()),
+                new SweepEngine.Options(manifest.runId(), options.parallelism(), options.pace()),
                 folders,
-                store.store(),
+                times.watching(opening.store()),
                 past.ledger(),
-                progress::accept,
+                emission -> {
+                  times.accept(emission);
+                  progress.accept(emission);
+                },
                 clock,
                 durability(directory, past, board, progress))) {
-      control.attach(engine);
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
             engine.supervisor().tell(new SweepSupervisor.StopSweep());
           });
-      if (!store.invitation().isEmpty()) {
-        progress.say(store.invitation());
+      // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
+      OpenStore store = opening.await();
+      try (EndpointFile endpoint =
+          EndpointFile.publish(
+              directory.endpoint(), store.endpoint().withControlPort(control.port()))) {
+        if (earlier == null) {
+          directory.writeCheckpointedConfig(config.resolved());
+        }
+        directory.writeConfig(config.resolved());
+        manifest.write(directory.manifest());
+        control.attach(engine);
+        if (!store.invitation().isEmpty()) {
+          progress.say(store.invitation());
+        }
+        SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
+        if (ending.sweep().refusal().isEmpty()) {
+          TrialsFile.write(directory.trials(), ending.sweep().results());
+        }
+        return new Finished(
+            ending, manifest, past.ledger(), engine.dataChecksums(), store.place());
       }
-      SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
-      return new Finished(ending, engine.dataChecksums());
     } catch (CompletionException e) {
       if (e.getCause() instanceof SweepEngine.JournalException journal) {
         throw new UsageException(String.valueOf(journal.getMessage()));
@@ -216,16 +226,15 @@ final class SweepRun {
         });
   }
 
-  private void summary(
-      RunDirectory directory, OpenStore store, Ledger ledger, Finished finished, Duration wall) {
+  private void summary(RunDirectory directory, Finished finished, Duration wall) {
     RunSummary summary =
         new RunSummary(
             config.name(),
             finished.ending().sweep().results(),
             config.trials().size(),
-            ledger.balance(),
+            finished.ledger().balance(),
             directory.root(),
-            store.place(),
+            finished.place(),
             wall);
     summary.lines(Capability.of(out)).forEach(out::println);
     Throwable failure = finished.ending().storeFailure();
@@ -234,11 +243,11 @@ final class SweepRun {
     }
   }
 
-  private static int exitCode(Ledger ledger, Finished finished, Interrupt interrupt) {
+  private static int exitCode(Finished finished, Interrupt interrupt) {
     if (finished.ending().storeFailure() != null) {
       return ExitCode.STORE;
     }
-    if (!ledger.balance().balances()) {
+    if (!finished.ledger().balance().balances()) {
       return ExitCode.LOST;
     }
     return interrupt.came() || finished.ending().sweep().interrupted()

@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
       ControlCommand.Continue.class,
       ControlCommand.Stop.class,
       BoundaryCommand.class,
+      BenchCommand.class,
       DataCommand.class,
       LsCommand.class,
       ShowCommand.class,

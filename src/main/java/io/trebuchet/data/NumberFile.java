@@ -28,6 +28,11 @@ public record NumberFile(Path path) implements Numbers {
     return Files.isRegularFile(path);
   }
 
+  /** SHA-256 of the file. */
+  public String checksum() throws IOException {
+    return Sha256.of(path);
+  }
+
   @Override
   public double[] read() {
     try {

@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import java.util.List;
+
 /**
  * A model whose initial weights a user gives instead of having them drawn.
  *
@@ -28,5 +30,10 @@ record GivenWeights(WeightedModel model, Numbers weights) implements Model {
   @Override
   public Problem on(Sample sample, SeededRandom random) {
     return model.with(sample, weights.read());
+  }
+
+  @Override
+  public List<Numbers> given() {
+    return List.of(weights);
   }
 }

@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import java.util.List;
+
 /** A model with all its parameters set; an immutable value. */
 public interface Model {
   /**
@@ -8,4 +10,9 @@ public interface Model {
    * @throws IllegalArgumentException if the model cannot take this data, saying why
    */
   Problem on(Sample sample, SeededRandom random);
+
+  /** The numbers that its settings gave or named a file for, such as initial weights. */
+  default List<Numbers> given() {
+    return List.of();
+  }
 }

@@ -10,13 +10,19 @@ package io.trebuchet.physics;
  *
  * @param constant C, by a full eigen-decomposition; NaN where there is no bound
  * @param doomedConstant C'; NaN unless there is one point, y = 0 and a₋ > 0
+ * @param room relative, what rounding may change of a measured θ²: a certificate holds only if it
+ *     holds by so much
  */
-record NetMargins(double constant, double doomedConstant, boolean labelsAreZero, boolean onePoint) {
+record NetMargins(
+    double constant, double doomedConstant, boolean labelsAreZero, boolean onePoint, double room) {
   // Far above rounding, far below any bound that differs from 4.
   private static final double SATURATED = 1e-12;
 
+  // A hundred times the rounding of floats; that of doubles lies within what the rules leave.
+  private static final double FLOAT_ROOM = 1e-5;
+
   /** Nothing is proven of deeper nets. */
-  static final NetMargins NONE = new NetMargins(Double.NaN, Double.NaN, false, false);
+  static final NetMargins NONE = new NetMargins(Double.NaN, Double.NaN, false, false, 0);
 
   /**
    * Of a two-layer net.
@@ -31,7 +37,16 @@ record NetMargins(double constant, double doomedConstant, boolean labelsAreZero,
         slopes.plus() * slopes.plus() * share,
         zero && one && slopes.minus() > 0 ? slopes.minus() * slopes.minus() * share : Double.NaN,
         zero,
-        one);
+        one,
+        0);
+  }
+
+  /** For states measured in this precision. */
+  NetMargins in(Precision precision) {
+    return switch (precision) {
+      case DOUBLE -> this;
+      case FLOAT -> new NetMargins(constant, doomedConstant, labelsAreZero, onePoint, FLOAT_ROOM);
+    };
   }
 
   /** In units of c, at the initial state. */
@@ -49,12 +64,12 @@ record NetMargins(double constant, double doomedConstant, boolean labelsAreZero,
   /** ηCθ²/4, with r² for θ² on one point: below 1 a certificate; NaN if no bound applies. */
   double safe(double learningRate, double weightNormSq, double movableNormSq) {
     return labelsAreZero
-        ? learningRate * constant * (onePoint ? movableNormSq : weightNormSq) / 4
+        ? (1 + room) * learningRate * constant * (onePoint ? movableNormSq : weightNormSq) / 4
         : Double.NaN;
   }
 
   /** ηC'r²/4: above 1 a certificate; NaN if no bound applies. */
   double doomed(double learningRate, double movableNormSq) {
-    return learningRate * doomedConstant * movableNormSq / 4;
+    return (1 - room) * learningRate * doomedConstant * movableNormSq / 4;
   }
 }

@@ -1,5 +1,6 @@
 package io.trebuchet.physics;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +36,6 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   private final double[] pulledBack;
   private final double[] meanInput;
   private final TopEigenvalue topEigenvalue;
-  private final double[] warmStart;
   private final Matrix[] testBuffers;
   private boolean multiplied;
   private boolean measured;
@@ -62,7 +62,6 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     int rank = problem.spectrumForm().size();
     smallKernel = new double[rank * rank];
     topEigenvalue = new TopEigenvalue(rank);
-    warmStart = new double[topEigenvalue.stateSize()];
     testBuffers =
         operators.holdsTestPsi()
             ? new Matrix[] {Matrix.zeros(psiSize, 1), Matrix.zeros(psiSize, 1)}
@@ -78,19 +77,17 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   static QuadraticDescent resume(
       QuadraticProblem problem, double learningRate, DescentState state) {
     double[] weights = state.array("weights", problem.initialWeights().length);
-    double[] warmStart = state.array("ntk-vector", problem.spectrumForm().size() + 1);
     QuadraticDescent resumed = new QuadraticDescent(problem, learningRate, weights);
-    resumed.topEigenvalue.restore(warmStart);
+    resumed.topEigenvalue.restore(state);
     return resumed;
   }
 
   @Override
   public DescentState state() {
-    double[] vector = warmStart.clone();
-    if (!measured) {
-      topEigenvalue.save(vector);
-    }
-    return DescentState.of(Map.of("weights", theta.clone(), "ntk-vector", vector));
+    Map<String, double[]> arrays = new HashMap<>();
+    arrays.put("weights", theta.clone());
+    topEigenvalue.save(measured, arrays);
+    return DescentState.of(arrays);
   }
 
   @Override
@@ -127,7 +124,6 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     if (!multiplied) {
       multiply(alone);
     }
-    topEigenvalue.save(warmStart);
     int count = operators.count();
     VectorLoops.dots(theta, images, count, psiSize, forms, 0);
     for (int l = 0; l < count; l++) {

@@ -1,5 +1,8 @@
 package io.trebuchet.physics;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,11 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
             ? family.draw(sample.train().dimension(), random)
             : teacher.first(family.psiSize(), family.phiSize());
     return QuadraticProblem.create(features, sample, zeta, family.featureScale(), theta);
+  }
+
+  @Override
+  public List<Numbers> given() {
+    return Stream.of(initialWeights, family.spectrum().values()).filter(Objects::nonNull).toList();
   }
 
   /** One W, and weights that are as random in its eigenbasis as in any other. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,8 @@ final class OwnWeightsEndToEndTest {
             folder.resolve("elsewhere").toString());
     assertThat(said).isEqualTo(new Cli.Said(0, ""));
     // What a run has stored can be read without the files that it began with.
+    assertThat(Files.readString(run.resolve("manifest.json")))
+        .contains("\"theta.txt\" : \"" + sha256(folder.resolve("theta.txt")) + '"');
     Files.delete(folder.resolve("theta.txt"));
     assertThat(Cli.run("verify", run.toString())).isEqualTo(new Cli.Said(0, ""));
     List<List<String>> steps = Cli.steps(run, folder.resolve("steps.csv"));
@@ -71,6 +76,15 @@ final class OwnWeightsEndToEndTest {
       assertThat(Double.parseDouble(step.get(15)))
           .isCloseTo(normSq(new double[][] {v}), within(1e-10));
       advance(u, v);
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -128,8 +128,8 @@ class NetDescentTest {
     try (Problem problem = new Net(16, 2, Slopes.RELU).on(sample, random)) {
       long shared = Matrix.bytesInUse();
       try (GradientDescent trial = problem.start(0.1)) {
-        // As documented, but for v, z and ε.
-        long vectors = n + 2 * size;
+        // As documented, but for v and ε.
+        long vectors = n + size;
         long matrices = 2 * n * n + 10 * n * size + 6 * size * size;
         assertThat(Matrix.bytesInUse() - shared).isEqualTo(8 * (matrices + vectors));
         Measurement state = new Measurement();
@@ -316,16 +316,20 @@ class NetDescentTest {
 
   @Test
   void kindsReadTheirParameters() {
-    MapParameters shallow = new MapParameters(Map.of("width", 16, "hidden-layers", 1));
+    MapParameters shallow =
+        new MapParameters(Map.of("width", 16, "hidden-layers", 1, "precision", "double"));
     assertThat(new ReluKind().read(shallow)).isEqualTo(NetReferenceTest.relu(16));
     assertThat(shallow.faults()).isEmpty();
-    MapParameters deep = new MapParameters(Map.of("width", 16, "hidden-layers", 3));
-    assertThat(new ReluKind().read(deep)).isEqualTo(new Net(16, 2, Slopes.RELU));
+    MapParameters deep =
+        new MapParameters(Map.of("width", 16, "hidden-layers", 3, "precision", "float"));
+    assertThat(new ReluKind().read(deep)).isEqualTo(new Net(16, 2, Slopes.RELU, Precision.FLOAT));
     assertThat(deep.faults()).isEmpty();
-    MapParameters bent = new MapParameters(Map.of("width", 8, "a-minus", 0.5, "a-plus", 2));
+    MapParameters bent =
+        new MapParameters(Map.of("width", 8, "a-minus", 0.5, "a-plus", 2, "precision", "double"));
     assertThat(new HomogeneousKind().read(bent)).isEqualTo(new Net(8, 0, new Slopes(0.5, 2, 1.25)));
     assertThat(bent.faults()).isEmpty();
-    MapParameters wrong = new MapParameters(Map.of("width", 8, "a-minus", 2, "a-plus", 1));
+    MapParameters wrong =
+        new MapParameters(Map.of("width", 8, "a-minus", 2, "a-plus", 1, "precision", "double"));
     new HomogeneousKind().read(wrong);
     assertThat(wrong.faults()).singleElement().asString().contains("a-minus", "a-plus");
     MapParameters linear = new MapParameters(Map.of("n", 5));

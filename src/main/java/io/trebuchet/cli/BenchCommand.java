@@ -1,0 +1,17 @@
+package io.trebuchet.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code trebuchet bench}. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures Trebuchet on this machine; leave it alone meanwhile.",
+      "",
+      "docs/benchmarks.md holds the figures of one machine. Ratios within one run are what counts.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BenchKernelsCommand.class, BenchStartupCommand.class})
+final class BenchCommand {}

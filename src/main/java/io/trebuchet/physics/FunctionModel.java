@@ -1,0 +1,39 @@
+package io.trebuchet.physics;
+
+import java.util.function.IntFunction;
+
+/**
+ * A {@link ParametricFunction} as a model: full-batch gradient descent (3) and the exact NTK (4)
+ * from the gradients of all points. Takes any data; no bounds are known for it. A step costs D
+ * evaluations, the D×D products of their gradients and a full eigen-decomposition, and needs 8D·n
+ * bytes for n weights: meant for n up to some ten thousand.
+ */
+public final class FunctionModel implements Model {
+  private final IntFunction<ParametricFunction> functions;
+
+  private FunctionModel(IntFunction<ParametricFunction> functions) {
+    this.functions = functions;
+  }
+
+  /** A model whose function depends on the number d of input dimensions. */
+  public static FunctionModel of(IntFunction<ParametricFunction> functions) {
+    return new FunctionModel(functions);
+  }
+
+  /**
+   * Draws the initial weights.
+   *
+   * @throws IllegalArgumentException if the function gives another number of weights than it says
+   */
+  @Override
+  public Problem on(Sample sample, SeededRandom random) {
+    ParametricFunction function = functions.apply(sample.train().dimension());
+    double[] weights = function.initialWeights(random.split("weights"));
+    if (weights.length != function.size()) {
+      throw new IllegalArgumentException(
+          "the function says that it has %d weights, but begins with %d"
+              .formatted(function.size(), weights.length));
+    }
+    return new FunctionProblem(function, sample, weights.clone());
+  }
+}
