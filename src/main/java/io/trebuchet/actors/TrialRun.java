@@ -34,6 +34,8 @@ final class TrialRun implements AutoCloseable {
   /** Rows of a block at the most. */
   static final int MAX_CHUNK = 1024;
 
+  private static final DescentState UNOBSERVED = DescentState.of(Map.of());
+
   private final Series series;
   private final String params;
   private final Bounds bounds;
@@ -74,7 +76,9 @@ final class TrialRun implements AutoCloseable {
     List<Metric> metrics = new ArrayList<>(Metric.always());
     metrics.addAll(Metric.of(observables));
     this.rows = MetricBlock.Builder.create(series, MAX_CHUNK, metrics);
-    this.observer = observables.isEmpty() ? null : new ObservableRows(record.observables(), rows);
+    DescentState observed = from == null ? UNOBSERVED : from.observer();
+    this.observer =
+        observables.isEmpty() ? null : new ObservableRows(record.observables(), observed, rows);
     this.clock = settings.clock();
     this.startedNanos = epochNanos(clock) - (from == null ? 0 : from.wallNanos());
     this.stored = stored;
@@ -173,7 +177,7 @@ final class TrialRun implements AutoCloseable {
         lastTimestamp,
         epochNanos(clock) - startedNanos,
         descent.state(),
-        DescentState.of(Map.of()),
+        observer == null ? UNOBSERVED : observer.state(),
         history.capture(),
         rules.capture(),
         verdict);
