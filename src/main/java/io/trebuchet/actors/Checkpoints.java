@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -19,6 +20,7 @@ final class Checkpoints {
   private final CheckpointFiles files;
   private final Ledger ledger;
   private final ActorRef<CheckpointWriter.Command> writer;
+  private final Map<String, LastStored> recorded = new ConcurrentHashMap<>();
   private final WireFormat format = WireFormat.ofValues();
 
   Checkpoints(
@@ -37,9 +39,10 @@ final class Checkpoints {
     return durability.every().toNanos();
   }
 
-  /** What the store holds of a trial from before this process. */
+  /** What the store holds of a trial, or will: nothing of it must be sent again. */
   LastStored stored(TrialSpec trial) {
-    return durability.stored().getOrDefault(trial.id(), LastStored.NONE);
+    LastStored here = recorded.get(trial.id());
+    return here == null ? durability.stored().getOrDefault(trial.id(), LastStored.NONE) : here;
   }
 
   /**
@@ -50,6 +53,10 @@ final class Checkpoints {
    */
   Optional<TrialCheckpoint> latest(TrialSpec trial, Map<String, String> checksums)
       throws IOException {
+    if (!durability.resuming() && !recorded.containsKey(trial.id())) {
+      // Whatever lies there is of a process that ended before it was a run.
+      return Optional.empty();
+    }
     CheckpointFiles.Contents contents = files.read(trial.id());
     contents.damaged().forEach(line -> durability.warn().accept(line + ": the one before is used"));
     byte[] expected = Fingerprint.of(durability.identity(), trial, checksums);
@@ -84,6 +91,8 @@ final class Checkpoints {
    */
   CompletionStage<Done> save(
       TrialSpec trial, Map<String, String> checksums, TrialCheckpoint checkpoint, boolean ends) {
+    recorded.put(
+        trial.id(), new LastStored(checkpoint.recordedStep(), checkpoint.lastTimestamp(), 0));
     CompletableFuture<Done> accepted = new CompletableFuture<>();
     byte[] fingerprint = Fingerprint.of(durability.identity(), trial, checksums);
     writer.tell(

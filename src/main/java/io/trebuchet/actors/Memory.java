@@ -22,6 +22,7 @@ final class Memory {
   private static final int MOST_COMMANDS = 10_000;
 
   private final ActorContext<SweepSupervisor.Command> context;
+  private final String run;
   private final Durability durability;
   private final Ledger ledger;
   private final ActorRef<JournalWriter.Command> journal;
@@ -29,7 +30,11 @@ final class Memory {
   private final Checkpoints checkpoints;
 
   private Memory(
-      ActorContext<SweepSupervisor.Command> context, Durability durability, Ledger ledger) {
+      ActorContext<SweepSupervisor.Command> context,
+      String run,
+      Durability durability,
+      Ledger ledger) {
+    this.run = run;
     this.context = context;
     this.durability = durability;
     this.ledger = ledger;
@@ -49,8 +54,11 @@ final class Memory {
 
   /** Spawns the actors as children of the sweep's guardian. */
   static Memory of(
-      ActorContext<SweepSupervisor.Command> context, Durability durability, Ledger ledger) {
-    return new Memory(context, durability, ledger);
+      ActorContext<SweepSupervisor.Command> context,
+      String run,
+      Durability durability,
+      Ledger ledger) {
+    return new Memory(context, run, durability, ledger);
   }
 
   Checkpoints checkpoints() {
@@ -62,6 +70,8 @@ final class Memory {
       Function<SweepSupervisor.Past, Behavior<SweepSupervisor.Command>> supervisor,
       Consumer<Throwable> failed) {
     if (!durability.resuming()) {
+      SweepJournal.Event event = new SweepJournal.SweepBegun(run);
+      journal.tell(new JournalWriter.Append(event, 0, false, new CompletableFuture<>()));
       return supervisor.apply(new SweepSupervisor.Past(SweepState.create(), ledger, journal));
     }
     CompletableFuture<SweepState> contents = new CompletableFuture<>();

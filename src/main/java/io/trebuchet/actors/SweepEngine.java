@@ -70,7 +70,7 @@ public final class SweepEngine implements AutoCloseable {
                   new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
               ActorRef<SweepSupervisor.SweepEnded> replyTo =
                   context.spawn(completing(trialsEnded), "ending");
-              Memory memory = durability == null ? null : Memory.of(context, durability, ledger);
+              Memory memory = durability == null ? null : Memory.of(context, options.runId(), durability, ledger);
               Trial.Shared shared =
                   new Trial.Shared(
                       options.runId(),

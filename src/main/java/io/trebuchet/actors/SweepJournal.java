@@ -49,6 +49,9 @@ public final class SweepJournal
   /** What happened to a sweep. */
   public sealed interface Event {}
 
+  /** A new run began; events before it are of a process that ended before it was a run. */
+  public record SweepBegun(String run) implements Event {}
+
   /** A trial began or went on. */
   public record TrialStarted(String trial) implements Event {}
 

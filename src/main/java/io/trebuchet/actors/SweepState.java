@@ -30,6 +30,14 @@ public final class SweepState {
   /** Takes in an event; the answer is this state. */
   public SweepState apply(SweepJournal.Event event) {
     switch (event) {
+      case SweepJournal.SweepBegun(String run) -> {
+        started.clear();
+        results.clear();
+        stopped.clear();
+        paused.clear();
+        exempt.clear();
+        sweepPaused = false;
+      }
       case SweepJournal.TrialStarted(String trial) -> {
         started.add(trial);
         results.remove(trial);

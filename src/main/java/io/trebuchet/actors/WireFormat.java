@@ -86,6 +86,7 @@ final class WireFormat {
     record(kryo, SweepJournal.TrialContinued.class, 54);
     record(kryo, SweepJournal.SweepPaused.class, 55);
     record(kryo, SweepJournal.SweepContinued.class, 56);
+    record(kryo, SweepJournal.SweepBegun.class, 57);
 
     record(kryo, SweepSupervisor.StopTrial.class, 80);
     record(kryo, SweepSupervisor.OverruleVerdict.class, 81);

@@ -33,7 +33,7 @@ final class AtomicFile {
     }
   }
 
-  private static void replace(Path file, ByteBuffer bytes) throws IOException {
+  static void replace(Path file, ByteBuffer bytes) throws IOException {
     Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);

@@ -3,6 +3,7 @@ package io.trebuchet.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,6 +72,9 @@ public final class CheckpointFiles {
     for (Path file : newestFirst(root.resolve(trial))) {
       try {
         valid.add(CheckpointHeader.decode(file, Files.readAllBytes(file)));
+      } catch (NoSuchFileException e) {
+        // A newer one has just taken its place.
+        continue;
       } catch (CheckpointHeader.DamagedException e) {
         damaged.add("%s is damaged (%s)".formatted(file, e.getMessage()));
       }
