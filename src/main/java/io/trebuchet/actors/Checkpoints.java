@@ -96,8 +96,7 @@ final class Checkpoints {
     CompletableFuture<Done> accepted = new CompletableFuture<>();
     byte[] fingerprint = Fingerprint.of(durability.identity(), trial, checksums);
     writer.tell(
-        new CheckpointWriter.Save(
-            checkpoint, fingerprint, ledger.producedRows(), ends, accepted));
+        new CheckpointWriter.Save(checkpoint, fingerprint, ledger.producedRows(), ends, accepted));
     return accepted;
   }
 }

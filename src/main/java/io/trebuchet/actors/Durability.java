@@ -49,15 +49,6 @@ public record Durability(
       SweepIdentity identity,
       Consumer<String> warn) {
     return new Durability(
-        journal,
-        checkpoints,
-        every,
-        identity,
-        false,
-        List.of(),
-        Map.of(),
-        true,
-        state -> {},
-        warn);
+        journal, checkpoints, every, identity, false, List.of(), Map.of(), true, state -> {}, warn);
   }
 }

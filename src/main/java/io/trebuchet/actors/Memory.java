@@ -104,7 +104,7 @@ final class Memory {
       failed.accept(
           new SweepEngine.JournalException(
               "the journal %s cannot be read (%s): move that folder away and resume again; trials that"
-                  .formatted(durability.journal(), cause.getMessage())
+                      .formatted(durability.journal(), cause.getMessage())
                   + " ended are computed again, with the same numbers",
               cause));
       return Behaviors.ignore();
@@ -120,8 +120,7 @@ final class Memory {
       }
     }
     durability.recovered().accept(state.copy());
-    return stash.unstashAll(
-        supervisor.apply(new SweepSupervisor.Past(state, ledger, journal)));
+    return stash.unstashAll(supervisor.apply(new SweepSupervisor.Past(state, ledger, journal)));
   }
 
   /**

@@ -70,7 +70,10 @@ public final class SweepEngine implements AutoCloseable {
                   new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
               ActorRef<SweepSupervisor.SweepEnded> replyTo =
                   context.spawn(completing(trialsEnded), "ending");
-              Memory memory = durability == null ? null : Memory.of(context, options.runId(), durability, ledger);
+              Memory memory =
+                  durability == null
+                      ? null
+                      : Memory.of(context, options.runId(), durability, ledger);
               Trial.Shared shared =
                   new Trial.Shared(
                       options.runId(),
@@ -251,9 +254,7 @@ public final class SweepEngine implements AutoCloseable {
   /** Trials compute on threads of their own, one each, so that the stream is never starved. */
   private static Config systemConfig(int parallelism, @Nullable Durability durability) {
     Config journal =
-        durability == null
-            ? ConfigFactory.empty()
-            : JournalDatabase.settings(durability.journal());
+        durability == null ? ConfigFactory.empty() : JournalDatabase.settings(durability.journal());
     return ConfigFactory.parseMap(
             Map.of(
                 SweepSupervisor.TRAINER + ".type",

@@ -9,7 +9,6 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.SharedProducts;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -112,8 +111,7 @@ public final class SweepSupervisor {
    * @param state of earlier processes; becomes the supervisor's own
    * @param journal where events go; null if nobody will resume the sweep
    */
-  record Past(
-      SweepState state, Ledger ledger, @Nullable ActorRef<JournalWriter.Command> journal) {}
+  record Past(SweepState state, Ledger ledger, @Nullable ActorRef<JournalWriter.Command> journal) {}
 
   /** What a supervisor can be told. */
   public sealed interface Command {}

@@ -11,8 +11,8 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Problem;
-import io.trebuchet.storage.LastStored;
 import io.trebuchet.physics.SharedProducts;
+import io.trebuchet.storage.LastStored;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
@@ -253,11 +253,9 @@ public final class Trial {
         shared.checkpoints() == null ? LastStored.NONE : shared.checkpoints().stored(spec);
     TrialCheckpoint from = checkpoint(eta);
     if (from == null) {
-      run =
-          TrialRun.create(named, Results.params(spec), problem, eta, shared.settings(), stored);
+      run = TrialRun.create(named, Results.params(spec), problem, eta, shared.settings(), stored);
     } else {
-      run =
-          TrialRun.resume(named, Results.params(spec), problem, from, shared.settings(), stored);
+      run = TrialRun.resume(named, Results.params(spec), problem, from, shared.settings(), stored);
       if (from.verdict() instanceof Verdict.Halt halt) {
         stop = halt;
       }
@@ -284,7 +282,7 @@ public final class Trial {
     if (found != null && Math.abs(found.learningRate() - eta) > 1e-6 * Math.abs(eta)) {
       throw new RefusedCheckpointException(
           "the checkpoint of %s was made at eta %s, which is %s now: files that the config names have"
-              .formatted(spec.id(), found.learningRate(), eta)
+                  .formatted(spec.id(), found.learningRate(), eta)
               + " changed; restore them, or run the config anew");
     }
     return found;
@@ -342,8 +340,7 @@ public final class Trial {
 
   private void save(Checkpoints checkpoints, TrialRun of, Verdict verdict, boolean ends) {
     lastSave = System.nanoTime();
-    saved =
-        checkpoints.save(spec, shared.problems().checksums(spec), of.capture(verdict), ends);
+    saved = checkpoints.save(spec, shared.problems().checksums(spec), of.capture(verdict), ends);
   }
 
   /** The stream is gone, and with it the sweep: nothing more can be recorded. */

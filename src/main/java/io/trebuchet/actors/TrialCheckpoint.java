@@ -14,8 +14,8 @@ import io.trebuchet.physics.DescentState;
  * @param lastTimestamp the largest timestamp given out
  * @param wallNanos how long the trial has run so far
  * @param descent the state before that step is measured
- * @param observer what the observables compare with and warm-start from; without arrays if none
- *     are chosen
+ * @param observer what the observables compare with and warm-start from; without arrays if none are
+ *     chosen
  * @param verdict what ended the trial at that step, or {@link Verdict#CONTINUE}
  */
 public record TrialCheckpoint(

@@ -21,10 +21,7 @@ public final class TrialWeights {
   private final WireFormat format = WireFormat.ofValues();
 
   private TrialWeights(
-      ProblemCache problems,
-      CheckpointFiles files,
-      SweepIdentity identity,
-      Consumer<String> warn) {
+      ProblemCache problems, CheckpointFiles files, SweepIdentity identity, Consumer<String> warn) {
     this.problems = problems;
     this.files = files;
     this.identity = identity;
@@ -38,10 +35,7 @@ public final class TrialWeights {
    * @param warn lines for people
    */
   public static TrialWeights of(
-      ProblemCache problems,
-      CheckpointFiles files,
-      SweepIdentity identity,
-      Consumer<String> warn) {
+      ProblemCache problems, CheckpointFiles files, SweepIdentity identity, Consumer<String> warn) {
     return new TrialWeights(problems, files, identity, warn);
   }
 

@@ -94,7 +94,8 @@ final class WireSerializers {
       for (Metric metric : used) {
         output.writeString(metric.column());
         writeDoubles(
-            output, IntStream.range(0, rows).mapToDouble(row -> block.value(metric, row)).toArray());
+            output,
+            IntStream.range(0, rows).mapToDouble(row -> block.value(metric, row)).toArray());
       }
     }
 

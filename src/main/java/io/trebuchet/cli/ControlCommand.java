@@ -16,7 +16,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** What {@code pause}, {@code continue} and {@code stop} have in common: they ask a running sweep. */
+/**
+ * What {@code pause}, {@code continue} and {@code stop} have in common: they ask a running sweep.
+ */
 abstract sealed class ControlCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DIR", description = "The run's directory.")
   private Path directory = Path.of("");
@@ -86,8 +88,7 @@ abstract sealed class ControlCommand implements Callable<Integer> {
     }
     ControlClient.Reply reply;
     try {
-      reply =
-          ControlClient.ask(endpoint.get().controlPort(), run.controlToken(), control, trials);
+      reply = ControlClient.ask(endpoint.get().controlPort(), run.controlToken(), control, trials);
     } catch (ConnectException e) {
       throw nobody(run);
     }

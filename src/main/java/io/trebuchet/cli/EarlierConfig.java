@@ -31,8 +31,7 @@ final class EarlierConfig {
 
   /** Reads the config that a run's checkpoints belong to. */
   static EarlierConfig read(RunDirectory run) throws ConfigException, IOException {
-    Path file =
-        Files.exists(run.checkpointedConfig()) ? run.checkpointedConfig() : run.config();
+    Path file = Files.exists(run.checkpointedConfig()) ? run.checkpointedConfig() : run.config();
     return new EarlierConfig(
         run, Files.readString(file), SweepReader.create().read(file, Overrides.NONE));
   }
@@ -63,7 +62,8 @@ final class EarlierConfig {
               .formatted(
                   run.root(),
                   String.join("\n  ", differences),
-                  "take the changes back, or begin a new run; learning rates and seeds can be added"));
+                  "take the changes back, or begin a new run; learning rates and seeds can be"
+                      + " added"));
     }
     return now;
   }

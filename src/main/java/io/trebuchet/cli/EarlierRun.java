@@ -92,7 +92,8 @@ record EarlierRun(
               .formatted(manifest.store(), kind.word()));
       return;
     }
-    System.err.println("moving the steps from %s to %s ...".formatted(manifest.store(), kind.word()));
+    System.err.println(
+        "moving the steps from %s to %s ...".formatted(manifest.store(), kind.word()));
     try (StoredSteps from = source.get();
         StoredSteps reader = target.get()) {
       Map<String, LastStored> last = reader.last();

@@ -54,7 +54,11 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The run's directory.")
   private Path directory = Path.of("");
 
-  @Option(names = "--what", required = true, paramLabel = "WHAT", description = "trials, steps or weights.")
+  @Option(
+      names = "--what",
+      required = true,
+      paramLabel = "WHAT",
+      description = "trials, steps or weights.")
   private What what = What.STEPS;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "csv, or npy for weights.")
@@ -85,8 +89,7 @@ final class ExportCommand implements Callable<Integer> {
     Format fitting = what == What.WEIGHTS ? Format.NPY : Format.CSV;
     if (format != null && format != fitting) {
       throw new UsageException(
-          "--what %s goes with --format %s"
-              .formatted(what, fitting).toLowerCase(Locale.ROOT));
+          "--what %s goes with --format %s".formatted(what, fitting).toLowerCase(Locale.ROOT));
     }
     if (what != What.WEIGHTS && !trials.isEmpty()) {
       throw new UsageException("--trial goes with --what weights");

@@ -188,8 +188,7 @@ final class SweepRun {
         if (ending.sweep().refusal().isEmpty()) {
           TrialsFile.write(directory.trials(), ending.sweep().results());
         }
-        return new Finished(
-            ending, manifest, past.ledger(), engine.dataChecksums(), store.place());
+        return new Finished(ending, manifest, past.ledger(), engine.dataChecksums(), store.place());
       }
     } catch (CompletionException e) {
       if (e.getCause() instanceof SweepEngine.JournalException journal) {

@@ -58,7 +58,9 @@ final class WeightsExport {
             System.err::println);
     for (TrialSpec spec : specs) {
       TrialResult result = results.get(spec.id());
-      if (result == null || result.outcome() == Outcome.FAILED || Double.isNaN(result.lossInitial())) {
+      if (result == null
+          || result.outcome() == Outcome.FAILED
+          || Double.isNaN(result.lossInitial())) {
         System.err.println(spec.id() + " has no last step: left out");
         continue;
       }

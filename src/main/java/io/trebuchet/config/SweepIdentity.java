@@ -34,8 +34,7 @@ public record SweepIdentity(Map<String, String> values) {
         .forEach(
             entry -> {
               if (!free(ConfigUtil.splitPath(entry.getKey()))) {
-                values.put(
-                    entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
+                values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
               }
             });
     return new SweepIdentity(values);

@@ -66,8 +66,7 @@ final class CheckpointHeader {
     }
     // After the checksum, so that a flipped bit is not taken for another version.
     if (version != VERSION) {
-      throw new DamagedException(
-          "format %d, this version reads %d".formatted(version, VERSION));
+      throw new DamagedException("format %d, this version reads %d".formatted(version, VERSION));
     }
     return new CheckpointFiles.Found(file, fingerprint, step, payload);
   }

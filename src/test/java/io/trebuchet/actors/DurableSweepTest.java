@@ -134,8 +134,7 @@ final class DurableSweepTest {
     Map<String, Long> timestamps = new HashMap<>();
     for (Emission emission : store.written()) {
       if (emission instanceof MetricBlock block) {
-        List<Double> trial =
-            losses.computeIfAbsent(block.series().trial(), t -> new ArrayList<>());
+        List<Double> trial = losses.computeIfAbsent(block.series().trial(), t -> new ArrayList<>());
         for (int row = 0; row < block.rows(); row++) {
           assertThat(block.step(row)).isEqualTo(trial.size());
           trial.add(block.value(Metric.LOSS, row));
@@ -254,8 +253,7 @@ final class DurableSweepTest {
     }
     int before = store.written().size();
     CompletableFuture<SweepState> seen = new CompletableFuture<>();
-    try (SweepEngine engine =
-        start(config, 0, e -> {}, durability(config, true, seen::complete))) {
+    try (SweepEngine engine = start(config, 0, e -> {}, durability(config, true, seen::complete))) {
       assertThat(seen.get(30, TimeUnit.SECONDS).sweepPaused()).isTrue();
       // The answer comes behind everything that the supervisor does at its start.
       engine.pause(List.of()).toCompletableFuture().get(30, TimeUnit.SECONDS);
@@ -272,8 +270,7 @@ final class DurableSweepTest {
       interruptAfter(engine, blocks);
     }
     try (SweepEngine engine = start(config("model.n=62"), true, 0, e -> {})) {
-      SweepEngine.Ending ending =
-          engine.ending().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      SweepEngine.Ending ending = engine.ending().toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertThat(ending.sweep().refusal()).contains("belongs to another model");
     }
   }
@@ -288,10 +285,7 @@ final class DurableSweepTest {
     Path journal = folder.resolve("journal");
     TrialResult like = results(config("learning-rates.c=[0.5]")).getFirst();
     List<TrialResult> known =
-        config.trials().stream()
-            .limit(10_000)
-            .map(spec -> renamed(like, spec.id()))
-            .toList();
+        config.trials().stream().limit(10_000).map(spec -> renamed(like, spec.id())).toList();
     journalled(config, known);
     assertThat(journal).isNotEmptyDirectory();
     long began = System.nanoTime();
@@ -330,8 +324,36 @@ final class DurableSweepTest {
   private static TrialResult renamed(TrialResult r, String trial) {
     double x = Double.NaN;
     return new TrialResult(
-        trial, 1, "", r.c(), 0.1, Outcome.CONVERGED, "loss-change", 5, 1, 2, 3, 4, 0, 1, 2, 3, 4,
-        5, 6, 7, 8, x, x, x, x, 1, 2, 3, 4, 9);
+        trial,
+        1,
+        "",
+        r.c(),
+        0.1,
+        Outcome.CONVERGED,
+        "loss-change",
+        5,
+        1,
+        2,
+        3,
+        4,
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        x,
+        x,
+        x,
+        x,
+        1,
+        2,
+        3,
+        4,
+        9);
   }
 
   /** A journal that holds these results. */
@@ -371,9 +393,7 @@ final class DurableSweepTest {
     int errors = 0;
     for (int i : IntStream.range(0, 12).toArray()) {
       byte[] damaged =
-          i % 4 == 0
-              ? java.util.Arrays.copyOf(sound, random.nextInt(sound.length))
-              : sound.clone();
+          i % 4 == 0 ? java.util.Arrays.copyOf(sound, random.nextInt(sound.length)) : sound.clone();
       for (int flip = 0; flip < (i % 4 == 0 ? 0 : 1 << i); flip++) {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
       }

@@ -10,8 +10,8 @@ final class SweepStateTest {
   private static TrialResult result(String trial, Outcome outcome, String reason) {
     double x = Double.NaN;
     return new TrialResult(
-        trial, 1, "", 2, 0.1, outcome, reason, 5, 1, 2, 3, 4, 0, x, x, x, x, x, x, x, x, x, x, x,
-        x, x, x, x, x, 9);
+        trial, 1, "", 2, 0.1, outcome, reason, 5, 1, 2, 3, 4, 0, x, x, x, x, x, x, x, x, x, x, x, x,
+        x, x, x, x, 9);
   }
 
   private static SweepState after(SweepJournal.Event... events) {

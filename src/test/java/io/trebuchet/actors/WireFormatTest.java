@@ -92,7 +92,9 @@ final class WireFormatTest {
 
   @Test
   void aNameOfAClassInTheBytesIsNotLookedUp() {
-    byte[] payload = {1, 0, 'j', 'a', 'v', 'a', '.', 'i', 'o', '.', 'F', 'i', 'l', (byte) ('e' | 0x80)};
+    byte[] payload = {
+      1, 0, 'j', 'a', 'v', 'a', '.', 'i', 'o', '.', 'F', 'i', 'l', (byte) ('e' | 0x80)
+    };
     assertThatThrownBy(() -> WireFormat.ofValues().read(withChecksum(payload)))
         .isInstanceOf(WireFormat.DamagedException.class)
         .hasMessageContaining("by its name");

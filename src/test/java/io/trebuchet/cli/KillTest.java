@@ -107,9 +107,7 @@ final class KillTest {
         .as(how)
         .isEqualTo(new Cli.Said(0, ""));
 
-    assertThat(Cli.trialsButWallTime(killed))
-        .as(how)
-        .isEqualTo(Cli.trialsButWallTime(undisturbed));
+    assertThat(Cli.trialsButWallTime(killed)).as(how).isEqualTo(Cli.trialsButWallTime(undisturbed));
     assertThat(Cli.steps(killed, folder.resolve("killed.csv")))
         .as(how)
         .isEqualTo(Cli.steps(undisturbed, folder.resolve("undisturbed.csv")));
@@ -117,12 +115,12 @@ final class KillTest {
     assertTimestampsIncrease(killed);
   }
 
-  private static Process begin(Experiment experiment, Path out, Random random)
-      throws IOException {
+  private static Process begin(Experiment experiment, Path out, Random random) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     command.add(Trebuchet.class.getName());
     if (Files.exists(out.resolve("manifest.json"))) {
       command.addAll(List.of("resume", out.toString()));
@@ -133,7 +131,8 @@ final class KillTest {
       command.addAll(List.of("--set", "checkpoint.every=30ms", "--out", out.toString()));
     }
     command.addAll(List.of("--quiet", "--parallelism", Integer.toString(1 + random.nextInt(3))));
-    command.addAll(List.of("--pace", Integer.toString(experiment.pace() * (1 + random.nextInt(3)))));
+    command.addAll(
+        List.of("--pace", Integer.toString(experiment.pace() * (1 + random.nextInt(3)))));
     ProcessBuilder builder = new ProcessBuilder(command);
     return builder
         .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -77,7 +77,8 @@ final class ResumeTest {
               assertThat(said.errors()).contains("trial s1-c3: would be left out");
             });
     Path config = folder.resolve("some").resolve("config.conf");
-    Files.writeString(config, Files.readString(config).replace("loss-change=1e-8", "loss-change=0"));
+    Files.writeString(
+        config, Files.readString(config).replace("loss-change=1e-8", "loss-change=0"));
     assertThat(resume("some").errors()).contains("stop.loss-change: was 1e-8, is 0");
     assertThat(Files.readAllLines(folder.resolve("some").resolve("trials.csv"))).isEqualTo(trials);
   }
@@ -86,8 +87,7 @@ final class ResumeTest {
   void aRunCanGoOnInAnotherStore() throws IOException {
     assertThat(run("moved", "--set", "learning-rates.c=[1, 3]").code()).isZero();
     assertThat(run("all", "--set", "learning-rates.c=[1, 2.2, 3]").code()).isZero();
-    Cli.Said said =
-        resume("moved", "--store", "csv", "--set", "learning-rates.c=[1, 2.2, 3]");
+    Cli.Said said = resume("moved", "--store", "csv", "--set", "learning-rates.c=[1, 2.2, 3]");
     assertThat(said.code()).isZero();
     assertThat(Cli.steps(folder.resolve("moved"), folder.resolve("a.csv")))
         .isEqualTo(Cli.steps(folder.resolve("all"), folder.resolve("b.csv")));
@@ -101,9 +101,21 @@ final class ResumeTest {
   @Test
   void aRunningSweepIsPausedContinuedAndStopped() throws Exception {
     Path out = folder.resolve("live");
-    Process process = child("run", "configs/fig01.conf", "--out", out.toString(), "--plain",
-        "--pace", "40", "--set", "stop={ loss-change = 0, max-steps = 4000 }", "--set",
-        "learning-rates.c=[0.5, 1, 1.5]", "--store", "none");
+    Process process =
+        child(
+            "run",
+            "configs/fig01.conf",
+            "--out",
+            out.toString(),
+            "--plain",
+            "--pace",
+            "40",
+            "--set",
+            "stop={ loss-change = 0, max-steps = 4000 }",
+            "--set",
+            "learning-rates.c=[0.5, 1, 1.5]",
+            "--store",
+            "none");
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       awaitEndpoint(process, out);
       assertThat(
@@ -137,8 +149,17 @@ final class ResumeTest {
   @Test
   void aRunThatAProcessWorksOnIsNotResumed() throws Exception {
     Path out = folder.resolve("busy");
-    Process process = child("run", "configs/fig01.conf", "--out", out.toString(), "--plain",
-        "--pace", "5", "--store", "none");
+    Process process =
+        child(
+            "run",
+            "configs/fig01.conf",
+            "--out",
+            out.toString(),
+            "--plain",
+            "--pace",
+            "5",
+            "--store",
+            "none");
     try {
       awaitEndpoint(process, out);
       Cli.Said said = Cli.run("resume", out.toString());
@@ -161,7 +182,8 @@ final class ResumeTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     command.add(Trebuchet.class.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The loss that exported weights give, by definition and from the data alone, is the recorded one. */
+/**
+ * The loss that exported weights give, by definition and from the data alone, is the recorded one.
+ */
 final class WeightsExportTest {
   private static final double[][] X = {{0.5, -1, 2}, {1, 0.3, -0.7}, {-0.2, 0.8, 0.4}, {1.5, 1, 1}};
   private static final double[] Y = {0.5, -0.25, 1, 0};
@@ -31,8 +33,20 @@ final class WeightsExportTest {
     Path out = folder.resolve("run");
     Cli.Said said =
         Cli.run(
-            "run", "configs/fig01.conf", "--out", out.toString(), "--quiet", "--store", "none",
-            "--set", model, "--set", data, "--set", "learning-rates.c=[0.7, 2.3]", "--set",
+            "run",
+            "configs/fig01.conf",
+            "--out",
+            out.toString(),
+            "--quiet",
+            "--store",
+            "none",
+            "--set",
+            model,
+            "--set",
+            data,
+            "--set",
+            "learning-rates.c=[0.7, 2.3]",
+            "--set",
             "stop={ loss-change = 1e-6, max-steps = 300 }");
     assertThat(said).isEqualTo(new Cli.Said(0, ""));
     Cli.Said exported =
@@ -160,8 +174,7 @@ final class WeightsExportTest {
     try {
       Process process =
           new ProcessBuilder("python3", "-c", script).redirectErrorStream(true).start();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return new Answer(process.exitValue(), text);
     } catch (IOException e) {

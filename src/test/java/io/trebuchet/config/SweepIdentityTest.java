@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 final class SweepIdentityTest {
   private static SweepIdentity of(String... assignments) throws ConfigException {
     Path fig01 = Path.of("configs/fig01.conf");
-    return SweepIdentity.of(
-        SweepReader.create().read(fig01, Overrides.of(assignments)).resolved());
+    return SweepIdentity.of(SweepReader.create().read(fig01, Overrides.of(assignments)).resolved());
   }
 
   @Test

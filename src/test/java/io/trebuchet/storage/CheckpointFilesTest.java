@@ -42,9 +42,7 @@ final class CheckpointFilesTest {
     assertThat(written()).hasSize(2);
     CheckpointFiles.Contents contents = files().read("s1-c2");
     assertThat(contents.damaged()).isEmpty();
-    assertThat(contents.valid())
-        .extracting(CheckpointFiles.Found::step)
-        .containsExactly(40L, 30L);
+    assertThat(contents.valid()).extracting(CheckpointFiles.Found::step).containsExactly(40L, 30L);
     assertThat(contents.valid().getFirst().payload()).isEqualTo(payload(4));
   }
 
