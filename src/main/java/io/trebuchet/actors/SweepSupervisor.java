@@ -51,6 +51,7 @@ public final class SweepSupervisor {
   private final Map<String, String> groupOf = new HashMap<>();
   private final Map<String, ActorRef<TrialBatch.Command>> batches = new HashMap<>();
   private final Map<String, TrialResult> results = new HashMap<>();
+  private final Set<String> stopping = new HashSet<>();
   private final Set<String> revived = new HashSet<>();
   private CompletableFuture<Done> safe = CompletableFuture.completedFuture(Done.getInstance());
   private boolean interrupted;
@@ -291,6 +292,9 @@ public final class SweepSupervisor {
         return endIfDone();
       }
     }
+    if (halt.outcome() == Outcome.STOPPED) {
+      stopping.add(trial);
+    }
     return tell(trial, new Trial.StopTrial(halt));
   }
 
@@ -303,7 +307,7 @@ public final class SweepSupervisor {
 
   private Behavior<Command> onContinueTrial(String trial) {
     happened(new SweepJournal.TrialContinued(trial), 0, true);
-    if (state.stopped(trial) && active.containsKey(trial)) {
+    if (active.containsKey(trial) && (stopping.contains(trial) || state.stopped(trial))) {
       revived.add(trial);
     } else if (state.stopped(trial)) {
       revive(trial);
@@ -359,7 +363,9 @@ public final class SweepSupervisor {
 
   private Behavior<Command> onTrialGone(TrialSpec spec) {
     active.remove(spec.id());
-    if (revived.remove(spec.id()) && !interrupted) {
+    stopping.remove(spec.id());
+    // A verdict may have been quicker than the user.
+    if (revived.remove(spec.id()) && state.stopped(spec.id()) && !interrupted) {
       revive(spec.id());
     }
     String group = groupOf.remove(spec.id());

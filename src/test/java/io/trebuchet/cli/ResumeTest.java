@@ -78,8 +78,8 @@ final class ResumeTest {
             });
     Path config = folder.resolve("some").resolve("config.conf");
     Files.writeString(
-        config, Files.readString(config).replace("loss-change=1e-8", "loss-change=0"));
-    assertThat(resume("some").errors()).contains("stop.loss-change: was 1e-8, is 0");
+        config, Files.readString(config).replace("loss-change=1.0E-8", "loss-change=0"));
+    assertThat(resume("some").errors()).contains("stop.loss-change: was 1.0E-8, is 0");
     assertThat(Files.readAllLines(folder.resolve("some").resolve("trials.csv"))).isEqualTo(trials);
   }
 
