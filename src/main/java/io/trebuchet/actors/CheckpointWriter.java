@@ -74,7 +74,7 @@ final class CheckpointWriter {
    */
   record Save(
       TrialCheckpoint checkpoint,
-      byte[] fingerprint,
+      String fingerprint,
       long settledRows,
       boolean ends,
       CompletableFuture<Done> accepted)

@@ -5,7 +5,6 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CheckpointFiles;
 import io.trebuchet.storage.LastStored;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,12 +58,13 @@ final class Checkpoints {
     }
     CheckpointFiles.Contents contents = files.read(trial.id());
     contents.damaged().forEach(line -> durability.warn().accept(line + ": the one before is used"));
-    byte[] expected = Fingerprint.of(durability.identity(), trial, checksums);
+    String expected = Fingerprint.of(durability.identity(), trial, checksums);
     for (CheckpointFiles.Found found : contents.valid()) {
-      if (!Arrays.equals(found.fingerprint(), expected)) {
+      if (!found.fingerprint().equals(expected)) {
         throw new RefusedCheckpointException(
-            "%s belongs to another model, other data or another version: restore them, or run the"
-                + " config anew".formatted(found.file()));
+            found.file()
+                + " belongs to another model, other data or another version: restore them, or run"
+                + " the config anew");
       }
       try {
         if (!(format.read(found.payload()) instanceof TrialCheckpoint checkpoint)) {
@@ -94,7 +94,7 @@ final class Checkpoints {
     recorded.put(
         trial.id(), new LastStored(checkpoint.recordedStep(), checkpoint.lastTimestamp(), 0));
     CompletableFuture<Done> accepted = new CompletableFuture<>();
-    byte[] fingerprint = Fingerprint.of(durability.identity(), trial, checksums);
+    String fingerprint = Fingerprint.of(durability.identity(), trial, checksums);
     writer.tell(
         new CheckpointWriter.Save(checkpoint, fingerprint, ledger.producedRows(), ends, accepted));
     return accepted;

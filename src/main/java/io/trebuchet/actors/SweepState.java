@@ -103,7 +103,7 @@ public final class SweepState {
 
   /** Whether a trial is held, by itself or with the whole sweep. */
   public boolean paused(String trial) {
-    return paused.contains(trial) || sweepPaused && !exempt.contains(trial);
+    return paused.contains(trial) || (sweepPaused && !exempt.contains(trial));
   }
 
   /** Whether the whole sweep is held. */

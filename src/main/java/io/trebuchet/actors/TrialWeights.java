@@ -8,7 +8,6 @@ import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.storage.CheckpointFiles;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +66,9 @@ public final class TrialWeights {
   private @Nullable TrialCheckpoint newest(TrialSpec trial, long step) throws IOException {
     CheckpointFiles.Contents contents = files.read(trial.id());
     contents.damaged().forEach(warn);
-    byte[] expected = Fingerprint.of(identity, trial, problems.checksums(trial));
+    String expected = Fingerprint.of(identity, trial, problems.checksums(trial));
     for (CheckpointFiles.Found found : contents.valid()) {
-      if (!Arrays.equals(found.fingerprint(), expected)) {
+      if (!found.fingerprint().equals(expected)) {
         throw new RefusedCheckpointException(
             "%s belongs to another model, other data or another version".formatted(found.file()));
       }

@@ -42,7 +42,7 @@ public record SweepIdentity(Map<String, String> values) {
 
   private static boolean free(List<String> path) {
     return FREE.contains(path.getFirst())
-        || path.getFirst().equals("sweep") && FREE_OF_SWEEP.contains(path.get(1));
+        || (path.getFirst().equals("sweep") && FREE_OF_SWEEP.contains(path.get(1)));
   }
 
   /** What is different in {@code now}, a line each. */

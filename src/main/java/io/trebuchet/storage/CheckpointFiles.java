@@ -32,13 +32,40 @@ public final class CheckpointFiles {
     return new CheckpointFiles(root);
   }
 
-  /**
-   * A checkpoint that was read back whole.
-   *
-   * @param fingerprint of what it belongs to, as it was written
-   * @param step the trial's last step in it
-   */
-  public record Found(Path file, byte[] fingerprint, long step, byte[] payload) {}
+  /** A checkpoint that was read back whole. */
+  public static final class Found {
+    private final Path file;
+    private final String fingerprint;
+    private final long step;
+    private final byte[] payload;
+
+    Found(Path file, String fingerprint, long step, byte[] payload) {
+      this.file = file;
+      this.fingerprint = fingerprint;
+      this.step = step;
+      this.payload = payload;
+    }
+
+    /** Where it was read. */
+    public Path file() {
+      return file;
+    }
+
+    /** Of what it belongs to: 64 hexadecimal digits, as they were given. */
+    public String fingerprint() {
+      return fingerprint;
+    }
+
+    /** The trial's last step in it. */
+    public long step() {
+      return step;
+    }
+
+    /** What was written; read-only. */
+    public byte[] payload() {
+      return payload;
+    }
+  }
 
   /**
    * What there is of a trial.
@@ -51,8 +78,10 @@ public final class CheckpointFiles {
   /**
    * Writes a trial's newest checkpoint and drops all but the one before. Returns once it would
    * survive a crash of the machine.
+   *
+   * @param fingerprint of what it belongs to: 64 hexadecimal digits
    */
-  public void write(String trial, byte[] fingerprint, long step, byte[] payload)
+  public void write(String trial, String fingerprint, long step, byte[] payload)
       throws IOException {
     Path folder = root.resolve(trial);
     List<Path> existing = newestFirst(folder);
@@ -74,7 +103,6 @@ public final class CheckpointFiles {
         valid.add(CheckpointHeader.decode(file, Files.readAllBytes(file)));
       } catch (NoSuchFileException e) {
         // A newer one has just taken its place.
-        continue;
       } catch (CheckpointHeader.DamagedException e) {
         damaged.add("%s is damaged (%s)".formatted(file, e.getMessage()));
       }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,12 +31,13 @@ final class CheckpointHeader {
     }
   }
 
-  static ByteBuffer encode(byte[] fingerprint, long step, byte[] payload) {
-    if (fingerprint.length != FINGERPRINT_BYTES) {
-      throw new IllegalArgumentException("a fingerprint of " + fingerprint.length + " bytes");
+  static ByteBuffer encode(String fingerprint, long step, byte[] payload) {
+    byte[] print = HexFormat.of().parseHex(fingerprint);
+    if (print.length != FINGERPRINT_BYTES) {
+      throw new IllegalArgumentException("a fingerprint of " + print.length + " bytes");
     }
     ByteBuffer bytes = ByteBuffer.allocate(BYTES + payload.length);
-    bytes.put(MAGIC).putInt(VERSION).put(fingerprint).putLong(step).putInt(payload.length);
+    bytes.put(MAGIC).putInt(VERSION).put(print).putLong(step).putInt(payload.length);
     bytes.putInt(crc(bytes.array(), payload)).put(payload);
     return bytes.flip();
   }
@@ -68,7 +70,7 @@ final class CheckpointHeader {
     if (version != VERSION) {
       throw new DamagedException("format %d, this version reads %d".formatted(version, VERSION));
     }
-    return new CheckpointFiles.Found(file, fingerprint, step, payload);
+    return new CheckpointFiles.Found(file, HexFormat.of().formatHex(fingerprint), step, payload);
   }
 
   private static int crc(byte[] header, byte[] payload) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class GoldenFilesTest {
   private static final Path FORMAT_1 = Path.of("src/test/resources/golden/format-1");
 
+  private static final String FINGERPRINT = "2a" + "00".repeat(31);
+
   @TempDir private Path folder;
 
   private static TrialCheckpoint checkpoint() {
@@ -85,9 +87,7 @@ final class GoldenFilesTest {
   public static void main(String[] arguments) throws IOException {
     Path into = Path.of(arguments[0]);
     WireFormat format = WireFormat.ofValues();
-    byte[] fingerprint = new byte[32];
-    fingerprint[0] = 42;
-    CheckpointFiles.in(into).write("s1-c2.2", fingerprint, 117, format.write(checkpoint()));
+    CheckpointFiles.in(into).write("s1-c2.2", FINGERPRINT, 117, format.write(checkpoint()));
     Files.writeString(
         into.resolve("event.hex"), HexFormat.of().formatHex(format.write(event())) + "\n");
   }
@@ -98,7 +98,7 @@ final class GoldenFilesTest {
     assertThat(contents.damaged()).isEmpty();
     CheckpointFiles.Found found = contents.valid().getFirst();
     assertThat(found.step()).isEqualTo(117);
-    assertThat(found.fingerprint()[0]).isEqualTo((byte) 42);
+    assertThat(found.fingerprint()).isEqualTo(FINGERPRINT);
     assertThat(WireFormat.ofValues().read(found.payload()))
         .usingRecursiveComparison()
         .isEqualTo(checkpoint());

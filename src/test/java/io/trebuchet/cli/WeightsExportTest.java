@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ final class WeightsExportTest {
   void aReluNetOnSeveralPoints() throws IOException {
     int width = 40;
     for (Map<String, String> trial : run("model={ kind = relu, width = 40 }", INLINE)) {
-      double[] theta = theta(trial.get("trial"));
+      double[] theta = theta(Objects.requireNonNull(trial.get("trial")));
       assertThat(theta).hasSize(width * 3 + width);
       double loss = 0;
       for (int alpha = 0; alpha < X.length; alpha++) {
@@ -110,7 +111,7 @@ final class WeightsExportTest {
     int width = 64;
     String model = "model={ kind = homogeneous, width = 64, a-minus = 0.5, a-plus = 1 }";
     for (Map<String, String> trial : run(model, "data={ kind = toy, x = 1, y = 0.25 }")) {
-      double[] theta = theta(trial.get("trial"));
+      double[] theta = theta(Objects.requireNonNull(trial.get("trial")));
       double z = 0;
       for (int i = 0; i < width; i++) {
         z += theta[width + i] * (theta[i] > 0 ? theta[i] : 0.5 * theta[i]);
@@ -131,7 +132,7 @@ final class WeightsExportTest {
     double[] y = {0.2, 0.1};
     for (Map<String, String> trial :
         run(model, "data={ kind = inline, x = [1, -0.5], y = [0.2, 0.1] }")) {
-      double[] theta = theta(trial.get("trial"));
+      double[] theta = theta(Objects.requireNonNull(trial.get("trial")));
       double loss = 0;
       for (int alpha = 0; alpha < 2; alpha++) {
         double z = 0;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CheckpointFilesTest {
-  private static final byte[] FINGERPRINT = new byte[32];
+  private static final String FINGERPRINT = "2a".repeat(32);
 
   @TempDir private Path folder;
 
@@ -98,7 +98,7 @@ final class CheckpointFilesTest {
 
   @Test
   void aFingerprintHasItsLength() {
-    assertThatThrownBy(() -> files().write("s1-c2", new byte[3], 1, payload(1)))
+    assertThatThrownBy(() -> files().write("s1-c2", "2a2a", 1, payload(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
