@@ -12,10 +12,14 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.SharedProducts;
+import io.trebuchet.storage.LastStored;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -48,7 +52,11 @@ public final class Trial {
   private boolean due;
   private Verdict.@Nullable Halt stop;
   private @Nullable Halted halted;
+  private Verdict.@Nullable Halt stopUnlessVerdict;
   private @Nullable TrialResult result;
+  private long lastSave = System.nanoTime();
+  private boolean saveAtCredit;
+  private CompletionStage<Done> saved = CompletableFuture.completedFuture(Done.getInstance());
 
   private Trial(
       ActorContext<Command> context,
@@ -85,6 +93,7 @@ public final class Trial {
    * @param sweep the run id
    * @param name the sweep's name
    * @param pace steps per second, 0 for as fast as possible
+   * @param checkpoints null for a sweep that nobody will resume
    */
   public record Shared(
       String sweep,
@@ -92,7 +101,8 @@ public final class Trial {
       ProblemCache problems,
       MetricPort metrics,
       TrialRun.Settings settings,
-      double pace) {}
+      double pace,
+      @Nullable Checkpoints checkpoints) {}
 
   /** What a trial can be told. */
   public sealed interface Command {}
@@ -133,6 +143,9 @@ public final class Trial {
 
   /** The trial is over and all its metrics have been taken by the stream. */
   public record TrialEnded(String trial, TrialResult result) implements Notice {}
+
+  /** A checkpoint belongs to something else; the sweep must not go on. */
+  public record CheckpointRefused(String trial, String why) implements Notice {}
 
   private record Halted(Verdict.Halt halt, MetricBlock tail) {}
 
@@ -206,6 +219,13 @@ public final class Trial {
     }
     if (done.verdict() instanceof Verdict.Halt halt) {
       halted = new Halted(halt, done.block());
+      stopUnlessVerdict = stop;
+      stop = null;
+    }
+    if (done.stored()) {
+      waitsForCredit = true;
+      context.getSelf().tell(new CreditGranted());
+      return Behaviors.same();
     }
     return offer(done.block());
   }
@@ -229,20 +249,52 @@ public final class Trial {
               case LearningRate.Absolute(var absolute) -> absolute.doubleValue() * lambda;
             });
     series = named;
-    run = TrialRun.create(named, Results.params(spec), problem, eta, shared.settings());
+    LastStored stored =
+        shared.checkpoints() == null ? LastStored.NONE : shared.checkpoints().stored(spec);
+    TrialCheckpoint from = checkpoint(eta);
+    if (from == null) {
+      run = TrialRun.create(named, Results.params(spec), problem, eta, shared.settings(), stored);
+    } else {
+      run = TrialRun.resume(named, Results.params(spec), problem, from, shared.settings(), stored);
+      if (from.verdict() instanceof Verdict.Halt halt) {
+        stop = halt;
+      }
+    }
     due = true;
     SharedProducts products = problem.sharedProducts();
     if (products != null) {
       waitsForBatch = true;
       parent.tell(new SharesProducts(spec, products));
     }
-    return offer(new TrialEvent(named, now(), TrialEvent.State.STARTED, "", 0, null));
+    long step = Math.max(0, run.step());
+    String reason = from == null && stored.step() < 0 ? "" : "resumed";
+    return offer(new TrialEvent(named, now(), TrialEvent.State.STARTED, reason, step, null));
+  }
+
+  private @Nullable TrialCheckpoint checkpoint(double eta) throws IOException {
+    Checkpoints checkpoints = shared.checkpoints();
+    if (checkpoints == null) {
+      return null;
+    }
+    TrialCheckpoint found =
+        checkpoints.latest(spec, shared.problems().checksums(spec)).orElse(null);
+    // Another processor may round λ_max(H_0) otherwise; another problem differs by far more.
+    if (found != null && Math.abs(found.learningRate() - eta) > 1e-6 * Math.abs(eta)) {
+      throw new RefusedCheckpointException(
+          "the checkpoint of %s was made at eta %s, which is %s now: files that the config names have"
+                  .formatted(spec.id(), found.learningRate(), eta)
+              + " changed; restore them, or run the config anew");
+    }
+    return found;
   }
 
   private Behavior<Command> offer(Emission emission) {
     waitsForCredit = true;
     context.pipeToSelf(
-        shared.metrics().offer(emission),
+        // The last checkpoint may have to wait for room, and the trial with it.
+        result == null
+            ? shared.metrics().offer(emission)
+            : shared.metrics().offer(emission).thenCombine(saved, (done, alsoDone) -> done),
         (done, error) -> error == null ? new CreditGranted() : new CreditRefused(error));
     return Behaviors.same();
   }
@@ -255,12 +307,13 @@ public final class Trial {
       return Behaviors.stopped();
     }
     if (stop != null) {
-      return end(stop.outcome(), stop.reason().word());
+      return end(stop);
     }
     if (halted != null) {
       parent.tell(new TrialHalted(spec.id(), halted.halt(), halted.tail()));
       return Behaviors.same();
     }
+    saveIfDue();
     if (shared.pace() > 0 && !due) {
       return Behaviors.same();
     }
@@ -270,6 +323,24 @@ public final class Trial {
     // Behind the commands that came meanwhile.
     context.getSelf().tell(new RunChunk());
     return Behaviors.same();
+  }
+
+  /** Called when the stream has taken all steps and no verdict is open. */
+  private void saveIfDue() {
+    Checkpoints checkpoints = shared.checkpoints();
+    if (checkpoints == null || run == null || run.step() < 0) {
+      return;
+    }
+    boolean due = System.nanoTime() - lastSave >= checkpoints.everyNanos();
+    if ((due || saveAtCredit) && saved.toCompletableFuture().isDone()) {
+      save(checkpoints, run, Verdict.CONTINUE, false);
+    }
+    saveAtCredit = false;
+  }
+
+  private void save(Checkpoints checkpoints, TrialRun of, Verdict verdict, boolean ends) {
+    lastSave = System.nanoTime();
+    saved = checkpoints.save(spec, shared.problems().checksums(spec), of.capture(verdict), ends);
   }
 
   /** The stream is gone, and with it the sweep: nothing more can be recorded. */
@@ -286,14 +357,21 @@ public final class Trial {
     if (result != null || stop != null) {
       return Behaviors.same();
     }
+    // A verdict is a result, and must not give way to whoever came between it and its audit.
+    if (halted != null && halt.outcome() == Outcome.STOPPED) {
+      stopUnlessVerdict = halt;
+      return Behaviors.same();
+    }
     stop = halt;
-    return waitsForCredit || computing
-        ? Behaviors.same()
-        : end(halt.outcome(), halt.reason().word());
+    return waitsForCredit || computing ? Behaviors.same() : end(halt);
   }
 
   private Behavior<Command> onPauseTrial() {
     paused = true;
+    saveAtCredit = true;
+    if (!waitsForCredit && !computing && halted == null && result == null) {
+      saveIfDue();
+    }
     return Behaviors.same();
   }
 
@@ -305,6 +383,10 @@ public final class Trial {
 
   private Behavior<Command> onOverruleVerdict() {
     halted = null;
+    if (stopUnlessVerdict != null) {
+      stop = stopUnlessVerdict;
+      return end(stopUnlessVerdict);
+    }
     context.getSelf().tell(new RunChunk());
     return Behaviors.same();
   }
@@ -314,7 +396,19 @@ public final class Trial {
     if (result != null) {
       throw new IllegalStateException("trial " + spec.id() + " failed while ending", error);
     }
+    if (error instanceof RefusedCheckpointException) {
+      parent.tell(new CheckpointRefused(spec.id(), reason(error)));
+    }
     return end(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error));
+  }
+
+  /** A trial that was only stopped can go on from its last checkpoint; a verdict stays. */
+  private Behavior<Command> end(Verdict.Halt halt) {
+    Checkpoints checkpoints = shared.checkpoints();
+    if (checkpoints != null && run != null && run.step() >= 0) {
+      save(checkpoints, run, halt.outcome() == Outcome.STOPPED ? Verdict.CONTINUE : halt, true);
+    }
+    return end(halt.outcome(), halt.reason().word());
   }
 
   private Behavior<Command> end(Outcome outcome, String words) {

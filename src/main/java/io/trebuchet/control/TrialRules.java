@@ -36,6 +36,31 @@ public final class TrialRules {
     return new TrialRules(stop, rule);
   }
 
+  /** The rules after a captured state; {@code stop} and {@code rule} must be the same as then. */
+  public static TrialRules of(StopSettings stop, RuleKind rule, State state) {
+    TrialRules rules = new TrialRules(stop, rule);
+    rules.previousLoss = state.previousLoss();
+    rules.quietSteps = state.quietSteps();
+    rules.lossOfTenthBefore = state.lossOfTenthBefore();
+    rules.lossOfLastTenth = state.lossOfLastTenth();
+    return rules;
+  }
+
+  /** What later verdicts depend on, for {@link #of}. */
+  public State capture() {
+    return new State(previousLoss, quietSteps, lossOfTenthBefore, lossOfLastTenth);
+  }
+
+  /**
+   * Captured rules.
+   *
+   * @param quietSteps for how many steps |ΔL| has been small
+   * @param lossOfTenthBefore sum of the losses of the last tenth but one, so far
+   * @param lossOfLastTenth the same of the last tenth
+   */
+  public record State(
+      double previousLoss, int quietSteps, double lossOfTenthBefore, double lossOfLastTenth) {}
+
   /** The verdict at {@code step}, whose measurement this is. */
   public Verdict judge(long step, Measurement m) {
     double change = Math.abs(m.loss - previousLoss);
