@@ -1,6 +1,8 @@
 package io.trebuchet.actors;
 
-/** How many steps a chunk has: so many that it takes about 2 ms, and a command never waits longer. */
+/**
+ * How many steps a chunk has: so many that it takes about 2 ms, and a command never waits longer.
+ */
 final class ChunkLength {
   private static final long NANOS = 2_000_000;
 

@@ -54,7 +54,9 @@ final class LockStep {
     }
   }
 
-  /** Up to {@code steps} further steps of each, fewer where a part's own limit or a verdict ends it. */
+  /**
+   * Up to {@code steps} further steps of each, fewer where a part's own limit or a verdict ends it.
+   */
   void compute(List<Part> parts, int steps) {
     for (Part part : parts) {
       part.run.begin();

@@ -50,8 +50,7 @@ public final class SweepEngine implements AutoCloseable {
                       ledger,
                       live,
                       MetricStream.Limits.of(
-                          options.parallelism(),
-                          2 * options.parallelism() * SharedProducts.LIMIT));
+                          options.parallelism(), 2 * options.parallelism() * SharedProducts.LIMIT));
               TrialRun.Settings settings =
                   new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
               Trial.Shared shared =

@@ -137,9 +137,7 @@ public final class SweepSupervisor {
   private void start(TrialSpec spec, String group) {
     ActorRef<Trial.Command> trial =
         context.spawn(
-            Trial.create(spec, shared, notices),
-            spec.id(),
-            DispatcherSelector.fromConfig(TRAINER));
+            Trial.create(spec, shared, notices), spec.id(), DispatcherSelector.fromConfig(TRAINER));
     context.watchWith(trial, new TrialGone(spec));
     active.put(spec.id(), trial);
     groupOf.put(spec.id(), group);
@@ -162,7 +160,8 @@ public final class SweepSupervisor {
         start(member, group);
       }
     }
-    tell(spec.id(), new Trial.JoinBatch(batches.computeIfAbsent(group, g -> batch(spec, products))));
+    tell(
+        spec.id(), new Trial.JoinBatch(batches.computeIfAbsent(group, g -> batch(spec, products))));
     startTrials();
   }
 

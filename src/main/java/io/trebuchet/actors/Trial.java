@@ -109,7 +109,9 @@ public final class Trial {
   /** Lets a trial go on past the verdict that it waits at. */
   public record OverruleVerdict() implements Command {}
 
-  /** Has the trial's chunks computed in a batch, for which it waits after {@link SharesProducts}. */
+  /**
+   * Has the trial's chunks computed in a batch, for which it waits after {@link SharesProducts}.
+   */
   record JoinBatch(ActorRef<TrialBatch.Command> batch) implements Command {}
 
   private record RunChunk() implements Command {}
@@ -153,7 +155,12 @@ public final class Trial {
   }
 
   private Behavior<Command> onRunChunk() throws IOException {
-    if (paused || waitsForCredit || waitsForBatch || computing || halted != null || result != null) {
+    if (paused
+        || waitsForCredit
+        || waitsForBatch
+        || computing
+        || halted != null
+        || result != null) {
       due = true;
       return Behaviors.same();
     }

@@ -66,7 +66,8 @@ final class KernelForm {
       for (int j = 0; j < rank; j++) {
         for (int p = 0; p < d; p++) {
           for (int q = 0; q < d; q++) {
-            turnedBase[i * rank + j] += along[count + p][i] * inner[p * d + q] * along[count + q][j];
+            turnedBase[i * rank + j] +=
+                along[count + p][i] * inner[p * d + q] * along[count + q][j];
           }
         }
       }

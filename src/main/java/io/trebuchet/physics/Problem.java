@@ -25,7 +25,9 @@ public interface Problem extends AutoCloseable {
     throw new UnsupportedOperationException("not yet");
   }
 
-  /** What advances several trials of this problem faster than one by one; null where nothing does. */
+  /**
+   * What advances several trials of this problem faster than one by one; null where nothing does.
+   */
   default @Nullable SharedProducts sharedProducts() {
     return null;
   }

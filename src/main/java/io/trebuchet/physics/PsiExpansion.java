@@ -94,8 +94,7 @@ sealed interface PsiExpansion {
     }
 
     /** Gaussian elimination, which stops at the first negligible pivot; none grows. */
-    private static OddPowers factored(
-        double[] w, double radius, double reach, double[][] matrix) {
+    private static OddPowers factored(double[] w, double radius, double reach, double[][] matrix) {
       int size = matrix.length;
       double[] pivots = new double[size];
       double[][] factors = new double[size][];

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meta-features of all training points as ψ_α = Σ_k C_αk V_k, shared by all trials: the K
- * operators of a {@link PsiExpansion}, or ψ_α itself for each point (K = D, C =
- * 1) where that is cheaper or nothing else is known. Read-only after construction.
+ * operators of a {@link PsiExpansion}, or ψ_α itself for each point (K = D, C = 1) where that is
+ * cheaper or nothing else is known. Read-only after construction.
  */
 final class PsiOperators implements AutoCloseable {
   /** ψ of all test points is held where it takes at most 256 MB. */
@@ -46,8 +46,7 @@ final class PsiOperators implements AutoCloseable {
     boolean serves = expansion != null && (expansion.count() <= train.size() || test != null);
     return serves && expansion != null
         ? expanded(features, expansion, train, test)
-        : perPoint(
-            features, train, test, OperatorStack.MOST_HEAP_ENTRIES, MOST_TEST_ENTRIES);
+        : perPoint(features, train, test, OperatorStack.MOST_HEAP_ENTRIES, MOST_TEST_ENTRIES);
   }
 
   /** One operator for each of the expansion's terms. */

@@ -124,7 +124,8 @@ final class QuadraticProblem implements Problem {
     for (int mu = 0; mu < features.phiSize(); mu++) {
       for (int i = 0; i < d; i++) {
         for (int j = 0; j < d; j++) {
-          b[i * d + j] += featureScale * featureScale * u[mu * d + i] * u[mu * d + j] / train.size();
+          b[i * d + j] +=
+              featureScale * featureScale * u[mu * d + i] * u[mu * d + j] / train.size();
         }
       }
     }

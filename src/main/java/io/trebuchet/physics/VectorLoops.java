@@ -2,9 +2,9 @@ package io.trebuchet.physics;
 
 /**
  * Loops over whole vectors that the JIT compiles to vector instructions: one array is written, at
- * the index that is read, and few enough arrays are read for the loop to be unrolled. Each entry
- * is computed by the same operations in the same order whatever surrounds it, so that results do
- * not depend on how many vectors are treated together, nor on the machine.
+ * the index that is read, and few enough arrays are read for the loop to be unrolled. Each entry is
+ * computed by the same operations in the same order whatever surrounds it, so that results do not
+ * depend on how many vectors are treated together, nor on the machine.
  */
 final class VectorLoops {
   private VectorLoops() {}
@@ -22,8 +22,7 @@ final class VectorLoops {
       double[] d,
       double t) {
     for (int i = 0; i < size; i++) {
-      into[i] =
-          Math.fma(a[i], x, Math.fma(b[i], y, Math.fma(c[i], z, Math.fma(d[i], t, into[i]))));
+      into[i] = Math.fma(a[i], x, Math.fma(b[i], y, Math.fma(c[i], z, Math.fma(d[i], t, into[i]))));
     }
   }
 

@@ -191,7 +191,9 @@ final class QuadraticRunsTest {
             assertThat(bits(other)).isEqualTo(expected);
           }
           assertThat(one.state().arrays().keySet()).isEqualTo(trial.state().arrays().keySet());
-          one.state().arrays().forEach((k, v) -> assertThat(trial.state().arrays().get(k)).isEqualTo(v));
+          one.state()
+              .arrays()
+              .forEach((k, v) -> assertThat(trial.state().arrays().get(k)).isEqualTo(v));
         }
       }
     }
