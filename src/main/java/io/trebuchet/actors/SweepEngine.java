@@ -6,7 +6,10 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.storage.MetricStore;
+import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.Gauges;
 import io.trebuchet.streams.MetricStream;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,13 +31,13 @@ public final class SweepEngine implements AutoCloseable {
   private final ActorSystem<SweepSupervisor.Command> system;
   private final ProblemCache problems;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+  private @Nullable Delivery owned;
 
   private SweepEngine(
       SweepConfig config,
       Options options,
       DataFolders folders,
-      MetricStore store,
-      Ledger ledger,
+      Delivery delivery,
       Consumer<Emission> live,
       InstantSource clock) {
     this.problems = ProblemCache.create(folders, config.trials());
@@ -45,15 +48,20 @@ public final class SweepEngine implements AutoCloseable {
               MetricStream stream =
                   MetricStream.start(
                       context.getSystem(),
-                      store,
-                      ledger,
-                      live,
+                      delivery,
+                      Gauges.create(options.runId(), clock),
                       MetricStream.Limits.of(options.parallelism()));
               TrialRun.Settings settings =
                   new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
               Trial.Shared shared =
                   new Trial.Shared(
-                      options.runId(), config.name(), problems, stream, settings, options.pace());
+                      options.runId(),
+                      config.name(),
+                      problems,
+                      stream,
+                      counting(delivery.ledger(), live),
+                      settings,
+                      options.pace());
               ActorRef<SweepSupervisor.SweepEnded> replyTo =
                   context.spawn(completing(trialsEnded), "ending");
               finish(stream, trialsEnded, context.getSelf());
@@ -62,7 +70,23 @@ public final class SweepEngine implements AutoCloseable {
     this.system = ActorSystem.create(root, "trebuchet", systemConfig(options.parallelism()));
   }
 
-  /** Starts a sweep; {@code live} sees every emission on the stream's thread and must not wait. */
+  /**
+   * Starts a sweep.
+   *
+   * @param delivery where its metrics go; stays the caller's to close
+   * @param live sees every step, recorded or not, on the trials' threads, and must not wait
+   */
+  public static SweepEngine start(
+      SweepConfig config,
+      Options options,
+      DataFolders folders,
+      Delivery delivery,
+      Consumer<Emission> live,
+      InstantSource clock) {
+    return new SweepEngine(config, options, folders, delivery, live, clock);
+  }
+
+  /** Starts a sweep whose store never fails for long, and has no spool. */
   public static SweepEngine start(
       SweepConfig config,
       Options options,
@@ -71,7 +95,10 @@ public final class SweepEngine implements AutoCloseable {
       Ledger ledger,
       Consumer<Emission> live,
       InstantSource clock) {
-    return new SweepEngine(config, options, folders, store, ledger, live, clock);
+    Delivery delivery = Delivery.start(store, ledger);
+    SweepEngine engine = start(config, options, folders, delivery, live, clock);
+    engine.owned = delivery;
+    return engine;
   }
 
   /**
@@ -109,6 +136,18 @@ public final class SweepEngine implements AutoCloseable {
   public void close() {
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
+    if (owned != null) {
+      owned.close();
+    }
+  }
+
+  private static Consumer<Emission> counting(Ledger ledger, Consumer<Emission> live) {
+    return emission -> {
+      if (emission instanceof MetricBlock block) {
+        ledger.computed(block.rows());
+      }
+      live.accept(emission);
+    };
   }
 
   private void finish(

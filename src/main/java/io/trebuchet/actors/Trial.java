@@ -15,6 +15,7 @@ import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -80,6 +81,7 @@ public final class Trial {
    *
    * @param sweep the run id
    * @param name the sweep's name
+   * @param live sees every emission before it is recorded, on the trial's thread
    * @param pace steps per second, 0 for as fast as possible
    */
   public record Shared(
@@ -87,6 +89,7 @@ public final class Trial {
       String name,
       ProblemCache problems,
       MetricPort metrics,
+      Consumer<Emission> live,
       TrialRun.Settings settings,
       double pace) {}
 
@@ -163,6 +166,7 @@ public final class Trial {
     if (done.verdict() instanceof Verdict.Halt halt) {
       halted = new Halted(halt, done.block());
     }
+    shared.live().accept(done.block());
     return offer(done.block());
   }
 
@@ -187,7 +191,12 @@ public final class Trial {
     series = named;
     run = TrialRun.create(named, Results.params(spec), problem, eta, shared.settings());
     due = true;
-    return offer(new TrialEvent(named, now(), TrialEvent.State.STARTED, "", 0, null));
+    return offerEvent(new TrialEvent(named, now(), TrialEvent.State.STARTED, "", 0, null));
+  }
+
+  private Behavior<Command> offerEvent(TrialEvent event) {
+    shared.live().accept(event);
+    return offer(event);
   }
 
   private Behavior<Command> offer(Emission emission) {
@@ -265,7 +274,8 @@ public final class Trial {
     TrialResult ended = resultOf(outcome, words);
     result = ended;
     Series known = series == null ? named(Double.NaN) : series;
-    return offer(new TrialEvent(known, now(), TrialEvent.State.ENDED, words, ended.steps(), ended));
+    return offerEvent(
+        new TrialEvent(known, now(), TrialEvent.State.ENDED, words, ended.steps(), ended));
   }
 
   private TrialResult resultOf(Outcome outcome, String words) {

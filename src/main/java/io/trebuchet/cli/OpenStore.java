@@ -1,5 +1,7 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.config.SpoolSettings;
+import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CsvStore;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
@@ -10,8 +12,13 @@ import io.trebuchet.storage.NoStore;
 import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.Spool;
+import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.Rhythm;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a run, with the database that may stand behind it. */
@@ -21,11 +28,14 @@ final class OpenStore implements AutoCloseable {
 
   private final MetricStore store;
   private final @Nullable EmbeddedQuestDb database;
+  private final boolean spooling;
   private final String place;
 
-  private OpenStore(MetricStore store, @Nullable EmbeddedQuestDb database, String place) {
+  private OpenStore(
+      MetricStore store, @Nullable EmbeddedQuestDb database, boolean spooling, String place) {
     this.store = store;
     this.database = database;
+    this.spooling = spooling;
     this.place = place;
   }
 
@@ -43,11 +53,12 @@ final class OpenStore implements AutoCloseable {
         yield new OpenStore(
             InfluxStore.external(settings),
             null,
+            true,
             "%s, bucket %s".formatted(settings.url(), settings.bucket()));
       }
       case CSV ->
-          new OpenStore(CsvStore.open(directory.csv()), null, "files in " + directory.csv());
-      case NONE -> new OpenStore(NoStore.create(), null, "not kept (--store none)");
+          new OpenStore(CsvStore.open(directory.csv()), null, false, "files in " + directory.csv());
+      case NONE -> new OpenStore(NoStore.create(), null, false, "not kept (--store none)");
     };
   }
 
@@ -59,15 +70,39 @@ final class OpenStore implements AutoCloseable {
             path,
             choice(options.httpPort, HTTP_PORT, "--questdb-port"),
             choice(options.pgPort, PG_PORT, "--questdb-pg-port"));
-    return new OpenStore(InfluxStore.embedded(database), database, "embedded QuestDB in " + path);
+    return new OpenStore(InfluxStore.embedded(database), database, true, "embedded QuestDB in " + path);
   }
 
   private static PortChoice choice(@Nullable Integer asked, int usual, String option) {
     return asked == null ? PortChoice.preferred(usual) : PortChoice.required(asked, option);
   }
 
-  MetricStore store() {
-    return store;
+  /**
+   * The way to the store; only databases get a spool, since files lie where the spool would.
+   *
+   * @param notices lines for people
+   * @throws StoreException if the spool cannot be opened
+   */
+  Delivery delivery(
+      RunDirectory directory, SpoolSettings settings, Ledger ledger, Consumer<String> notices)
+      throws StoreException {
+    boolean drop = settings.whenFull() == SpoolSettings.WhenFull.DROP;
+    return Delivery.start(
+        store,
+        spooling && settings.maxBytes() > 0 ? spool(directory, settings.maxBytes()) : null,
+        ledger,
+        Delivery.Settings.usual(drop),
+        Rhythm.create(),
+        notices);
+  }
+
+  private static Spool spool(RunDirectory directory, long maxBytes) throws StoreException {
+    try {
+      return Spool.open(directory.spool(), maxBytes);
+    } catch (IOException e) {
+      throw new StoreException(
+          "cannot open the spool %s: %s".formatted(directory.spool(), e.getMessage()), e);
+    }
   }
 
   /** Where the steps are, for people. */

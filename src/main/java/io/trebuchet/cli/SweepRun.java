@@ -17,7 +17,9 @@ import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.streams.Delivery;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -69,42 +71,61 @@ final class SweepRun {
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
       // The store comes first: if it cannot be had, the directory holds no run.
       OpenStore store = OpenStore.open(storeOptions, directory);
-      Finished finished;
+      Finished finished = null;
+      StoreException closing = null;
       try (store;
           EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
         Files.writeString(directory.config(), config.resolved());
         manifest.write(directory.manifest());
-        finished = sweep(manifest.runId(), store, ledger, interrupt);
+        finished = sweep(manifest.runId(), directory, store, ledger, interrupt);
         TrialsFile.write(directory.trials(), finished.ending().sweep().results());
+      } catch (StoreException e) {
+        if (finished == null) {
+          throw e;
+        }
+        // What was acknowledged cannot be read: the account must still say what it knows.
+        closing = e;
+      } finally {
+        LedgerFile.write(directory.ledger(), ledger.balance());
       }
-      LedgerFile.write(directory.ledger(), ledger.balance());
       manifest
           .withDataChecksums(finished.checksums())
           .ended(clock.instant())
           .write(directory.manifest());
       summary(directory, store, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
-      return interrupt.endWith(exitCode(ledger, finished, interrupt));
+      if (closing != null) {
+        System.err.println("the store failed while it was closed: " + closing.getMessage());
+      }
+      int code = exitCode(ledger, finished, interrupt);
+      return interrupt.endWith(closing != null && code == ExitCode.DONE ? ExitCode.LOST : code);
     }
   }
 
   private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
 
-  private Finished sweep(String runId, OpenStore store, Ledger ledger, Interrupt interrupt) {
+  private Finished sweep(
+      String runId,
+      RunDirectory directory,
+      OpenStore store,
+      Ledger ledger,
+      Interrupt interrupt)
+      throws StoreException {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     try (Progress progress = Progress.open(board, options.mode());
+        Delivery delivery = store.delivery(directory, config.spool(), ledger, progress::say);
         SweepEngine engine =
             SweepEngine.start(
                 config,
                 new SweepEngine.Options(runId, options.parallelism(), options.pace()),
                 folders,
-                store.store(),
-                ledger,
+                delivery,
                 progress::accept,
                 clock)) {
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
             engine.supervisor().tell(new SweepSupervisor.StopSweep());
+            delivery.hurry();
           });
       if (!store.invitation().isEmpty()) {
         progress.say(store.invitation());
@@ -130,11 +151,21 @@ final class SweepRun {
     if (failure != null) {
       System.err.println("the store failed, and the sweep with it: " + failure.getMessage());
     }
+    long spooled = ledger.balance().spooled();
+    if (spooled > 0) {
+      System.err.println(
+          "%d rows lie in %s: trebuchet verify %s sends them once the store answers"
+              .formatted(spooled, directory.spool(), directory.root()));
+    }
   }
 
   private static int exitCode(Ledger ledger, Finished finished, Interrupt interrupt) {
-    if (finished.ending().storeFailure() != null) {
-      return ExitCode.STORE;
+    Throwable failure = finished.ending().storeFailure();
+    if (failure != null) {
+      boolean refused =
+          !(failure instanceof StoreException store)
+              || store.fault() == StoreException.Fault.REFUSED;
+      return refused ? ExitCode.LOST : ExitCode.STORE;
     }
     if (!ledger.balance().balances()) {
       return ExitCode.LOST;

@@ -35,7 +35,7 @@ final class VerificationTest {
         emissions.forEach(ledger::produced);
         Batch batch = store.encode(emissions);
         store.write(batch);
-        ledger.stored(batch.stepRows(), batch.eventRows());
+        ledger.stored(batch.rows());
       }
       Verification whole = Verification.of(ledger.balance(), steps);
       assertThat(whole.ok()).isTrue();

@@ -3,14 +3,12 @@ package io.trebuchet.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
@@ -40,7 +38,14 @@ final class MetricStreamTest {
   }
 
   private static MetricStream start(MemoryStore store, Ledger ledger) {
-    return MetricStream.start(KIT.system(), store, ledger, emission -> {}, LIMITS);
+    Delivery.Settings usual = Delivery.Settings.usual(false);
+    Delivery.Settings oneBatch =
+        new Delivery.Settings(
+            1, usual.stall(), usual.patience(), usual.endPatience(), usual.backoff(), false);
+    Delivery delivery =
+        Delivery.start(store, null, ledger, oneBatch, Rhythm.create(), line -> {});
+    return MetricStream.start(
+        KIT.system(), delivery, Gauges.create("run", InstantSource.system()), LIMITS);
   }
 
   private static <T> T await(java.util.concurrent.CompletionStage<T> stage) throws Exception {
@@ -51,15 +56,13 @@ final class MetricStreamTest {
   void everythingOfferedIsStoredInOrderBeforeTheStreamDrains() throws Exception {
     MemoryStore store = MemoryStore.open();
     Ledger ledger = Ledger.create("memory");
-    List<Emission> seen = new ArrayList<>();
-    MetricStream stream = MetricStream.start(KIT.system(), store, ledger, seen::add, LIMITS);
+    MetricStream stream = start(store, ledger);
     for (int i = 0; i < 200; i++) {
       await(stream.offer(block("a", 7 * i, 7)));
     }
     stream.complete();
     await(stream.drained());
     assertThat(store.blocks("a")).hasSize(200).extracting(b -> b.step(0)).isSorted();
-    assertThat(seen).hasSize(200);
     assertThat(ledger.balance().step().produced()).isEqualTo(1400);
     assertThat(ledger.balance().step().stored()).isEqualTo(1400);
     assertThat(ledger.balance().balances()).isTrue();

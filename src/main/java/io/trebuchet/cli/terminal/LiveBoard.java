@@ -3,6 +3,7 @@ package io.trebuchet.cli.terminal;
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
 import io.trebuchet.cli.terminal.BoardSnapshot.State;
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -65,6 +66,9 @@ public final class LiveBoard {
     switch (emission) {
       case MetricBlock block -> accept(block);
       case TrialEvent event -> accept(event);
+      case EngineSample sample -> {
+        // It tells of the stream, not of a trial.
+      }
     }
   }
 

@@ -1,0 +1,16 @@
+package io.trebuchet.config;
+
+/**
+ * Where metrics wait while the store does not answer: the config section {@code spool}.
+ *
+ * @param maxBytes how large it may become on the disk; 0: there is none
+ */
+public record SpoolSettings(long maxBytes, WhenFull whenFull) {
+  /** What happens to metrics for which there is no room. */
+  public enum WhenFull {
+    /** Training waits. */
+    BLOCK,
+    /** They are dropped, and counted. */
+    DROP
+  }
+}
