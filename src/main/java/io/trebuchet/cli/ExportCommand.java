@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +57,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write. Default: standard output.")
   private @Nullable Path output;
 
+  @Mixin private Stored stored = new Stored();
+
   @Override
   public Integer call() throws IOException {
     RunDirectory run = RunDirectory.open(directory);
@@ -72,13 +75,13 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static void steps(RunDirectory run, Writer out) throws IOException {
+  private void steps(RunDirectory run, Writer out) throws IOException {
     List<StepsCsv.Trial> trials =
         TrialsFile.read(run.trials()).stream()
             .map(result -> new StepsCsv.Trial(result.trial(), result.c()))
             .toList();
     List<Metric> observables = Metric.of(Manifest.read(run.manifest()).observables());
-    try (StoredSteps steps = Stored.open(run)) {
+    try (StoredSteps steps = stored.open(run)) {
       StepsCsv.write(steps, trials, observables, out);
     }
   }

@@ -5,6 +5,7 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CsvStore;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.MetricStore;
@@ -51,7 +52,7 @@ final class OpenStore implements AutoCloseable {
                 options.influxOrg,
                 options.influxBucket);
         yield new OpenStore(
-            InfluxStore.external(settings),
+            ExternalStore.open(settings),
             null,
             true,
             "%s, bucket %s".formatted(settings.url(), settings.bucket()));

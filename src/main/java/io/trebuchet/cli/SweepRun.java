@@ -187,6 +187,7 @@ final class SweepRun {
         seeds,
         storeOptions.kind.word(),
         storeOptions.dbDir == null ? null : storeOptions.dbDir.toAbsolutePath().toString(),
+        storeOptions.server(),
         config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
         now,

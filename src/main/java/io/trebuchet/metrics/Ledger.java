@@ -64,10 +64,18 @@ public final class Ledger {
     spooled = spooled.plus(rows);
   }
 
-  /** Counts rows of the spool that the sink acknowledged. */
+  /**
+   * Counts rows of the spool that the sink acknowledged. A spool whose position was lost sends rows
+   * again that had been counted already: they do not count twice.
+   */
   public synchronized void storedFromSpool(RowCounts rows) {
-    spooled = spooled.minus(rows);
-    stored = stored.plus(rows);
+    RowCounts counted =
+        new RowCounts(
+            Math.min(rows.steps(), spooled.steps()),
+            Math.min(rows.events(), spooled.events()),
+            Math.min(rows.samples(), spooled.samples()));
+    spooled = spooled.minus(counted);
+    stored = stored.plus(counted);
   }
 
   /** Counts rows that were given up. */

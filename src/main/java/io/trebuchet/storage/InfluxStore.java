@@ -51,13 +51,9 @@ public final class InfluxStore implements MetricStore {
     return new InfluxStore("questdb", InfluxSettings.local(database.httpPort()), database);
   }
 
-  /**
-   * A store on an external InfluxDB or QuestDB.
-   *
-   * @throws StoreException if the server does not answer or refuses us
-   */
-  public static InfluxStore external(InfluxSettings settings) throws StoreException {
-    InfluxServer.check(settings);
+  /** A store on an external InfluxDB 2 or QuestDB that is ready for our measurements. */
+  static InfluxStore external(InfluxSettings settings, HttpCalls calls) {
+    calls.close();
     return new InfluxStore("influx", settings, null);
   }
 

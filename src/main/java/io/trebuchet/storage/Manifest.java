@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param gitCommit the commit it was built from; empty if unknown
  * @param store the word of {@code --store}
  * @param database where the embedded database is, if not in the run's directory; null otherwise
+ * @param server the external one, if there is one; null otherwise
  * @param observables names of the metrics recorded beyond those of every run
  * @param dataChecksums by file name
  * @param ended null while it runs, or if it never got to its end
@@ -30,10 +31,18 @@ public record Manifest(
     List<Long> seeds,
     String store,
     @Nullable String database,
+    @Nullable Server server,
     List<String> observables,
     Map<String, String> dataChecksums,
     Instant started,
     @Nullable Instant ended) {
+
+  /**
+   * A database server that somebody else runs; its token is nowhere written down.
+   *
+   * @param bucket the bucket, or the database of an InfluxDB 1.x
+   */
+  public record Server(String url, String org, String bucket) {}
 
   /** Refuses a file with missing entries. */
   public Manifest {
@@ -69,6 +78,7 @@ public record Manifest(
         seeds,
         store,
         database,
+        server,
         observables,
         checksums,
         started,

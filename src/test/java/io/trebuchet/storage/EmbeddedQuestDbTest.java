@@ -193,7 +193,7 @@ final class EmbeddedQuestDbTest {
       InfluxSettings settings =
           InfluxSettings.of(
               URI.create("http://127.0.0.1:" + server.httpPort()), "secret", "org", "bucket");
-      try (InfluxStore store = InfluxStore.external(settings)) {
+      try (MetricStore store = ExternalStore.open(settings)) {
         assertThat(store.kind()).isEqualTo("influx");
         Batch batch = store.encode(List.of(Emissions.block(series, 0, 10, () -> 2.5)));
         store.write(batch);

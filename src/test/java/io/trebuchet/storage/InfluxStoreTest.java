@@ -67,7 +67,7 @@ final class InfluxStoreTest {
   @Test
   void sendsTheSameBytesAndTellsWhatMayPass() throws Exception {
     statuses.addAll(List.of(503, 429, 500));
-    try (InfluxStore store = InfluxStore.external(settings())) {
+    try (MetricStore store = ExternalStore.open(settings())) {
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> store.write(BATCH))
             .isInstanceOfSatisfying(
@@ -85,7 +85,7 @@ final class InfluxStoreTest {
   void tellsAFullDiskFromAPassingFault() throws Exception {
     statuses.add(500);
     answer = "{\"error\":\"engine: write /var/lib/influxdb/wal: no space left on device\"}";
-    try (InfluxStore store = InfluxStore.external(settings())) {
+    try (MetricStore store = ExternalStore.open(settings())) {
       assertThatThrownBy(() -> store.write(BATCH))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.DISK_FULL))
@@ -95,7 +95,7 @@ final class InfluxStoreTest {
 
   @Test
   void doesNotInsistWhereItIsRefused() throws Exception {
-    try (InfluxStore store = InfluxStore.external(settings())) {
+    try (MetricStore store = ExternalStore.open(settings())) {
       for (var refusal : List.of(List.of(401, "--influx-token"), List.of(404, "--influx-bucket"))) {
         statuses.add((Integer) refusal.getFirst());
         assertThatThrownBy(() -> store.write(BATCH))
@@ -107,13 +107,18 @@ final class InfluxStoreTest {
   }
 
   @Test
-  void refusesServersOfTheFirstProtocol() {
-    for (String old : List.of("1.6.7", "0.13.0", "v1.7.11")) {
+  void tellsTheProtocolByTheVersion() throws Exception {
+    for (String old : List.of("1.6.7", "0.13.0", "v1.7.11", "1.8.10")) {
       version = old;
-      assertThatThrownBy(() -> InfluxStore.external(settings()))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("InfluxDB " + old)
-          .hasMessageContaining("1.8");
+      try (HttpCalls calls = HttpCalls.to(settings())) {
+        assertThat(ServerKind.ask(calls)).isEqualTo(ServerKind.INFLUXDB_1);
+      }
+    }
+    for (String recent : List.of("v2.7.4", "2.0.0", "", "v10.1")) {
+      version = recent;
+      try (HttpCalls calls = HttpCalls.to(settings())) {
+        assertThat(ServerKind.ask(calls)).isEqualTo(ServerKind.INFLUXDB_2);
+      }
     }
   }
 
@@ -126,7 +131,7 @@ final class InfluxStoreTest {
     InfluxSettings settings =
         new InfluxSettings(
             URI.create("http://127.0.0.1:" + port), "", "lab", "sweeps", Duration.ofSeconds(2));
-    assertThatThrownBy(() -> InfluxStore.external(settings))
+    assertThatThrownBy(() -> ExternalStore.open(settings))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("--influx-url")
         .hasMessageContaining("--influx-token")

@@ -1,0 +1,24 @@
+package io.trebuchet.storage;
+
+final class CsvFilesStoreTest extends StoreKit {
+  @Override
+  void startServer() {}
+
+  @Override
+  void stopServer() {}
+
+  @Override
+  MetricStore store() throws Exception {
+    return CsvStore.open(folder.resolve("csv"));
+  }
+
+  @Override
+  StoredSteps reader(String sweep) throws Exception {
+    return CsvSteps.open(folder.resolve("csv"));
+  }
+
+  @Override
+  boolean storesARepeatOnce() {
+    return false;
+  }
+}
