@@ -1,6 +1,5 @@
 package io.trebuchet.storage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
@@ -38,12 +37,10 @@ final class InfluxSteps implements StoredSteps {
         calls,
         database,
         "SELECT count(step), max(step) FROM step WHERE %s GROUP BY trial".formatted(ours()),
-        series ->
+        (tags, row) ->
             extents.put(
-                series.path("tags").path("trial").asText(),
-                new Extent(
-                    series.path("values").path(0).path(1).asLong(),
-                    series.path("values").path(0).path(2).asLong())));
+                String.valueOf(tags.get("trial")),
+                new Extent(Long.parseLong(row.get(1)), Long.parseLong(row.get(2)))));
     return extents;
   }
 
@@ -69,7 +66,7 @@ final class InfluxSteps implements StoredSteps {
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
     List<Metric> metrics = stored();
-    Parts parts = new Parts(trial, metrics, reader);
+    Rows rows = new Rows(trial, metrics, reader);
     InfluxQl.read(
         calls,
         database,
@@ -81,8 +78,8 @@ final class InfluxSteps implements StoredSteps {
                     .collect(Collectors.joining()),
                 ours(),
                 InfluxQl.literal(trial)),
-        parts::read);
-    parts.flush();
+        (tags, row) -> rows.add(row));
+    rows.flush();
   }
 
   /** A field that no row has cannot be asked for among others. */
@@ -99,39 +96,31 @@ final class InfluxSteps implements StoredSteps {
     calls.close();
   }
 
-  private final class Parts {
+  private final class Rows {
     private final String trial;
     private final List<Metric> metrics;
     private final Consumer<MetricBlock> reader;
     private @Nullable StepRows rows;
 
-    Parts(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
+    Rows(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
       this.trial = trial;
       this.metrics = metrics;
       this.reader = reader;
     }
 
-    void read(JsonNode series) {
-      for (JsonNode row : series.path("values")) {
-        StepRows gathered = rows;
-        if (gathered == null) {
-          gathered =
-              StepRows.create(
-                  new Series(
-                      sweep,
-                      row.path(2).asText(),
-                      trial,
-                      row.path(3).asLong(),
-                      number(row.path(4))),
-                  metrics,
-                  reader);
-          rows = gathered;
-        }
-        gathered.add(
-            row.path(1).asLong(),
-            row.path(0).asLong(),
-            metric -> number(row.path(METRICS_FROM + metric)));
+    void add(List<String> row) {
+      StepRows gathered = rows;
+      if (gathered == null) {
+        Series series =
+            new Series(
+                sweep, row.get(2), trial, Long.parseLong(row.get(3)), Csv.number(row.get(4)));
+        gathered = StepRows.create(series, metrics, reader);
+        rows = gathered;
       }
+      gathered.add(
+          Long.parseLong(row.get(1)),
+          Long.parseLong(row.getFirst()),
+          metric -> Csv.number(row.get(METRICS_FROM + metric)));
     }
 
     void flush() {
@@ -139,9 +128,5 @@ final class InfluxSteps implements StoredSteps {
         rows.flush();
       }
     }
-  }
-
-  private static double number(JsonNode value) {
-    return value.isNumber() ? value.asDouble() : Double.NaN;
   }
 }

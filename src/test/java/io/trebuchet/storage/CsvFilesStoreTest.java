@@ -21,4 +21,9 @@ final class CsvFilesStoreTest extends StoreKit {
   boolean storesARepeatOnce() {
     return false;
   }
+
+  @Override
+  boolean holdsManyRuns() {
+    return false;
+  }
 }
