@@ -46,6 +46,7 @@ public final class Trial {
   private boolean due;
   private Verdict.@Nullable Halt stop;
   private @Nullable Halted halted;
+  private @Nullable Ending ending;
   private @Nullable TrialResult result;
 
   private Trial(
@@ -123,6 +124,8 @@ public final class Trial {
   /** The trial is over and all its metrics have been taken by the stream. */
   public record TrialEnded(String trial, TrialResult result) implements Notice {}
 
+  private record Ending(Outcome outcome, String words) {}
+
   private record Halted(Verdict.Halt halt, MetricBlock tail) {}
 
   private Behavior<Command> onCommand(Command command) {
@@ -167,7 +170,7 @@ public final class Trial {
       halted = new Halted(halt, done.block());
     }
     shared.live().accept(done.block());
-    return offer(done.block());
+    return offer(done.recorded());
   }
 
   private Behavior<Command> start() throws IOException {
@@ -214,6 +217,9 @@ public final class Trial {
       parent.tell(new TrialEnded(spec.id(), ended));
       return Behaviors.stopped();
     }
+    if (ending != null) {
+      return end(ending.outcome(), ending.words());
+    }
     if (stop != null) {
       return end(stop.outcome(), stop.reason().word());
     }
@@ -238,7 +244,7 @@ public final class Trial {
   }
 
   private Behavior<Command> onStopTrial(Verdict.Halt halt) {
-    if (result != null || stop != null) {
+    if (result != null || stop != null || ending != null) {
       return Behaviors.same();
     }
     stop = halt;
@@ -271,6 +277,13 @@ public final class Trial {
   }
 
   private Behavior<Command> end(Outcome outcome, String words) {
+    if (run != null) {
+      MetricBlock rest = run.rest();
+      if (rest.rows() > 0) {
+        ending = new Ending(outcome, words);
+        return offer(rest);
+      }
+    }
     TrialResult ended = resultOf(outcome, words);
     result = ended;
     Series known = series == null ? named(Double.NaN) : series;

@@ -9,6 +9,7 @@ import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ final class TrialRun implements AutoCloseable {
   private final Measurement measurement = new Measurement();
   private final MetricBlock.Builder rows;
   private final @Nullable ObservableRows observer;
+  private final @Nullable Recorder recorder;
   private final InstantSource clock;
   private final long startedNanos;
   private long lastTimestamp;
@@ -57,6 +60,8 @@ final class TrialRun implements AutoCloseable {
     metrics.addAll(Metric.of(observables));
     this.rows = MetricBlock.Builder.create(series, MAX_CHUNK, metrics);
     this.observer = observables.isEmpty() ? null : new ObservableRows(record.observables(), rows);
+    this.recorder =
+        record.mode() == RecordSettings.Mode.ADAPTIVE ? Recorder.create(series, metrics) : null;
     this.clock = settings.clock();
     this.startedNanos = epochNanos(clock);
     this.descent = problem.start(learningRate);
@@ -71,8 +76,13 @@ final class TrialRun implements AutoCloseable {
   /** What all trials of a sweep share of their config. */
   record Settings(StopSettings stop, RuleKind rule, RecordSettings record, InstantSource clock) {}
 
-  /** The steps of a chunk and the verdict at its last one. */
-  record Chunk(MetricBlock block, Verdict verdict) {}
+  /**
+   * The steps of a chunk and the verdict at its last one.
+   *
+   * @param block all steps
+   * @param recorded those to store by now; adaptive recording decides on some only later
+   */
+  record Chunk(MetricBlock block, MetricBlock recorded, Verdict verdict) {}
 
   /** Computes up to {@code maxSteps} further steps (at most {@link #MAX_CHUNK}). */
   Chunk next(int maxSteps) {
@@ -83,7 +93,21 @@ final class TrialRun implements AutoCloseable {
     }
     rows.spreadTimestamps(from, epochNanos(clock));
     lastTimestamp = rows.lastTimestamp();
-    return new Chunk(rows.build(), verdict);
+    MetricBlock block = rows.build();
+    return new Chunk(block, recorded(block), verdict);
+  }
+
+  private MetricBlock recorded(MetricBlock block) {
+    return switch (record.mode()) {
+      case ALL -> block;
+      case ADAPTIVE -> Objects.requireNonNull(recorder).take(block);
+      case OUTCOME -> rows.build();
+    };
+  }
+
+  /** The trial ends here: steps to store that had not been decided on. */
+  MetricBlock rest() {
+    return recorder == null ? rows.build() : recorder.finish();
   }
 
   private Verdict computeStep() {
