@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StepsCsv;
@@ -39,7 +40,9 @@ final class ExportCommand implements Callable<Integer> {
   /** File formats. */
   enum Format {
     /** Comma-separated values. */
-    CSV
+    CSV,
+    /** Apache Parquet, written by QuestDB itself. */
+    PARQUET
   }
 
   @Parameters(paramLabel = "DIR", description = "The run's directory.")
@@ -48,7 +51,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--what", required = true, paramLabel = "WHAT", description = "trials or steps.")
   private What what = What.STEPS;
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "csv (default).")
+  @Option(names = "--format", paramLabel = "FORMAT", description =
+          "csv (default); or parquet: steps of a run whose store is a QuestDB, in order of time.")
   private Format format = Format.CSV;
 
   @Option(
@@ -71,6 +75,7 @@ final class ExportCommand implements Callable<Integer> {
           }
         }
       }
+      case PARQUET -> parquet(run);
     }
     return ExitCode.DONE;
   }
@@ -80,10 +85,33 @@ final class ExportCommand implements Callable<Integer> {
         TrialsFile.read(run.trials()).stream()
             .map(result -> new StepsCsv.Trial(result.trial(), result.c()))
             .toList();
-    List<Metric> observables = Metric.of(Manifest.read(run.manifest()).observables());
-    try (StoredSteps steps = stored.open(run)) {
-      StepsCsv.write(steps, trials, observables, out);
+    List<Metric> observables = observables(run);
+    try (StoredSteps steps = stored.open(run);
+        CountingLine progress = counting(run)) {
+      StepsCsv.write(steps, trials, observables, out, progress::add);
     }
+  }
+
+  private void parquet(RunDirectory run) throws IOException {
+    if (what == What.TRIALS) {
+      throw new UsageException("--format parquet goes with --what steps; trials come as csv");
+    }
+    if (output == null) {
+      throw new UsageException("--format parquet needs -o FILE");
+    }
+    try (CountingLine progress = CountingLine.open("bytes", 0);
+        OutputStream out = Files.newOutputStream(output)) {
+      stored.exportParquet(run, observables(run), out, progress::add);
+    }
+  }
+
+  private static List<Metric> observables(RunDirectory run) throws IOException {
+    return Metric.of(Manifest.read(run.manifest()).observables());
+  }
+
+  private static CountingLine counting(RunDirectory run) throws IOException {
+    long rows = Files.exists(run.ledger()) ? LedgerFile.read(run.ledger()).step().produced() : 0;
+    return CountingLine.open("rows", rows);
   }
 
   private Writer writer() throws IOException {

@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
@@ -10,6 +11,7 @@ import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.PortChoice;
+import io.trebuchet.storage.QuestDbParquet;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.Spool;
@@ -18,10 +20,13 @@ import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -76,6 +81,33 @@ final class Stored {
           InfluxStore store = InfluxStore.embedded(database)) {
         push(run, store, ledger, notices);
       }
+    }
+  }
+
+  /**
+   * Has QuestDB write the steps as Parquet.
+   *
+   * @param progress is told of bytes as they come
+   */
+  void exportParquet(
+      RunDirectory run, List<Metric> observables, OutputStream out, LongConsumer progress)
+      throws IOException {
+    Manifest manifest = ended(run);
+    Manifest.Server server = manifest.server();
+    if (server != null) {
+      QuestDbParquet.write(settings(server), manifest.runId(), observables, out, progress);
+    } else if (manifest.store().equals("questdb")) {
+      PortChoice any = PortChoice.preferred(0);
+      try (EmbeddedQuestDb database =
+          EmbeddedQuestDb.start(database(run, manifest), any, any)) {
+        database.awaitApplied();
+        QuestDbParquet.write(
+            database.settings(), manifest.runId(), observables, out, progress);
+      }
+    } else {
+      throw new UsageException(
+          "only QuestDB writes Parquet, and %s was run with --store %s: use --format csv"
+              .formatted(run.root(), manifest.store()));
     }
   }
 

@@ -169,6 +169,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     return servers == null ? 0 : servers.pgPort();
   }
 
+  /** How to reach its HTTP server. */
+  public InfluxSettings settings() {
+    return InfluxSettings.local(httpPort());
+  }
+
   /** The engine behind it, for what has no statement in SQL. */
   CairoEngine engine() {
     return engine;
