@@ -92,7 +92,7 @@ final class OpenStore implements AutoCloseable {
         store,
         spooling && settings.maxBytes() > 0 ? spool(directory, settings.maxBytes()) : null,
         ledger,
-        Delivery.Settings.usual(drop),
+        Delivery.Settings.usual(drop).withMemory(settings.memoryBytes()),
         Rhythm.create(),
         notices);
   }

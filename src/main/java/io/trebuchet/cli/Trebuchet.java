@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      BenchCommand.class,
       BoundaryCommand.class,
       DataCommand.class,
       LsCommand.class,

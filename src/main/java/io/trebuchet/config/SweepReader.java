@@ -141,6 +141,7 @@ public final class SweepReader {
 
   private static SpoolSettings spool(Settings spool) {
     return new SpoolSettings(
+        spool.bytes("memory"),
         spool.bytes("max-bytes"),
         word(
             spool,

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
@@ -254,8 +254,8 @@ public final class Spool implements AutoCloseable {
       Files.deleteIfExists(directory.resolve(CURSOR));
       try {
         Files.deleteIfExists(directory);
-      } catch (NoSuchFileException | java.nio.file.DirectoryNotEmptyException e) {
-        // Somebody else's files are none of ours.
+      } catch (FileSystemException e) {
+        // It holds somebody else's files, or is a disk of its own.
         return;
       }
     }

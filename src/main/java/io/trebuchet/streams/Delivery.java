@@ -108,6 +108,11 @@ public final class Delivery implements AutoCloseable {
           new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
           dropWhenFull);
     }
+
+    /** The same with another bound of memory. */
+    public Settings withMemory(long bytes) {
+      return new Settings(bytes, stall, patience, endPatience, backoff, dropWhenFull);
+    }
   }
 
   private record Waiting(Batch batch, CompletableFuture<Done> taken) {}

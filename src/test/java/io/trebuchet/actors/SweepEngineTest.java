@@ -64,7 +64,7 @@ final class SweepEngineTest {
         stop,
         RuleKind.CERTIFIED,
         record,
-        new SpoolSettings(0, SpoolSettings.WhenFull.BLOCK),
+        new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
         Duration.ofSeconds(30),
         trials,
         "");

@@ -52,7 +52,7 @@ final class BoundaryRunTest {
             stop,
             RuleKind.CERTIFIED,
             new RecordSettings(RecordSettings.Mode.ALL, 10, List.of()),
-            new SpoolSettings(0, SpoolSettings.WhenFull.BLOCK),
+            new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
             Duration.ofSeconds(30),
             points.stream().map(point -> TrialSpec.of(point, 9, unused)).toList(),
             "");

@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,11 @@ public final class SmallDisk implements AutoCloseable {
 
   /** Mounts one below a folder; without the right to do so the test is skipped. */
   public static SmallDisk mount(Path folder, String size) throws Exception {
-    Path path = Files.createDirectories(folder.resolve("disk"));
+    return mountAt(Files.createDirectories(folder.resolve("disk")), size);
+  }
+
+  /** The same over an existing folder. */
+  public static SmallDisk mountAt(Path path, String size) throws Exception {
     String said = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", path.toString());
     Assumptions.assumeTrue(said.isEmpty(), "no small disk can be mounted here: " + said);
     return new SmallDisk(path);
@@ -25,6 +30,12 @@ public final class SmallDisk implements AutoCloseable {
 
   public Path path() {
     return path;
+  }
+
+  /** Bytes in use. */
+  public long used() throws IOException {
+    FileStore store = Files.getFileStore(path);
+    return store.getTotalSpace() - store.getUsableSpace();
   }
 
   @Override
