@@ -1,50 +1,85 @@
 package io.trebuchet.cli;
 
+import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
-/** A line on the terminal that says how far something is, redrawn twice a second. */
+/** Says how far something is: a bar that is redrawn on a terminal, else a line now and then. */
 final class CountingLine implements AutoCloseable {
-  private static final long PERIOD_NANOS = 500_000_000;
+  private static final long REDRAW = Duration.ofMillis(200).toNanos();
+  private static final long LINE = Duration.ofSeconds(5).toNanos();
+  private static final int BAR = 30;
 
+  private final PrintStream out;
+  private final boolean terminal;
+  private final LongSupplier nanoTime;
   private final String unit;
   private final long total;
-  private final boolean shown = System.console() != null;
   private long done;
-  private long drawn = System.nanoTime();
-  private boolean any;
+  private long shown;
+  private boolean drawn;
 
-  private CountingLine(String unit, long total) {
+  private CountingLine(
+      PrintStream out, boolean terminal, LongSupplier nanoTime, String unit, long total) {
+    this.out = out;
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
     this.unit = unit;
     this.total = total;
+    this.shown = nanoTime.getAsLong();
   }
 
-  /** Counts up to a total; 0 if nobody knows it. Without a terminal nothing is shown. */
-  static CountingLine open(String unit, long total) {
-    return new CountingLine(unit, total);
+  /**
+   * Counts up to a total; 0 if nobody knows it.
+   *
+   * @param terminal whether a line can be redrawn
+   * @param nanoTime a clock as {@link System#nanoTime}
+   */
+  static CountingLine open(
+      PrintStream out, boolean terminal, LongSupplier nanoTime, String unit, long total) {
+    return new CountingLine(out, terminal, nanoTime, unit, total);
   }
 
   void add(long more) {
     done += more;
-    long now = System.nanoTime();
-    if (shown && now - drawn > PERIOD_NANOS) {
-      drawn = now;
-      any = true;
-      System.err.print("\r" + text());
-      System.err.flush();
+    long now = nanoTime.getAsLong();
+    if (now - shown >= (terminal ? REDRAW : LINE)) {
+      shown = now;
+      draw();
     }
   }
 
+  private void draw() {
+    if (terminal) {
+      out.print("\r" + text());
+      drawn = true;
+    } else {
+      out.println(text());
+    }
+    out.flush();
+  }
+
   private String text() {
-    return total == 0
-        ? String.format(Locale.ROOT, "%,d %s", done, unit)
-        : String.format(
-            Locale.ROOT, "%,d of %,d %s (%d%%)", done, total, unit, 100 * done / total);
+    if (total == 0) {
+      return String.format(Locale.ROOT, "%,d %s", done, unit);
+    }
+    int filled = (int) (BAR * Math.min(done, total) / total);
+    return String.format(
+        Locale.ROOT,
+        "[%s%s] %,d of %,d %s",
+        "#".repeat(filled),
+        " ".repeat(BAR - filled),
+        done,
+        total,
+        unit);
   }
 
   @Override
   public void close() {
-    if (any) {
-      System.err.println("\r" + text());
+    if (drawn) {
+      draw();
+      out.println();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.cli.terminal.SystemTerminal;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
@@ -51,7 +52,10 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--what", required = true, paramLabel = "WHAT", description = "trials or steps.")
   private What what = What.STEPS;
 
-  @Option(names = "--format", paramLabel = "FORMAT", description =
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
           "csv (default); or parquet: steps of a run whose store is a QuestDB, in order of time.")
   private Format format = Format.CSV;
 
@@ -99,7 +103,7 @@ final class ExportCommand implements Callable<Integer> {
     if (output == null) {
       throw new UsageException("--format parquet needs -o FILE");
     }
-    try (CountingLine progress = CountingLine.open("bytes", 0);
+    try (CountingLine progress = progress("bytes", 0);
         OutputStream out = Files.newOutputStream(output)) {
       stored.exportParquet(run, observables(run), out, progress::add);
     }
@@ -111,7 +115,12 @@ final class ExportCommand implements Callable<Integer> {
 
   private static CountingLine counting(RunDirectory run) throws IOException {
     long rows = Files.exists(run.ledger()) ? LedgerFile.read(run.ledger()).step().produced() : 0;
-    return CountingLine.open("rows", rows);
+    return progress("rows", rows);
+  }
+
+  private static CountingLine progress(String unit, long total) {
+    boolean terminal = SystemTerminal.open().isPresent();
+    return CountingLine.open(System.err, terminal, System::nanoTime, unit, total);
   }
 
   private Writer writer() throws IOException {

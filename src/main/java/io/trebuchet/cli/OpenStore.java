@@ -12,8 +12,8 @@ import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.NoStore;
 import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.RunDirectory;
-import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.Spool;
+import io.trebuchet.storage.StoreException;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
@@ -71,7 +71,8 @@ final class OpenStore implements AutoCloseable {
             path,
             choice(options.httpPort, HTTP_PORT, "--questdb-port"),
             choice(options.pgPort, PG_PORT, "--questdb-pg-port"));
-    return new OpenStore(InfluxStore.embedded(database), database, true, "embedded QuestDB in " + path);
+    return new OpenStore(
+        InfluxStore.embedded(database), database, true, "embedded QuestDB in " + path);
   }
 
   private static PortChoice choice(@Nullable Integer asked, int usual, String option) {

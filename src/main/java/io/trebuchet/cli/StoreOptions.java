@@ -31,7 +31,10 @@ final class StoreOptions {
       description = "questdb (in the process, default), influx, csv or none.")
   Kind kind = Kind.QUESTDB;
 
-  @Option(names = "--influx-url", paramLabel = "URL", description =
+  @Option(
+      names = "--influx-url",
+      paramLabel = "URL",
+      description =
           "Address for --store influx: InfluxDB 1.x, 2 or QuestDB, which is found out by itself.")
   @Nullable URI influxUrl;
 

@@ -76,8 +76,7 @@ final class Stored {
       }
     } else {
       PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database =
-              EmbeddedQuestDb.start(database(run, manifest), any, any);
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any);
           InfluxStore store = InfluxStore.embedded(database)) {
         push(run, store, ledger, notices);
       }
@@ -98,11 +97,9 @@ final class Stored {
       QuestDbParquet.write(settings(server), manifest.runId(), observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database =
-          EmbeddedQuestDb.start(database(run, manifest), any, any)) {
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any)) {
         database.awaitApplied();
-        QuestDbParquet.write(
-            database.settings(), manifest.runId(), observables, out, progress);
+        QuestDbParquet.write(database.settings(), manifest.runId(), observables, out, progress);
       }
     } else {
       throw new UsageException(
@@ -126,8 +123,7 @@ final class Stored {
       if (delivery.spoolBytes() > 0) {
         throw new StoreException(
             StoreException.Fault.UNREACHABLE,
-            "the store does not take the rows in %s: try again when it does"
-                .formatted(run.spool()),
+            "the store does not take the rows in %s: try again when it does".formatted(run.spool()),
             null);
       }
     } catch (CompletionException e) {

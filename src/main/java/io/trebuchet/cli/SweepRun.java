@@ -104,11 +104,7 @@ final class SweepRun {
   private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
 
   private Finished sweep(
-      String runId,
-      RunDirectory directory,
-      OpenStore store,
-      Ledger ledger,
-      Interrupt interrupt)
+      String runId, RunDirectory directory, OpenStore store, Ledger ledger, Interrupt interrupt)
       throws StoreException {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     try (Progress progress = Progress.open(board, options.mode());

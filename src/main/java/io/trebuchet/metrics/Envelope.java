@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A number over all steps of a trial in a bounded number of buckets of equal width. When the buckets
- * are full, pairs merge and the width doubles; each keeps its first, smallest, largest and last
- * value, so a spike of a single step is never lost. Not thread-safe.
+ * A number over all steps of a trial in a bounded number of buckets of equal width. When the
+ * buckets are full, pairs merge and the width doubles; each keeps its first, smallest, largest and
+ * last value, so a spike of a single step is never lost. Not thread-safe.
  */
 public final class Envelope {
   private final int capacity;

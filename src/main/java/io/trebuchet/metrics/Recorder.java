@@ -5,12 +5,12 @@ import java.util.List;
 
 /**
  * Chooses which steps of one trial are recorded when not all are: every step while the loss moves,
- * with some before and after, and elsewhere of each stretch of {@link #STRETCH} steps the first, the
- * last, and those of the smallest and the largest loss.
+ * with some before and after, and elsewhere of each stretch of {@link #STRETCH} steps the first,
+ * the last, and those of the smallest and the largest loss.
  *
- * <p>The loss moves where it is above 1.1 times its running minimum, changes by more than a tenth in
- * one step, or is not finite. What is chosen depends on the steps alone, not on how they fall into
- * blocks. Not thread-safe.
+ * <p>The loss moves where it is above 1.1 times its running minimum, changes by more than a tenth
+ * in one step, or is not finite. What is chosen depends on the steps alone, not on how they fall
+ * into blocks. Not thread-safe.
  */
 public final class Recorder {
   /** Steps of which at least four are kept; a stretch begins at a multiple of this. */
@@ -63,8 +63,7 @@ public final class Recorder {
 
   /** All that a recorder of the same trial needs to go on. */
   public State state() {
-    MetricBlock.Builder rows =
-        MetricBlock.Builder.create(series, Math.max(1, pending), metrics);
+    MetricBlock.Builder rows = MetricBlock.Builder.create(series, Math.max(1, pending), metrics);
     Boolean[] kept = new Boolean[pending];
     for (int i = 0; i < pending; i++) {
       copy(i, rows);

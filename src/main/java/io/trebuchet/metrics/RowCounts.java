@@ -3,9 +3,9 @@ package io.trebuchet.metrics;
 /**
  * Numbers of rows, by measurement.
  *
- * @param steps of {@code step}
- * @param events of {@code trial}
- * @param samples of {@code engine}
+ * @param steps of the measurement that has one row a step
+ * @param events of the measurement that has the trials' state changes
+ * @param samples of the measurement that tells how the stream was doing
  */
 public record RowCounts(long steps, long events, long samples) {
   /** No rows. */

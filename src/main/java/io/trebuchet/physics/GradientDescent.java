@@ -30,9 +30,10 @@ public interface GradientDescent extends AutoCloseable {
   double[] weights();
 
   /**
-   * The state before the last {@link #measure}, or, once {@link #advance} has been called since, the
-   * state it left: what {@link Problem#resume} needs so that the next measure gives the same bits as
-   * here. So at a measured step a resumed trial measures that step again, with the same result.
+   * The state before the last {@link #measure}, or, once {@link #advance} has been called since,
+   * the state it left: what {@link Problem#resume} needs so that the next measure gives the same
+   * bits as here. So at a measured step a resumed trial measures that step again, with the same
+   * result.
    */
   default DescentState state() {
     throw new UnsupportedOperationException("not yet");

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Appends to {@code step.csv}, {@code trial.csv} and {@code engine.csv}; their columns are those of the databases. */
+/**
+ * Appends to {@code step.csv}, {@code trial.csv} and {@code engine.csv}; their columns are those of
+ * the databases.
+ */
 public final class CsvStore implements MetricStore {
   private final List<CsvFile> files;
 
@@ -32,11 +35,9 @@ public final class CsvStore implements MetricStore {
     List<CsvFile> files = new ArrayList<>();
     try {
       files.add(
-          CsvFile.open(
-              stepFile(directory), header(List.of("sweep", "trial"), Schema.step())));
+          CsvFile.open(stepFile(directory), header(List.of("sweep", "trial"), Schema.step())));
       files.add(
-          CsvFile.open(
-              eventFile(directory), header(List.of("sweep", "trial"), Schema.trial())));
+          CsvFile.open(eventFile(directory), header(List.of("sweep", "trial"), Schema.trial())));
       files.add(CsvFile.open(sampleFile(directory), header(List.of("sweep"), Schema.engine())));
       return new CsvStore(files);
     } catch (IOException e) {
@@ -57,8 +58,7 @@ public final class CsvStore implements MetricStore {
   }
 
   private static String header(List<String> tags, List<Schema.Field> fields) {
-    return Stream.of(
-            Stream.of("timestamp"), tags.stream(), fields.stream().map(Schema.Field::name))
+    return Stream.of(Stream.of("timestamp"), tags.stream(), fields.stream().map(Schema.Field::name))
         .flatMap(names -> names)
         .collect(Collectors.joining(",", "", "\n"));
   }
@@ -149,7 +149,10 @@ public final class CsvStore implements MetricStore {
     int events = start + Integer.parseInt(lengths.getFirst());
     int samples = events + Integer.parseInt(lengths.getLast());
     List<String> parts =
-        List.of(text.substring(start, events), text.substring(events, samples), text.substring(samples));
+        List.of(
+            text.substring(start, events),
+            text.substring(events, samples),
+            text.substring(samples));
     try {
       List<Long> ends = new ArrayList<>();
       for (CsvFile file : files) {
@@ -191,6 +194,7 @@ public final class CsvStore implements MetricStore {
         StoreException.saysDiskFull(e.getMessage())
             ? StoreException.Fault.DISK_FULL
             : StoreException.Fault.REFUSED,
-        "cannot write the CSV files: make room or choose another --out (%s)".formatted(e), e);
+        "cannot write the CSV files: make room or choose another --out (%s)".formatted(e),
+        e);
   }
 }

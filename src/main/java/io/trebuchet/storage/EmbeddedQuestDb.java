@@ -213,17 +213,14 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if a table is suspended, or after two minutes
    */
   public void awaitApplied() throws StoreException {
-    QuestDbQueries.AppliedCheck check =
-        QuestDbQueries.AppliedCheck.start(directory.toString());
+    QuestDbQueries.AppliedCheck check = QuestDbQueries.AppliedCheck.start(directory.toString());
     do {
       check.begin();
       query(
           QuestDbQueries.WAL_TABLES,
           row ->
               check.table(
-                  String.valueOf(row.getStrA(0)),
-                  row.getBool(1),
-                  row.getLong(3) - row.getLong(2)));
+                  String.valueOf(row.getStrA(0)), row.getBool(1), row.getLong(3) - row.getLong(2)));
     } while (check.isBehind());
   }
 

@@ -54,8 +54,7 @@ public final class ExternalStore {
   /** With our types and keys, so that it keeps nanoseconds and stores a repeated batch once. */
   private static void createTables(HttpCalls calls) throws StoreException {
     for (String statement : QuestDbTables.creation()) {
-      HttpResponse<String> created =
-          calls.get(HttpCalls.path("/exec", Map.of("query", statement)));
+      HttpResponse<String> created = calls.get(HttpCalls.path("/exec", Map.of("query", statement)));
       if (created.statusCode() != 200) {
         throw calls.refused(statement, created.statusCode(), created.body());
       }

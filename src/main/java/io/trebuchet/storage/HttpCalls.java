@@ -79,8 +79,8 @@ final class HttpCalls implements AutoCloseable {
     }
   }
 
-  private <T> HttpResponse<T> send(
-      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) throws StoreException {
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+      throws StoreException {
     try {
       return client.send(request.build(), handler);
     } catch (IOException e) {

@@ -38,8 +38,7 @@ public final class InfluxOneStore implements MetricStore {
     if (batch.text().isEmpty()) {
       return;
     }
-    HttpResponse<String> answer =
-        calls.post(path, batch.text().getBytes(StandardCharsets.UTF_8));
+    HttpResponse<String> answer = calls.post(path, batch.text().getBytes(StandardCharsets.UTF_8));
     if (answer.statusCode() >= 300) {
       throw Refusal.of(settings.url(), answer.statusCode(), answer.body(), batch, null);
     }

@@ -78,7 +78,9 @@ final class InfluxQl {
       throw e;
     } catch (IOException e) {
       throw new StoreException(
-          StoreException.Fault.UNREACHABLE, "the answer to %s broke off (%s)".formatted(query, e), e);
+          StoreException.Fault.UNREACHABLE,
+          "the answer to %s broke off (%s)".formatted(query, e),
+          e);
     }
   }
 

@@ -29,8 +29,7 @@ final class QuestDbQueries {
   }
 
   static String count(String table, String sweep) {
-    return "SELECT count() FROM %s WHERE sweep = %s"
-        .formatted(table, QuestDbTables.literal(sweep));
+    return "SELECT count() FROM %s WHERE sweep = %s".formatted(table, QuestDbTables.literal(sweep));
   }
 
   /** Trial, and when its rows begin and end, in nanoseconds, of each trial. */

@@ -97,8 +97,7 @@ public final class QuestDbSteps implements StoredSteps {
 
   private List<Metric> stored() throws StoreException {
     Set<String> columns = new HashSet<>();
-    database.query(
-        QuestDbQueries.COLUMNS, row -> columns.add(String.valueOf(row.getStrA(0))));
+    database.query(QuestDbQueries.COLUMNS, row -> columns.add(String.valueOf(row.getStrA(0))));
     return QuestDbQueries.stored(columns);
   }
 

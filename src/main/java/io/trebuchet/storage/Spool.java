@@ -219,7 +219,7 @@ public final class Spool implements AutoCloseable {
 
   private static int checksum(ByteBuffer position) {
     CRC32C checksum = new CRC32C();
-    checksum.update(position.array(), 0, 2 * Long.BYTES);
+    checksum.update(position.slice(0, 2 * Long.BYTES));
     return (int) checksum.getValue();
   }
 

@@ -36,10 +36,7 @@ final class SpoolSegment implements AutoCloseable {
   static SpoolSegment create(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     SpoolSegment segment = new SpoolSegment(file, channel, 0);
     try {
       segment.append(ByteBuffer.allocate(MAGIC_BYTES).putLong(MAGIC).flip());
@@ -57,8 +54,7 @@ final class SpoolSegment implements AutoCloseable {
    * @param last whether it was being written, so that its last record may be cut short
    */
   static SpoolSegment open(Path file, boolean last) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     SpoolSegment segment = new SpoolSegment(file, channel, channel.size());
     try {
       segment.check(last);

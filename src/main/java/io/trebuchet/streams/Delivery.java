@@ -311,7 +311,7 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     if (attempts > 1) {
-      say(fault.getMessage());
+      say(String.valueOf(fault.getMessage()));
     }
     pausing = true;
     rhythm.after(settings.backoff().pause(attempts, rhythm.random()), this::resume);
@@ -374,7 +374,8 @@ public final class Delivery implements AutoCloseable {
   }
 
   private StoreException unreachable() {
-    String why = trouble == null ? "the store does not answer" : trouble.getMessage();
+    String why =
+        trouble == null ? "the store does not answer" : String.valueOf(trouble.getMessage());
     return new StoreException(
         StoreException.Fault.UNREACHABLE,
         backlog.hasSpool() ? why + ", and the spool has no room for what was computed last" : why,

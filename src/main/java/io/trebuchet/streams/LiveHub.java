@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a running sweep shows of itself: chosen metrics of every trial, reduced as they come. Viewers
- * ask when they like: a slow one sees less often what has happened, and never holds a trial back.
- * Memory is bounded whatever the number of steps. Thread-safe.
+ * What a running sweep shows of itself: chosen metrics of every trial, reduced as they come.
+ * Viewers ask when they like: a slow one sees less often what has happened, and never holds a trial
+ * back. Memory is bounded whatever the number of steps. Thread-safe.
  */
 public final class LiveHub {
   private static final int MOST_BUCKETS = 2048;
@@ -36,7 +36,7 @@ public final class LiveHub {
   public static LiveHub create(int trials, List<Metric> metrics, long memoryBytes) {
     long series = (long) Math.max(1, trials) * metrics.size();
     long fit = memoryBytes / (series * BUCKET_BYTES);
-    return new LiveHub(metrics, (int) Math.clamp(fit / 2 * 2, FEWEST_BUCKETS, MOST_BUCKETS));
+    return new LiveHub(metrics, Math.clamp(fit / 2 * 2, FEWEST_BUCKETS, MOST_BUCKETS));
   }
 
   /** Buckets of each series at the most. */
@@ -74,8 +74,7 @@ public final class LiveHub {
   }
 
   /** A stretch of a trial's steps in at most so many buckets. */
-  public List<Envelope.Bucket> series(
-      String trial, Metric metric, long from, long to, int most) {
+  public List<Envelope.Bucket> series(String trial, Metric metric, long from, long to, int most) {
     Map<Metric, Envelope> series = trials.get(trial);
     if (series == null) {
       return List.of();

@@ -88,7 +88,7 @@ public final class MetricStream implements MetricPort {
                     drained.completeExceptionally(error);
                   }
                 });
-    CompletionStage<Done> alsoUnused =
+    unused =
         delivery
             .drained()
             .whenComplete(

@@ -62,8 +62,7 @@ final class OutageTest {
     args.addAll(List.of("--influx-bucket", "lab"));
     args.addAll(more.length > 0 && more[0].equals("--pace") ? List.of() : List.of("--pace", "200"));
     args.addAll(List.of(more));
-    return CompletableFuture.supplyAsync(
-        () -> Cli.run(args.toArray(String[]::new)), runner);
+    return CompletableFuture.supplyAsync(() -> Cli.run(args.toArray(String[]::new)), runner);
   }
 
   private static Cli.Said await(CompletableFuture<Cli.Said> run) throws Exception {

@@ -24,7 +24,7 @@ final class EnvelopeTest {
       envelope.add(step, step == spike ? 1e3 : 1);
     }
     long from = Math.min(spike, edge % steps);
-    long to = Math.max(spike, edge % steps) + 1;
+    long to = Math.max(spike, edge % steps) + 1L;
     List<Bucket> zoom = envelope.buckets(from, to, most);
     assertThat(zoom).hasSizeLessThanOrEqualTo(most);
     assertThat(zoom.stream().mapToDouble(Bucket::max).max()).hasValue(1e3);
@@ -53,8 +53,7 @@ final class EnvelopeTest {
       assertThat(bucket.from()).isEqualTo(next);
       next = bucket.to();
       List<Double> all =
-          values.subList(
-              (int) (bucket.from() - begin), (int) Math.min(steps, bucket.to() - begin));
+          values.subList((int) (bucket.from() - begin), (int) Math.min(steps, bucket.to() - begin));
       List<Double> finite = all.stream().filter(Double::isFinite).toList();
       assertThat(bucket.overflow()).isEqualTo(finite.size() < all.size());
       if (finite.isEmpty()) {

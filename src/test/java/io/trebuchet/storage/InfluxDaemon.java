@@ -76,8 +76,7 @@ public final class InfluxDaemon implements AutoCloseable {
   private static Process launch(Path directory, Path config) throws IOException {
     return new ProcessBuilder(List.of("/usr/bin/influxd", "-config", config.toString()))
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(directory.resolve("influxd.log").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("influxd.log").toFile()))
         .start();
   }
 

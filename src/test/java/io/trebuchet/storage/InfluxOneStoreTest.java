@@ -39,8 +39,7 @@ final class InfluxOneStoreTest extends StoreKit {
     try (MetricStore store = store();
         HttpCalls calls = HttpCalls.to(daemon.settings())) {
       assertThat(store).isInstanceOf(InfluxOneStore.class);
-      List<List<String>> policies =
-          InfluxQl.values(calls, "lab", "SHOW RETENTION POLICIES ON lab");
+      List<List<String>> policies = InfluxQl.values(calls, "lab", "SHOW RETENTION POLICIES ON lab");
       assertThat(policies).hasSize(1);
       assertThat(policies.getFirst().subList(0, 2)).containsExactly("autogen", "0s");
       // A second run finds it as it is.

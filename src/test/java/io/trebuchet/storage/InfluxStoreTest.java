@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Against a server of this test's own, which answers writes with the statuses it is given. */
 final class InfluxStoreTest {
-  private static final Batch BATCH = new Batch("step,sweep=a,trial=b step=1i 5\n", new RowCounts(1, 0, 0));
+  private static final Batch BATCH =
+      new Batch("step,sweep=a,trial=b step=1i 5\n", new RowCounts(1, 0, 0));
 
   private final Deque<Integer> statuses = new ArrayDeque<>();
   private final List<String> bodies = new ArrayList<>();

@@ -36,8 +36,7 @@ public final class QuestDbProcess implements AutoCloseable {
     command.addAll(List.of(QuestDbProcess.class.getName(), directory.toString(), "" + port));
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("port ")) {
         port = Integer.parseInt(line.substring(5));

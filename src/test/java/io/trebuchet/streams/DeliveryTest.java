@@ -147,7 +147,8 @@ final class DeliveryTest {
     rhythm.pass(Duration.ofSeconds(10));
     assertThat(store.took).hasSize(105);
     assertThat(new ArrayList<>(new LinkedHashSet<>(store.took)))
-        .isEqualTo(java.util.stream.IntStream.range(0, 105).mapToObj(i -> batch(i).text()).toList());
+        .isEqualTo(
+            java.util.stream.IntStream.range(0, 105).mapToObj(i -> batch(i).text()).toList());
     assertThat(to.spoolBytes()).isZero();
     to.complete();
     assertThat(to.drained().toCompletableFuture()).isCompleted();
@@ -305,7 +306,9 @@ final class DeliveryTest {
     assertThat(to.drained().toCompletableFuture()).isCompletedExceptionally();
   }
 
-  /** Any pattern of faults: everything arrives, first arrivals in order, and the account says so. */
+  /**
+   * Any pattern of faults: everything arrives, first arrivals in order, and the account says so.
+   */
   @Property(tries = 100)
   void everythingArrivesInOrder(@ForAll @IntRange(min = 0, max = 1_000_000) int seed)
       throws Exception {

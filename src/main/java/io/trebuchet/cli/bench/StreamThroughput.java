@@ -98,8 +98,7 @@ public final class StreamThroughput {
     }
   }
 
-  private double prepared(EmbeddedQuestDb database, List<MetricBlock> blocks)
-      throws IOException {
+  private double prepared(EmbeddedQuestDb database, List<MetricBlock> blocks) throws IOException {
     try (MetricStore store = InfluxStore.embedded(database)) {
       List<Batch> batches = new ArrayList<>();
       for (int i = 0; i < blocks.size(); i += BATCH_BLOCKS) {

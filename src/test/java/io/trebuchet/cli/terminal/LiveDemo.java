@@ -1,8 +1,8 @@
 package io.trebuchet.cli.terminal;
 
 import io.trebuchet.metrics.Ledger;
-import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.RowCounts;
+import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import java.nio.file.Path;
