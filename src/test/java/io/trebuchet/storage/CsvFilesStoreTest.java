@@ -1,6 +1,9 @@
 package io.trebuchet.storage;
 
+import org.junit.jupiter.api.BeforeEach;
+
 final class CsvFilesStoreTest extends StoreKit {
+  @BeforeEach
   @Override
   void startServer() {}
 

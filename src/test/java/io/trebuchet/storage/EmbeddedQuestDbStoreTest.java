@@ -1,8 +1,11 @@
 package io.trebuchet.storage;
 
+import org.junit.jupiter.api.BeforeEach;
+
 final class EmbeddedQuestDbStoreTest extends StoreKit {
   private EmbeddedQuestDb database;
 
+  @BeforeEach
   @Override
   void startServer() throws Exception {
     PortChoice any = PortChoice.preferred(0);

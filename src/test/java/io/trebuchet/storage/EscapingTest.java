@@ -21,6 +21,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Any text as a tag and as a string, through the parsers of a real QuestDB and a real influxd. */
+@SuppressWarnings("NullAway.Init") // jqwik starts the servers before the first try
 final class EscapingTest {
   private static Path folder;
   private static EmbeddedQuestDb questDb;
@@ -37,9 +38,7 @@ final class EscapingTest {
 
   @AfterContainer
   static void stop() throws Exception {
-    if (influx != null) {
-      influx.close();
-    }
+    influx.close();
     questDb.close();
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

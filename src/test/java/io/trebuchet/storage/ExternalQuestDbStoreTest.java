@@ -1,11 +1,13 @@
 package io.trebuchet.storage;
 
 import java.net.URI;
+import org.junit.jupiter.api.BeforeEach;
 
 /** Written and read over HTTP only, as a server that somebody else runs. */
 final class ExternalQuestDbStoreTest extends StoreKit {
   private EmbeddedQuestDb server;
 
+  @BeforeEach
   @Override
   void startServer() throws Exception {
     PortChoice any = PortChoice.preferred(0);

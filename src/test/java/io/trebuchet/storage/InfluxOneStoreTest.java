@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.storage.StoreException.Fault;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** On a real influxd. */
 final class InfluxOneStoreTest extends StoreKit {
   private InfluxDaemon daemon;
 
+  @BeforeEach
   @Override
   void startServer() throws Exception {
     daemon = InfluxDaemon.start(folder);
@@ -19,9 +21,7 @@ final class InfluxOneStoreTest extends StoreKit {
 
   @Override
   void stopServer() throws Exception {
-    if (daemon != null) {
-      daemon.close();
-    }
+    daemon.close();
   }
 
   @Override

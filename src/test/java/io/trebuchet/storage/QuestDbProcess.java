@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Our embedded QuestDB in a process of its own, which can be killed. */
 public final class QuestDbProcess implements AutoCloseable {
   private final Path directory;
   private int port;
-  private Process process;
+  private @Nullable Process process;
 
   private QuestDbProcess(Path directory) {
     this.directory = directory;
@@ -34,9 +36,11 @@ public final class QuestDbProcess implements AutoCloseable {
     command.add("-Xmx256m");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(QuestDbProcess.class.getName(), directory.toString(), "" + port));
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process started =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    process = started;
     BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("port ")) {
         port = Integer.parseInt(line.substring(5));
@@ -65,8 +69,9 @@ public final class QuestDbProcess implements AutoCloseable {
 
   /** SIGKILL. */
   public void kill() throws Exception {
-    process.destroyForcibly();
-    process.waitFor();
+    Process killed = Objects.requireNonNull(process);
+    killed.destroyForcibly();
+    killed.waitFor();
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,11 +42,6 @@ abstract class StoreKit {
   /** Whether runs share it. */
   boolean holdsManyRuns() {
     return true;
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    startServer();
   }
 
   @AfterEach

@@ -328,7 +328,10 @@ final class DeliveryTest {
       CompletionStage<Done> credit = null;
       int offered = 0;
       while (offered < 80) {
-        flaky.fault = random.nextInt(3) == 0 ? null : Fault.values()[random.nextInt(2)];
+        flaky.fault =
+            random.nextInt(3) == 0
+                ? null
+                : random.nextBoolean() ? Fault.UNREACHABLE : Fault.DISK_FULL;
         flaky.loseAnswers = random.nextBoolean();
         if (credit == null || credit.toCompletableFuture().isDone()) {
           credit = to.offer(batch(offered++));
