@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -53,6 +54,7 @@ public final class Trial {
   private Verdict.@Nullable Halt stop;
   private @Nullable Halted halted;
   private Verdict.@Nullable Halt stopUnlessVerdict;
+  private @Nullable Ending ending;
   private @Nullable TrialResult result;
   private long lastSave = System.nanoTime();
   private boolean saveAtCredit;
@@ -92,6 +94,7 @@ public final class Trial {
    *
    * @param sweep the run id
    * @param name the sweep's name
+   * @param live sees every emission before it is recorded, on the trial's thread
    * @param pace steps per second, 0 for as fast as possible
    * @param checkpoints null for a sweep that nobody will resume
    */
@@ -100,6 +103,7 @@ public final class Trial {
       String name,
       ProblemCache problems,
       MetricPort metrics,
+      Consumer<Emission> live,
       TrialRun.Settings settings,
       double pace,
       @Nullable Checkpoints checkpoints) {}
@@ -146,6 +150,18 @@ public final class Trial {
 
   /** A checkpoint belongs to something else; the sweep must not go on. */
   public record CheckpointRefused(String trial, String why) implements Notice {}
+
+  /** How a trial ends; {@code halt} is null after an error, of which no state is kept. */
+  private record Ending(Outcome outcome, String words, Verdict.@Nullable Halt halt) {
+    static Ending of(Verdict.Halt halt) {
+      return new Ending(halt.outcome(), halt.reason().word(), halt);
+    }
+
+    /** Whether the trial, once resumed, is to record the same steps as if it had never ended. */
+    boolean isOnlyInterrupted() {
+      return halt != null && halt.reason() == StopReason.INTERRUPTED;
+    }
+  }
 
   private record Halted(Verdict.Halt halt, MetricBlock tail) {}
 
@@ -222,12 +238,13 @@ public final class Trial {
       stopUnlessVerdict = stop;
       stop = null;
     }
-    if (done.stored()) {
+    shared.live().accept(done.block());
+    if (done.recorded().rows() == 0) {
       waitsForCredit = true;
       context.getSelf().tell(new CreditGranted());
       return Behaviors.same();
     }
-    return offer(done.block());
+    return offer(done.recorded());
   }
 
   private Behavior<Command> start() throws IOException {
@@ -268,7 +285,7 @@ public final class Trial {
     }
     long step = Math.max(0, run.step());
     String reason = from == null && stored.step() < 0 ? "" : "resumed";
-    return offer(new TrialEvent(named, now(), TrialEvent.State.STARTED, reason, step, null));
+    return offerEvent(new TrialEvent(named, now(), TrialEvent.State.STARTED, reason, step, null));
   }
 
   private @Nullable TrialCheckpoint checkpoint(double eta) throws IOException {
@@ -286,6 +303,11 @@ public final class Trial {
               + " changed; restore them, or run the config anew");
     }
     return found;
+  }
+
+  private Behavior<Command> offerEvent(TrialEvent event) {
+    shared.live().accept(event);
+    return offer(event);
   }
 
   private Behavior<Command> offer(Emission emission) {
@@ -306,8 +328,11 @@ public final class Trial {
       parent.tell(new TrialEnded(spec.id(), ended));
       return Behaviors.stopped();
     }
+    if (ending != null) {
+      return end(ending);
+    }
     if (stop != null) {
-      return end(stop);
+      return end(Ending.of(stop));
     }
     if (halted != null) {
       parent.tell(new TrialHalted(spec.id(), halted.halt(), halted.tail()));
@@ -354,7 +379,7 @@ public final class Trial {
   }
 
   private Behavior<Command> onStopTrial(Verdict.Halt halt) {
-    if (result != null || stop != null) {
+    if (result != null || stop != null || ending != null) {
       return Behaviors.same();
     }
     // A verdict is a result, and must not give way to whoever came between it and its audit.
@@ -363,7 +388,7 @@ public final class Trial {
       return Behaviors.same();
     }
     stop = halt;
-    return waitsForCredit || computing ? Behaviors.same() : end(halt);
+    return waitsForCredit || computing ? Behaviors.same() : end(Ending.of(halt));
   }
 
   private Behavior<Command> onPauseTrial() {
@@ -385,7 +410,7 @@ public final class Trial {
     halted = null;
     if (stopUnlessVerdict != null) {
       stop = stopUnlessVerdict;
-      return end(stopUnlessVerdict);
+      return end(Ending.of(stopUnlessVerdict));
     }
     context.getSelf().tell(new RunChunk());
     return Behaviors.same();
@@ -399,23 +424,28 @@ public final class Trial {
     if (error instanceof RefusedCheckpointException) {
       parent.tell(new CheckpointRefused(spec.id(), reason(error)));
     }
-    return end(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error));
+    return end(new Ending(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error), null));
   }
 
-  /** A trial that was only stopped can go on from its last checkpoint; a verdict stays. */
-  private Behavior<Command> end(Verdict.Halt halt) {
+  private Behavior<Command> end(Ending how) {
+    if (run != null && !how.isOnlyInterrupted()) {
+      MetricBlock rest = run.rest();
+      if (rest.rows() > 0) {
+        ending = how;
+        return offer(rest);
+      }
+    }
+    Verdict.Halt halt = how.halt();
     Checkpoints checkpoints = shared.checkpoints();
-    if (checkpoints != null && run != null && run.step() >= 0) {
+    if (halt != null && checkpoints != null && run != null && run.step() >= 0) {
+      // A trial that was only stopped can go on from there; a verdict stays.
       save(checkpoints, run, halt.outcome() == Outcome.STOPPED ? Verdict.CONTINUE : halt, true);
     }
-    return end(halt.outcome(), halt.reason().word());
-  }
-
-  private Behavior<Command> end(Outcome outcome, String words) {
-    TrialResult ended = resultOf(outcome, words);
+    TrialResult ended = resultOf(how.outcome(), how.words());
     result = ended;
     Series known = series == null ? named(Double.NaN) : series;
-    return offer(new TrialEvent(known, now(), TrialEvent.State.ENDED, words, ended.steps(), ended));
+    return offerEvent(
+        new TrialEvent(known, now(), TrialEvent.State.ENDED, how.words(), ended.steps(), ended));
   }
 
   private TrialResult resultOf(Outcome outcome, String words) {

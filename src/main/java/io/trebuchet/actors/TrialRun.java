@@ -9,6 +9,7 @@ import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
@@ -46,13 +47,13 @@ final class TrialRun implements AutoCloseable {
   private final Measurement measurement = new Measurement();
   private final MetricBlock.Builder rows;
   private final @Nullable ObservableRows observer;
+  private final @Nullable Recorder recorder;
   private final InstantSource clock;
   private final long startedNanos;
   private final LastStored stored;
   private long lastTimestamp;
   private long recordedStep;
   private long chunkStart;
-  private long missing;
   private Verdict verdict = Verdict.CONTINUE;
 
   private TrialRun(
@@ -79,20 +80,29 @@ final class TrialRun implements AutoCloseable {
     DescentState observed = from == null ? UNOBSERVED : from.observer();
     this.observer =
         observables.isEmpty() ? null : new ObservableRows(record.observables(), observed, rows);
+    this.recorder =
+        record.mode() == RecordSettings.Mode.ADAPTIVE ? recorder(series, metrics, from) : null;
     this.clock = settings.clock();
     this.startedNanos = epochNanos(clock) - (from == null ? 0 : from.wallNanos());
     this.stored = stored;
     this.lastTimestamp = stored.timestamp();
-    this.recordedStep = -1;
+    this.recordedStep = stored.step();
     if (from == null) {
       this.descent = problem.start(learningRate);
     } else {
       this.descent = problem.resume(learningRate, from.descent());
       this.lastTimestamp = Math.max(lastTimestamp, from.lastTimestamp());
-      this.recordedStep = from.recordedStep();
+      this.recordedStep = Math.max(recordedStep, from.recordedStep());
       // The state is the one before this measure, which the next update needs.
       descent.measure(measurement);
     }
+  }
+
+  private static Recorder recorder(
+      Series series, List<Metric> metrics, @Nullable TrialCheckpoint from) {
+    return from == null || from.recorder() == null
+        ? Recorder.create(series, metrics)
+        : Recorder.of(series, metrics, from.recorder());
   }
 
   /**
@@ -127,9 +137,11 @@ final class TrialRun implements AutoCloseable {
   /**
    * The steps of a chunk and the verdict at its last one.
    *
-   * @param stored whether the store has them from before a crash: they must not be sent again
+   * @param block all steps
+   * @param recorded those to store by now: adaptive recording decides on some only later, and what
+   *     the store has from before a crash must not be sent again
    */
-  record Chunk(MetricBlock block, Verdict verdict, boolean stored) {}
+  record Chunk(MetricBlock block, MetricBlock recorded, Verdict verdict) {}
 
   /** Computes up to {@code maxSteps} further steps (at most {@link #MAX_CHUNK}). */
   Chunk next(int maxSteps) {
@@ -144,23 +156,44 @@ final class TrialRun implements AutoCloseable {
   /** Begins a chunk. */
   void begin() {
     chunkStart = Math.max(lastTimestamp, epochNanos(clock));
-    missing = stored.step() - history.step();
     verdict = Verdict.CONTINUE;
   }
 
   /** Whether a chunk of at most {@code maxSteps} is to have another step. */
   boolean goesOn(int maxSteps) {
-    // No chunk has both steps that are stored and steps that are not.
-    long most = missing > 0 ? Math.min(missing, MAX_CHUNK) : MAX_CHUNK;
-    return rows.size() < Math.min(maxSteps, most) && verdict instanceof Verdict.Continue;
+    return rows.size() < Math.min(maxSteps, MAX_CHUNK) && verdict instanceof Verdict.Continue;
   }
 
   /** Ends the chunk, which has at least one step. */
   Chunk end() {
     rows.spreadTimestamps(chunkStart, epochNanos(clock));
     lastTimestamp = rows.lastTimestamp();
-    recordedStep = history.step();
-    return new Chunk(rows.build(), verdict, missing > 0);
+    MetricBlock block = rows.build();
+    MetricBlock recorded =
+        switch (record.mode()) {
+          case ALL -> block;
+          case ADAPTIVE -> recorder == null ? block : recorder.take(block);
+          case OUTCOME -> rows.none();
+        };
+    return new Chunk(block, sent(recorded), verdict);
+  }
+
+  /** The trial ends here: steps to store that had not been decided on. */
+  MetricBlock rest() {
+    return recorder == null ? rows.none() : sent(recorder.finish());
+  }
+
+  /** What of a block the store does not have yet. */
+  private MetricBlock sent(MetricBlock block) {
+    int first = 0;
+    while (first < block.rows() && block.step(first) <= stored.step()) {
+      first++;
+    }
+    MetricBlock missing = first == 0 ? block : block.from(first);
+    if (missing.rows() > 0) {
+      recordedStep = missing.step(missing.rows() - 1);
+    }
+    return missing;
   }
 
   /**
@@ -178,6 +211,7 @@ final class TrialRun implements AutoCloseable {
         epochNanos(clock) - startedNanos,
         descent.state(),
         observer == null ? UNOBSERVED : observer.state(),
+        recorder == null ? null : recorder.state(),
         history.capture(),
         rules.capture(),
         verdict);

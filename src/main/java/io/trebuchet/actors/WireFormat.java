@@ -15,6 +15,7 @@ import io.trebuchet.control.TrialRules;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -78,6 +79,7 @@ final class WireFormat {
     constants(kryo, TrialEvent.State.class, 33);
     kryo.register(List.class, new WireSerializers.OfList(), 34);
     kryo.register(ActorRef.class, new WireSerializers.OfActorRef(actors), 35);
+    record(kryo, Recorder.State.class, 36);
 
     record(kryo, SweepJournal.TrialStarted.class, 50);
     record(kryo, SweepJournal.TrialEnded.class, 51);

@@ -12,6 +12,7 @@ import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
@@ -42,7 +43,16 @@ record EarlierRun(
   static EarlierRun read(
       RunDirectory run, Manifest manifest, OpenStore store, StoreOptions.Kind kind)
       throws IOException {
-    if (!manifest.store().equals(kind.word())) {
+    boolean same = manifest.store().equals(kind.word());
+    if (Spool.exists(run.spool())) {
+      if (!same) {
+        throw new UsageException(
+            "%s holds rows for --store %s: resume with that store first"
+                .formatted(run.spool(), manifest.store()));
+      }
+      Stored.push(run, store.store(), Ledger.create(kind.word()), System.err::println);
+    }
+    if (!same) {
       move(run, manifest, store, kind);
     }
     List<TrialResult> known = known(run, manifest);
@@ -51,7 +61,8 @@ record EarlierRun(
       return new EarlierRun(ledger(run, kind), Map.of(), false, known);
     }
     try (StoredSteps reader = steps.get()) {
-      Ledger ledger = Ledger.resumed(kind.word(), reader.stepsByTrial(), reader.events());
+      Ledger ledger =
+          Ledger.resumed(kind.word(), reader.stepsByTrial(), reader.events(), reader.samples());
       return new EarlierRun(ledger, reader.last(), true, known);
     }
   }
@@ -61,7 +72,11 @@ record EarlierRun(
     if (Files.exists(run.ledger())) {
       Ledger.Balance balance = LedgerFile.read(run.ledger());
       if (balance.sink().equals(kind.word())) {
-        return Ledger.resumed(kind.word(), balance.stepsByTrial(), balance.trial().stored());
+        return Ledger.resumed(
+            kind.word(),
+            balance.stepsByTrial(),
+            balance.trial().stored(),
+            balance.engine().stored());
       }
     }
     return Ledger.create(kind.word());

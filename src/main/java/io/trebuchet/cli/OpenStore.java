@@ -4,6 +4,7 @@ import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.CsvStore;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.MetricStore;
@@ -25,11 +26,17 @@ final class OpenStore implements AutoCloseable {
 
   private final MetricStore store;
   private final @Nullable EmbeddedQuestDb database;
+  private final @Nullable InfluxSettings server;
   private final String place;
 
-  private OpenStore(MetricStore store, @Nullable EmbeddedQuestDb database, String place) {
+  private OpenStore(
+      MetricStore store,
+      @Nullable EmbeddedQuestDb database,
+      @Nullable InfluxSettings server,
+      String place) {
     this.store = store;
     this.database = database;
+    this.server = server;
     this.place = place;
   }
 
@@ -45,13 +52,14 @@ final class OpenStore implements AutoCloseable {
                 options.influxOrg,
                 options.influxBucket);
         yield new OpenStore(
-            InfluxStore.external(settings),
+            ExternalStore.open(settings),
             null,
+            settings,
             "%s, bucket %s".formatted(settings.url(), settings.bucket()));
       }
       case CSV ->
-          new OpenStore(CsvStore.open(directory.csv()), null, "files in " + directory.csv());
-      case NONE -> new OpenStore(NoStore.create(), null, "not kept (--store none)");
+          new OpenStore(CsvStore.open(directory.csv()), null, null, "files in " + directory.csv());
+      case NONE -> new OpenStore(NoStore.create(), null, null, "not kept (--store none)");
     };
   }
 
@@ -63,7 +71,8 @@ final class OpenStore implements AutoCloseable {
             path,
             choice(options.httpPort, HTTP_PORT, "--questdb-port"),
             choice(options.pgPort, PG_PORT, "--questdb-pg-port"));
-    return new OpenStore(InfluxStore.embedded(database), database, "embedded QuestDB in " + path);
+    return new OpenStore(
+        InfluxStore.embedded(database), database, null, "embedded QuestDB in " + path);
   }
 
   private static PortChoice choice(@Nullable Integer asked, int usual, String option) {
@@ -82,6 +91,9 @@ final class OpenStore implements AutoCloseable {
     if (database != null) {
       database.awaitApplied();
       return Optional.of(QuestDbSteps.of(database, runId));
+    }
+    if (server != null) {
+      return Optional.of(ExternalStore.read(server, runId));
     }
     return store instanceof CsvStore
         ? Optional.of(CsvSteps.open(directory.csv()))

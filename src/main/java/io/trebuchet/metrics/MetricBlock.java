@@ -22,7 +22,7 @@ public final class MetricBlock implements Emission {
     this.columns = columns;
   }
 
-  @Override
+  /** The series it belongs to. */
   public Series series() {
     return series;
   }
@@ -145,6 +145,11 @@ public final class MetricBlock implements Emission {
               series, Arrays.copyOf(steps, size), Arrays.copyOf(timestamps, size), trimmed);
       size = 0;
       return block;
+    }
+
+    /** A block without rows; those here stay. */
+    public MetricBlock none() {
+      return new MetricBlock(series, new long[0], new long[0], new double[columns.length][]);
     }
 
     /** Spreads the rows' timestamps evenly over (from, to], strictly increasing. */

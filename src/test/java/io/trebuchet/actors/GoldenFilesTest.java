@@ -6,7 +6,11 @@ import io.trebuchet.control.StopReason;
 import io.trebuchet.control.TrialHistory;
 import io.trebuchet.control.TrialRules;
 import io.trebuchet.control.Verdict;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Recorder;
+import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.storage.CheckpointFiles;
@@ -14,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +48,18 @@ final class GoldenFilesTest {
         DescentState.of(
             Map.of("theta", new double[] {0.1, -0.0, Double.MIN_VALUE}, "calls", new double[] {7})),
         DescentState.of(Map.of("initial-weights", new double[] {1, 2, 3})),
+        new Recorder.State(pending(), List.of(true), 0.125, 0.25, 3),
         new TrialHistory.State(first, last, 99.5, 4, 4.4, 60, 0.125, true, 1, 117),
         new TrialRules.State(0.126, 2, 0.75, Double.NaN),
         new Verdict.Halt(Outcome.CONVERGED, StopReason.LOSS_CHANGE, 117, "small"));
+  }
+
+  private static MetricBlock pending() {
+    Series series = new Series("fig01-20260101-000000-1234", "fig01", "s1-c2.2", 1, 2.2);
+    MetricBlock.Builder rows = MetricBlock.Builder.create(series, 1, Metric.always());
+    rows.row(117, 1_700_000_000_123_456_789L);
+    rows.set(Metric.LOSS, 0.125);
+    return rows.build();
   }
 
   private static SweepJournal.Event event() {

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
+import io.trebuchet.config.SpoolSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.RuleKind;
@@ -93,6 +94,7 @@ final class SharedSweepTest {
         new StopSettings(0, 1, maxSteps),
         RuleKind.CERTIFIED,
         new RecordSettings(RecordSettings.Mode.ALL, 10, List.of()),
+        new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
         Duration.ofSeconds(30),
         trials,
         "");
@@ -341,8 +343,7 @@ final class SharedSweepTest {
     CompletableFuture<Done> never = new CompletableFuture<>();
     MetricPort port =
         emission -> {
-          boolean steps = emission instanceof MetricBlock;
-          if (steps && emission.series().trial().equals(starved)) {
+          if (emission instanceof MetricBlock block && block.series().trial().equals(starved)) {
             return never;
           }
           if (emission instanceof TrialEvent event && event.state() == TrialEvent.State.ENDED) {
@@ -354,7 +355,7 @@ final class SharedSweepTest {
     TrialRun.Settings settings =
         new TrialRun.Settings(
             config.stop(), config.rule(), config.record(), InstantSource.system());
-    Trial.Shared shared = new Trial.Shared("run", "test", problems, port, settings, 0);
+    Trial.Shared shared = new Trial.Shared("run", "test", problems, port, emission -> {}, settings, 0, null);
     CompletableFuture<SweepSupervisor.SweepEnded> sweepEnded = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(
@@ -368,7 +369,13 @@ final class SharedSweepTest {
                                 return Behaviors.stopped();
                               }),
                           "ending");
-                  context.spawn(SweepSupervisor.create(config, shared, 1, replyTo), "supervisor");
+                  context.spawn(SweepSupervisor.create(
+                          config,
+                          shared,
+                          1,
+                          new SweepSupervisor.Past(
+                              SweepState.create(), Ledger.create("none"), null),
+                          replyTo), "supervisor");
                   return Behaviors.empty();
                 }),
             "starved",
