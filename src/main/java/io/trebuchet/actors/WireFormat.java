@@ -63,6 +63,7 @@ final class WireFormat {
 
   /** Ids below are for ever: a class that goes leaves its id unused. */
   private static void register(Kryo kryo, @Nullable ActorRefResolver actors) {
+    kryo.register(String.class, new WireSerializers.OfText());
     kryo.register(DescentState.class, new WireSerializers.OfDescentState(), 20);
     record(kryo, TrialCheckpoint.class, 21);
     record(kryo, TrialHistory.State.class, 22);
