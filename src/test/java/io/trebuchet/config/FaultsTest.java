@@ -51,7 +51,10 @@ class FaultsTest extends ConfigTest {
           stop.loss-change = true     | stop.loss-change: must be a finite number ≥ 0, is true
           stop = 3                    | stop: must be an object { … }, is 3
           control.rule = median       | control.rule: must be one of none, non-finite, certified, is "median"
-          record.mode = adaptive      | record.mode: must be one of all, is "adaptive"
+          record.mode = some          | record.mode: must be one of all, adaptive, outcome, is "some"
+          spool.max-bytes = -1        | spool.max-bytes: must be a number of bytes ≥ 0, such as 1g, 500m or 65536, is -1
+          spool.max-bytes = much      | spool.max-bytes: must be a number of bytes ≥ 0, such as 1g, 500m or 65536, is "much"
+          spool.when-full = forget    | spool.when-full: must be one of block, drop, is "forget"
           record.test-every = -1      | record.test-every: must be a whole number ≥ 0, is -1
           record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "mass"
           record.observables = units  | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "units"
@@ -101,7 +104,7 @@ class FaultsTest extends ConfigTest {
           data.tran = 14              | data.tran: unknown key; did you mean data.train?
           max-steps = 14              | max-steps: unknown key; did you mean stop.max-steps?
           width = 14                  | width: unknown key; did you mean model.width?
-          colour = blue               | colour: unknown key; valid here: checkpoint, control, data, grid, learning-rates, model, record, stop, sweep
+          colour = blue               | colour: unknown key; valid here: checkpoint, control, data, grid, learning-rates, model, record, spool, stop, sweep
           grid.model.widht = [1, 2]   | model.widht: unknown key; did you mean model.width?
           grid.model.width = [1, 4]   | model.width: must be a whole number ≥ 2, is 1
           grid.model.width = []       | grid.model.width: must be a list of different values, not empty, is an empty list
