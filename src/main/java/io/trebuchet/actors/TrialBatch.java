@@ -131,8 +131,9 @@ final class TrialBatch {
   }
 
   private Computed answer(LockStep.Part part) {
-    if (part.failed()) {
-      return new ChunkFailed(part.failure());
+    Throwable failure = part.failure();
+    if (failure != null) {
+      return new ChunkFailed(failure);
     }
     TrialRun.Chunk done;
     try {
