@@ -38,18 +38,13 @@ final class LockStep {
       return run;
     }
 
-    /** Whether an error ended this part. */
-    boolean failed() {
-      return failure != null;
-    }
-
-    /** What ended this part; null if no error did. */
+    /** The error that ended this part; null if none did. */
     @Nullable Throwable failure() {
       return failure;
     }
 
     private boolean goesOn() {
-      return !failed() && run.goesOn(most);
+      return failure == null && run.goesOn(most);
     }
   }
 
@@ -100,7 +95,7 @@ final class LockStep {
   }
 
   private static void measure(Part part) {
-    if (part.failed()) {
+    if (part.failure != null) {
       return;
     }
     try {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -132,8 +131,9 @@ final class TrialBatch {
   }
 
   private Computed answer(LockStep.Part part) {
-    if (part.failed()) {
-      return new ChunkFailed(Objects.requireNonNull(part.failure()));
+    Throwable failure = part.failure();
+    if (failure != null) {
+      return new ChunkFailed(failure);
     }
     TrialRun.Chunk done;
     try {

@@ -297,7 +297,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     double[] product = new double[direction.length];
     operators.toOperators(zeta / size, along, weights);
     addImages(weights, images, product);
-    Turned turned = new Turned(direction, new double[images.length][psiSize]);
+    Turned turned = new Turned(direction, images.length, psiSize);
     operators.stack().multiply(List.of(turned), panel);
     operators.toOperators(zeta / size, error, weights);
     addImages(weights, turned.images(), product);
@@ -307,7 +307,26 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     return product;
   }
 
-  private record Turned(double[] vector, double[][] images) implements OperatorStack.Multiplied {}
+  /** A direction and its products. */
+  private static final class Turned implements OperatorStack.Multiplied {
+    private final double[] direction;
+    private final double[][] images;
+
+    Turned(double[] direction, int count, int size) {
+      this.direction = direction;
+      this.images = new double[count][size];
+    }
+
+    @Override
+    public double[] vector() {
+      return direction;
+    }
+
+    @Override
+    public double[][] images() {
+      return images;
+    }
+  }
 
   private void requireOpen() {
     // Freed memory outside the heap must never be touched: it would end the process.
