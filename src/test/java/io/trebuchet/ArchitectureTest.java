@@ -34,6 +34,8 @@ final class ArchitectureTest {
           .definedBy("io.trebuchet.streams..")
           .layer("actors")
           .definedBy("io.trebuchet.actors..")
+          .layer("report")
+          .definedBy("io.trebuchet.report..")
           .layer("cli")
           .definedBy("io.trebuchet.cli..")
           .whereLayer("physics")
@@ -49,6 +51,8 @@ final class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyAccessLayers("metrics")
           .whereLayer("streams")
+          .mayOnlyAccessLayers("metrics", "storage")
+          .whereLayer("report")
           .mayOnlyAccessLayers("metrics", "storage")
           .whereLayer("actors")
           .mayOnlyAccessLayers(
