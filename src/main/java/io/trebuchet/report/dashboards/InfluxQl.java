@@ -254,7 +254,7 @@ final class InfluxQl implements Dialect {
 
   @Override
   public Map<String, @Nullable Object> trials() {
-    return Variables.trials(source(), trialNames(), ".*");
+    return Variables.trials(source(), trialNames());
   }
 
   @Override

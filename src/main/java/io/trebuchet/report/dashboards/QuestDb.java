@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class QuestDb implements Dialect {
   private static final String SWEEP = "sweep = '$sweep'";
   private static final String TRIALS =
-      SWEEP + " AND trial IN ($trial) AND c BETWEEN $c_from AND $c_to";
+      SWEEP + " AND trial ~ '^${trial:regex}$' AND c >= $c_from AND c <= $c_to";
   private static final String TRIAL = SWEEP + " AND trial = '$trial'";
-  private static final String STEPS = " AND step BETWEEN $step_from AND $step_to";
+  private static final String STEPS = " AND step >= $step_from AND step <= $step_to";
   private static final String ENDED = SWEEP + " AND state = 'ended'";
   // A unit that Grafana's $__interval would write for less than a second is unknown to QuestDB.
   private static final String SAMPLED = " SAMPLE BY ${__interval_ms}T ALIGN TO CALENDAR";
@@ -217,8 +217,7 @@ final class QuestDb implements Dialect {
 
   @Override
   public Map<String, @Nullable Object> trials() {
-    // Grafana puts this in as it stands, so that all of ten thousand trials need not be named.
-    return Variables.trials(source(), trialNames(), "SELECT trial FROM trial");
+    return Variables.trials(source(), trialNames());
   }
 
   @Override

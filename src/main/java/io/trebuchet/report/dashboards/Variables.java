@@ -48,8 +48,7 @@ final class Variables {
         Tree.of("refresh", ON_TIME_RANGE, "sort", order.number, "multi", false));
   }
 
-  static Map<String, @Nullable Object> trials(
-      Map<String, @Nullable Object> source, String query, String all) {
+  static Map<String, @Nullable Object> trials(Map<String, @Nullable Object> source, String query) {
     return Tree.merge(
         query("trial", source, query),
         Tree.of(
@@ -61,8 +60,9 @@ final class Variables {
             true,
             "includeAll",
             true,
+            // Put in as it stands, so that all of ten thousand trials need not be named.
             "allValue",
-            all,
+            ".*",
             "current",
             Tree.of("text", List.of("All"), "value", List.of("$__all"))));
   }
