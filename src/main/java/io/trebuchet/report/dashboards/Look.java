@@ -70,6 +70,8 @@ final class Look {
               true);
       case Panel.Kind.Rows(var column, var descending) ->
           Tree.of(
+              "frameIndex",
+              0,
               "cellHeight",
               "sm",
               "showHeader",
