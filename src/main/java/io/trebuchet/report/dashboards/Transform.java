@@ -12,10 +12,11 @@ final class Transform {
   /** Query that carries bounds rather than data. */
   static final String BOUNDS_REF = "Bounds";
 
-  // The name of a trial anywhere in a series' name, but not in that of the axis.
+  // The name of a trial anywhere in a series' name, but not in that of an axis.
   private static final String TRIAL_IN_NAME =
-      "/^(?!.*step$).*?((?:g\\d+-)?s\\d+-(?:c|eta)[\\d.]+).*$/";
-  private static final String SEED_IN_NAME = "/^(?!.*\\bc$).*params=\"(.*)\", seed=\"(.*)\".*$/";
+      "/^(?!step\\b|time\\b|.* step$).*?((?:g\\d+-)?s\\d+-(?:c|eta)[\\d.]+).*$/";
+  private static final String SEED_IN_NAME =
+      "/^(?!c\\b|.* c$).*params=\"(.*)\", seed=\"(.*)\".*$/";
 
   private Transform() {}
 
@@ -26,7 +27,7 @@ final class Transform {
   static List<Map<String, @Nullable Object>> curves(boolean bounds) {
     Map<String, @Nullable Object> product = product();
     Map<String, @Nullable Object> keep = keep(List.of("trial", "step"), "^Value \\* 1$");
-    Map<String, @Nullable Object> partition = partition("trial");
+    Map<String, @Nullable Object> partition = partition(true, "trial");
     Map<String, @Nullable Object> join = join("step");
     Map<String, @Nullable Object> rename = rename(TRIAL_IN_NAME, "$1");
     return bounds
@@ -36,21 +37,33 @@ final class Transform {
 
   /**
    * Rows of (trial, step, w, x), x being w at step 0 and zero elsewhere, to one curve of w relative
-   * to its start a trial.
+   * to its start a trial. What is computed within a frame has the frame's name but no labels.
    */
   static List<Map<String, @Nullable Object>> normCurves() {
     return List.of(
-        partition("trial"),
+        partition(false, "trial"),
+        // Columns are found by the name they are shown with, in which a frame's name comes first.
+        lastWord(),
         start(),
+        lastWord(),
         quotient(),
-        keep(List.of("step"), "^w / start$"),
+        keep(List.of("step"), "w / start$"),
         join("step"),
-        rename(TRIAL_IN_NAME, "$1"));
+        rename(TRIAL_IN_NAME, "$1"),
+        normName());
   }
 
   /** The same for rows of one trial. */
   static List<Map<String, @Nullable Object>> normCurve() {
-    return List.of(start(), quotient(), keep(List.of("step"), "^w / start$"));
+    return List.of(start(), quotient(), keep(List.of("step"), "w / start$"), normName());
+  }
+
+  private static Map<String, @Nullable Object> lastWord() {
+    return rename("/^.*?(\\w+)$/", "$1");
+  }
+
+  private static Map<String, @Nullable Object> normName() {
+    return rename("/^w \\/ start$/", "θ²/θ²_0");
   }
 
   /** Rows of (c, params, seed, Value) to one curve for each seed and grid point. */
@@ -58,14 +71,16 @@ final class Transform {
     return List.of(
         product(),
         keep(List.of("c", "params", "seed"), "^Value \\* 1$"),
-        partition("params", "seed"),
+        // Trials end in any order, an axis must ascend.
+        transformation("sortBy", Tree.of("sort", List.of(Tree.of("field", "c")))),
+        partition(true, "params", "seed"),
         join("c"),
         rename(SEED_IN_NAME, "seed $2 $1"));
   }
 
   /** Rows of (time, trial, state) to one series a trial. */
   static List<Map<String, @Nullable Object>> states() {
-    return List.of(partition("trial"), rename(TRIAL_IN_NAME, "$1"));
+    return List.of(partition(true, "trial"), rename(TRIAL_IN_NAME, "$1"));
   }
 
   /** Rows of (trial, outcome) to the number of trials of each outcome. */
@@ -161,11 +176,17 @@ final class Transform {
             false));
   }
 
-  private static Map<String, @Nullable Object> partition(String... columns) {
+  private static Map<String, @Nullable Object> partition(
+      boolean asLabels, String... columns) {
     return transformation(
         "partitionByValues",
         Tree.of(
-            "fields", List.of(columns), "keepFields", false, "naming", Tree.of("asLabels", true)));
+            "fields",
+            List.of(columns),
+            "keepFields",
+            false,
+            "naming",
+            Tree.of("asLabels", asLabels)));
   }
 
   private static Map<String, @Nullable Object> join(String column) {
