@@ -22,7 +22,8 @@ final class DashboardsCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to write; files of the same names are replaced. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Where to write; files of the same names are replaced. Default: ${DEFAULT-VALUE}.")
   private Path out = Path.of("grafana-dashboards");
 
   @Override

@@ -20,8 +20,7 @@ final class Colours {
     for (int band = 0; band < UNITS * BANDS_PER_UNIT; band++) {
       int unit = band / BANDS_PER_UNIT;
       int tenth = band % BANDS_PER_UNIT * 2;
-      String fraction =
-          tenth == 0 ? "(\\.[01]\\d*)?" : "\\.[%d%d]\\d*".formatted(tenth, tenth + 1);
+      String fraction = tenth == 0 ? "(\\.[01]\\d*)?" : "\\.[%d%d]\\d*".formatted(tenth, tenth + 1);
       double share = (double) band / (UNITS * BANDS_PER_UNIT - 1);
       overrides.add(colour("/-c" + unit + fraction + "$/", hex(FIRST_HUE * (1 - share))));
     }
@@ -63,8 +62,7 @@ final class Colours {
     return Look.override(
         "byRegexp",
         name,
-        List.of(
-            Tree.of("id", "color", "value", Tree.of("mode", "fixed", "fixedColor", hex))));
+        List.of(Tree.of("id", "color", "value", Tree.of("mode", "fixed", "fixedColor", hex))));
   }
 
   /** A colour of full hue at 70% saturation and 50% lightness, readable on light and dark. */

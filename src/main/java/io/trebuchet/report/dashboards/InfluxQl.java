@@ -50,7 +50,9 @@ final class InfluxQl implements Dialect {
               List.of(
                   table(
                       "A",
-                      norm("\"trial\"::tag, ", TRIALS + " AND (\"step\" = 0 OR " + inSteps() + ")"))),
+                      norm(
+                          "\"trial\"::tag, ",
+                          TRIALS + " AND (\"step\" = 0 OR " + inSteps() + ")"))),
               Transform.normCurves());
       case Query.Finals(var column, var over) -> finals(column, over);
       case Query.TrialSteps(var columns) ->
@@ -61,7 +63,8 @@ final class InfluxQl implements Dialect {
                       "SELECT \"step\", %s FROM \"step\" WHERE %s"
                           .formatted(quoted(columns), TRIAL))),
               List.of(Transform.keep(with("step", columns))));
-      case Query.TrialNorm() -> new Compiled(List.of(table("A", norm("", TRIAL))), Transform.normCurve());
+      case Query.TrialNorm() ->
+          new Compiled(List.of(table("A", norm("", TRIAL))), Transform.normCurve());
       case Query.TrialObservables() ->
           new Compiled(
               List.of(table("A", "SELECT * FROM \"step\" WHERE " + TRIAL)),
@@ -145,7 +148,8 @@ final class InfluxQl implements Dialect {
   }
 
   private Compiled finals(String column, String over) {
-    String value = over.isEmpty() ? "\"" + column + "\"" : "\"%s\" / \"%s\"".formatted(column, over);
+    String value =
+        over.isEmpty() ? "\"" + column + "\"" : "\"%s\" / \"%s\"".formatted(column, over);
     return new Compiled(
         List.of(
             table(
@@ -249,7 +253,9 @@ final class InfluxQl implements Dialect {
   @Override
   public Map<String, @Nullable Object> sweeps() {
     return Variables.sweeps(
-        source(), "SHOW TAG VALUES FROM \"trial\" WITH KEY = \"sweep\"", Variables.Order.DESCENDING);
+        source(),
+        "SHOW TAG VALUES FROM \"trial\" WITH KEY = \"sweep\"",
+        Variables.Order.DESCENDING);
   }
 
   @Override

@@ -201,8 +201,7 @@ final class Look {
 
   static Map<String, @Nullable Object> override(
       String matcher, String options, List<Map<String, @Nullable Object>> properties) {
-    return Tree.of(
-        "matcher", Tree.of("id", matcher, "options", options), "properties", properties);
+    return Tree.of("matcher", Tree.of("id", matcher, "options", options), "properties", properties);
   }
 
   /** Whether a series is a trial, which then has a colour and a page of its own. */

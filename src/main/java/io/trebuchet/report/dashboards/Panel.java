@@ -58,8 +58,7 @@ record Panel(String title, String description, Kind kind, Query query, int width
 
   /** Curves against the step. */
   static Panel bySteps(String title, String description, Axis axis, Query query, int width) {
-    return new Panel(
-        title, description, new Kind.Against("step", axis, false), query, width, 9);
+    return new Panel(title, description, new Kind.Against("step", axis, false), query, width, 9);
   }
 
   /** Points against c. */

@@ -237,7 +237,6 @@ final class QuestDb implements Dialect {
         ("SELECT timestamp AS \"time\", trial || ': ' || reason AS text, outcome AS tags FROM trial"
                 + " WHERE %s AND reason NOT IN (%s) ORDER BY timestamp")
             .formatted(filtered(ENDED), ordinary);
-    return Tree.merge(
-        Variables.annotation(source()), Tree.of("target", table("Stops", text)));
+    return Tree.merge(Variables.annotation(source()), Tree.of("target", table("Stops", text)));
   }
 }

@@ -15,8 +15,7 @@ final class Transform {
   // The name of a trial anywhere in a series' name, but not in that of an axis.
   private static final String TRIAL_IN_NAME =
       "/^(?!step\\b|time\\b|.* step$).*?((?:g\\d+-)?s\\d+-(?:c|eta)[\\d.]+).*$/";
-  private static final String SEED_IN_NAME =
-      "/^(?!c\\b|.* c$).*params=\"(.*)\", seed=\"(.*)\".*$/";
+  private static final String SEED_IN_NAME = "/^(?!c\\b|.* c$).*params=\"(.*)\", seed=\"(.*)\".*$/";
 
   private Transform() {}
 
@@ -134,8 +133,7 @@ final class Transform {
 
   /** Keeps columns of the given names. */
   static Map<String, @Nullable Object> keep(List<String> names) {
-    return transformation(
-        "filterFieldsByName", Tree.of("include", Tree.of("names", names)));
+    return transformation("filterFieldsByName", Tree.of("include", Tree.of("names", names)));
   }
 
   private static Map<String, @Nullable Object> product() {
@@ -176,8 +174,7 @@ final class Transform {
             false));
   }
 
-  private static Map<String, @Nullable Object> partition(
-      boolean asLabels, String... columns) {
+  private static Map<String, @Nullable Object> partition(boolean asLabels, String... columns) {
     return transformation(
         "partitionByValues",
         Tree.of(

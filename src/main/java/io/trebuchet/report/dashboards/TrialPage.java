@@ -81,8 +81,7 @@ final class TrialPage {
                 5)));
   }
 
-  private static Panel steps(
-      String title, String description, Panel.Axis axis, String... columns) {
+  private static Panel steps(String title, String description, Panel.Axis axis, String... columns) {
     return Panel.bySteps(title, description, axis, new Query.TrialSteps(List.of(columns)), 8);
   }
 }

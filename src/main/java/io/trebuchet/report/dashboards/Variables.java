@@ -91,8 +91,7 @@ final class Variables {
 
   /** The frame of the annotation that marks stops. */
   static Map<String, @Nullable Object> annotation(Map<String, @Nullable Object> source) {
-    return Tree.of(
-        "name", "stops", "enable", true, "iconColor", "orange", "datasource", source);
+    return Tree.of("name", "stops", "enable", true, "iconColor", "orange", "datasource", source);
   }
 
   private static Map<String, @Nullable Object> query(

@@ -144,15 +144,24 @@ final class DashboardFilesTest {
   @Test
   void everyTrialHasOneColourOfItsC() {
     JsonNode overrides =
-        DASHBOARDS.get("influxdb/spikes.json").path("panels").path(0).path("fieldConfig").path("overrides");
+        DASHBOARDS
+            .get("influxdb/spikes.json")
+            .path("panels")
+            .path(0)
+            .path("fieldConfig")
+            .path("overrides");
     List<String> seen = new ArrayList<>();
-    for (String c : List.of("0.05", "0.2", "1.9", "1.99", "2", "2.1", "2.25", "3.8", "4", "4.9", "5", "12", "16.5")) {
+    for (String c :
+        List.of(
+            "0.05", "0.2", "1.9", "1.99", "2", "2.1", "2.25", "3.8", "4", "4.9", "5", "12",
+            "16.5")) {
       List<String> colours = new ArrayList<>();
       for (JsonNode override : overrides) {
         String regex = override.path("matcher").path("options").asText();
         if (regex.startsWith("/")
             && ("g2-s1-c" + c).matches(".*" + regex.substring(1, regex.length() - 1))) {
-          colours.add(override.path("properties").path(0).path("value").path("fixedColor").asText());
+          colours.add(
+              override.path("properties").path(0).path("value").path("fixedColor").asText());
         }
       }
       assertThat(colours).as(c).hasSize(1);

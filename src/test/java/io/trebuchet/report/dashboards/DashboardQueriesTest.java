@@ -56,14 +56,15 @@ final class DashboardQueriesTest {
   private static Stream<Shown> dashboards() {
     return DIALECTS.stream()
         .flatMap(
-            dialect -> Pages.all().stream().map(page -> new Shown(dialect, page.name(), read(dialect, page))));
+            dialect ->
+                Pages.all().stream()
+                    .map(page -> new Shown(dialect, page.name(), read(dialect, page))));
   }
 
   private static JsonNode read(Dialect dialect, Page page) {
     try {
       return JSON.readTree(
-          Files.readString(
-              Path.of("grafana-dashboards", dialect.folder(), page.name() + ".json")));
+          Files.readString(Path.of("grafana-dashboards", dialect.folder(), page.name() + ".json")));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -122,7 +123,10 @@ final class DashboardQueriesTest {
                               name,
                               (int)
                                   row.keySet().stream()
-                                      .filter(column -> !column.matches("time|trial|metric|step|c|params|seed"))
+                                      .filter(
+                                          column ->
+                                              !column.matches(
+                                                  "time|trial|metric|step|c|params|seed"))
                                       .count(),
                               Integer::sum)));
     }
@@ -158,10 +162,8 @@ final class DashboardQueriesTest {
       Map<String, Double> peaks = new HashMap<>();
       Instant from = sweep.from().minus(zoom.dividedBy(3));
       for (; from.isBefore(sweep.to()); from = from.plus(zoom)) {
-        Grafana.Choice window =
-            new Grafana.Choice(from, from.plus(zoom), sweep.id(), Grafana.ALL);
-        for (Map.Entry<String, Double> point :
-            Answers.byTrial(drawn(answers.of(panel, window)))) {
+        Grafana.Choice window = new Grafana.Choice(from, from.plus(zoom), sweep.id(), Grafana.ALL);
+        for (Map.Entry<String, Double> point : Answers.byTrial(drawn(answers.of(panel, window)))) {
           peaks.merge(point.getKey(), point.getValue(), Math::max);
         }
       }
@@ -209,9 +211,11 @@ final class DashboardQueriesTest {
                         for (Map.Entry<String, Double> point : Answers.byTrial(rows)) {
                           peaks.merge(point.getKey(), point.getValue(), Math::max);
                         }
-                        rows.forEach(row -> counts.merge(String.valueOf(row.get("trial")), 1L, Long::sum));
+                        rows.forEach(
+                            row -> counts.merge(String.valueOf(row.get("trial")), 1L, Long::sum));
                         for (Map<String, String> trial : sweep.trials()) {
-                          assertThat(peaks).containsEntry(trial.get("trial"), number(trial, "loss_max"));
+                          assertThat(peaks)
+                              .containsEntry(trial.get("trial"), number(trial, "loss_max"));
                           assertThat(counts)
                               .containsEntry(
                                   trial.get("trial"), Long.parseLong(trial.get("steps")) + 1);
@@ -260,8 +264,14 @@ final class DashboardQueriesTest {
                           continue;
                         }
                         List<String> listed =
-                            answers.of(variable.path("query").asText(), choice(shown, sweep)).stream()
-                                .map(row -> String.valueOf(row.getOrDefault("value", row.values().iterator().next())))
+                            answers
+                                .of(variable.path("query").asText(), choice(shown, sweep))
+                                .stream()
+                                .map(
+                                    row ->
+                                        String.valueOf(
+                                            row.getOrDefault(
+                                                "value", row.values().iterator().next())))
                                 .toList();
                         if (variable.path("name").asText().equals("sweep")) {
                           assertThat(listed)
@@ -285,9 +295,11 @@ final class DashboardQueriesTest {
                 DynamicTest.dynamicTest(
                     shown.name(),
                     () -> {
-                      JsonNode annotation = shown.dashboard().path("annotations").path("list").path(0);
+                      JsonNode annotation =
+                          shown.dashboard().path("annotations").path("list").path(0);
                       String query =
-                          Answers.text(annotation.has("target") ? annotation.path("target") : annotation);
+                          Answers.text(
+                              annotation.has("target") ? annotation.path("target") : annotation);
                       Databases.Sweep sweep = databases.sweeps().getFirst();
                       List<String> doomed =
                           sweep.trials().stream()
@@ -300,7 +312,8 @@ final class DashboardQueriesTest {
                       assertThat(doomed).isNotEmpty();
                       assertThat(rows).hasSameSizeAs(doomed);
                       assertThat(rows)
-                          .allSatisfy(row -> assertThat(row.toString()).contains("doomed", "diverged"));
+                          .allSatisfy(
+                              row -> assertThat(row.toString()).contains("doomed", "diverged"));
                       for (String trial : doomed) {
                         assertThat(rows.toString()).contains(trial);
                       }

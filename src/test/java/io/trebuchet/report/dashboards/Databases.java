@@ -82,8 +82,7 @@ final class Databases implements AutoCloseable {
   private void run(Path directory, DataFolders folders, String figure, String... settings)
       throws Exception {
     SweepConfig config =
-        SweepReader.create()
-            .read(Path.of("configs", figure + ".conf"), Overrides.of(settings));
+        SweepReader.create().read(Path.of("configs", figure + ".conf"), Overrides.of(settings));
     String id = figure + "-20260102-030405-0a1b2c3d";
     Ledger ledger = Ledger.create("both");
     Instant from = Instant.now();
@@ -113,8 +112,9 @@ final class Databases implements AutoCloseable {
     StringBuilder rows = new StringBuilder();
     for (int k = 0; k < 2; k++) {
       rows.append(
-          ("engine,sweep=%s active_trials=%di,points_per_second=%.1f,queue_depth=3i,"
-                  + "spool_bytes=4096i,credits=1i,heap_bytes=123456789i,off_heap_bytes=987654i %d%09d%n")
+          ("engine,sweep=%s"
+               + " active_trials=%di,points_per_second=%.1f,queue_depth=3i,spool_bytes=4096i,credits=1i,heap_bytes=123456789i,off_heap_bytes=987654i"
+               + " %d%09d%n")
               .formatted(sweep, 2 - k, 1234.5 - k, now.getEpochSecond() - k, now.getNano()));
     }
     return rows.toString();

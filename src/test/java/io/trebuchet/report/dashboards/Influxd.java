@@ -116,15 +116,17 @@ final class Influxd implements AutoCloseable {
   /** Asks as Grafana does; the tags of a series become columns of its rows. */
   List<Map<String, Object>> query(String text) throws IOException, InterruptedException {
     JsonNode answer =
-        JSON.readTree(
-            send("/query?epoch=ms&db=%s&q=%s".formatted(DATABASE, encode(text)), ""));
+        JSON.readTree(send("/query?epoch=ms&db=%s&q=%s".formatted(DATABASE, encode(text)), ""));
     JsonNode result = answer.path("results").path(0);
     assertThat(result.path("error").asText()).as(text).isEmpty();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (JsonNode series : result.path("series")) {
       for (JsonNode values : series.path("values")) {
         Map<String, Object> row = new LinkedHashMap<>();
-        series.path("tags").properties().forEach(tag -> row.put(tag.getKey(), tag.getValue().asText()));
+        series
+            .path("tags")
+            .properties()
+            .forEach(tag -> row.put(tag.getKey(), tag.getValue().asText()));
         for (int i = 0; i < values.size(); i++) {
           JsonNode value = values.get(i);
           if (value.isNumber()) {
