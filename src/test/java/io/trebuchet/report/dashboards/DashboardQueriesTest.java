@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -318,5 +320,55 @@ final class DashboardQueriesTest {
                         assertThat(rows.toString()).contains(trial);
                       }
                     }));
+  }
+
+  @Test
+  void downsamplingAsDocumentedKeepsPeaks() throws Exception {
+    Databases.Sweep sweep = databases.sweeps().getFirst();
+    Map<String, Double> expected = new HashMap<>();
+    sweep.trials().forEach(trial -> expected.put(trial.get("trial"), number(trial, "loss_max")));
+    List<String> blocks = sqlBlocks(Path.of("docs", "how-to", "keep-for-long.md"));
+    assertThat(blocks).hasSize(3);
+    for (String statement : blocks.get(0).split("\n(?=CREATE )", 0)) {
+      // The steps of these tests are in the policy that a database has at first.
+      databases.query(new InfluxQl(), statement.replace("DEFAULT", ""));
+    }
+    String select = blocks.get(0).replaceAll("(?s).* BEGIN(.*)END.*", "$1");
+    databases.query(new InfluxQl(), select.replace("\"steps\".", "\"autogen\"."));
+    databases.query(new InfluxQl(), blocks.get(1).replace("\"steps\".", "\"autogen\"."));
+    assertThat(
+            peaks(
+                new InfluxQl(),
+                "SELECT max(\"loss\") FROM \"peaks\".\"step\" WHERE \"sweep\" = '%s' GROUP BY"
+                    + " \"trial\"",
+                sweep))
+        .isEqualTo(expected);
+    assertThat(databases.query(new InfluxQl(), "SELECT * FROM \"peaks\".\"trial\"")).isNotEmpty();
+    String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
+    databases.execute(blocks.get(2).split(";", -1)[0].replace("2026-02-01", tomorrow));
+    assertThat(
+            peaks(
+                new QuestDb(),
+                "SELECT trial, max(loss) AS loss FROM step_peaks WHERE sweep = '%s'",
+                sweep))
+        .isEqualTo(expected);
+  }
+
+  private static Map<String, Double> peaks(Dialect dialect, String query, Databases.Sweep sweep)
+      throws Exception {
+    Map<String, Double> peaks = new HashMap<>();
+    for (Map.Entry<String, Double> peak :
+        Answers.byTrial(databases.query(dialect, query.formatted(sweep.id())))) {
+      peaks.put(peak.getKey(), peak.getValue());
+    }
+    return peaks;
+  }
+
+  private static List<String> sqlBlocks(Path page) throws Exception {
+    return Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(page))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
   }
 }

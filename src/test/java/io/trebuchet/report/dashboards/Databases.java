@@ -132,6 +132,14 @@ final class Databases implements AutoCloseable {
     };
   }
 
+  /** Runs statements of QuestDB that return no rows. */
+  void execute(String sql) throws Exception {
+    try (Statement statement = wire.createStatement()) {
+      statement.execute(sql);
+    }
+    questDb.awaitApplied();
+  }
+
   private List<Map<String, Object>> overTheWire(String sql) throws Exception {
     try (Statement statement = wire.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
