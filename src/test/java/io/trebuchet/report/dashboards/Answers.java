@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +33,7 @@ final class Answers {
       answers.put(
           name,
           switch (target.path("type").asText()) {
-            case "reduce" -> last(answers.get(target.path("expression").asText()));
+            case "reduce" -> last(rows(answers, target.path("expression").asText()));
             case "math" -> quotient(answers, target.path("expression").asText());
             default -> databases.query(dialect, grafana.filled(text(target), choice));
           });
@@ -83,12 +84,20 @@ final class Answers {
       throw new AssertionError("not a quotient: " + expression);
     }
     Map<String, Double> divisors = new HashMap<>();
-    byTrial(answers.get(names.group(2))).forEach(v -> divisors.put(v.getKey(), v.getValue()));
-    return byTrial(answers.get(names.group(1))).stream()
+    byTrial(rows(answers, names.group(2))).forEach(v -> divisors.put(v.getKey(), v.getValue()));
+    return byTrial(rows(answers, names.group(1))).stream()
         .map(
             v ->
                 Map.<String, Object>of(
-                    "trial", v.getKey(), "value", v.getValue() / divisors.get(v.getKey())))
+                    "trial",
+                    v.getKey(),
+                    "value",
+                    v.getValue() / divisors.getOrDefault(v.getKey(), Double.NaN)))
         .toList();
+  }
+
+  static List<Map<String, Object>> rows(
+      Map<String, List<Map<String, Object>>> answers, String name) {
+    return Objects.requireNonNull(answers.get(name), name);
   }
 }

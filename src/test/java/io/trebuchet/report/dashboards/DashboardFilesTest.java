@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ final class DashboardFilesTest {
 
   private static List<String> shown(String name) {
     List<String> shown = new ArrayList<>();
-    for (JsonNode panel : DASHBOARDS.get(name + ".json").path("panels")) {
+    for (JsonNode panel : dashboard(name + ".json").path("panels")) {
       shown.add(
           "%s %s %s %s"
               .formatted(
@@ -144,8 +145,7 @@ final class DashboardFilesTest {
   @Test
   void everyTrialHasOneColourOfItsC() {
     JsonNode overrides =
-        DASHBOARDS
-            .get("influxdb/spikes.json")
+        dashboard("influxdb/spikes.json")
             .path("panels")
             .path(0)
             .path("fieldConfig")
@@ -171,5 +171,9 @@ final class DashboardFilesTest {
     assertThat(seen.getFirst()).isNotEqualTo(seen.get(4)).isNotEqualTo(seen.getLast());
     assertThat(seen.get(4)).as("2 and 2.1 are in one band").isEqualTo(seen.get(5));
     assertThat(seen.get(3)).as("1.99 and 2 are not").isNotEqualTo(seen.get(4));
+  }
+
+  private static JsonNode dashboard(String file) {
+    return Objects.requireNonNull(DASHBOARDS.get(file), file);
   }
 }

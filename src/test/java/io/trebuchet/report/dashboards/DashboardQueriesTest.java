@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +77,7 @@ final class DashboardQueriesTest {
   private static Grafana.Choice choice(Shown shown, Databases.Sweep sweep) {
     String highest =
         sweep.trials().stream()
-            .filter(trial -> trial.get("outcome").matches("converged|incomplete|oscillating"))
+            .filter(trial -> word(trial, "outcome").matches("converged|incomplete|oscillating"))
             .max((a, b) -> Double.compare(number(a, "loss_max"), number(b, "loss_max")))
             .orElseThrow()
             .get("trial");
@@ -88,7 +89,11 @@ final class DashboardQueriesTest {
   }
 
   private static double number(Map<String, String> trial, String column) {
-    return Double.parseDouble(trial.get(column));
+    return Double.parseDouble(word(trial, column));
+  }
+
+  private static String word(Map<String, String> trial, String column) {
+    return Objects.requireNonNull(trial.get(column), column);
   }
 
   @TestFactory
@@ -207,7 +212,7 @@ final class DashboardQueriesTest {
                       JsonNode loss = shown.dashboard().path("panels").path(0);
                       for (Databases.Sweep sweep : databases.sweeps()) {
                         List<Map<String, Object>> rows =
-                            answers.of(loss, choice(shown, sweep)).get("A");
+                            Answers.rows(answers.of(loss, choice(shown, sweep)), "A");
                         Map<String, Double> peaks = new HashMap<>();
                         Map<String, Long> counts = new HashMap<>();
                         for (Map.Entry<String, Double> point : Answers.byTrial(rows)) {
@@ -305,7 +310,7 @@ final class DashboardQueriesTest {
                       Databases.Sweep sweep = databases.sweeps().getFirst();
                       List<String> doomed =
                           sweep.trials().stream()
-                              .filter(trial -> trial.get("stop_reason").equals("doomed"))
+                              .filter(trial -> word(trial, "stop_reason").equals("doomed"))
                               .map(trial -> trial.get("trial"))
                               .toList();
                       List<Map<String, Object>> rows =
