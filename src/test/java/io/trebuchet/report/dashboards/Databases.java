@@ -102,7 +102,7 @@ final class Databases implements AutoCloseable {
       assertThat(ending.storeFailure()).isNull();
       Path file = directory.resolve(figure + ".csv");
       TrialsFile.write(file, ending.sweep().results());
-      store.write(new Batch(engineRows(id, Instant.now()), 0, 0));
+      store.write(Batch.of(engineRows(id, Instant.now()), List.of()));
       sweeps.add(new Sweep(id, from, Instant.now(), TrialsFile.rows(file)));
     }
   }
