@@ -62,9 +62,14 @@ final class Influxd implements AutoCloseable {
             .redirectOutput(directory.resolve("influxd.log").toFile())
             .start();
     Influxd server = new Influxd(process, port);
-    server.awaitAnswer(directory);
-    server.send("/query?q=" + encode("CREATE DATABASE " + DATABASE), "");
-    return server;
+    try {
+      server.awaitAnswer(directory);
+      server.send("/query?q=" + encode("CREATE DATABASE " + DATABASE), "");
+      return server;
+    } catch (IOException | InterruptedException e) {
+      server.close();
+      throw e;
+    }
   }
 
   private static String config(Path directory, int http, int rpc) {
