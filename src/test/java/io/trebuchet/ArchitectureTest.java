@@ -36,6 +36,8 @@ final class ArchitectureTest {
           .definedBy("io.trebuchet.actors..")
           .layer("web")
           .definedBy("io.trebuchet.web..")
+          .layer("report")
+          .definedBy("io.trebuchet.report..")
           .layer("cli")
           .definedBy("io.trebuchet.cli..")
           .whereLayer("physics")
@@ -51,6 +53,8 @@ final class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyAccessLayers("metrics")
           .whereLayer("streams")
+          .mayOnlyAccessLayers("metrics", "storage")
+          .whereLayer("report")
           .mayOnlyAccessLayers("metrics", "storage")
           .whereLayer("actors")
           .mayOnlyAccessLayers(

@@ -42,7 +42,8 @@ import picocli.CommandLine.ParseResult;
       LsCommand.class,
       ShowCommand.class,
       ExportCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      DashboardsCommand.class
     })
 public final class Trebuchet {
   private Trebuchet() {}

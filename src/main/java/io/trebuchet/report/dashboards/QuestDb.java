@@ -1,0 +1,242 @@
+package io.trebuchet.report.dashboards;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** QuestDB's SQL over its PostgreSQL port. */
+final class QuestDb implements Dialect {
+  private static final String SWEEP = "sweep = '$sweep'";
+  private static final String TRIALS =
+      SWEEP + " AND trial ~ '^${trial:regex}$' AND c >= $c_from AND c <= $c_to";
+  private static final String TRIAL = SWEEP + " AND trial = '$trial'";
+  private static final String STEPS = " AND step >= $step_from AND step <= $step_to";
+  private static final String ENDED = SWEEP + " AND state = 'ended'";
+  // A unit that Grafana's $__interval would write for less than a second is unknown to QuestDB.
+  private static final String SAMPLED = " SAMPLE BY ${__interval_ms}T ALIGN TO CALENDAR";
+  private static final String STARTS =
+      "(SELECT trial, weight_norm_sq AS zero FROM step WHERE " + SWEEP + " AND step = 0)";
+
+  @Override
+  public String folder() {
+    return "questdb";
+  }
+
+  @Override
+  public String title() {
+    return "QuestDB";
+  }
+
+  @Override
+  public String plugin() {
+    return "grafana-postgresql-datasource";
+  }
+
+  @Override
+  public Compiled compile(Query query) {
+    return switch (query) {
+      case Query.Spikes(var column) -> plain(spikes(column, TRIALS));
+      case Query.BoundedSpikes(var column) ->
+          new Compiled(
+              List.of(spikes(column, TRIALS), bounds(Transform.BOUNDS_REF)),
+              List.of(Transform.boundLines()));
+      case Query.NormSpikes() -> plain(normSpikes());
+      case Query.Curves(var column) -> curves(column, false);
+      case Query.BoundedCurves(var column) -> curves(column, true);
+      case Query.NormCurves() ->
+          new Compiled(List.of(table("A", norm(TRIALS + STEPS))), Transform.curves(false));
+      case Query.Finals(var column, var over) -> finals(column, over);
+      case Query.TrialSteps(var columns) ->
+          rows(
+              "SELECT step, %s FROM step WHERE %s ORDER BY step"
+                  .formatted(String.join(", ", columns), TRIAL));
+      case Query.TrialNorm() ->
+          new Compiled(
+              List.of(table("A", norm(TRIAL))), List.of(Transform.keep(List.of("step", "Value"))));
+      case Query.TrialObservables() ->
+          new Compiled(
+              List.of(table("A", "SELECT * FROM step WHERE " + TRIAL + " ORDER BY step")),
+              List.of(Transform.keep(observables())));
+      case Query.TrialSpikes(var column) -> plain(spikes(column, TRIAL));
+      case Query.TrialEvents() ->
+          rows(
+              "SELECT timestamp AS \"time\", state, outcome, reason, step FROM trial WHERE "
+                  + TRIAL
+                  + " ORDER BY timestamp");
+      case Query.TrialResult() ->
+          rows("SELECT * FROM trial WHERE " + TRIAL + " AND state = 'ended'");
+      case Query.Results(var columns) ->
+          rows(
+              "SELECT trial, %s FROM trial WHERE %s ORDER BY timestamp"
+                  .formatted(String.join(", ", columns), ENDED));
+      case Query.Bounds() -> plain(bounds("A"));
+      case Query.States() -> states();
+      case Query.Outcomes() ->
+          new Compiled(
+              List.of(table("A", "SELECT trial, outcome FROM trial WHERE " + ENDED)),
+              Transform.counts());
+      case Query.Engine(var column, var extreme) -> engine(column, extreme);
+      case Query.StoredSteps() -> rows("SELECT count() AS stored FROM step WHERE " + SWEEP);
+      case Query.ComputedSteps() ->
+          rows("SELECT sum(steps) + count(steps) AS computed FROM trial WHERE " + ENDED);
+    };
+  }
+
+  private Map<String, @Nullable Object> spikes(String column, String where) {
+    return series(
+        "SELECT timestamp AS \"time\", trial AS metric, max(%s) AS value FROM step WHERE %s%s"
+            .formatted(column, filtered(where), SAMPLED + " ORDER BY \"time\""));
+  }
+
+  private static String filtered(String where) {
+    return "$__timeFilter(timestamp) AND " + where;
+  }
+
+  private Map<String, @Nullable Object> normSpikes() {
+    String peaks =
+        "(SELECT timestamp, trial, max(weight_norm_sq) AS peak FROM step WHERE %s%s)"
+            .formatted(filtered(TRIALS), SAMPLED);
+    return series(
+        ("SELECT p.timestamp AS \"time\", p.trial AS metric, p.peak / s.zero AS value FROM %s p"
+                + " JOIN %s s ON p.trial = s.trial ORDER BY \"time\"")
+            .formatted(peaks, STARTS));
+  }
+
+  private Compiled curves(String column, boolean bounded) {
+    List<Map<String, @Nullable Object>> targets = new ArrayList<>();
+    targets.add(
+        table(
+            "A",
+            "SELECT trial, step, %s AS \"%s\" FROM step WHERE %s ORDER BY step"
+                .formatted(column, Transform.VALUE, TRIALS + STEPS)));
+    if (bounded) {
+      targets.add(bounds(Transform.BOUNDS_REF));
+    }
+    return new Compiled(targets, Transform.curves(bounded));
+  }
+
+  private static String norm(String where) {
+    return ("SELECT n.trial, n.step, n.weight_norm_sq / s.zero AS \"%s\" FROM"
+            + " (SELECT trial, step, weight_norm_sq FROM step WHERE %s) n"
+            + " JOIN %s s ON n.trial = s.trial ORDER BY n.step")
+        .formatted(Transform.VALUE, where, STARTS);
+  }
+
+  private Compiled finals(String column, String over) {
+    String value = over.isEmpty() ? column : column + " / " + over;
+    return new Compiled(
+        List.of(
+            table(
+                "A",
+                "SELECT %s AS \"%s\", c, params, seed FROM trial WHERE %s ORDER BY c"
+                    .formatted(value, Transform.VALUE, ENDED))),
+        Transform.finals());
+  }
+
+  private Map<String, @Nullable Object> bounds(String ref) {
+    String values =
+        Bound.all().stream()
+            .map(
+                bound ->
+                    (bound.isEdge() ? bound.edge() + ".0" : "min(" + bound.column() + ")")
+                        + " AS \"%s\"".formatted(bound.label()))
+            .collect(Collectors.joining(", "));
+    return table(ref, "SELECT %s FROM trial WHERE %s".formatted(values, ENDED));
+  }
+
+  private Compiled states() {
+    return new Compiled(
+        List.of(
+            table(
+                "A",
+                ("SELECT timestamp AS \"time\", trial, coalesce(outcome, state) AS state FROM"
+                        + " trial WHERE %s ORDER BY timestamp")
+                    .formatted(filtered(SWEEP)))),
+        Transform.states());
+  }
+
+  private Compiled engine(String column, Query.Extreme extreme) {
+    String function =
+        switch (extreme) {
+          case MAX -> "max";
+          case MIN -> "min";
+        };
+    return plain(
+        series(
+            "SELECT timestamp AS \"time\", %1$s(%2$s) AS %2$s FROM engine WHERE %3$s"
+                .formatted(function, column, filtered(SWEEP) + SAMPLED + " ORDER BY \"time\"")));
+  }
+
+  private Compiled rows(String text) {
+    return plain(table("A", text));
+  }
+
+  private static Compiled plain(Map<String, @Nullable Object> target) {
+    return new Compiled(List.of(target), List.of());
+  }
+
+  private Map<String, @Nullable Object> table(String ref, String text) {
+    return target(ref, "table", text);
+  }
+
+  private Map<String, @Nullable Object> series(String text) {
+    return target("A", "time_series", text);
+  }
+
+  private Map<String, @Nullable Object> target(String ref, String format, String text) {
+    return Tree.of(
+        "refId",
+        ref,
+        "datasource",
+        source(),
+        "editorMode",
+        "code",
+        "rawQuery",
+        true,
+        "format",
+        format,
+        "rawSql",
+        text);
+  }
+
+  private static List<String> observables() {
+    List<String> names = new ArrayList<>(Fields.observables());
+    names.addFirst("step");
+    return names;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> sweeps() {
+    return Variables.sweeps(
+        source(),
+        "SELECT sweep FROM (SELECT sweep, max(timestamp) AS last FROM trial) ORDER BY last DESC",
+        Variables.Order.AS_QUERIED);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> trials() {
+    return Variables.trials(source(), trialNames());
+  }
+
+  @Override
+  public Map<String, @Nullable Object> oneTrial() {
+    return Variables.oneTrial(source(), trialNames());
+  }
+
+  private static String trialNames() {
+    return "SELECT DISTINCT trial FROM trial WHERE " + SWEEP;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> stops() {
+    String ordinary =
+        Fields.ORDINARY_ENDS.stream().map(w -> "'" + w + "'").collect(Collectors.joining(", "));
+    String text =
+        ("SELECT timestamp AS \"time\", trial || ': ' || reason AS text, outcome AS tags FROM trial"
+                + " WHERE %s AND reason NOT IN (%s) ORDER BY timestamp")
+            .formatted(filtered(ENDED), ordinary);
+    return Tree.merge(Variables.annotation(source()), Tree.of("target", table("Stops", text)));
+  }
+}

@@ -1,0 +1,170 @@
+package io.trebuchet.report.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trebuchet.actors.SweepEngine;
+import io.trebuchet.config.Overrides;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.SweepReader;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.data.ImageFiles;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.storage.Batch;
+import io.trebuchet.storage.EmbeddedQuestDb;
+import io.trebuchet.storage.InfluxStore;
+import io.trebuchet.storage.PortChoice;
+import io.trebuchet.storage.TrialsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A real QuestDB and a real InfluxDB that hold the same real sweeps. */
+final class Databases implements AutoCloseable {
+  private final EmbeddedQuestDb questDb;
+  private final Influxd influx;
+  private final Connection wire;
+  private final List<Sweep> sweeps = new ArrayList<>();
+
+  /** A sweep that was run, with the rows of its trials.csv. */
+  record Sweep(String id, Instant from, Instant to, List<Map<String, String>> trials) {}
+
+  private Databases(EmbeddedQuestDb questDb, Influxd influx, Connection wire) {
+    this.questDb = questDb;
+    this.influx = influx;
+    this.wire = wire;
+  }
+
+  /** Figure 2, and figures 3 and 14 with few rates, steps and units. */
+  static Databases filled(Path directory) throws Exception {
+    DataFolders images = ImageFiles.folders("mnist-01");
+    Influxd influx = Influxd.start(Files.createDirectories(directory.resolve("influx")));
+    PortChoice any = PortChoice.preferred(0);
+    EmbeddedQuestDb questDb = EmbeddedQuestDb.start(directory.resolve("questdb"), any, any);
+    // Grafana sends plain texts, not prepared statements.
+    Connection wire =
+        DriverManager.getConnection(
+            "jdbc:postgresql://127.0.0.1:%d/qdb?preferQueryMode=simple&sslmode=disable"
+                .formatted(questDb.pgPort()),
+            "admin",
+            "quest");
+    Databases databases = new Databases(questDb, influx, wire);
+    databases.run(directory, images, "fig02");
+    databases.run(
+        directory,
+        images,
+        "fig03",
+        "learning-rates.c=[1.5,4,8]",
+        "stop.max-steps=60",
+        "model.width=128",
+        "record.observables=[weight-distance]");
+    databases.run(
+        directory,
+        images,
+        "fig14",
+        "learning-rates.c=[1.5,3]",
+        "stop.max-steps=20",
+        "model.width=32");
+    questDb.awaitApplied();
+    return databases;
+  }
+
+  private void run(Path directory, DataFolders folders, String figure, String... settings)
+      throws Exception {
+    SweepConfig config =
+        SweepReader.create().read(Path.of("configs", figure + ".conf"), Overrides.of(settings));
+    String id = figure + "-20260102-030405-0a1b2c3d";
+    Ledger ledger = Ledger.create("both");
+    Instant from = Instant.now();
+    try (TwinStore store = TwinStore.of(InfluxStore.embedded(questDb), influx)) {
+      SweepEngine.Ending ending;
+      try (SweepEngine engine =
+          SweepEngine.start(
+              config,
+              new SweepEngine.Options(id, 2, 0),
+              folders,
+              store,
+              ledger,
+              emission -> {},
+              InstantSource.system())) {
+        ending = engine.ending().toCompletableFuture().get(120, TimeUnit.SECONDS);
+      }
+      assertThat(ending.storeFailure()).isNull();
+      Path file = directory.resolve(figure + ".csv");
+      TrialsFile.write(file, ending.sweep().results());
+      store.write(Batch.of(engineRows(id, Instant.now()), List.of()));
+      sweeps.add(new Sweep(id, from, Instant.now(), TrialsFile.rows(file)));
+    }
+  }
+
+  /** Two samples of the engine, a second apart. */
+  private static String engineRows(String sweep, Instant now) {
+    StringBuilder rows = new StringBuilder();
+    for (int k = 0; k < 2; k++) {
+      rows.append(
+          ("engine,sweep=%s"
+               + " active_trials=%di,points_per_second=%.1f,queue_depth=3i,spool_bytes=4096i,credits=1i,heap_bytes=123456789i,off_heap_bytes=987654i"
+               + " %d%09d%n")
+              .formatted(sweep, 2 - k, 1234.5 - k, now.getEpochSecond() - k, now.getNano()));
+    }
+    return rows.toString();
+  }
+
+  List<Sweep> sweeps() {
+    return sweeps;
+  }
+
+  /** Asks a database of a kind; nulls are left out of rows. */
+  List<Map<String, Object>> query(Dialect dialect, String text) throws Exception {
+    return switch (dialect) {
+      case InfluxQl influxQl -> influx.query(text);
+      case QuestDb sql -> overTheWire(text);
+    };
+  }
+
+  /** Runs statements of QuestDB that return no rows. */
+  void execute(String sql) throws Exception {
+    try (Statement statement = wire.createStatement()) {
+      statement.execute(sql);
+    }
+    questDb.awaitApplied();
+  }
+
+  private List<Map<String, Object>> overTheWire(String sql) throws Exception {
+    try (Statement statement = wire.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      ResultSetMetaData columns = result.getMetaData();
+      List<Map<String, Object>> rows = new ArrayList<>();
+      while (result.next()) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+          Object value = result.getObject(i);
+          if (value instanceof Number number) {
+            row.put(columns.getColumnLabel(i), number.doubleValue());
+          } else if (value != null) {
+            row.put(columns.getColumnLabel(i), value.toString());
+          }
+        }
+        rows.add(row);
+      }
+      return rows;
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    wire.close();
+    questDb.close();
+    influx.close();
+  }
+}
