@@ -10,6 +10,8 @@ package io.trebuchet.metrics;
  * @param queueDepth blocks that wait for their batch
  * @param spoolBytes size of the spool on the disk
  * @param credits active trials that do not wait for the stream
+ * @param heapBytes of the Java heap in use
+ * @param offHeapBytes resident memory of the process beside the heap; 0 where it cannot be told
  */
 public record EngineSample(
     String sweep,
@@ -18,7 +20,9 @@ public record EngineSample(
     double pointsPerSecond,
     long queueDepth,
     long spoolBytes,
-    long credits)
+    long credits,
+    long heapBytes,
+    long offHeapBytes)
     implements Emission {
   @Override
   public int rows() {

@@ -119,7 +119,9 @@ public final class CsvStore implements MetricStore {
     Csv.appendNumber(out, sample.pointsPerSecond());
     out.append(',').append(sample.queueDepth());
     out.append(',').append(sample.spoolBytes());
-    out.append(',').append(sample.credits()).append('\n');
+    out.append(',').append(sample.credits());
+    out.append(',').append(sample.heapBytes());
+    out.append(',').append(sample.offHeapBytes()).append('\n');
   }
 
   /** The columns from sweep to c, which all rows of a series share. */

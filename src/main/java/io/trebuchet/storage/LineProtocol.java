@@ -87,6 +87,8 @@ final class LineProtocol {
     text.append(",queue_depth=").append(sample.queueDepth()).append('i');
     text.append(",spool_bytes=").append(sample.spoolBytes()).append('i');
     text.append(",credits=").append(sample.credits()).append('i');
+    text.append(",heap_bytes=").append(sample.heapBytes()).append('i');
+    text.append(",off_heap_bytes=").append(sample.offHeapBytes()).append('i');
     text.append(' ').append(sample.timestamp()).append('\n');
   }
 

@@ -55,7 +55,9 @@ final class Schema {
           new Field("points_per_second", Type.NUMBER),
           new Field("queue_depth", Type.INTEGER),
           new Field("spool_bytes", Type.INTEGER),
-          new Field("credits", Type.INTEGER));
+          new Field("credits", Type.INTEGER),
+          new Field("heap_bytes", Type.INTEGER),
+          new Field("off_heap_bytes", Type.INTEGER));
 
   private static final List<Field> STEP_FIELDS = stepFields();
   private static final List<Field> TRIAL_FIELDS = trialFields();

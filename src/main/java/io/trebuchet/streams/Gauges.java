@@ -62,7 +62,9 @@ public final class Gauges {
             Math.max(0, stored - lastStored) * 1e9 / (now - lastTimestamp),
             Math.max(0, queued.get()),
             delivery.spoolBytes(),
-            Math.max(0, active.get() - waiting.get()));
+            Math.max(0, active.get() - waiting.get()),
+            ProcessMemory.heapBytes(),
+            ProcessMemory.offHeapBytes());
     lastTimestamp = now;
     lastStored = stored;
     return sample;

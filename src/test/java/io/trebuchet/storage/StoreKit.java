@@ -79,7 +79,7 @@ abstract class StoreKit {
                   Emissions.started(A),
                   Emissions.block(A, 0, 100, () -> 1.5),
                   allOfB,
-                  new EngineSample(Emissions.SWEEP, Emissions.NOON, 2, 1e5, 3, 0, 1),
+                  new EngineSample(Emissions.SWEEP, Emissions.NOON, 2, 1e5, 3, 0, 1, 5, 6),
                   Emissions.ended(A, "a \"reason\", of\\two parts"))));
       store.write(store.encode(List.of(lastOfA)));
       if (holdsManyRuns()) {
@@ -119,7 +119,7 @@ abstract class StoreKit {
               List.of(
                   Emissions.started(A),
                   Emissions.block(A, 0, 100, () -> 1.5),
-                  new EngineSample(Emissions.SWEEP, Emissions.NOON, 2, 1e5, 3, 0, 1),
+                  new EngineSample(Emissions.SWEEP, Emissions.NOON, 2, 1e5, 3, 0, 1, 5, 6),
                   Emissions.ended(A, "x")));
       store.write(batch);
       store.write(batch);

@@ -8,8 +8,8 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.ImageFiles;
+import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Ledger;
-import io.trebuchet.storage.Batch;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.PortChoice;
@@ -102,22 +102,13 @@ final class Databases implements AutoCloseable {
       assertThat(ending.storeFailure()).isNull();
       Path file = directory.resolve(figure + ".csv");
       TrialsFile.write(file, ending.sweep().results());
-      store.write(Batch.of(engineRows(id, Instant.now()), List.of()));
+      for (int second = 1; second >= 0; second--) {
+        long at = TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond() - second);
+        EngineSample sample = new EngineSample(id, at, 2 - second, 1234.5, 3, 4096, 1, 5 << 20, 7);
+        store.write(store.encode(List.of(sample)));
+      }
       sweeps.add(new Sweep(id, from, Instant.now(), TrialsFile.rows(file)));
     }
-  }
-
-  /** Two samples of the engine, a second apart. */
-  private static String engineRows(String sweep, Instant now) {
-    StringBuilder rows = new StringBuilder();
-    for (int k = 0; k < 2; k++) {
-      rows.append(
-          ("engine,sweep=%s"
-               + " active_trials=%di,points_per_second=%.1f,queue_depth=3i,spool_bytes=4096i,credits=1i,heap_bytes=123456789i,off_heap_bytes=987654i"
-               + " %d%09d%n")
-              .formatted(sweep, 2 - k, 1234.5 - k, now.getEpochSecond() - k, now.getNano()));
-    }
-    return rows.toString();
   }
 
   List<Sweep> sweeps() {
