@@ -54,7 +54,8 @@ public final class SweepSupervisor {
     this.replyTo = replyTo;
     this.pending = new ArrayDeque<>(config.trials());
     this.controller =
-        context.spawn(TrialController.create(config.stop(), context.getSelf()), "controller");
+        context.spawn(
+            TrialController.create(config.stop(), config.rule(), context.getSelf()), "controller");
     this.notices = context.messageAdapter(Trial.Notice.class, SweepSupervisor::command);
   }
 
@@ -138,7 +139,12 @@ public final class SweepSupervisor {
       case Trial.TrialHalted halted ->
           controller.tell(
               new TrialController.AuditVerdict(halted.trial(), halted.halt(), halted.tail()));
-      case Trial.TrialEnded ended -> results.put(ended.trial(), ended.result());
+      case Trial.TrialReported reported ->
+          controller.tell(new TrialController.JudgeReport(reported.trial(), reported.report()));
+      case Trial.TrialEnded ended -> {
+        results.put(ended.trial(), ended.result());
+        controller.tell(new TrialController.NoteEnd(ended.trial(), ended.result().outcome()));
+      }
     }
     return Behaviors.same();
   }

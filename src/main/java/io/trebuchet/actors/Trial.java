@@ -2,18 +2,22 @@ package io.trebuchet.actors;
 
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.control.Certificate;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -43,8 +47,10 @@ public final class Trial {
   private boolean paused;
   private boolean waitsForCredit;
   private boolean due;
+  private Verdict.@Nullable Report report;
   private Verdict.@Nullable Halt stop;
   private @Nullable Halted halted;
+  private @Nullable TrialEvent ruleFailure;
   private @Nullable TrialResult result;
 
   private Trial(
@@ -120,6 +126,9 @@ public final class Trial {
   /** The trial is over and all its metrics have been taken by the stream. */
   public record TrialEnded(String trial, TrialResult result) implements Notice {}
 
+  /** The trial waits for the decision of a rule that compares trials. */
+  public record TrialReported(String trial, Verdict.Report report) implements Notice {}
+
   private record Halted(Verdict.Halt halt, MetricBlock tail) {}
 
   private Behavior<Command> onCommand(Command command) {
@@ -139,7 +148,7 @@ public final class Trial {
   }
 
   private Behavior<Command> onRunChunk() throws IOException {
-    if (paused || waitsForCredit || halted != null || result != null) {
+    if (paused || waitsForCredit || halted != null || report != null || result != null) {
       due = true;
       return Behaviors.same();
     }
@@ -160,9 +169,12 @@ public final class Trial {
     } else if (took > 2 * CHUNK_NANOS) {
       chunk = Math.max(1, chunk / 2);
     }
-    if (done.verdict() instanceof Verdict.Halt halt) {
-      halted = new Halted(halt, done.block());
+    switch (done.verdict()) {
+      case Verdict.Continue() -> {}
+      case Verdict.Report reported -> report = reported;
+      case Verdict.Halt halt -> halted = new Halted(halt, done.block());
     }
+    current.takeRuleFailure().ifPresent(this::tellOfRuleFailure);
     return offer(done.block());
   }
 
@@ -205,11 +217,20 @@ public final class Trial {
       parent.tell(new TrialEnded(spec.id(), ended));
       return Behaviors.stopped();
     }
+    if (ruleFailure != null) {
+      TrialEvent failed = ruleFailure;
+      ruleFailure = null;
+      return offer(failed);
+    }
     if (stop != null) {
-      return end(stop.outcome(), stop.reason().word());
+      return end(stop);
     }
     if (halted != null) {
       parent.tell(new TrialHalted(spec.id(), halted.halt(), halted.tail()));
+      return Behaviors.same();
+    }
+    if (report != null) {
+      parent.tell(new TrialReported(spec.id(), report));
       return Behaviors.same();
     }
     if (shared.pace() == 0 || due) {
@@ -233,7 +254,7 @@ public final class Trial {
       return Behaviors.same();
     }
     stop = halt;
-    return waitsForCredit ? Behaviors.same() : end(halt.outcome(), halt.reason().word());
+    return waitsForCredit ? Behaviors.same() : end(halt);
   }
 
   private Behavior<Command> onPauseTrial() {
@@ -249,6 +270,7 @@ public final class Trial {
 
   private Behavior<Command> onOverruleVerdict() {
     halted = null;
+    report = null;
     context.getSelf().tell(new RunChunk());
     return Behaviors.same();
   }
@@ -258,14 +280,56 @@ public final class Trial {
     if (result != null) {
       throw new IllegalStateException("trial " + spec.id() + " failed while ending", error);
     }
-    return end(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error));
+    return end(new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, reason(error)));
   }
 
-  private Behavior<Command> end(Outcome outcome, String words) {
-    TrialResult ended = resultOf(outcome, words);
+  private Behavior<Command> end(Verdict.Halt halt) {
+    String words =
+        switch (halt.reason()) {
+          case ERROR -> halt.reason().word() + ": " + halt.evidence();
+          case RULE -> halt.reason().word() + ": " + shared.settings().rule().name();
+          default -> halt.reason().word();
+        };
+    TrialResult ended = resultOf(halt.outcome(), words);
     result = ended;
     Series known = series == null ? named(Double.NaN) : series;
-    return offer(new TrialEvent(known, now(), TrialEvent.State.ENDED, words, ended.steps(), ended));
+    return offer(
+        new TrialEvent(
+            known,
+            now(),
+            TrialEvent.State.ENDED,
+            words,
+            ended.steps(),
+            ended,
+            grounds(halt.reason(), halt.evidence())));
+  }
+
+  private StopRecord grounds(StopReason reason, String evidence) {
+    ControlRule rule = shared.settings().rule();
+    String name = reason == StopReason.RULE ? rule.name() : reason.rule();
+    return new StopRecord(
+        name,
+        name.equals(rule.name()) ? rule.settings() : "",
+        evidence,
+        (run == null ? Certificate.NONE : run.certificate()).word(),
+        reason.censors(),
+        run == null ? Map.of() : run.lastValues());
+  }
+
+  /** The event goes to the stream once the chunk has its credit. */
+  private void tellOfRuleFailure(String how) {
+    String rule = shared.settings().rule().name();
+    context.getLog().error("trial {} goes on without the rule {}, which {}", spec.id(), rule, how);
+    TrialRun current = Objects.requireNonNull(run);
+    ruleFailure =
+        new TrialEvent(
+            Objects.requireNonNull(series),
+            now(),
+            TrialEvent.State.RULE_FAILED,
+            rule + " " + how,
+            current.step(),
+            null,
+            grounds(StopReason.RULE, how));
   }
 
   private TrialResult resultOf(Outcome outcome, String words) {

@@ -1,7 +1,8 @@
 package io.trebuchet.actors;
 
 import io.trebuchet.config.RecordSettings;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.Certificate;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopSettings;
 import io.trebuchet.control.TrialHistory;
 import io.trebuchet.control.TrialRules;
@@ -20,7 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +55,7 @@ final class TrialRun implements AutoCloseable {
     this.params = params;
     this.bounds = problem.bounds();
     this.record = settings.record();
-    this.rules = TrialRules.create(settings.stop(), settings.rule());
+    this.rules = TrialRules.create(settings.stop(), settings.rule(), learningRate);
     List<String> observables = record.observables().stream().map(Observable::word).toList();
     List<Metric> metrics = new ArrayList<>(Metric.always());
     metrics.addAll(Metric.of(observables));
@@ -69,7 +73,8 @@ final class TrialRun implements AutoCloseable {
   }
 
   /** What all trials of a sweep share of their config. */
-  record Settings(StopSettings stop, RuleKind rule, RecordSettings record, InstantSource clock) {}
+  record Settings(
+      StopSettings stop, ControlRule rule, RecordSettings record, InstantSource clock) {}
 
   /** The steps of a chunk and the verdict at its last one. */
   record Chunk(MetricBlock block, Verdict verdict) {}
@@ -114,6 +119,44 @@ final class TrialRun implements AutoCloseable {
       observer.observe(descent);
     }
     return verdict;
+  }
+
+  /** How the trial's rule failed, if it did since the last call. */
+  Optional<String> takeRuleFailure() {
+    return rules.takeFailure();
+  }
+
+  /** What is proven at the last computed step. */
+  Certificate certificate() {
+    return history.step() < 0 ? Certificate.NONE : Certificate.of(measurement);
+  }
+
+  /** The numbers of the last computed step that apply, by column; empty before the first. */
+  Map<String, Double> lastValues() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    if (history.step() < 0) {
+      return values;
+    }
+    Measurement m = measurement;
+    values.put(Metric.LOSS.column(), m.loss);
+    values.put(Metric.WEIGHT_NORM_SQ.column(), m.weightNormSq);
+    values.put(Metric.LAMBDA_MAX.column(), m.lambdaMax);
+    values.put(Metric.ETA_LAMBDA.column(), m.etaLambda);
+    putIfApplies(values, Metric.SAFE_MARGIN.column(), m.safeMargin);
+    putIfApplies(values, Metric.DOOMED_MARGIN.column(), m.doomedMargin);
+    putIfApplies(values, "returns_level", m.returnsLevel);
+    putIfApplies(values, "excess_loss", m.excessLoss);
+    putIfApplies(values, "curvature", m.curvature);
+    values.put("learning_rate", descent.learningRate());
+    values.put("loss_initial", history.initial().loss);
+    values.put("loss_max", history.lossMax());
+    return values;
+  }
+
+  private static void putIfApplies(Map<String, Double> values, String name, double value) {
+    if (!Double.isNaN(value)) {
+      values.put(name, value);
+    }
   }
 
   /** The last computed step, −1 before the first. */

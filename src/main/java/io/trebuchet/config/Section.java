@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One object of a config over its defaults; remembers which keys were asked for. */
@@ -134,6 +135,16 @@ final class Section {
   /** What the user wrote. */
   ConfigObject written() {
     return written;
+  }
+
+  /** All values, written or by default, as {@code key=value} joined by commas, sorted. */
+  String text() {
+    ConfigObject all = written.withFallback(defaults);
+    return all.keySet().stream()
+        .sorted()
+        .filter(key -> present(all, key) != null)
+        .map(key -> key + "=" + Values.plain(all.get(key)))
+        .collect(Collectors.joining(","));
   }
 
   /** Reading stops here: that keys were not read says nothing about them. */

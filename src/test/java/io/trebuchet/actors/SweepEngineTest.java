@@ -8,7 +8,7 @@ import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.StopSettings;
 import io.trebuchet.control.Verdict;
@@ -59,7 +59,7 @@ final class SweepEngineTest {
     }
     RecordSettings record = new RecordSettings(RecordSettings.Mode.ALL, 10, List.of());
     return new SweepConfig(
-        "test", stop, RuleKind.CERTIFIED, record, Duration.ofSeconds(30), trials, "");
+        "test", stop, ControlRule.CERTIFIED, record, Duration.ofSeconds(30), trials, "");
   }
 
   private record OnePoint() implements DataSource {
@@ -179,7 +179,7 @@ final class SweepEngineTest {
         new SweepConfig(
             "test",
             STOP,
-            RuleKind.CERTIFIED,
+            ControlRule.CERTIFIED,
             base.record(),
             base.checkpointEvery(),
             List.of(

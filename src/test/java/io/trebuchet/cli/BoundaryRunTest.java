@@ -11,7 +11,7 @@ import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopSettings;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.DataSource;
@@ -49,7 +49,7 @@ final class BoundaryRunTest {
         new SweepConfig(
             "test",
             stop,
-            RuleKind.CERTIFIED,
+            ControlRule.CERTIFIED,
             new RecordSettings(RecordSettings.Mode.ALL, 10, List.of()),
             Duration.ofSeconds(30),
             points.stream().map(point -> TrialSpec.of(point, 9, unused)).toList(),

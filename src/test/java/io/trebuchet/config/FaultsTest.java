@@ -50,7 +50,11 @@ class FaultsTest extends ConfigTest {
           stop.loss-change = 1e999    | stop.loss-change: must be a finite number ≥ 0, is Infinity
           stop.loss-change = true     | stop.loss-change: must be a finite number ≥ 0, is true
           stop = 3                    | stop: must be an object { … }, is 3
-          control.rule = median       | control.rule: must be one of none, non-finite, certified, is "median"
+          control.rule = medain       | control.rule: must be one of none, non-finite, certified, threshold, patience, median, asha, is "medain"
+          control.patience.steps = 0  | control.patience.steps: must be a whole number ≥ 1, is 0
+          control.threshold.facter = 2 | control.threshold.facter: unknown key; did you mean control.threshold.factor?
+          control { rule = asha, asha.time = eta } | control.asha.time: must be one of step, eta-t, is "eta"
+          control.time-limit = 3      | control.time-limit: must be a duration above zero with its unit, such as 30s or 500ms, is 3
           record.mode = adaptive      | record.mode: must be one of all, is "adaptive"
           record.test-every = -1      | record.test-every: must be a whole number ≥ 0, is -1
           record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "mass"
