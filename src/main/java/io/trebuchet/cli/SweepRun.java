@@ -74,7 +74,7 @@ final class SweepRun {
           EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
         Files.writeString(directory.config(), config.resolved());
         manifest.write(directory.manifest());
-        finished = sweep(manifest.runId(), store, ledger, interrupt);
+        finished = sweep(directory, manifest.runId(), store, ledger, interrupt);
         TrialsFile.write(directory.trials(), finished.ending().sweep().results());
       }
       LedgerFile.write(directory.ledger(), ledger.balance());
@@ -89,7 +89,12 @@ final class SweepRun {
 
   private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
 
-  private Finished sweep(String runId, OpenStore store, Ledger ledger, Interrupt interrupt) {
+  private Finished sweep(
+      RunDirectory directory,
+      String runId,
+      OpenStore store,
+      Ledger ledger,
+      Interrupt interrupt) {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine engine =
@@ -99,7 +104,7 @@ final class SweepRun {
                 folders,
                 store.store(),
                 ledger,
-                progress::accept,
+                Stops.into(directory.stops(), progress::accept),
                 clock)) {
       interrupt.onInterrupt(
           () -> {

@@ -101,7 +101,8 @@ public final class EigenbasisProblem implements Problem {
         train.size() == 1,
         factor * largest,
         train.size() == 1 ? factor * smallest : Double.NaN,
-        featureNormSq * inputNormSq / train.size());
+        featureNormSq * inputNormSq / train.size(),
+        train.meanSquaredLabel());
   }
 
   /** ψ_eff and φ_eff are multiples of W and u: the top eigenvector of H is x/|x|. */

@@ -44,6 +44,9 @@ final class LinearNetDescent implements GradientDescent {
     into.safeMargin =
         problem.label == 0 ? learningRate * (2 + (normSq + 2 * bias * bias) / n) / 4 : Double.NaN;
     into.doomedMargin = learningRate / 2;
+    into.excessLoss = into.loss;
+    // ½ζθᵀψθ = vᵀu/√n: ζψ has the eigenvalues ±1/√n.
+    into.curvature = 1.0 / n;
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
   }

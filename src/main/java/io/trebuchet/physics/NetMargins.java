@@ -10,13 +10,19 @@ package io.trebuchet.physics;
  *
  * @param constant C, by a full eigen-decomposition; NaN where there is no bound
  * @param doomedConstant C'; NaN unless there is one point, y = 0 and a₋ > 0
+ * @param meanSquaredLabel ‖y‖²/D
  */
-record NetMargins(double constant, double doomedConstant, boolean labelsAreZero, boolean onePoint) {
+record NetMargins(
+    double constant,
+    double doomedConstant,
+    boolean labelsAreZero,
+    boolean onePoint,
+    double meanSquaredLabel) {
   // Far above rounding, far below any bound that differs from 4.
   private static final double SATURATED = 1e-12;
 
   /** Nothing is proven of deeper nets. */
-  static final NetMargins NONE = new NetMargins(Double.NaN, Double.NaN, false, false);
+  static final NetMargins NONE = new NetMargins(Double.NaN, Double.NaN, false, false, Double.NaN);
 
   /**
    * Of a two-layer net.
@@ -31,7 +37,8 @@ record NetMargins(double constant, double doomedConstant, boolean labelsAreZero,
         slopes.plus() * slopes.plus() * share,
         zero && one && slopes.minus() > 0 ? slopes.minus() * slopes.minus() * share : Double.NaN,
         zero,
-        one);
+        one,
+        train.meanSquaredLabel());
   }
 
   /** In units of c, at the initial state. */
@@ -51,6 +58,12 @@ record NetMargins(double constant, double doomedConstant, boolean labelsAreZero,
     return labelsAreZero
         ? learningRate * constant * (onePoint ? movableNormSq : weightNormSq) / 4
         : Double.NaN;
+  }
+
+  /** {@link Measurement#returnsLevel}, with r² for θ² on one point; NaN if no bound applies. */
+  double returnsLevel(double learningRate, double weightNormSq, double movableNormSq) {
+    double normSq = onePoint ? movableNormSq : weightNormSq;
+    return QuadraticMargins.level(learningRate * constant * normSq / 4, meanSquaredLabel);
   }
 
   /** ηC'r²/4: above 1 a certificate; NaN if no bound applies. */

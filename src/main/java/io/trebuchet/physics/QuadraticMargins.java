@@ -8,9 +8,15 @@ package io.trebuchet.physics;
  * @param top C = (ζ²/D) λ_max(Σ_α ψ_α²): λ_max(H) ≤ Cθ² for φ = 0, (62) and (144)
  * @param bottom C' = ζ²λ_min(ψ²) for one point: H ≥ C'θ² for φ = 0, (69); else NaN
  * @param featureTop λ_max(φφᵀ/D), which is φ² on one point; 0 without bias
+ * @param meanSquaredLabel ‖y‖²/D
  */
 record QuadraticMargins(
-    boolean zeroLabels, boolean onePoint, double top, double bottom, double featureTop) {
+    boolean zeroLabels,
+    boolean onePoint,
+    double top,
+    double bottom,
+    double featureTop,
+    double meanSquaredLabel) {
   /**
    * The state that the bounds depend on.
    *
@@ -59,6 +65,17 @@ record QuadraticMargins(
       return learningRate * featureTop / 2;
     }
     return zeroLabels && onePoint ? learningRate * bottom * normSq / 4 : Double.NaN;
+  }
+
+  /** {@link Measurement#returnsLevel}, (143); NaN with bias, where nothing is proven. */
+  double returnsLevel(double learningRate, double normSq) {
+    return featureTop == 0 ? level(learningRate * top * normSq / 4, meanSquaredLabel) : Double.NaN;
+  }
+
+  /** 8‖y‖²/(Dδ²) with δ = 4(1 − margin); NaN unless δ > 0. */
+  static double level(double margin, double meanSquaredLabel) {
+    double room = 1 - margin;
+    return room > 0 ? meanSquaredLabel / (2 * room * room) : Double.NaN;
   }
 
   /** (60), (68), (77), (138), (154), (163) in units of c. */

@@ -139,7 +139,8 @@ final class QuadraticProblem implements Problem {
             ? zeta * zeta * squares(operators.combined(new double[] {1})).bottom
             : Double.NaN;
     double featureTop = features.phiSize() == 0 ? 0 : Eigenvalues.largest(featureKernel, size);
-    return new QuadraticMargins(zero, size == 1, top, bottom, Math.max(featureTop, 0));
+    return new QuadraticMargins(
+        zero, size == 1, top, bottom, Math.max(featureTop, 0), train.meanSquaredLabel());
   }
 
   private record Squares(double bottom, double top) {}
