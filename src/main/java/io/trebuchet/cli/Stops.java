@@ -4,9 +4,9 @@ import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.storage.StopsFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the grounds of every stop that goes by. */
 final class Stops {
@@ -26,7 +26,8 @@ final class Stops {
     try {
       StopsFile.append(file, stop);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      // Not worth a sweep: the store has the same.
+      LoggerFactory.getLogger(Stops.class).error("cannot write {}", file, e);
     }
   }
 }

@@ -90,11 +90,7 @@ final class SweepRun {
   private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
 
   private Finished sweep(
-      RunDirectory directory,
-      String runId,
-      OpenStore store,
-      Ledger ledger,
-      Interrupt interrupt) {
+      RunDirectory directory, String runId, OpenStore store, Ledger ledger, Interrupt interrupt) {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine engine =

@@ -37,7 +37,9 @@ import picocli.CommandLine.ParseResult;
       LsCommand.class,
       ShowCommand.class,
       ExportCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ReplayCommand.class,
+      BenchCommand.class
     })
 public final class Trebuchet {
   private Trebuchet() {}

@@ -13,7 +13,7 @@ public sealed interface ControlRule {
   ControlRule NON_FINITE = PerTrial.builtIn("non-finite", "", trial -> (s, m) -> Verdict.CONTINUE);
 
   /** Also certificates, with the default settings. */
-  ControlRule CERTIFIED = PerTrial.builtIn("certified", "basin=true", Certified.factory(true));
+  ControlRule CERTIFIED = PerTrial.builtIn("certified", "basin=false", Certified.factory(false));
 
   /** The word in the config. */
   String name();

@@ -1,5 +1,6 @@
 package io.trebuchet.control;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Why a trial ended: the words of {@code stop_reason}. */
@@ -50,6 +51,12 @@ public enum StopReason {
    */
   public String rule() {
     return rule;
+  }
+
+  /** Whether a {@code stop_reason} that may hold more than its word {@link #censors}. */
+  public static boolean censors(String stopReason) {
+    String word = stopReason.split(":", 2)[0];
+    return Arrays.stream(values()).anyMatch(r -> r.word().equals(word) && r.censors());
   }
 
   /**

@@ -38,8 +38,9 @@ final class Threshold implements StopRule {
             Outcome.STOPPED,
             StopReason.THRESHOLD,
             step,
-            "loss %s > %s, the lesser of %s × the initial one and %s"
-                .formatted(m.loss, limit, factor, absolute))
+            limit == absolute
+                ? "loss %s > %s".formatted(m.loss, absolute)
+                : "loss %s > %s, %s × the initial one".formatted(m.loss, limit, factor))
         : Verdict.CONTINUE;
   }
 

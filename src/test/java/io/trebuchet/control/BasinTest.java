@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 final class BasinTest {
   private static final StopSettings STOP = new StopSettings(1e-8, 3, 20_000);
 
+  private static final ControlRule WITH_BASIN =
+      ControlRule.PerTrial.builtIn("certified", "basin=true", Certified.factory(true));
+
   private static Problem problem(Cases.Family family, int n, int points, double y, long seed) {
     SeededRandom random = SeededRandom.of(seed + 1);
     double[] labels = new double[points];
@@ -72,7 +75,7 @@ final class BasinTest {
             excess[0] = m.excessLoss;
             return step < 500 && m.finite();
           });
-      Verdict.Halt certified = Cases.end(problem, c, STOP, ControlRule.CERTIFIED);
+      Verdict.Halt certified = Cases.end(problem, c, STOP, WITH_BASIN);
       if (certified.reason() == StopReason.BASIN) {
         assertThat(Cases.end(problem, c, STOP, ControlRule.NONE).outcome())
             .isEqualTo(Outcome.CONVERGED);
@@ -89,7 +92,7 @@ final class BasinTest {
             Cases.Family.LINEAR_WITH_BIAS,
             Cases.Family.LINEAR_NET)) {
       try (Problem problem = Cases.onePoint(family, 100, 1, 0.1, 5)) {
-        Verdict.Halt early = Cases.end(problem, 0.3, STOP, ControlRule.CERTIFIED);
+        Verdict.Halt early = Cases.end(problem, 0.3, STOP, WITH_BASIN);
         Verdict.Halt late = Cases.end(problem, 0.3, STOP, ControlRule.NONE);
         assertThat(early.reason()).as("%s", family).isEqualTo(StopReason.BASIN);
         assertThat(late.reason()).isEqualTo(StopReason.LOSS_CHANGE);
@@ -101,9 +104,9 @@ final class BasinTest {
   @Test
   void noBasinWhereTheStepsDoNotSuffice() {
     try (Problem problem = Cases.onePoint(Cases.Family.PURE_QUADRATIC, 100, 1, 0, 5)) {
-      Verdict.Halt free = Cases.end(problem, 0.3, STOP, ControlRule.CERTIFIED);
+      Verdict.Halt free = Cases.end(problem, 0.3, STOP, WITH_BASIN);
       StopSettings tight = new StopSettings(1e-8, 3, free.step() + 1);
-      assertThat(Cases.end(problem, 0.3, tight, ControlRule.CERTIFIED).reason())
+      assertThat(Cases.end(problem, 0.3, tight, WITH_BASIN).reason())
           .isEqualTo(StopReason.STEP_LIMIT);
     }
   }
@@ -113,7 +116,7 @@ final class BasinTest {
   void netsWithKinksHaveNoBasin() {
     for (Cases.Family family : List.of(Cases.Family.RELU, Cases.Family.HOMOGENEOUS)) {
       try (Problem problem = Cases.onePoint(family, 100, 1, 0, 5)) {
-        assertThat(Cases.end(problem, 0.5, STOP, ControlRule.CERTIFIED).reason())
+        assertThat(Cases.end(problem, 0.5, STOP, WITH_BASIN).reason())
             .isEqualTo(StopReason.LOSS_CHANGE);
       }
     }

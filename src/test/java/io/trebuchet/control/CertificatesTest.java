@@ -63,8 +63,7 @@ final class CertificatesTest {
       @ForAll boolean net,
       @ForAll @DoubleRange(min = 0.2, max = 0.99) @Scale(9) double share,
       @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
-    Dataset data =
-        Dataset.of(2, SeededRandom.of(seed).gaussians(2 * points), new double[points]);
+    Dataset data = Dataset.of(2, SeededRandom.of(seed).gaussians(2 * points), new double[points]);
     try (Problem problem =
         net
             ? Cases.with(Cases.Family.HOMOGENEOUS, n, data, seed)
@@ -150,7 +149,10 @@ final class CertificatesTest {
       labels[i] *= label;
     }
     Dataset data =
-        Dataset.of(1, family == Cases.Family.LINEAR_WITH_BIAS ? new double[] {1} : random.gaussians(points), labels);
+        Dataset.of(
+            1,
+            family == Cases.Family.LINEAR_WITH_BIAS ? new double[] {1} : random.gaussians(points),
+            labels);
     try (Problem problem = Cases.with(family, n, data, seed)) {
       Assume.that(problem.initialLambdaMax() > 0);
       double method1 = problem.bounds().method1C();

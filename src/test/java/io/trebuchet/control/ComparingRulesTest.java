@@ -118,8 +118,7 @@ final class ComparingRulesTest {
   /** The steps at which a trial reports, with the indices that each has reached. */
   private static List<List<Long>> reports(double learningRate, TimeScale scale, int resumeAt) {
     StopRule.Factory factory = Reports.at(index -> 0.5 * index, scale);
-    StopRule.Context trial =
-        new StopRule.Context(learningRate, new StopSettings(1e-8, 1, 100));
+    StopRule.Context trial = new StopRule.Context(learningRate, new StopSettings(1e-8, 1, 100));
     StopRule rule = factory.start(trial);
     List<List<Long>> seen = new ArrayList<>();
     Measurement m = new Measurement();

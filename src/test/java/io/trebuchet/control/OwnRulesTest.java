@@ -32,8 +32,7 @@ final class OwnRulesTest {
 
   private static ControlRule builtIn(String name, Map<String, ?> settings) {
     MapParameters parameters = new MapParameters(settings);
-    ControlRule rule =
-        RuleCatalog.of(List.of()).read(name, "", parameters, Duration.ofSeconds(1));
+    ControlRule rule = RuleCatalog.of(List.of()).read(name, "", parameters, Duration.ofSeconds(1));
     assertThat(parameters.faults()).isEmpty();
     return rule;
   }
@@ -208,7 +207,6 @@ final class OwnRulesTest {
     m.loss -= 1e-8 * 0.9;
     assertThat(rules.judge(1000, m))
         .isInstanceOfSatisfying(
-            Verdict.Halt.class,
-            halt -> assertThat(halt.outcome()).isEqualTo(Outcome.OSCILLATING));
+            Verdict.Halt.class, halt -> assertThat(halt.outcome()).isEqualTo(Outcome.OSCILLATING));
   }
 }
