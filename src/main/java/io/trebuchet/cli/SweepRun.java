@@ -67,6 +67,7 @@ final class SweepRun {
     Ledger ledger = Ledger.create(storeOptions.kind.word());
     try (Interrupt interrupt = Interrupt.watch();
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
+      Stops stops = Stops.into(directory.stops());
       // The store comes first: if it cannot be had, the directory holds no run.
       OpenStore store = OpenStore.open(storeOptions, directory);
       Finished finished;
@@ -74,7 +75,7 @@ final class SweepRun {
           EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
         Files.writeString(directory.config(), config.resolved());
         manifest.write(directory.manifest());
-        finished = sweep(directory, manifest.runId(), store, ledger, interrupt);
+        finished = sweep(manifest.runId(), store, ledger, stops, interrupt);
         TrialsFile.write(directory.trials(), finished.ending().sweep().results());
       }
       LedgerFile.write(directory.ledger(), ledger.balance());
@@ -83,6 +84,7 @@ final class SweepRun {
           .ended(clock.instant())
           .write(directory.manifest());
       summary(directory, store, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
+      stops.complaint().ifPresent(System.err::println);
       return interrupt.endWith(exitCode(ledger, finished, interrupt));
     }
   }
@@ -90,7 +92,7 @@ final class SweepRun {
   private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
 
   private Finished sweep(
-      RunDirectory directory, String runId, OpenStore store, Ledger ledger, Interrupt interrupt) {
+      String runId, OpenStore store, Ledger ledger, Stops stops, Interrupt interrupt) {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine engine =
@@ -100,7 +102,7 @@ final class SweepRun {
                 folders,
                 store.store(),
                 ledger,
-                Stops.into(directory.stops(), progress::accept),
+                stops.then(progress::accept),
                 clock)) {
       interrupt.onInterrupt(
           () -> {
