@@ -5,13 +5,15 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One object of a config over its defaults; remembers which keys were asked for. */
@@ -140,11 +142,14 @@ final class Section {
   /** All values, written or by default, as {@code key=value} joined by commas, sorted. */
   String text() {
     ConfigObject all = written.withFallback(defaults);
-    return all.keySet().stream()
-        .sorted()
-        .filter(key -> present(all, key) != null)
-        .map(key -> key + "=" + Values.plain(all.get(key)))
-        .collect(Collectors.joining(","));
+    List<String> pairs = new ArrayList<>();
+    for (String key : new TreeSet<>(all.keySet())) {
+      ConfigValue value = present(all, key);
+      if (value != null) {
+        pairs.add(key + "=" + Values.plain(value));
+      }
+    }
+    return String.join(",", pairs);
   }
 
   /** Reading stops here: that keys were not read says nothing about them. */

@@ -64,7 +64,7 @@ final class ReplayEndToEndTest {
     Map<String, Long> stops = new TreeMap<>();
     for (String line : lines) {
       if (line.startsWith("s1-c")) {
-        String[] cells = line.split("\\s+");
+        String[] cells = line.split("\\s+", -1);
         stops.put(cells[0], Long.parseLong(cells[3]));
       }
     }
