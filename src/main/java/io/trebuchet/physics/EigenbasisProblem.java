@@ -96,6 +96,8 @@ public final class EigenbasisProblem implements Problem {
       smallest = Math.min(smallest, lambda * lambda);
     }
     double factor = zeta * zeta / train.size() * inputNormSq;
+    // Where φ is 0, θ_φ is part of θ² but not of H.
+    smallest = features.length > 0 && featureNormSq == 0 ? 0 : smallest;
     return new QuadraticMargins(
         train.labelsAreZero(),
         train.size() == 1,

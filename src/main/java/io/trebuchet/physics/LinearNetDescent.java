@@ -43,7 +43,12 @@ final class LinearNetDescent implements GradientDescent {
     // (92), and H ≥ 1: nothing holds a minimum where η > 2, whatever the label.
     into.safeMargin =
         problem.label == 0 ? learningRate * (2 + (normSq + 2 * bias * bias) / n) / 4 : Double.NaN;
-    into.doomedMargin = learningRate / 2;
+    into.doomedMargin =
+        problem.label == 0
+            ? Math.max(
+                learningRate / 2,
+                BiasDivergence.margin(learningRate, 1.0 / n, 1.0 / n, 1, normSq, bias))
+            : learningRate / 2;
     into.excessLoss = into.loss;
     // ½ζθᵀψθ = vᵀu/√n: ζψ has the eigenvalues ±1/√n.
     into.curvature = 1.0 / n;

@@ -6,7 +6,7 @@ package io.trebuchet.physics;
  * @param zeroLabels whether every label is zero
  * @param onePoint D = 1
  * @param top C = (ζ²/D) λ_max(Σ_α ψ_α²): λ_max(H) ≤ Cθ² for φ = 0, (62) and (144)
- * @param bottom C' = ζ²λ_min(ψ²) for one point: H ≥ C'θ² for φ = 0, (69); else NaN
+ * @param bottom C' = ζ²λ_min(ψ²) for one point: H ≥ C'θ_ψ², (69); else NaN
  * @param featureTop λ_max(φφᵀ/D), which is φ² on one point; 0 without bias
  * @param meanSquaredLabel ‖y‖²/D
  */
@@ -58,11 +58,16 @@ record QuadraticMargins(
   /**
    * Above 1: certified not to converge, if the loss is above 0. ηC'θ²/4 without bias, on one point
    * with label 0; ηλ_max(φφᵀ/D)/2 with bias, for any data: H and, at a minimum, the Hessian are at
-   * least that.
+   * least that; or on one point with label 0 by {@link BiasDivergence}.
    */
-  double doomed(double learningRate, double normSq) {
+  double doomed(double learningRate, double normSq, double psiNormSq, double projection) {
     if (featureTop > 0) {
-      return learningRate * featureTop / 2;
+      double limit = learningRate * featureTop / 2;
+      return zeroLabels && onePoint
+          ? Math.max(
+              limit,
+              BiasDivergence.margin(learningRate, bottom, top, featureTop, psiNormSq, projection))
+          : limit;
     }
     return zeroLabels && onePoint ? learningRate * bottom * normSq / 4 : Double.NaN;
   }

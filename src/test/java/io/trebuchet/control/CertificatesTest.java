@@ -134,6 +134,39 @@ final class CertificatesTest {
     }
   }
 
+  /** With bias θ² may fall; what is proven instead is that ηH never comes below 8 again. */
+  @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
+  void aDivergenceWithBiasIsProvenWhileItIsFiniteAndKeepsItsPromise(
+      @ForAll boolean linear,
+      @ForAll @IntRange(min = 2, max = 200) int n,
+      @ForAll @DoubleRange(min = 0.3, max = 1.2) @Scale(9) double share,
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    try (Problem problem =
+        Cases.onePoint(
+            linear ? Cases.Family.LINEAR_WITH_BIAS : Cases.Family.QUADRATIC_WITH_BIAS,
+            n,
+            1,
+            0,
+            seed)) {
+      // From where nearly all diverge to below the limit that holds before the first step.
+      double c = share * problem.bounds().doomedC() * 0.83;
+      boolean[] proven = new boolean[1];
+      boolean[] finite = {true};
+      Cases.run(
+          problem,
+          c,
+          (step, m) -> {
+            finite[0] = m.finite();
+            if (finite[0] && proven[0]) {
+              assertThat(m.etaLambda).isGreaterThan(8);
+            }
+            proven[0] |= Certificate.of(m) == Certificate.DOOMED;
+            return finite[0] && step < 3000;
+          });
+      assertThat(proven[0]).as("proven if and only if it overflows").isEqualTo(!finite[0]);
+    }
+  }
+
   @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
   void noReturnsLevelIsBroken(
       @ForAll @IntRange(min = 2, max = 30) int n,
