@@ -84,13 +84,13 @@ final class BenchStoppingCommand implements Callable<Integer> {
       names = "--image-steps",
       paramLabel = "N",
       description = "Updates of image nets with two layers at most. Default: ${DEFAULT-VALUE}.")
-  private long imageSteps = 1000;
+  private long imageSteps = 3000;
 
   @Option(
       names = "--deep-steps",
       paramLabel = "N",
       description = "Updates of deeper image nets at most. Default: ${DEFAULT-VALUE}.")
-  private long deepSteps = 300;
+  private long deepSteps = 600;
 
   @Option(
       names = "--minutes",

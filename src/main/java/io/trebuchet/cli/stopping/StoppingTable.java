@@ -101,7 +101,11 @@ public record StoppingTable(List<ResultsFile.Row> rows) {
   }
 
   private static String share(double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.1f%%", 100 * value);
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    boolean tiny = value > 0 && value < 0.001;
+    return String.format(Locale.ROOT, tiny ? "%.2f%%" : "%.1f%%", 100 * value);
   }
 
   private static List<String> render(
