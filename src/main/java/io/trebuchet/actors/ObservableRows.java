@@ -2,6 +2,7 @@ package io.trebuchet.actors;
 
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Observable;
 import io.trebuchet.physics.Observation;
@@ -16,10 +17,15 @@ final class ObservableRows {
   private final Observation values = new Observation();
   private final MetricBlock.Builder rows;
 
-  ObservableRows(List<Observable> chosen, MetricBlock.Builder rows) {
+  /** Goes on from an observer's state, one without arrays before the first step. */
+  ObservableRows(List<Observable> chosen, DescentState state, MetricBlock.Builder rows) {
     this.chosen = chosen;
-    this.observer = Observer.create(chosen);
+    this.observer = Observer.resume(chosen, state);
     this.rows = rows;
+  }
+
+  DescentState state() {
+    return observer.state();
   }
 
   void observe(GradientDescent descent) {

@@ -48,10 +48,18 @@ public final class ProblemCache {
     synchronized (entry) {
       Problem problem = entry.problem;
       if (problem == null) {
-        problem = make(trial);
+        problem = make(trial, entry);
         entry.problem = problem;
       }
       return problem;
+    }
+  }
+
+  /** Keeps a trial's problem for another user, or for the trial again, who must release it too. */
+  void retain(TrialSpec trial) {
+    Entry entry = entry(trial);
+    synchronized (entry) {
+      entry.users++;
     }
   }
 
@@ -72,9 +80,18 @@ public final class ProblemCache {
     return new TreeMap<>(checksums);
   }
 
-  private Problem make(TrialSpec trial) throws IOException {
+  /** SHA-256 of each data file that the trial's problem was made of, by name; after acquire. */
+  Map<String, String> checksums(TrialSpec trial) {
+    Entry entry = entry(trial);
+    synchronized (entry) {
+      return entry.checksums;
+    }
+  }
+
+  private Problem make(TrialSpec trial, Entry entry) throws IOException {
     SeededRandom random = SeededRandom.of(trial.seed());
     Sample sample = trial.point().data().load(folders, random.split("data"));
+    entry.checksums = Map.copyOf(sample.checksums());
     checksums.putAll(sample.checksums());
     Model model = trial.point().model();
     for (Numbers numbers : model.given()) {
@@ -101,6 +118,7 @@ public final class ProblemCache {
 
   private static final class Entry {
     private int users;
+    private Map<String, String> checksums = Map.of();
     private @Nullable Problem problem;
   }
 }

@@ -3,20 +3,30 @@ package io.trebuchet.actors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.control.StopReason;
+import io.trebuchet.control.Verdict;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.streams.MetricStream;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class SweepEngine implements AutoCloseable {
   private final ActorSystem<SweepSupervisor.Command> system;
   private final ProblemCache problems;
+  private final Set<String> trials;
+  private final @Nullable Durability durability;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
   private SweepEngine(
@@ -36,7 +48,11 @@ public final class SweepEngine implements AutoCloseable {
       MetricStore store,
       Ledger ledger,
       Consumer<Emission> live,
-      InstantSource clock) {
+      InstantSource clock,
+      @Nullable Durability durability) {
+    this.durability = durability;
+    this.trials =
+        config.trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
     this.problems = ProblemCache.create(folders, config.trials());
     CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
     Behavior<SweepSupervisor.Command> root =
@@ -48,18 +64,41 @@ public final class SweepEngine implements AutoCloseable {
                       store,
                       ledger,
                       live,
-                      MetricStream.Limits.of(options.parallelism()));
+                      MetricStream.Limits.of(
+                          options.parallelism(), 2 * options.parallelism() * SharedProducts.LIMIT));
               TrialRun.Settings settings =
                   new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
-              Trial.Shared shared =
-                  new Trial.Shared(
-                      options.runId(), config.name(), problems, stream, settings, options.pace());
               ActorRef<SweepSupervisor.SweepEnded> replyTo =
                   context.spawn(completing(trialsEnded), "ending");
-              finish(stream, trialsEnded, context.getSelf());
-              return SweepSupervisor.create(config, shared, options.parallelism(), replyTo);
+              Memory memory =
+                  durability == null
+                      ? null
+                      : Memory.of(context, options.runId(), durability, ledger);
+              Trial.Shared shared =
+                  new Trial.Shared(
+                      options.runId(),
+                      config.name(),
+                      problems,
+                      stream,
+                      settings,
+                      options.pace(),
+                      memory == null ? null : memory.checkpoints());
+              finish(stream, trialsEnded, context.getSelf(), memory);
+              if (memory == null) {
+                return SweepSupervisor.create(
+                    config,
+                    shared,
+                    options.parallelism(),
+                    new SweepSupervisor.Past(SweepState.create(), ledger, null),
+                    replyTo);
+              }
+              return memory.recovering(
+                  past ->
+                      SweepSupervisor.create(config, shared, options.parallelism(), past, replyTo),
+                  ending::completeExceptionally);
             });
-    this.system = ActorSystem.create(root, "trebuchet", systemConfig(options.parallelism()));
+    this.system =
+        ActorSystem.create(root, "trebuchet", systemConfig(options.parallelism(), durability));
   }
 
   /** Starts a sweep; {@code live} sees every emission on the stream's thread and must not wait. */
@@ -71,7 +110,20 @@ public final class SweepEngine implements AutoCloseable {
       Ledger ledger,
       Consumer<Emission> live,
       InstantSource clock) {
-    return new SweepEngine(config, options, folders, store, ledger, live, clock);
+    return new SweepEngine(config, options, folders, store, ledger, live, clock, null);
+  }
+
+  /** Starts a sweep, or goes on with one, that outlives this process. */
+  public static SweepEngine start(
+      SweepConfig config,
+      Options options,
+      DataFolders folders,
+      MetricStore store,
+      Ledger ledger,
+      Consumer<Emission> live,
+      InstantSource clock,
+      Durability durability) {
+    return new SweepEngine(config, options, folders, store, ledger, live, clock, durability);
   }
 
   /**
@@ -90,9 +142,56 @@ public final class SweepEngine implements AutoCloseable {
    */
   public record Ending(SweepSupervisor.SweepEnded sweep, @Nullable Throwable storeFailure) {}
 
+  /** What earlier processes left cannot be read; the message says what to do. */
+  public static final class JournalException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    JournalException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** Completes once all trials have ended and the store has acknowledged everything. */
   public CompletionStage<Ending> ending() {
     return ending;
+  }
+
+  /** The ids of the trials that can be named below. */
+  public Set<String> trials() {
+    return trials;
+  }
+
+  /** Holds these trials, or all if none is named; completes once that would survive the process. */
+  public CompletionStage<Done> pause(List<String> names) {
+    if (names.isEmpty()) {
+      system.tell(new SweepSupervisor.PauseSweep());
+    }
+    names.forEach(trial -> system.tell(new SweepSupervisor.PauseTrial(trial)));
+    return confirmSafe();
+  }
+
+  /** Lets these trials go on, or all if none is named, and those that {@link #stop} named. */
+  public CompletionStage<Done> resume(List<String> names) {
+    if (names.isEmpty()) {
+      system.tell(new SweepSupervisor.ContinueSweep());
+    }
+    names.forEach(trial -> system.tell(new SweepSupervisor.ContinueTrial(trial)));
+    return confirmSafe();
+  }
+
+  /** Ends these trials where they are, or the whole sweep if none is named. */
+  public void stop(List<String> names) {
+    if (names.isEmpty()) {
+      system.tell(new SweepSupervisor.StopSweep());
+    }
+    Verdict.Halt halt =
+        new Verdict.Halt(Outcome.STOPPED, StopReason.USER, -1, "a user asked for it");
+    names.forEach(trial -> system.tell(new SweepSupervisor.StopTrial(trial, halt)));
+  }
+
+  private CompletionStage<Done> confirmSafe() {
+    return AskPattern.askWithStatus(
+        system, SweepSupervisor.ConfirmSafe::new, Duration.ofSeconds(30), system.scheduler());
   }
 
   /** Where wishes to stop, pause or continue trials go. */
@@ -109,12 +208,16 @@ public final class SweepEngine implements AutoCloseable {
   public void close() {
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
+    if (durability != null) {
+      JournalDatabase.close(durability.journal());
+    }
   }
 
   private void finish(
       MetricStream stream,
       CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded,
-      ActorRef<SweepSupervisor.Command> supervisor) {
+      ActorRef<SweepSupervisor.Command> supervisor,
+      @Nullable Memory memory) {
     CompletionStage<Done> watched =
         stream
             .drained()
@@ -132,6 +235,11 @@ public final class SweepEngine implements AutoCloseable {
                   stream.complete();
                   return watched.handle((done, failure) -> new Ending(ended, failure));
                 })
+            .thenCompose(
+                ended ->
+                    memory == null
+                        ? CompletableFuture.completedFuture(ended)
+                        : memory.flush(ended.storeFailure() == null).thenApply(done -> ended))
             .thenAccept(ending::complete);
   }
 
@@ -144,7 +252,9 @@ public final class SweepEngine implements AutoCloseable {
   }
 
   /** Trials compute on threads of their own, one each, so that the stream is never starved. */
-  private static Config systemConfig(int parallelism) {
+  private static Config systemConfig(int parallelism, @Nullable Durability durability) {
+    Config journal =
+        durability == null ? ConfigFactory.empty() : JournalDatabase.settings(durability.journal());
     return ConfigFactory.parseMap(
             Map.of(
                 SweepSupervisor.TRAINER + ".type",
@@ -155,6 +265,7 @@ public final class SweepEngine implements AutoCloseable {
                 parallelism,
                 SweepSupervisor.TRAINER + ".throughput",
                 1))
+        .withFallback(journal)
         .withFallback(ConfigFactory.load("pekko-settings"));
   }
 }

@@ -14,11 +14,16 @@ import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Problem;
+import io.trebuchet.physics.SharedProducts;
+import io.trebuchet.storage.LastStored;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -30,20 +35,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one trial in chunks. A chunk's metrics are offered to the stream and the next chunk starts
  * only with the credit for it; commands are answered between chunks. At a verdict the trial waits
- * until it is stopped or told to go on.
+ * until it is stopped or told to go on. Where the problem has products to share, a {@link
+ * TrialBatch} computes the chunks; all else is the same.
  */
 public final class Trial {
-  /** Chunks grow up to about this long, so that commands never wait longer. */
-  private static final long CHUNK_NANOS = 2_000_000;
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final TrialSpec spec;
   private final Shared shared;
   private final ActorRef<Notice> parent;
+  private final ActorRef<TrialBatch.Computed> answers;
   private @Nullable Series series;
   private @Nullable TrialRun run;
-  private int chunk = 1;
+  private final ChunkLength chunk = ChunkLength.create();
+  private @Nullable ActorRef<TrialBatch.Command> batch;
+  private boolean waitsForBatch;
+  private boolean computing;
   private boolean paused;
   private boolean waitsForCredit;
   private boolean due;
@@ -51,7 +58,11 @@ public final class Trial {
   private Verdict.@Nullable Halt stop;
   private @Nullable Halted halted;
   private @Nullable TrialEvent ruleFailure;
+  private Verdict.@Nullable Halt stopUnlessVerdict;
   private @Nullable TrialResult result;
+  private long lastSave = System.nanoTime();
+  private boolean saveAtCredit;
+  private CompletionStage<Done> saved = CompletableFuture.completedFuture(Done.getInstance());
 
   private Trial(
       ActorContext<Command> context,
@@ -64,6 +75,7 @@ public final class Trial {
     this.spec = spec;
     this.shared = shared;
     this.parent = parent;
+    this.answers = context.messageAdapter(TrialBatch.Computed.class, BatchAnswered::new);
   }
 
   /** A trial that starts at once and tells {@code parent} of its verdicts and its end. */
@@ -87,6 +99,7 @@ public final class Trial {
    * @param sweep the run id
    * @param name the sweep's name
    * @param pace steps per second, 0 for as fast as possible
+   * @param checkpoints null for a sweep that nobody will resume
    */
   public record Shared(
       String sweep,
@@ -94,7 +107,8 @@ public final class Trial {
       ProblemCache problems,
       MetricPort metrics,
       TrialRun.Settings settings,
-      double pace) {}
+      double pace,
+      @Nullable Checkpoints checkpoints) {}
 
   /** What a trial can be told. */
   public sealed interface Command {}
@@ -111,7 +125,14 @@ public final class Trial {
   /** Lets a trial go on past the verdict that it waits at. */
   public record OverruleVerdict() implements Command {}
 
+  /**
+   * Has the trial's chunks computed in a batch, for which it waits after {@link SharesProducts}.
+   */
+  record JoinBatch(ActorRef<TrialBatch.Command> batch) implements Command {}
+
   private record RunChunk() implements Command {}
+
+  private record BatchAnswered(TrialBatch.Computed answer) implements Command {}
 
   private record CreditGranted() implements Command {}
 
@@ -119,6 +140,9 @@ public final class Trial {
 
   /** What a trial tells its parent. */
   public sealed interface Notice {}
+
+  /** The trial's problem has products to share; the trial waits for its batch. */
+  record SharesProducts(TrialSpec trial, SharedProducts products) implements Notice {}
 
   /** The rules gave a verdict; the trial waits. {@code tail} ends with the verdict's step. */
   public record TrialHalted(String trial, Verdict.Halt halt, MetricBlock tail) implements Notice {}
@@ -129,12 +153,17 @@ public final class Trial {
   /** The trial waits for the decision of a rule that compares trials. */
   public record TrialReported(String trial, Verdict.Report report) implements Notice {}
 
+  /** A checkpoint belongs to something else; the sweep must not go on. */
+  public record CheckpointRefused(String trial, String why) implements Notice {}
+
   private record Halted(Verdict.Halt halt, MetricBlock tail) {}
 
   private Behavior<Command> onCommand(Command command) {
     try {
       return switch (command) {
         case RunChunk() -> onRunChunk();
+        case JoinBatch(ActorRef<TrialBatch.Command> joined) -> onJoinBatch(joined);
+        case BatchAnswered(TrialBatch.Computed answer) -> onBatchAnswered(answer);
         case CreditGranted() -> onCreditGranted();
         case CreditRefused(Throwable cause) -> onCreditRefused(cause);
         case StopTrial(Verdict.Halt halt) -> onStopTrial(halt);
@@ -148,7 +177,13 @@ public final class Trial {
   }
 
   private Behavior<Command> onRunChunk() throws IOException {
-    if (paused || waitsForCredit || halted != null || report != null || result != null) {
+    if (paused
+        || waitsForCredit
+        || waitsForBatch
+        || computing
+        || halted != null
+        || report != null
+        || result != null) {
       due = true;
       return Behaviors.same();
     }
@@ -157,24 +192,56 @@ public final class Trial {
       return start();
     }
     TrialRun current = Objects.requireNonNull(run);
+    int paced = (int) Math.max(1, Math.min(TrialRun.MAX_CHUNK, shared.pace() / 20));
+    int most = shared.pace() > 0 ? paced : TrialRun.MAX_CHUNK;
+    if (batch != null) {
+      computing = true;
+      batch.tell(new TrialBatch.Compute(current, most, answers));
+      return Behaviors.same();
+    }
     long began = System.nanoTime();
-    TrialRun.Chunk done = current.next(chunk);
-    long took = System.nanoTime() - began;
+    TrialRun.Chunk done = current.next(Math.min(most, chunk.steps()));
+    chunk.took(System.nanoTime() - began);
+    return onComputed(done);
+  }
+
+  private Behavior<Command> onJoinBatch(ActorRef<TrialBatch.Command> joined) {
+    batch = joined;
+    waitsForBatch = false;
+    if (due) {
+      context.getSelf().tell(new RunChunk());
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onBatchAnswered(TrialBatch.Computed answer) {
+    computing = false;
+    return switch (answer) {
+      case TrialBatch.ChunkComputed(TrialRun.Chunk done) -> onComputed(done);
+      case TrialBatch.ChunkFailed(Throwable cause) -> fail(cause);
+    };
+  }
+
+  private Behavior<Command> onComputed(TrialRun.Chunk done) {
     if (shared.pace() > 0) {
-      chunk = (int) Math.max(1, Math.min(TrialRun.MAX_CHUNK, shared.pace() / 20));
       timers.startSingleTimer(
           new RunChunk(), Duration.ofNanos((long) (done.block().rows() / shared.pace() * 1e9)));
-    } else if (took < CHUNK_NANOS / 2) {
-      chunk = Math.min(2 * chunk, TrialRun.MAX_CHUNK);
-    } else if (took > 2 * CHUNK_NANOS) {
-      chunk = Math.max(1, chunk / 2);
     }
     switch (done.verdict()) {
       case Verdict.Continue() -> {}
       case Verdict.Report reported -> report = reported;
-      case Verdict.Halt halt -> halted = new Halted(halt, done.block());
+      case Verdict.Halt halt -> {
+        halted = new Halted(halt, done.block());
+        stopUnlessVerdict = stop;
+        stop = null;
+      }
     }
-    current.takeRuleFailure().ifPresent(this::tellOfRuleFailure);
+    Objects.requireNonNull(run).takeRuleFailure().ifPresent(this::tellOfRuleFailure);
+    if (done.stored()) {
+      waitsForCredit = true;
+      context.getSelf().tell(new CreditGranted());
+      return Behaviors.same();
+    }
     return offer(done.block());
   }
 
@@ -197,20 +264,57 @@ public final class Trial {
               case LearningRate.Absolute(var absolute) -> absolute.doubleValue() * lambda;
             });
     series = named;
-    run = TrialRun.create(named, Results.params(spec), problem, eta, shared.settings());
+    LastStored stored =
+        shared.checkpoints() == null ? LastStored.NONE : shared.checkpoints().stored(spec);
+    TrialCheckpoint from = checkpoint(eta);
+    if (from == null) {
+      run = TrialRun.create(named, Results.params(spec), problem, eta, shared.settings(), stored);
+    } else {
+      run = TrialRun.resume(named, Results.params(spec), problem, from, shared.settings(), stored);
+      if (from.verdict() instanceof Verdict.Halt halt) {
+        stop = halt;
+      }
+    }
     due = true;
-    return offer(new TrialEvent(named, now(), TrialEvent.State.STARTED, "", 0, null));
+    SharedProducts products = problem.sharedProducts();
+    if (products != null) {
+      waitsForBatch = true;
+      parent.tell(new SharesProducts(spec, products));
+    }
+    long step = Math.max(0, run.step());
+    String reason = from == null && stored.step() < 0 ? "" : "resumed";
+    return offer(new TrialEvent(named, now(), TrialEvent.State.STARTED, reason, step, null));
+  }
+
+  private @Nullable TrialCheckpoint checkpoint(double eta) throws IOException {
+    Checkpoints checkpoints = shared.checkpoints();
+    if (checkpoints == null) {
+      return null;
+    }
+    TrialCheckpoint found =
+        checkpoints.latest(spec, shared.problems().checksums(spec)).orElse(null);
+    // Another processor may round λ_max(H_0) otherwise; another problem differs by far more.
+    if (found != null && Math.abs(found.learningRate() - eta) > 1e-6 * Math.abs(eta)) {
+      throw new RefusedCheckpointException(
+          "the checkpoint of %s was made at eta %s, which is %s now: files that the config names have"
+                  .formatted(spec.id(), found.learningRate(), eta)
+              + " changed; restore them, or run the config anew");
+    }
+    return found;
   }
 
   private Behavior<Command> offer(Emission emission) {
     waitsForCredit = true;
     context.pipeToSelf(
-        shared.metrics().offer(emission),
+        // The last checkpoint may have to wait for room, and the trial with it.
+        result == null
+            ? shared.metrics().offer(emission)
+            : shared.metrics().offer(emission).thenCombine(saved, (done, alsoDone) -> done),
         (done, error) -> error == null ? new CreditGranted() : new CreditRefused(error));
     return Behaviors.same();
   }
 
-  private Behavior<Command> onCreditGranted() {
+  private Behavior<Command> onCreditGranted() throws IOException {
     waitsForCredit = false;
     TrialResult ended = result;
     if (ended != null) {
@@ -233,10 +337,34 @@ public final class Trial {
       parent.tell(new TrialReported(spec.id(), report));
       return Behaviors.same();
     }
-    if (shared.pace() == 0 || due) {
-      context.getSelf().tell(new RunChunk());
+    saveIfDue();
+    if (shared.pace() > 0 && !due) {
+      return Behaviors.same();
     }
+    if (batch != null) {
+      return onRunChunk();
+    }
+    // Behind the commands that came meanwhile.
+    context.getSelf().tell(new RunChunk());
     return Behaviors.same();
+  }
+
+  /** Called when the stream has taken all steps and no verdict is open. */
+  private void saveIfDue() {
+    Checkpoints checkpoints = shared.checkpoints();
+    if (checkpoints == null || run == null || run.step() < 0) {
+      return;
+    }
+    boolean due = System.nanoTime() - lastSave >= checkpoints.everyNanos();
+    if ((due || saveAtCredit) && saved.toCompletableFuture().isDone()) {
+      save(checkpoints, run, Verdict.CONTINUE, false);
+    }
+    saveAtCredit = false;
+  }
+
+  private void save(Checkpoints checkpoints, TrialRun of, Verdict verdict, boolean ends) {
+    lastSave = System.nanoTime();
+    saved = checkpoints.save(spec, shared.problems().checksums(spec), of.capture(verdict), ends);
   }
 
   /** The stream is gone, and with it the sweep: nothing more can be recorded. */
@@ -253,12 +381,21 @@ public final class Trial {
     if (result != null || stop != null) {
       return Behaviors.same();
     }
+    // A verdict is a result, and must not give way to whoever came between it and its audit.
+    if (halted != null && halt.outcome() == Outcome.STOPPED && !halt.equals(halted.halt())) {
+      stopUnlessVerdict = halt;
+      return Behaviors.same();
+    }
     stop = halt;
-    return waitsForCredit ? Behaviors.same() : end(halt);
+    return waitsForCredit || computing ? Behaviors.same() : end(halt);
   }
 
   private Behavior<Command> onPauseTrial() {
     paused = true;
+    saveAtCredit = true;
+    if (!waitsForCredit && !computing && halted == null && result == null) {
+      saveIfDue();
+    }
     return Behaviors.same();
   }
 
@@ -271,6 +408,10 @@ public final class Trial {
   private Behavior<Command> onOverruleVerdict() {
     halted = null;
     report = null;
+    if (stopUnlessVerdict != null) {
+      stop = stopUnlessVerdict;
+      return end(stopUnlessVerdict);
+    }
     context.getSelf().tell(new RunChunk());
     return Behaviors.same();
   }
@@ -280,10 +421,22 @@ public final class Trial {
     if (result != null) {
       throw new IllegalStateException("trial " + spec.id() + " failed while ending", error);
     }
-    return end(new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, reason(error)));
+    if (error instanceof RefusedCheckpointException) {
+      parent.tell(new CheckpointRefused(spec.id(), reason(error)));
+    }
+    return finish(new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, reason(error)));
   }
 
+  /** A trial that was only stopped can go on from its last checkpoint; a verdict stays. */
   private Behavior<Command> end(Verdict.Halt halt) {
+    Checkpoints checkpoints = shared.checkpoints();
+    if (checkpoints != null && run != null && run.step() >= 0) {
+      save(checkpoints, run, halt.outcome() == Outcome.STOPPED ? Verdict.CONTINUE : halt, true);
+    }
+    return finish(halt);
+  }
+
+  private Behavior<Command> finish(Verdict.Halt halt) {
     String words =
         switch (halt.reason()) {
           case ERROR -> halt.reason().word() + ": " + halt.evidence();
@@ -337,10 +490,11 @@ public final class Trial {
   }
 
   private Behavior<Command> onPostStop() {
-    if (run != null) {
+    // A run that is lent is the batch's to close.
+    if (run != null && !computing) {
       run.close();
-      run = null;
     }
+    run = null;
     shared.problems().release(spec);
     return Behaviors.same();
   }

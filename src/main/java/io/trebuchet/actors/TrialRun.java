@@ -13,10 +13,12 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
+import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observable;
 import io.trebuchet.physics.Problem;
+import io.trebuchet.storage.LastStored;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,70 +37,188 @@ final class TrialRun implements AutoCloseable {
   /** Rows of a block at the most. */
   static final int MAX_CHUNK = 1024;
 
+  private static final String STOP_RULE = "stop-rule";
+  private static final DescentState UNOBSERVED = DescentState.of(Map.of());
+
   private final Series series;
   private final String params;
   private final Bounds bounds;
   private final GradientDescent descent;
   private final RecordSettings record;
   private final TrialRules rules;
-  private final TrialHistory history = TrialHistory.create();
+  private final TrialHistory history;
   private final Measurement measurement = new Measurement();
   private final MetricBlock.Builder rows;
   private final @Nullable ObservableRows observer;
   private final InstantSource clock;
   private final long startedNanos;
+  private final LastStored stored;
   private long lastTimestamp;
+  private long recordedStep;
+  private long chunkStart;
+  private long missing;
+  private Verdict verdict = Verdict.CONTINUE;
 
   private TrialRun(
-      Series series, String params, Problem problem, double learningRate, Settings settings) {
+      Series series,
+      String params,
+      Problem problem,
+      double learningRate,
+      Settings settings,
+      LastStored stored,
+      @Nullable TrialCheckpoint from) {
     this.series = series;
     this.params = params;
     this.bounds = problem.bounds();
     this.record = settings.record();
-    this.rules = TrialRules.create(settings.stop(), settings.rule(), learningRate);
+    this.rules =
+        from == null
+            ? TrialRules.create(settings.stop(), settings.rule(), learningRate)
+            : TrialRules.of(
+                settings.stop(), settings.rule(), learningRate, from.rules(), ruleState(from));
+    this.history = from == null ? TrialHistory.create() : TrialHistory.of(from.history());
     List<String> observables = record.observables().stream().map(Observable::word).toList();
     List<Metric> metrics = new ArrayList<>(Metric.always());
     metrics.addAll(Metric.of(observables));
     this.rows = MetricBlock.Builder.create(series, MAX_CHUNK, metrics);
-    this.observer = observables.isEmpty() ? null : new ObservableRows(record.observables(), rows);
+    DescentState observed = from == null ? UNOBSERVED : from.observer();
+    this.observer =
+        observables.isEmpty() ? null : new ObservableRows(record.observables(), observed, rows);
     this.clock = settings.clock();
-    this.startedNanos = epochNanos(clock);
-    this.descent = problem.start(learningRate);
+    this.startedNanos = epochNanos(clock) - (from == null ? 0 : from.wallNanos());
+    this.stored = stored;
+    this.lastTimestamp = stored.timestamp();
+    this.recordedStep = -1;
+    if (from == null) {
+      this.descent = problem.start(learningRate);
+    } else {
+      this.descent = problem.resume(learningRate, from.descent());
+      this.lastTimestamp = Math.max(lastTimestamp, from.lastTimestamp());
+      this.recordedStep = from.recordedStep();
+      // The state is the one before this measure, which the next update needs.
+      descent.measure(measurement);
+    }
   }
 
-  /** A trial before its step 0. */
+  /**
+   * A trial before its step 0.
+   *
+   * @param stored what the store has of it already: those steps are computed again, not recorded
+   */
   static TrialRun create(
-      Series series, String params, Problem problem, double learningRate, Settings settings) {
-    return new TrialRun(series, params, problem, learningRate, settings);
+      Series series,
+      String params,
+      Problem problem,
+      double learningRate,
+      Settings settings,
+      LastStored stored) {
+    return new TrialRun(series, params, problem, learningRate, settings, stored, null);
+  }
+
+  /** A trial that goes on after the step of a checkpoint, as if it had never ended. */
+  static TrialRun resume(
+      Series series,
+      String params,
+      Problem problem,
+      TrialCheckpoint from,
+      Settings settings,
+      LastStored stored) {
+    return new TrialRun(series, params, problem, from.learningRate(), settings, stored, from);
   }
 
   /** What all trials of a sweep share of their config. */
   record Settings(
       StopSettings stop, ControlRule rule, RecordSettings record, InstantSource clock) {}
 
-  /** The steps of a chunk and the verdict at its last one. */
-  record Chunk(MetricBlock block, Verdict verdict) {}
+  /**
+   * The steps of a chunk and the verdict at its last one.
+   *
+   * @param stored whether the store has them from before a crash: they must not be sent again
+   */
+  record Chunk(MetricBlock block, Verdict verdict, boolean stored) {}
 
   /** Computes up to {@code maxSteps} further steps (at most {@link #MAX_CHUNK}). */
   Chunk next(int maxSteps) {
-    long from = Math.max(lastTimestamp, epochNanos(clock));
-    Verdict verdict = Verdict.CONTINUE;
-    while (rows.size() < Math.min(maxSteps, MAX_CHUNK) && verdict instanceof Verdict.Continue) {
-      verdict = computeStep();
+    begin();
+    while (goesOn(maxSteps)) {
+      advance();
+      measure();
     }
-    rows.spreadTimestamps(from, epochNanos(clock));
-    lastTimestamp = rows.lastTimestamp();
-    return new Chunk(rows.build(), verdict);
+    return end();
   }
 
-  private Verdict computeStep() {
-    long step = history.step() + 1;
-    if (step > 0) {
+  /** Begins a chunk. */
+  void begin() {
+    chunkStart = Math.max(lastTimestamp, epochNanos(clock));
+    missing = stored.step() - history.step();
+    verdict = Verdict.CONTINUE;
+  }
+
+  /** Whether a chunk of at most {@code maxSteps} is to have another step. */
+  boolean goesOn(int maxSteps) {
+    // No chunk has both steps that are stored and steps that are not.
+    long most = missing > 0 ? Math.min(missing, MAX_CHUNK) : MAX_CHUNK;
+    return rows.size() < Math.min(maxSteps, most) && verdict instanceof Verdict.Continue;
+  }
+
+  /** Ends the chunk, which has at least one step. */
+  Chunk end() {
+    rows.spreadTimestamps(chunkStart, epochNanos(clock));
+    lastTimestamp = rows.lastTimestamp();
+    recordedStep = history.step();
+    return new Chunk(rows.build(), verdict, missing > 0);
+  }
+
+  /**
+   * The state after the last chunk, which the stream must have taken.
+   *
+   * @param verdict what ends the trial there, or {@link Verdict#CONTINUE}
+   */
+  TrialCheckpoint capture(Verdict verdict) {
+    return new TrialCheckpoint(
+        series.trial(),
+        history.step(),
+        recordedStep,
+        descent.learningRate(),
+        lastTimestamp,
+        epochNanos(clock) - startedNanos,
+        descent.state(),
+        withRule(observer == null ? UNOBSERVED : observer.state()),
+        history.capture(),
+        rules.capture(),
+        verdict);
+  }
+
+  /** The rule's state goes with what the observer compares with: both are memories of the past. */
+  private DescentState withRule(DescentState observed) {
+    Map<String, double[]> arrays = new LinkedHashMap<>(observed.arrays());
+    arrays.put(STOP_RULE, rules.captureRule());
+    return DescentState.of(arrays);
+  }
+
+  /** Empty in checkpoints from before rules had states. */
+  private static double[] ruleState(TrialCheckpoint from) {
+    return from.observer().arrays().getOrDefault(STOP_RULE, new double[0]);
+  }
+
+  /** The trial's state, for what trials compute together. */
+  GradientDescent descent() {
+    return descent;
+  }
+
+  /** The first half of a step: the update, but for step 0. */
+  void advance() {
+    if (history.step() >= 0) {
       descent.advance();
     }
+  }
+
+  /** The second half of a step: its measurement, verdict and row. */
+  void measure() {
+    long step = history.step() + 1;
     Measurement m = measurement;
     descent.measure(m);
-    Verdict verdict = rules.judge(step, m);
+    verdict = rules.judge(step, m);
     boolean last = verdict instanceof Verdict.Halt;
     if (record.testEvery() > 0 && (last || step % record.testEvery() == 0)) {
       descent.evaluateTest(m);
@@ -118,7 +238,6 @@ final class TrialRun implements AutoCloseable {
     if (observer != null) {
       observer.observe(descent);
     }
-    return verdict;
   }
 
   /** How the trial's rule failed, if it did since the last call. */

@@ -5,8 +5,17 @@ import picocli.CommandLine.Command;
 /** {@code trebuchet bench}. */
 @Command(
     name = "bench",
-    description = {"Measures Trebuchet on this machine; leave it alone meanwhile.", ""},
+    description = {
+      "Measures Trebuchet on this machine; leave it alone meanwhile.",
+      "",
+      "docs/benchmarks.md holds the figures of one machine. Ratios within one run are what counts.",
+      ""
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchStoppingCommand.class})
+    subcommands = {
+      BenchKernelsCommand.class,
+      BenchStartupCommand.class,
+      BenchStoppingCommand.class
+    })
 final class BenchCommand {}

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.config.ConfigException;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +26,11 @@ import picocli.CommandLine.Parameters;
 /** {@code trebuchet export}. */
 @Command(
     name = "export",
-    description = "Writes a run's trials or steps, the steps as read back from its store.",
+    description = {
+      "Writes a run's trials, steps or weights.",
+      "Steps are read back from the run's store; weights are those at each trial's last step, from"
+          + " its checkpoints: for nets U row by row, W_1 ..., then v."
+    },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   /** What can be exported. */
@@ -32,41 +38,78 @@ final class ExportCommand implements Callable<Integer> {
     /** One row a trial. */
     TRIALS,
     /** One row a recorded step. */
-    STEPS
+    STEPS,
+    /** θ of each trial at its last step. */
+    WEIGHTS
   }
 
   /** File formats. */
   enum Format {
     /** Comma-separated values. */
-    CSV
+    CSV,
+    /** NumPy's format. */
+    NPY
   }
 
   @Parameters(paramLabel = "DIR", description = "The run's directory.")
   private Path directory = Path.of("");
 
-  @Option(names = "--what", required = true, paramLabel = "WHAT", description = "trials or steps.")
+  @Option(
+      names = "--what",
+      required = true,
+      paramLabel = "WHAT",
+      description = "trials, steps or weights.")
   private What what = What.STEPS;
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "csv (default).")
-  private Format format = Format.CSV;
+  @Option(names = "--format", paramLabel = "FORMAT", description = "csv, or npy for weights.")
+  private @Nullable Format format;
+
+  @Option(
+      names = "--trial",
+      paramLabel = "TRIAL",
+      description = "Only this trial's weights; repeatable. Default: all trials.")
+  private List<String> trials = List.of();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where image data is looked for first, to make a trial's model again.")
+  private @Nullable Path dataDir;
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Where to write. Default: standard output.")
+      paramLabel = "FILE_OR_DIR",
+      description =
+          "Where to write. Default: standard output; weights go to a file, or to DIR/<trial>.npy.")
   private @Nullable Path output;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, ConfigException {
     RunDirectory run = RunDirectory.open(directory);
-    switch (format) {
-      case CSV -> {
+    Format fitting = what == What.WEIGHTS ? Format.NPY : Format.CSV;
+    if (format != null && format != fitting) {
+      throw new UsageException(
+          "--what %s goes with --format %s".formatted(what, fitting).toLowerCase(Locale.ROOT));
+    }
+    if (what != What.WEIGHTS && !trials.isEmpty()) {
+      throw new UsageException("--trial goes with --what weights");
+    }
+    switch (what) {
+      case TRIALS -> {
         try (Writer out = writer()) {
-          switch (what) {
-            case TRIALS -> out.write(Files.readString(run.trials()));
-            case STEPS -> steps(run, out);
-          }
+          out.write(Files.readString(run.trials()));
         }
+      }
+      case STEPS -> {
+        try (Writer out = writer()) {
+          steps(run, out);
+        }
+      }
+      case WEIGHTS -> {
+        if (output == null) {
+          throw new UsageException("--what weights needs -o FILE for one trial, or -o DIR");
+        }
+        WeightsExport.write(run, trials, Folders.data(dataDir, System.getenv()), output);
       }
     }
     return ExitCode.DONE;

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.CsvStore;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
@@ -8,10 +9,13 @@ import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.NoStore;
 import io.trebuchet.storage.PortChoice;
+import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.StoredSteps;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a run, with the database that may stand behind it. */
@@ -68,6 +72,20 @@ final class OpenStore implements AutoCloseable {
 
   MetricStore store() {
     return store;
+  }
+
+  /**
+   * What it holds of a run, now that everything acknowledged can be read; empty if it cannot be
+   * read back. Closing the reader leaves the store open.
+   */
+  Optional<StoredSteps> steps(RunDirectory directory, String runId) throws StoreException {
+    if (database != null) {
+      database.awaitApplied();
+      return Optional.of(QuestDbSteps.of(database, runId));
+    }
+    return store instanceof CsvStore
+        ? Optional.of(CsvSteps.open(directory.csv()))
+        : Optional.empty();
   }
 
   /** Where the steps are, for people. */

@@ -39,13 +39,17 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     sweep.check();
-    if (!(pace >= 0) || Double.isInfinite(pace)) {
-      throw new UsageException("--pace: " + pace + " is not a number of steps per second above 0");
-    }
+    checkPace(pace);
     store.check();
     SweepConfig config = sweep.config(seed);
     DataFolders folders = sweep.data(config);
     SweepRun.Options options = new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode());
     return SweepRun.create(config, folders, store, options).run();
+  }
+
+  static void checkPace(double pace) {
+    if (!(pace >= 0) || Double.isInfinite(pace)) {
+      throw new UsageException("--pace: " + pace + " is not a number of steps per second above 0");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.Durability;
 import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.cli.terminal.Capability;
@@ -8,6 +9,7 @@ import io.trebuchet.cli.terminal.Progress;
 import io.trebuchet.cli.terminal.RunSummary;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
@@ -17,10 +19,11 @@ import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.web.ControlServer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,20 +31,35 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A sweep from its config to its files: what {@code run} does once everything is checked. */
 final class SweepRun {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
+
   private final SweepConfig config;
   private final DataFolders folders;
   private final StoreOptions storeOptions;
   private final Options options;
+  private final @Nullable RunDirectory earlier;
+  private final SweepIdentity identity;
   private final PrintStream out = System.out;
   private final Clock clock = Clock.system(ZoneId.systemDefault());
 
   private SweepRun(
-      SweepConfig config, DataFolders folders, StoreOptions storeOptions, Options options) {
+      SweepConfig config,
+      DataFolders folders,
+      StoreOptions storeOptions,
+      Options options,
+      @Nullable RunDirectory earlier,
+      SweepIdentity identity) {
+    this.earlier = earlier;
+    this.identity = identity;
     this.config = config;
     this.folders = folders;
     this.storeOptions = storeOptions;
@@ -51,7 +69,23 @@ final class SweepRun {
   /** A run that has not begun. */
   static SweepRun create(
       SweepConfig config, DataFolders folders, StoreOptions storeOptions, Options options) {
-    return new SweepRun(config, folders, storeOptions, options);
+    SweepIdentity identity = SweepIdentity.of(config.resolved());
+    return new SweepRun(config, folders, storeOptions, options, null, identity);
+  }
+
+  /**
+   * A run that goes on.
+   *
+   * @param identity what its checkpoints belong to
+   */
+  static SweepRun resume(
+      SweepConfig config,
+      DataFolders folders,
+      StoreOptions storeOptions,
+      Options options,
+      RunDirectory run,
+      SweepIdentity identity) {
+    return new SweepRun(config, folders, storeOptions, options, run, identity);
   }
 
   /** How to run it; see the options of the same names. */
@@ -60,73 +94,153 @@ final class SweepRun {
   /** Runs the sweep; the answer is the exit code. */
   int run() throws IOException {
     long began = System.nanoTime();
-    RunDirectory directory =
-        RunDirectory.create(
-            options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
-    Manifest manifest = manifest();
-    Ledger ledger = Ledger.create(storeOptions.kind.word());
+    RunDirectory directory = earlier == null ? newDirectory() : earlier;
     try (Interrupt interrupt = Interrupt.watch();
+        RunDirectory.Hold hold = directory.hold();
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
       Stops stops = Stops.into(directory.stops());
-      // The store comes first: if it cannot be had, the directory holds no run.
-      OpenStore store = OpenStore.open(storeOptions, directory);
       Finished finished;
-      try (store;
-          EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
-        Files.writeString(directory.config(), config.resolved());
-        manifest.write(directory.manifest());
-        finished = sweep(manifest.runId(), store, ledger, stops, interrupt);
-        TrialsFile.write(directory.trials(), finished.ending().sweep().results());
+      try (StoreOpening store = StoreOpening.begin(storeOptions, directory);
+          ControlServer control = ControlServer.start(directory.controlToken())) {
+        finished = sweep(directory, store, control, stops, interrupt);
       }
-      LedgerFile.write(directory.ledger(), ledger.balance());
+      LedgerFile.write(directory.ledger(), finished.ledger().balance());
+      String refusal = finished.ending().sweep().refusal();
+      if (!refusal.isEmpty()) {
+        throw new UsageException(refusal);
+      }
+      Manifest manifest = finished.manifest();
       manifest
-          .withDataChecksums(finished.checksums())
+          .withDataChecksums(checksums(manifest, finished))
           .ended(clock.instant())
           .write(directory.manifest());
-      summary(directory, store, ledger, finished, Duration.ofNanos(System.nanoTime() - began));
+      summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
       stops.complaint().ifPresent(System.err::println);
-      return interrupt.endWith(exitCode(ledger, finished, interrupt));
+      return interrupt.endWith(exitCode(finished, interrupt));
     }
   }
 
-  private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
+  private RunDirectory newDirectory() throws RunDirectoryException {
+    return RunDirectory.create(
+        options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
+  }
+
+  private static Map<String, String> checksums(Manifest manifest, Finished finished) {
+    Map<String, String> all = new TreeMap<>(manifest.dataChecksums());
+    all.putAll(finished.checksums());
+    return all;
+  }
+
+  private record Finished(
+      SweepEngine.Ending ending,
+      Manifest manifest,
+      Ledger ledger,
+      Map<String, String> checksums,
+      String place) {}
 
   private Finished sweep(
-      String runId, OpenStore store, Ledger ledger, Stops stops, Interrupt interrupt) {
+      RunDirectory directory,
+      StoreOpening opening,
+      ControlServer control,
+      Stops stops,
+      Interrupt interrupt)
+      throws IOException {
+    EarlierRun past = EarlierRun.none(storeOptions.kind);
+    Manifest manifest;
+    if (earlier == null) {
+      manifest = manifest();
+    } else {
+      Manifest before = Manifest.read(directory.manifest());
+      // Which steps are still to be sent is known only once the store has been asked.
+      past = EarlierRun.read(directory, before, opening.await(), storeOptions.kind);
+      manifest = before.resumed(seeds(), storeOptions.kind.word(), database());
+    }
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
+    StartupTimes times = StartupTimes.create(clock);
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine engine =
             SweepEngine.start(
                 config,
-                new SweepEngine.Options(runId, options.parallelism(), options.pace()),
+                new SweepEngine.Options(manifest.runId(), options.parallelism(), options.pace()),
                 folders,
-                store.store(),
-                ledger,
-                stops.then(progress::accept),
-                clock)) {
+                times.watching(opening.store()),
+                past.ledger(),
+                stops.then(
+                    emission -> {
+                      times.accept(emission);
+                      progress.accept(emission);
+                    }),
+                clock,
+                durability(directory, past, board, progress))) {
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
             engine.supervisor().tell(new SweepSupervisor.StopSweep());
           });
-      if (!store.invitation().isEmpty()) {
-        progress.say(store.invitation());
+      // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
+      OpenStore store = opening.await();
+      try (EndpointFile endpoint =
+          EndpointFile.publish(
+              directory.endpoint(), store.endpoint().withControlPort(control.port()))) {
+        if (earlier == null) {
+          directory.writeCheckpointedConfig(config.resolved());
+        }
+        directory.writeConfig(config.resolved());
+        manifest.write(directory.manifest());
+        control.attach(engine);
+        if (!store.invitation().isEmpty()) {
+          progress.say(store.invitation());
+        }
+        SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
+        if (ending.sweep().refusal().isEmpty()) {
+          TrialsFile.write(directory.trials(), ending.sweep().results());
+        }
+        return new Finished(ending, manifest, past.ledger(), engine.dataChecksums(), store.place());
       }
-      SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
-      return new Finished(ending, engine.dataChecksums());
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SweepEngine.JournalException journal) {
+        throw new UsageException(String.valueOf(journal.getMessage()));
+      }
+      throw e;
     }
   }
 
-  private void summary(
-      RunDirectory directory, OpenStore store, Ledger ledger, Finished finished, Duration wall) {
+  private Durability durability(
+      RunDirectory directory, EarlierRun past, LiveBoard board, Progress progress) {
+    return new Durability(
+        directory.journal(),
+        directory.checkpoints(),
+        config.checkpointEvery(),
+        identity,
+        earlier != null,
+        past.known(),
+        past.stored(),
+        past.readable(),
+        state -> {
+          config.trials().forEach(trial -> state.result(trial.id()).ifPresent(board::restore));
+          if (state.sweepPaused()) {
+            progress.say("paused; to go on: trebuchet continue " + directory.root());
+          }
+        },
+        line -> {
+          LOG.warn(line);
+          if (options.mode() == Progress.Mode.QUIET) {
+            System.err.println(line);
+          } else {
+            progress.say(line);
+          }
+        });
+  }
+
+  private void summary(RunDirectory directory, Finished finished, Duration wall) {
     RunSummary summary =
         new RunSummary(
             config.name(),
             finished.ending().sweep().results(),
             config.trials().size(),
-            ledger.balance(),
+            finished.ledger().balance(),
             directory.root(),
-            store.place(),
+            finished.place(),
             wall);
     summary.lines(Capability.of(out)).forEach(out::println);
     Throwable failure = finished.ending().storeFailure();
@@ -135,34 +249,43 @@ final class SweepRun {
     }
   }
 
-  private static int exitCode(Ledger ledger, Finished finished, Interrupt interrupt) {
+  private static int exitCode(Finished finished, Interrupt interrupt) {
     if (finished.ending().storeFailure() != null) {
       return ExitCode.STORE;
     }
-    if (!ledger.balance().balances()) {
+    if (!finished.ledger().balance().balances()) {
       return ExitCode.LOST;
     }
-    return interrupt.came() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    return interrupt.came() || finished.ending().sweep().interrupted()
+        ? ExitCode.INTERRUPTED
+        : ExitCode.DONE;
   }
 
   private Manifest manifest() {
     Instant now = clock.instant();
     Path stamped = RunDirectory.defaultPath(config.name(), clock).getFileName();
     String runId = stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
-    List<Long> seeds = config.trials().stream().map(TrialSpec::seed).distinct().toList();
     return new Manifest(
         runId,
         config.name(),
         Version.number(),
         Version.commit(),
         Machine.current(System.getenv().getOrDefault("OPENBLAS_CORETYPE", "")),
-        seeds,
+        seeds(),
         storeOptions.kind.word(),
-        storeOptions.dbDir == null ? null : storeOptions.dbDir.toAbsolutePath().toString(),
+        database(),
         config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
         now,
         null);
+  }
+
+  private List<Long> seeds() {
+    return config.trials().stream().map(TrialSpec::seed).distinct().toList();
+  }
+
+  private @Nullable String database() {
+    return storeOptions.dbDir == null ? null : storeOptions.dbDir.toAbsolutePath().toString();
   }
 
   private List<LiveBoard.Planned> planned() {

@@ -32,7 +32,12 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      ResumeCommand.class,
+      ControlCommand.Pause.class,
+      ControlCommand.Continue.class,
+      ControlCommand.Stop.class,
       BoundaryCommand.class,
+      BenchCommand.class,
       DataCommand.class,
       LsCommand.class,
       ShowCommand.class,

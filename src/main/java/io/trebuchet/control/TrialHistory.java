@@ -31,6 +31,84 @@ public final class TrialHistory {
     return new TrialHistory();
   }
 
+  /** A history that goes on from a captured one. */
+  public static TrialHistory of(State state) {
+    TrialHistory history = new TrialHistory();
+    state.initial().writeTo(history.initial);
+    state.last().writeTo(history.last);
+    history.lossMax = state.lossMax();
+    history.lossMaxStep = state.lossMaxStep();
+    history.etaLambdaMax = state.etaLambdaMax();
+    history.weightNormSqMax = state.weightNormSqMax();
+    history.lossMin = state.lossMin();
+    history.risen = state.risen();
+    history.catapults = state.catapults();
+    history.step = state.step();
+    return history;
+  }
+
+  /** The history as it stands, for {@link #of}. */
+  public State capture() {
+    return new State(
+        Seen.of(initial),
+        Seen.of(last),
+        lossMax,
+        lossMaxStep,
+        etaLambdaMax,
+        weightNormSqMax,
+        lossMin,
+        risen,
+        catapults,
+        step);
+  }
+
+  /** A captured history; see the methods of the same names. */
+  public record State(
+      Seen initial,
+      Seen last,
+      double lossMax,
+      long lossMaxStep,
+      double etaLambdaMax,
+      double weightNormSqMax,
+      double lossMin,
+      boolean risen,
+      long catapults,
+      long step) {}
+
+  /** What a history keeps of a {@link Measurement}. */
+  public record Seen(
+      double loss,
+      double weightNormSq,
+      double lambdaMax,
+      double etaLambda,
+      double sparsity1,
+      double sparsity2,
+      double testLoss,
+      double testAccuracy) {
+    private static Seen of(Measurement m) {
+      return new Seen(
+          m.loss,
+          m.weightNormSq,
+          m.lambdaMax,
+          m.etaLambda,
+          m.sparsity1,
+          m.sparsity2,
+          m.testLoss,
+          m.testAccuracy);
+    }
+
+    private void writeTo(Measurement m) {
+      m.loss = loss;
+      m.weightNormSq = weightNormSq;
+      m.lambdaMax = lambdaMax;
+      m.etaLambda = etaLambda;
+      m.sparsity1 = sparsity1;
+      m.sparsity2 = sparsity2;
+      m.testLoss = testLoss;
+      m.testAccuracy = testAccuracy;
+    }
+  }
+
   /** Takes in the measurement of {@code step}. */
   public void observe(long step, Measurement m) {
     this.step = step;

@@ -2,6 +2,7 @@ package io.trebuchet.control;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Measurement;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -68,31 +69,41 @@ public final class TrialRules {
     return new TrialRules(stop, rule, learningRate, nanoTime);
   }
 
-  /** The rules after a captured state; all else must be the same as then. */
+  /**
+   * The rules after a captured state; all else must be the same as then.
+   *
+   * @param own as of {@link #captureRule}; empty starts the rule anew
+   */
   public static TrialRules of(
-      StopSettings stop, ControlRule rule, double learningRate, State state) {
+      StopSettings stop, ControlRule rule, double learningRate, State state, double[] own) {
     TrialRules rules = create(stop, rule, learningRate);
     rules.previousLoss = state.previousLoss();
     rules.quietSteps = state.quietSteps();
     rules.lossOfTenthBefore = state.lossOfTenthBefore();
     rules.lossOfLastTenth = state.lossOfLastTenth();
-    if (!state.ruleWorks()) {
+    if (own.length > 0 && own[0] == 0) {
       rules.rule = null;
-    } else if (rules.rule != null) {
-      rules.rule.restore(state.rule());
+    } else if (own.length > 0 && rules.rule != null) {
+      rules.rule.restore(Arrays.copyOfRange(own, 1, own.length));
     }
     return rules;
   }
 
   /** What later verdicts depend on, for {@link #of}. */
   public State capture() {
-    return new State(
-        previousLoss,
-        quietSteps,
-        lossOfTenthBefore,
-        lossOfLastTenth,
-        rule != null,
-        rule == null ? new double[0] : rule.state());
+    return new State(previousLoss, quietSteps, lossOfTenthBefore, lossOfLastTenth);
+  }
+
+  /** The rule's part of that: 0 if there is none or it has failed, else 1 and its own state. */
+  public double[] captureRule() {
+    if (rule == null) {
+      return new double[1];
+    }
+    double[] own = rule.state();
+    double[] captured = new double[1 + own.length];
+    captured[0] = 1;
+    System.arraycopy(own, 0, captured, 1, own.length);
+    return captured;
   }
 
   /**
@@ -101,17 +112,9 @@ public final class TrialRules {
    * @param quietSteps for how many steps |ΔL| has been small
    * @param lossOfTenthBefore sum of the losses of the last tenth but one, so far
    * @param lossOfLastTenth the same of the last tenth
-   * @param ruleWorks false if there is no rule, or it has failed
-   * @param rule the rule's own state
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   public record State(
-      double previousLoss,
-      int quietSteps,
-      double lossOfTenthBefore,
-      double lossOfLastTenth,
-      boolean ruleWorks,
-      double[] rule) {}
+      double previousLoss, int quietSteps, double lossOfTenthBefore, double lossOfLastTenth) {}
 
   /** The verdict at {@code step}, whose measurement this is. */
   public Verdict judge(long step, Measurement m) {

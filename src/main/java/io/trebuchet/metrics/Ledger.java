@@ -26,6 +26,20 @@ public final class Ledger {
     return new Ledger(sink);
   }
 
+  /** An account that goes on with what a sink holds, all of which counts as produced and stored. */
+  public static Ledger resumed(String sink, Map<String, Long> stepsByTrial, long events) {
+    Ledger ledger = new Ledger(sink);
+    stepsByTrial.forEach(
+        (trial, steps) -> {
+          ledger.producedSteps.add(steps);
+          ledger.storedSteps.add(steps);
+          ledger.stepsByTrial.computeIfAbsent(trial, t -> new LongAdder()).add(steps);
+        });
+    ledger.producedEvents.add(events);
+    ledger.storedEvents.add(events);
+    return ledger;
+  }
+
   /** Counts an emission that a trial handed over. */
   public void produced(Emission emission) {
     switch (emission) {
@@ -43,6 +57,16 @@ public final class Ledger {
   public void stored(long steps, long events) {
     storedSteps.add(steps);
     storedEvents.add(events);
+  }
+
+  /** Rows of {@code step} and {@code trial} that trials have handed over so far. */
+  public long producedRows() {
+    return producedSteps.sum() + producedEvents.sum();
+  }
+
+  /** Rows of {@code step} and {@code trial} whose fate is known; never more than were produced. */
+  public long settledRows() {
+    return storedSteps.sum() + storedEvents.sum();
   }
 
   /** The account as it stands. */

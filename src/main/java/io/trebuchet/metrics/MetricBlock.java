@@ -32,6 +32,20 @@ public final class MetricBlock implements Emission {
     return steps.length;
   }
 
+  /** The block without its first rows. */
+  public MetricBlock from(int row) {
+    double[] @Nullable [] rest = new double[columns.length][];
+    for (int i = 0; i < columns.length; i++) {
+      double[] column = columns[i];
+      rest[i] = column == null ? null : Arrays.copyOfRange(column, row, column.length);
+    }
+    return new MetricBlock(
+        series,
+        Arrays.copyOfRange(steps, row, steps.length),
+        Arrays.copyOfRange(timestamps, row, timestamps.length),
+        rest);
+  }
+
   /** The step of a row; steps increase within a block and a trial. */
   public long step(int row) {
     return steps[row];

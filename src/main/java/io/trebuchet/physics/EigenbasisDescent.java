@@ -1,6 +1,7 @@
 package io.trebuchet.physics;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gradient descent in the eigenbasis of W: a_i ← a_i (1 − (ηζ/D) λ_i Σ_α ε_α x_α), and one fused
@@ -12,6 +13,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   private final double learningRate;
   private final double[] lambda;
   private final double[] a;
+  private final double[] squared;
   private final double featureNormSq;
   private double normSq;
   private double firstMoment;
@@ -19,14 +21,36 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   private double projection;
   private double residualDotInput;
 
-  EigenbasisDescent(EigenbasisProblem problem, double learningRate) {
+  private EigenbasisDescent(
+      EigenbasisProblem problem, double learningRate, double[] a, double projection) {
     this.problem = problem;
     this.learningRate = learningRate;
     this.lambda = problem.eigenvalues();
-    this.a = problem.initialPsiWeights();
+    this.a = a;
+    this.squared = new double[a.length];
     this.featureNormSq = problem.featureNormSq();
-    this.projection = problem.initialProjection();
+    this.projection = projection;
     scaleAndSum(0);
+  }
+
+  /** A trial at the initial weights. */
+  static EigenbasisDescent start(EigenbasisProblem problem, double learningRate) {
+    return new EigenbasisDescent(
+        problem, learningRate, problem.initialPsiWeights(), problem.initialProjection());
+  }
+
+  /** A trial that goes on from a state. */
+  static EigenbasisDescent resume(
+      EigenbasisProblem problem, double learningRate, DescentState state) {
+    double[] a = state.array("eigenbasis-weights", problem.eigenvalues().length).clone();
+    return new EigenbasisDescent(problem, learningRate, a, state.number("projection"));
+  }
+
+  /** The weights alone: a measure changes nothing that later steps depend on. */
+  @Override
+  public DescentState state() {
+    return DescentState.of(
+        Map.of("eigenbasis-weights", a.clone(), "projection", new double[] {projection}));
   }
 
   @Override
@@ -108,9 +132,16 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   }
 
   /**
-   * a_i ← a_i (1 − rate·λ_i) and the three sums; four lanes, or each sum waits for its own last.
+   * a_i ← a_i (1 − rate·λ_i) and the three sums: loops that vectorise, and one of four lanes, or
+   * each sum would wait for its own last.
    */
   private void scaleAndSum(double rate) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] *= Math.fma(-rate, lambda[i], 1);
+    }
+    for (int i = 0; i < a.length; i++) {
+      squared[i] = a[i] * a[i];
+    }
     double n0 = 0;
     double n1 = 0;
     double n2 = 0;
@@ -124,47 +155,33 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     double s2 = 0;
     double s3 = 0;
     int i = 0;
-    for (; i + 3 < a.length; i += 4) {
-      double l0 = lambda[i];
-      double l1 = lambda[i + 1];
-      double l2 = lambda[i + 2];
-      double l3 = lambda[i + 3];
-      double a0 = a[i] * (1 - rate * l0);
-      double a1 = a[i + 1] * (1 - rate * l1);
-      double a2 = a[i + 2] * (1 - rate * l2);
-      double a3 = a[i + 3] * (1 - rate * l3);
-      a[i] = a0;
-      a[i + 1] = a1;
-      a[i + 2] = a2;
-      a[i + 3] = a3;
-      double q0 = a0 * a0;
-      double q1 = a1 * a1;
-      double q2 = a2 * a2;
-      double q3 = a3 * a3;
+    for (; i + 3 < squared.length; i += 4) {
+      double q0 = squared[i];
+      double q1 = squared[i + 1];
+      double q2 = squared[i + 2];
+      double q3 = squared[i + 3];
+      double m0 = lambda[i] * q0;
+      double m1 = lambda[i + 1] * q1;
+      double m2 = lambda[i + 2] * q2;
+      double m3 = lambda[i + 3] * q3;
       n0 += q0;
       n1 += q1;
       n2 += q2;
       n3 += q3;
-      double m0 = l0 * q0;
-      double m1 = l1 * q1;
-      double m2 = l2 * q2;
-      double m3 = l3 * q3;
       f0 += m0;
       f1 += m1;
       f2 += m2;
       f3 += m3;
-      s0 += l0 * m0;
-      s1 += l1 * m1;
-      s2 += l2 * m2;
-      s3 += l3 * m3;
+      s0 = Math.fma(lambda[i], m0, s0);
+      s1 = Math.fma(lambda[i + 1], m1, s1);
+      s2 = Math.fma(lambda[i + 2], m2, s2);
+      s3 = Math.fma(lambda[i + 3], m3, s3);
     }
-    for (; i < a.length; i++) {
-      a[i] *= 1 - rate * lambda[i];
-      double q = a[i] * a[i];
-      double m = lambda[i] * q;
-      n0 += q;
+    for (; i < squared.length; i++) {
+      double m = lambda[i] * squared[i];
+      n0 += squared[i];
       f0 += m;
-      s0 += lambda[i] * m;
+      s0 = Math.fma(lambda[i], m, s0);
     }
     normSq = (n0 + n1) + (n2 + n3);
     firstMoment = (f0 + f1) + (f2 + f3);

@@ -126,7 +126,12 @@ public final class EigenbasisProblem implements Problem {
 
   @Override
   public EigenbasisDescent start(double learningRate) {
-    return new EigenbasisDescent(this, learningRate);
+    return EigenbasisDescent.start(this, learningRate);
+  }
+
+  @Override
+  public EigenbasisDescent resume(double learningRate, DescentState state) {
+    return EigenbasisDescent.resume(this, learningRate, state);
   }
 
   @Override

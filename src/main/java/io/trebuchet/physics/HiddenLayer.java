@@ -17,6 +17,7 @@ final class HiddenLayer implements AutoCloseable {
   final Matrix gramS;
 
   final Matrix gramM;
+  final Matrix[] columnsOfS;
   final Matrix[] columnsOfM;
 
   private final Slopes slopes;
@@ -24,13 +25,15 @@ final class HiddenLayer implements AutoCloseable {
   private final double[] columnP;
   private final double[] column;
 
-  HiddenLayer(int width, int size, Slopes slopes) {
-    this.slopes = slopes;
-    p = Matrix.zeros(width, size);
-    s = Matrix.zeros(width, size);
-    m = Matrix.zeros(width, size);
-    gramS = Matrix.zeros(size, size);
-    gramM = Matrix.zeros(size, size);
+  HiddenLayer(int width, int size, Net net) {
+    slopes = net.slopes();
+    Precision precision = net.precision();
+    p = Matrix.zeros(width, size, precision);
+    s = Matrix.zeros(width, size, precision);
+    m = Matrix.zeros(width, size, precision);
+    gramS = Matrix.zeros(size, size, precision);
+    gramM = Matrix.zeros(size, size, precision);
+    columnsOfS = s.eachColumn();
     columnsOfM = m.eachColumn();
     active = new double[width];
     columnP = new double[width];

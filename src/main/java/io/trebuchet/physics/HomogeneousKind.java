@@ -18,6 +18,7 @@ public final class HomogeneousKind implements ModelKind {
     if (minus > plus) {
       parameters.fault("a-minus", "must not be above a-plus: exchange the two");
     }
-    return GivenWeights.read(parameters, new Net(width, 0, Slopes.of(minus, plus)));
+    Precision precision = Precision.read(parameters);
+    return GivenWeights.read(parameters, new Net(width, 0, Slopes.of(minus, plus), precision));
   }
 }

@@ -13,41 +13,49 @@ package io.trebuchet.physics;
  * </pre>
  *
  * so that λ_max is that of a 2×2 matrix, exactly. Units at u_i = 0 have κ_0 = σ'(0)(r_+ − r_−).
+ *
+ * <p>Most units of a side move as one, see {@link LineUnits}: a step costs O(D), and O(n) only
+ * while κ is large. A trial takes 20n + 8D bytes.
  */
 final class LineDescent implements GradientDescent {
   private final LineProblem problem;
   private final Slopes slopes;
   private final double learningRate;
   private final int width;
-  private final double[] u;
-  private final double[] v;
+  private final LineUnits units;
   private final double[] residuals;
   private final double rootWidth;
-
-  // Sums over the units, of the current state.
-  private double normP;
-  private double normN;
-  private double normZero;
-  private double productP;
-  private double productN;
-  private double countP;
-  private double countN;
 
   private double pullPositive;
   private double pullNegative;
 
   LineDescent(LineProblem problem, double learningRate) {
+    this(problem, learningRate, new LineUnits(problem.initialU.clone(), problem.initialV()));
+  }
+
+  private LineDescent(LineProblem problem, double learningRate, LineUnits units) {
     this.problem = problem;
     this.slopes = problem.slopes;
     this.learningRate = learningRate;
+    this.units = units;
     width = problem.width;
-    u = problem.initialU.clone();
-    v = new double[width];
-    int d = problem.direction.length;
-    System.arraycopy(problem.initialWeights, width * d, v, 0, width);
     residuals = new double[problem.positions.length];
     rootWidth = Math.sqrt(width);
-    sumUp();
+  }
+
+  /**
+   * Goes on from a state.
+   *
+   * @throws IllegalArgumentException if it is not of this problem
+   */
+  static LineDescent resume(LineProblem problem, double learningRate, DescentState state) {
+    return new LineDescent(problem, learningRate, LineUnits.of(state, problem.width));
+  }
+
+  /** What {@link #measure} adds follows from the rest, so it makes no difference here. */
+  @Override
+  public DescentState state() {
+    return units.state();
   }
 
   @Override
@@ -62,20 +70,20 @@ final class LineDescent implements GradientDescent {
     double[] t = problem.positions;
     double[] y = problem.sample.train().labels();
     double squares = 0;
-    double positive = 0;
-    double negative = 0;
+    double right = 0;
+    double left = 0;
     for (int i = 0; i < t.length; i++) {
       double length = Math.abs(t[i]);
       double residual = length * (t[i] > 0 ? outPositive : outNegative) - y[i];
       residuals[i] = residual;
       squares += residual * residual;
-      positive += t[i] > 0 ? residual * length : 0;
-      negative += t[i] > 0 ? 0 : residual * length;
+      right += t[i] > 0 ? residual * length : 0;
+      left += t[i] > 0 ? 0 : residual * length;
     }
-    pullPositive = positive;
-    pullNegative = negative;
+    pullPositive = right;
+    pullNegative = left;
     into.loss = squares / (2.0 * t.length);
-    into.weightNormSq = problem.restNormSq + normP + normN + normZero;
+    into.weightNormSq = problem.restNormSq + movingNormSq();
     into.lambdaMax = lambdaMax();
     into.etaLambda = learningRate * into.lambdaMax;
     into.sparsity1 = slopes.canBeOff() ? sparsity() : Double.NaN;
@@ -92,21 +100,29 @@ final class LineDescent implements GradientDescent {
   }
 
   /** z_α/|t_α| for the points of one sign. */
-  private double outputPerLength(boolean positive) {
-    return positive
-        ? (slopes.plus() * productP + slopes.minus() * productN) / rootWidth
-        : -(slopes.minus() * productP + slopes.plus() * productN) / rootWidth;
+  private double outputPerLength(boolean right) {
+    double p = units.productP();
+    double n = units.productN();
+    return right
+        ? (slopes.plus() * p + slopes.minus() * n) / rootWidth
+        : -(slopes.minus() * p + slopes.plus() * n) / rootWidth;
+  }
+
+  private double movingNormSq() {
+    return units.normP() + units.normN() + units.normZero();
   }
 
   /** M_++, M_−−, or M_+− where the two points lie on different sides. */
   private double block(boolean oneIsPositive, boolean otherIsPositive) {
     double plus = slopes.plus() * slopes.plus();
     double minus = slopes.minus() * slopes.minus();
-    double zero = slopes.atZero() * slopes.atZero() * normZero;
+    double zero = slopes.atZero() * slopes.atZero() * units.normZero();
+    double p = units.normP();
+    double n = units.normN();
     if (oneIsPositive != otherIsPositive) {
-      return -slopes.plus() * slopes.minus() * (normP + normN) - zero;
+      return -slopes.plus() * slopes.minus() * (p + n) - zero;
     }
-    return zero + (oneIsPositive ? plus * normP + minus * normN : minus * normP + plus * normN);
+    return zero + (oneIsPositive ? plus * p + minus * n : minus * p + plus * n);
   }
 
   private double lambdaMax() {
@@ -129,16 +145,16 @@ final class LineDescent implements GradientDescent {
    */
   double movableNormSq() {
     if (!slopes.canBeOff()) {
-      return normP + normN + normZero;
+      return movingNormSq();
     }
-    double on = problem.positions[0] > 0 ? normP : normN;
-    return slopes.atZero() > 0 ? on + normZero : on;
+    double on = problem.positions[0] > 0 ? units.normP() : units.normN();
+    return slopes.atZero() > 0 ? on + units.normZero() : on;
   }
 
   private double sparsity() {
     double off = 0;
     for (double t : problem.positions) {
-      off += t > 0 ? width - countP : t < 0 ? width - countN : width;
+      off += t > 0 ? width - units.countP() : t < 0 ? width - units.countN() : width;
     }
     return off / ((double) width * residuals.length);
   }
@@ -167,64 +183,20 @@ final class LineDescent implements GradientDescent {
   @Override
   public void advance() {
     double scale = learningRate / (rootWidth * residuals.length);
-    double positive = scale * pullPositive;
-    double negative = scale * pullNegative;
-    turn(
-        slopes.plus() * positive - slopes.minus() * negative,
-        slopes.minus() * positive - slopes.plus() * negative,
-        slopes.atZero() * (positive - negative));
-    sumUp();
-  }
-
-  // Signs instead of comparisons: the sign of a unit is a branch that cannot be predicted.
-  private void turn(double kappaP, double kappaN, double kappaZero) {
-    double up = kappaP - kappaZero;
-    double down = kappaN - kappaZero;
-    for (int i = 0; i < u.length; i++) {
-      double a = u[i];
-      double b = v[i];
-      double kappa =
-          kappaZero + up * Math.signum(Math.max(a, 0.0)) - down * Math.signum(Math.min(a, 0.0));
-      u[i] = a - kappa * b;
-      v[i] = b - kappa * a;
-    }
-  }
-
-  private void sumUp() {
-    double qP = 0;
-    double qN = 0;
-    double qZero = 0;
-    double wP = 0;
-    double wN = 0;
-    double nP = 0;
-    double nN = 0;
-    for (int i = 0; i < u.length; i++) {
-      double a = u[i];
-      double b = v[i];
-      double up = Math.signum(Math.max(a, 0.0));
-      double down = -Math.signum(Math.min(a, 0.0));
-      double q = a * a + b * b;
-      qP += up * q;
-      qN += down * q;
-      qZero += (1 - up - down) * q;
-      wP += b * Math.max(a, 0.0);
-      wN += b * Math.min(a, 0.0);
-      nP += up;
-      nN += down;
-    }
-    normP = qP;
-    normN = qN;
-    normZero = qZero;
-    productP = wP;
-    productN = wN;
-    countP = nP;
-    countN = nN;
+    double right = scale * pullPositive;
+    double left = scale * pullNegative;
+    units.turn(
+        slopes.plus() * right - slopes.minus() * left,
+        slopes.minus() * right - slopes.plus() * left,
+        slopes.atZero() * (right - left));
   }
 
   @Override
   public double[] weights() {
     int d = problem.direction.length;
     double[] weights = problem.initialWeights.clone();
+    double[] u = units.currentU();
+    double[] v = units.currentV();
     for (int i = 0; i < width; i++) {
       double moved = u[i] - problem.initialU[i];
       for (int j = 0; j < d; j++) {
@@ -238,7 +210,8 @@ final class LineDescent implements GradientDescent {
 
   @Override
   public Observed observed() {
-    return new LineState(problem, weights(), u.clone(), v.clone(), residuals.clone(), kernel());
+    return new LineState(
+        problem, weights(), units.currentU(), units.currentV(), residuals.clone(), kernel());
   }
 
   private double[] kernel() {

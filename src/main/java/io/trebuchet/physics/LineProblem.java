@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import java.util.Arrays;
+
 /**
  * A two-layer {@link Net} on points of one line through the origin: x_α = x̂ t_α. Only the
  * component u = Ux̂ of the first layer ever moves, so a unit is a pair (u_i, v_i) and everything
@@ -88,6 +90,11 @@ final class LineProblem implements Problem {
         margins.bounds(state.lambdaMax, state.weightNormSq, initial.movableNormSq(), state.loss);
   }
 
+  /** v_0, length n: a new array. */
+  double[] initialV() {
+    return Arrays.copyOfRange(initialWeights, initialWeights.length - width, initialWeights.length);
+  }
+
   /**
    * A problem with the given initial weights.
    *
@@ -111,6 +118,11 @@ final class LineProblem implements Problem {
   @Override
   public LineDescent start(double learningRate) {
     return new LineDescent(this, learningRate);
+  }
+
+  @Override
+  public LineDescent resume(double learningRate, DescentState state) {
+    return LineDescent.resume(this, learningRate, state);
   }
 
   @Override

@@ -1,29 +1,46 @@
 package io.trebuchet.physics;
 
-/** One trial of a {@link LinearNet}: (u, v) ← (u − κv, v − κu) with κ = ηε/√n, and b ← b − ηε. */
+import java.util.Map;
+
+/**
+ * One trial of a {@link LinearNet}: (u, v) ← (u − κv, v − κu) with κ = ηε/√n, and b ← b − ηε. All
+ * units move by one matrix, as in a {@link LineBulk}, and the sign of u never matters: a step costs
+ * O(1) and a trial no memory.
+ */
 final class LinearNetDescent implements GradientDescent {
   private final LinearNetProblem problem;
   private final double learningRate;
-  private final int n;
-  private final double[] u;
-  private final double[] v;
   private final double rootN;
+
+  // (u, v) = (g u_0 + h v_0, h u_0 + g v_0).
+  private double g = 1;
+  private double h = 0;
   private double bias;
-  private double normSq;
-  private double product;
   private double residual;
 
   LinearNetDescent(LinearNetProblem problem, double learningRate) {
     this.problem = problem;
     this.learningRate = learningRate;
-    n = problem.n;
-    u = new double[n];
-    v = new double[n];
-    System.arraycopy(problem.initialWeights, 0, u, 0, n);
-    System.arraycopy(problem.initialWeights, n, v, 0, n);
-    bias = problem.initialWeights[2 * n];
-    rootN = Math.sqrt(n);
-    turnAndSum(0);
+    rootN = Math.sqrt(problem.n);
+    bias = problem.initialWeights[2 * problem.n];
+  }
+
+  /**
+   * Goes on from a state.
+   *
+   * @throws IllegalArgumentException if it is not of such a net
+   */
+  LinearNetDescent(LinearNetProblem problem, double learningRate, DescentState state) {
+    this(problem, learningRate);
+    double[] motion = state.array("motion", 2);
+    g = motion[0];
+    h = motion[1];
+    bias = state.number("bias");
+  }
+
+  @Override
+  public DescentState state() {
+    return DescentState.of(Map.of("motion", new double[] {g, h}, "bias", new double[] {bias}));
   }
 
   @Override
@@ -31,27 +48,42 @@ final class LinearNetDescent implements GradientDescent {
     return learningRate;
   }
 
+  /** u² + v². */
+  private double normSq() {
+    return (g * g + h * h) * problem.initialNormSq + 4 * g * h * problem.initialProduct;
+  }
+
+  /** vᵀu. */
+  private double product() {
+    return g * h * problem.initialNormSq + (g * g + h * h) * problem.initialProduct;
+  }
+
   @Override
   public void measure(Measurement into) {
-    residual = product / rootN + bias - problem.label;
+    double normSq = normSq();
+    double biasSq = bias * bias;
+    residual = product() / rootN + bias - problem.label;
     into.loss = residual * residual / 2;
-    into.weightNormSq = normSq + bias * bias;
-    into.lambdaMax = normSq / n + 1;
+    into.weightNormSq = normSq + biasSq;
+    into.lambdaMax = normSq / problem.n + 1;
     into.etaLambda = learningRate * into.lambdaMax;
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
     // (92), and H ≥ 1: nothing holds a minimum where η > 2, whatever the label.
     into.safeMargin =
-        problem.label == 0 ? learningRate * (2 + (normSq + 2 * bias * bias) / n) / 4 : Double.NaN;
+        problem.label == 0
+            ? learningRate * (2 + (normSq + 2 * biasSq) / problem.n) / 4
+            : Double.NaN;
+    double bend = 1.0 / problem.n;
     into.doomedMargin =
         problem.label == 0
             ? Math.max(
                 learningRate / 2,
-                BiasDivergence.margin(learningRate, 1.0 / n, 1.0 / n, 1, normSq, bias))
+                BiasDivergence.margin(learningRate, bend, bend, 1, normSq, Math.sqrt(biasSq)))
             : learningRate / 2;
     into.excessLoss = into.loss;
     // ½ζθᵀψθ = vᵀu/√n: ζψ has the eigenvalues ±1/√n.
-    into.curvature = 1.0 / n;
+    into.curvature = bend;
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
   }
@@ -62,54 +94,29 @@ final class LinearNetDescent implements GradientDescent {
   @Override
   public void advance() {
     bias -= learningRate * residual;
-    turnAndSum(learningRate * residual / rootN);
-  }
-
-  /** Two lanes, or each sum waits for its own last. */
-  private void turnAndSum(double kappa) {
-    double q0 = 0;
-    double q1 = 0;
-    double w0 = 0;
-    double w1 = 0;
-    int i = 0;
-    for (; i + 1 < n; i += 2) {
-      double a0 = u[i] - kappa * v[i];
-      double b0 = v[i] - kappa * u[i];
-      double a1 = u[i + 1] - kappa * v[i + 1];
-      double b1 = v[i + 1] - kappa * u[i + 1];
-      u[i] = a0;
-      v[i] = b0;
-      u[i + 1] = a1;
-      v[i + 1] = b1;
-      q0 += a0 * a0 + b0 * b0;
-      q1 += a1 * a1 + b1 * b1;
-      w0 += a0 * b0;
-      w1 += a1 * b1;
-    }
-    if (i < n) {
-      double a = u[i] - kappa * v[i];
-      double b = v[i] - kappa * u[i];
-      u[i] = a;
-      v[i] = b;
-      q0 += a * a + b * b;
-      w0 += a * b;
-    }
-    normSq = q0 + q1;
-    product = w0 + w1;
+    double kappa = learningRate * residual / rootN;
+    double before = g;
+    g -= kappa * h;
+    h -= kappa * before;
   }
 
   @Override
   public double[] weights() {
-    double[] weights = new double[2 * n + 1];
-    System.arraycopy(u, 0, weights, 0, n);
-    System.arraycopy(v, 0, weights, n, n);
+    double[] weights = problem.initialWeights.clone();
+    int n = problem.n;
+    for (int i = 0; i < n; i++) {
+      double u = weights[i];
+      double v = weights[n + i];
+      weights[i] = g * u + h * v;
+      weights[n + i] = h * u + g * v;
+    }
     weights[2 * n] = bias;
     return weights;
   }
 
   @Override
   public Observed observed() {
-    return new LinearNetState(weights(), residual, normSq / n + 1);
+    return new LinearNetState(weights(), residual, normSq() / problem.n + 1);
   }
 
   @Override

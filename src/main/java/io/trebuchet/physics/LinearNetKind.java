@@ -12,6 +12,7 @@ public final class LinearNetKind implements ModelKind {
 
   @Override
   public Model read(Parameters parameters) {
+    Precision.requireDouble(parameters);
     return GivenWeights.read(parameters, new LinearNet(parameters.integer("n", 1)));
   }
 }

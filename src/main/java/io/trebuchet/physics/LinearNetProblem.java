@@ -8,6 +8,12 @@ final class LinearNetProblem implements Problem {
   /** u, v and b. */
   final double[] initialWeights;
 
+  /** u² + v². */
+  final double initialNormSq;
+
+  /** vᵀu. */
+  final double initialProduct;
+
   private final double initialLambdaMax;
   private final Bounds bounds;
 
@@ -15,6 +21,14 @@ final class LinearNetProblem implements Problem {
     this.label = label;
     this.n = n;
     initialWeights = weights;
+    double squares = 0;
+    double products = 0;
+    for (int i = 0; i < n; i++) {
+      squares += weights[i] * weights[i] + weights[n + i] * weights[n + i];
+      products += weights[i] * weights[n + i];
+    }
+    initialNormSq = squares;
+    initialProduct = products;
     Measurement state = new Measurement();
     start(1).measure(state);
     initialLambdaMax = state.lambdaMax;
@@ -40,6 +54,11 @@ final class LinearNetProblem implements Problem {
   @Override
   public GradientDescent start(double learningRate) {
     return new LinearNetDescent(this, learningRate);
+  }
+
+  @Override
+  public GradientDescent resume(double learningRate, DescentState state) {
+    return new LinearNetDescent(this, learningRate, state);
   }
 
   @Override

@@ -1,21 +1,10 @@
 package io.trebuchet.physics;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasColMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_daxpy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dcopy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_ddot;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemv;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dscal;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
 
-import java.nio.DoubleBuffer;
 import java.util.concurrent.atomic.AtomicLong;
-import org.bytedeco.javacpp.DoublePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,13 +12,15 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * A matrix outside the heap, column-major ({@code f}-order); a vector is a single column. The only
- * class that knows ND4J: using it loads the library. BLAS runs on the calling thread alone, so that
- * the bits of a result do not depend on what else runs.
+ * class, with its two forms for the two types of numbers, that knows ND4J: using it loads the
+ * library. BLAS runs on the calling thread alone, so that the bits of a result do not depend on
+ * what else runs. All operands of a call must be of one {@link Precision}.
  *
  * <p>Products go to OpenBLAS on the array's own memory, and Java loops read and write whole columns
- * in bulk: both cost far less than a call of an ND4J operation, and neither allocates.
+ * in bulk, always as doubles: both cost far less than a call of an ND4J operation, and neither
+ * allocates.
  */
-final class Matrix implements AutoCloseable {
+abstract sealed class Matrix implements AutoCloseable permits DoubleMatrix, FloatMatrix {
   static {
     // ND4J sets its thread counts while it loads, so ours must come after.
     Nd4j.create(DataType.DOUBLE, 1).close();
@@ -40,19 +31,24 @@ final class Matrix implements AutoCloseable {
   private static final AtomicLong BYTES_IN_USE = new AtomicLong();
 
   private final INDArray array;
-  private final DoublePointer pointer;
-  private final DoubleBuffer buffer;
-  private final int rows;
-  private final int columns;
   private final boolean view;
+  final int rows;
+  final int columns;
 
-  private Matrix(INDArray array, DoublePointer pointer, int rows, int columns, boolean view) {
+  Matrix(INDArray array, boolean view, int rows, int columns) {
     this.array = array;
-    this.pointer = pointer;
-    this.buffer = pointer.asBuffer();
+    this.view = view;
     this.rows = rows;
     this.columns = columns;
-    this.view = view;
+  }
+
+  /**
+   * A rows×columns matrix of zeros in double precision.
+   *
+   * @throws IllegalArgumentException if it has more than 2³¹ − 1 entries
+   */
+  static Matrix zeros(int rows, int columns) {
+    return zeros(rows, columns, Precision.DOUBLE);
   }
 
   /**
@@ -60,37 +56,46 @@ final class Matrix implements AutoCloseable {
    *
    * @throws IllegalArgumentException if it has more than 2³¹ − 1 entries
    */
-  static Matrix zeros(int rows, int columns) {
+  static Matrix zeros(int rows, int columns, Precision precision) {
     long length = (long) rows * columns;
     if (length > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "a %d×%d matrix has more than 2^31 - 1 entries: make the model or the data smaller"
               .formatted(rows, columns));
     }
-    INDArray array = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'f');
-    DoublePointer pointer = new DoublePointer(array.data().addressPointer());
-    pointer.capacity(length);
-    pointer.zero();
-    BYTES_IN_USE.addAndGet(Double.BYTES * length);
-    return new Matrix(array, pointer, rows, columns, false);
+    Matrix matrix =
+        switch (precision) {
+          case DOUBLE -> new DoubleMatrix(create(DataType.DOUBLE, rows, columns), rows, columns);
+          case FLOAT -> new FloatMatrix(create(DataType.FLOAT, rows, columns), rows, columns);
+        };
+    matrix.clear();
+    BYTES_IN_USE.addAndGet(matrix.bytes());
+    return matrix;
+  }
+
+  private static INDArray create(DataType type, int rows, int columns) {
+    return Nd4j.createUninitialized(type, new long[] {rows, columns}, 'f');
   }
 
   /** A rows×columns matrix of the given values, one column after another. */
   static Matrix of(int rows, int columns, double[] values) {
+    return of(rows, columns, values, Precision.DOUBLE);
+  }
+
+  /** A rows×columns matrix of the given values, one column after another. */
+  static Matrix of(int rows, int columns, double[] values, Precision precision) {
     if (values.length != (long) rows * columns) {
       throw new IllegalArgumentException(
           "%d values do not fill a %d×%d matrix".formatted(values.length, rows, columns));
     }
-    Matrix matrix = zeros(rows, columns);
+    Matrix matrix = zeros(rows, columns, precision);
     matrix.write(values);
     return matrix;
   }
 
   /** Columns {@code from} (inclusive) to {@code to} (exclusive), sharing this matrix's memory. */
   Matrix columns(int from, int to) {
-    DoublePointer start = new DoublePointer(pointer);
-    start.position((long) from * rows).limit((long) to * rows);
-    return new Matrix(array, start, rows, to - from, true);
+    return view(from * rows, rows, to - from);
   }
 
   /** The same entries, one column after another, read as another shape; shares the memory. */
@@ -99,7 +104,17 @@ final class Matrix implements AutoCloseable {
       throw new IllegalArgumentException(
           "a %d×%d matrix cannot be read as %d×%d".formatted(rows, columns, newRows, newColumns));
     }
-    return new Matrix(array, new DoublePointer(pointer), newRows, newColumns, true);
+    return view(0, newRows, newColumns);
+  }
+
+  /** The entries from index {@code from} on, read in a shape of their own; shares the memory. */
+  abstract Matrix view(int from, int newRows, int newColumns);
+
+  abstract Precision precision();
+
+  /** The array that views of this matrix keep alive. */
+  final INDArray array() {
+    return array;
   }
 
   int rows() {
@@ -121,45 +136,52 @@ final class Matrix implements AutoCloseable {
 
   /** Copies all entries into the first part of {@code into}. */
   void read(double[] into) {
-    buffer.get(0, into, 0, rows * columns);
+    read(0, into, rows * columns);
   }
 
   /** Copies all entries from {@code values}. */
   void write(double[] values) {
-    buffer.put(0, values, 0, rows * columns);
+    write(0, values, rows * columns);
   }
 
   /** Copies column {@code j} into the first part of {@code into}. */
   void readColumn(int j, double[] into) {
-    buffer.get(j * rows, into, 0, rows);
+    read(j * rows, into, rows);
   }
 
   /** Copies column {@code j} from the first part of {@code values}. */
   void writeColumn(int j, double[] values) {
-    buffer.put(j * rows, values, 0, rows);
+    write(j * rows, values, rows);
   }
+
+  /** Copies {@code count} entries from index {@code at} on. */
+  abstract void read(int at, double[] into, int count);
+
+  /** Sets {@code count} entries from index {@code at} on. */
+  abstract void write(int at, double[] values, int count);
+
+  /** this ← 0. */
+  abstract void clear();
 
   /** this ← other. */
   void set(Matrix other) {
     requireShape(other.rows, other.columns);
-    cblas_dcopy(rows * columns, other.pointer, 1, pointer, 1);
+    copy(other);
   }
 
   /** this ← this + factor·other. */
   void add(double factor, Matrix other) {
     requireShape(other.rows, other.columns);
-    cblas_daxpy(rows * columns, factor, other.pointer, 1, pointer, 1);
+    addScaled(factor, other);
   }
 
   /** this ← factor·this. */
-  void scale(double factor) {
-    cblas_dscal(rows * columns, factor, pointer, 1);
-  }
+  abstract void scale(double factor);
 
-  /** Σ_ij this_ij other_ij. */
+  /** Σ_ij this_ij other_ij, summed in double. */
   double dot(Matrix other) {
     requireShape(other.rows, other.columns);
-    return cblas_ddot(rows * columns, pointer, 1, other.pointer, 1);
+    return sumOfProducts(other);
   }
 
   /** this ← beta·this + alpha·A·B. */
@@ -180,18 +202,7 @@ final class Matrix implements AutoCloseable {
   /** The upper triangle of this ← alpha·AᵀA; the strict lower triangle stays as it is. */
   void gram(double alpha, Matrix a) {
     requireShape(a.columns, a.columns);
-    cblas_dsyrk(
-        CblasColMajor,
-        CblasUpper,
-        CblasTrans,
-        a.columns,
-        a.rows,
-        alpha,
-        a.pointer,
-        a.rows,
-        0,
-        pointer,
-        rows);
+    symmetric(alpha, a);
   }
 
   private void multiply(
@@ -202,38 +213,28 @@ final class Matrix implements AutoCloseable {
     if (inner != innerB) {
       throw new IllegalArgumentException("inner sizes differ: %d and %d".formatted(inner, innerB));
     }
+    int orderA = transposeA ? CblasTrans : CblasNoTrans;
     if (columns == 1 && !transposeB) {
-      cblas_dgemv(
-          CblasColMajor,
-          transposeA ? CblasTrans : CblasNoTrans,
-          a.rows,
-          a.columns,
-          alpha,
-          a.pointer,
-          a.rows,
-          b.pointer,
-          1,
-          beta,
-          pointer,
-          1);
-      return;
+      vector(alpha, orderA, a, b, beta);
+    } else {
+      general(alpha, orderA, a, transposeB ? CblasTrans : CblasNoTrans, b, inner, beta);
     }
-    cblas_dgemm(
-        CblasColMajor,
-        transposeA ? CblasTrans : CblasNoTrans,
-        transposeB ? CblasTrans : CblasNoTrans,
-        rows,
-        columns,
-        inner,
-        alpha,
-        a.pointer,
-        a.rows,
-        b.pointer,
-        b.rows,
-        beta,
-        pointer,
-        rows);
   }
+
+  // The calls of BLAS, on shapes that fit.
+
+  abstract void copy(Matrix other);
+
+  abstract void addScaled(double factor, Matrix other);
+
+  abstract double sumOfProducts(Matrix other);
+
+  abstract void symmetric(double alpha, Matrix a);
+
+  abstract void vector(double alpha, int orderA, Matrix a, Matrix b, double beta);
+
+  abstract void general(
+      double alpha, int orderA, Matrix a, int orderB, Matrix b, int inner, double beta);
 
   private void requireShape(int expectedRows, int expectedColumns) {
     if (rows != expectedRows || columns != expectedColumns) {
@@ -243,12 +244,16 @@ final class Matrix implements AutoCloseable {
     }
   }
 
+  private long bytes() {
+    return (long) precision().bytes() * rows * columns;
+  }
+
   /** Frees the memory at once; for a view, which owns none, does nothing. */
   @Override
   public void close() {
     if (!view && array.closeable()) {
       array.close();
-      BYTES_IN_USE.addAndGet(-Double.BYTES * (long) rows * columns);
+      BYTES_IN_USE.addAndGet(-bytes());
     }
   }
 

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param width n, the units of each hidden layer
  * @param extraLayers k, the hidden layers after the first
  * @param slopes of σ
+ * @param precision of its matrices
  */
-record Net(int width, int extraLayers, Slopes slopes) implements GivenWeights.WeightedModel {
+record Net(int width, int extraLayers, Slopes slopes, Precision precision)
+    implements GivenWeights.WeightedModel {
+  /** In double precision. */
+  Net(int width, int extraLayers, Slopes slopes) {
+    this(width, extraLayers, slopes, Precision.DOUBLE);
+  }
+
   @Override
   public Problem on(Sample sample, SeededRandom random) {
     return with(sample, random.split("weights").gaussians(weightCount(sample)));
@@ -37,7 +44,13 @@ record Net(int width, int extraLayers, Slopes slopes) implements GivenWeights.We
           "%d initial weights, but a net of width %d with %d hidden layers on %d inputs has %d"
               .formatted(weights.length, width, extraLayers + 1, train.dimension(), expected));
     }
-    return extraLayers == 0 && onLine(train, test)
+    boolean line = extraLayers == 0 && onLine(train, test);
+    if (line && precision != Precision.DOUBLE) {
+      throw new IllegalArgumentException(
+          "two-layer nets on points of one line are computed in double only, without matrices:"
+              + " leave out model.precision");
+    }
+    return line
         ? LineProblem.create(sample, width, slopes, weights)
         : NetProblem.create(sample, this, weights);
   }

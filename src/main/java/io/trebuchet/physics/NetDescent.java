@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory outside the heap, all taken at the start: 8(kn² + (3k + 4)nD + 2(k + 1)D²) bytes, that
  * is 4.5 MB for n = 1024, D = 128, k = 0 and 16 MB for k = 1; the first test evaluation takes up to
- * 4 MB more, the first {@link Observed#hessianTimes} 8n((2k + 3)D + d + kn) bytes.
+ * 4 MB more, the first {@link Observed#hessianTimes} 8n((2k + 3)D + d + kn) bytes. In {@link
+ * Precision#FLOAT} half of all that. On the heap 40D² bytes, 0.7 MB. The data, K and U_0 X are the
+ * problem's, and no trial copies them.
  */
 final class NetDescent implements GradientDescent {
   private final NetOperators shared;
@@ -34,7 +38,6 @@ final class NetDescent implements GradientDescent {
   private final Matrix v;
   private final HiddenLayer[] layers;
   private final HiddenLayer last;
-  private final Matrix outputs;
   private final Matrix errors;
   private final Matrix[] columnsOfA;
   private @Nullable TestEvaluation evaluation;
@@ -58,27 +61,27 @@ final class NetDescent implements GradientDescent {
     depth = shared.net.extraLayers() + 1;
     factor = Math.pow(width, -depth / 2.0);
 
-    a = Matrix.zeros(width, size);
+    Precision precision = shared.net.precision();
+    a = Matrix.zeros(width, size, precision);
     columnsOfA = a.eachColumn();
     hidden = new Matrix[depth - 1];
     for (int l = 0; l < hidden.length; l++) {
-      hidden[l] = Matrix.zeros(width, width);
+      hidden[l] = Matrix.zeros(width, width, precision);
       hidden[l].set(shared.initialHidden[l]);
     }
-    v = Matrix.zeros(width, 1);
+    v = Matrix.zeros(width, 1, precision);
     v.set(shared.initialV);
     layers = new HiddenLayer[depth];
     for (int l = 0; l < depth; l++) {
-      layers[l] = new HiddenLayer(width, size, shared.net.slopes());
+      layers[l] = new HiddenLayer(width, size, shared.net);
     }
     layers[0].p.set(shared.initialP);
     last = layers[depth - 1];
-    outputs = Matrix.zeros(size, 1);
-    errors = Matrix.zeros(size, 1);
+    errors = Matrix.zeros(size, 1, precision);
 
     kernel = new double[size * size];
     gramM = new double[size * size];
-    gramS = new double[size * size];
+    gramS = new double[depth > 1 ? size * size : 0];
     error = new double[size];
     weight = new double[width];
     topEigenvalue = new TopEigenvalue(size);
@@ -125,8 +128,9 @@ final class NetDescent implements GradientDescent {
       layers[l].activate();
     }
     v.read(weight);
-    outputs.productTransposed(factor, last.s, v, 0);
-    outputs.read(error);
+    for (int j = 0; j < size; j++) {
+      error[j] = factor * last.columnsOfS[j].dot(v);
+    }
   }
 
   private void backward() {
@@ -223,8 +227,46 @@ final class NetDescent implements GradientDescent {
       hidden[l - 1].productWithTransposed(1, layers[l - 1].s, layers[l].m, 1);
     }
     v.product(scale, last.s, errors, 1);
+    updateFirstLayer();
+  }
+
+  private void updateFirstLayer() {
     layers[0].p.set(shared.initialP);
     layers[0].p.product(1, a, shared.gram, 1);
+  }
+
+  @Override
+  public DescentState state() {
+    requireOpen();
+    Map<String, double[]> arrays = new HashMap<>();
+    arrays.put("a", values(a));
+    arrays.put("v", values(v));
+    for (int l = 0; l < hidden.length; l++) {
+      arrays.put("hidden-" + l, values(hidden[l]));
+    }
+    topEigenvalue.save(measured, arrays);
+    return DescentState.of(arrays);
+  }
+
+  private static double[] values(Matrix matrix) {
+    double[] values = new double[matrix.rows() * matrix.columns()];
+    matrix.read(values);
+    return values;
+  }
+
+  /**
+   * Goes on from a state, on a new trial.
+   *
+   * @throws IllegalArgumentException if it is not of this problem
+   */
+  void restore(DescentState state) {
+    a.write(state.array("a", width * size));
+    v.write(state.array("v", width));
+    for (int l = 0; l < hidden.length; l++) {
+      hidden[l].write(state.array("hidden-" + l, width * width));
+    }
+    topEigenvalue.restore(state);
+    updateFirstLayer();
   }
 
   @Override
@@ -232,7 +274,7 @@ final class NetDescent implements GradientDescent {
     requireOpen();
     int d = shared.train.dimension();
     double[] weights = new double[shared.hiddenOffset(depth - 1) + width];
-    try (Matrix u = Matrix.zeros(d, width)) {
+    try (Matrix u = Matrix.zeros(d, width, shared.net.precision())) {
       u.set(shared.initialU);
       u.productWithTransposed(1, shared.inputs, a, 1);
       u.read(weights);
@@ -291,7 +333,7 @@ final class NetDescent implements GradientDescent {
       return;
     }
     closed = true;
-    for (Matrix matrix : new Matrix[] {a, v, outputs, errors}) {
+    for (Matrix matrix : new Matrix[] {a, v, errors}) {
       matrix.close();
     }
     for (Matrix matrix : hidden) {

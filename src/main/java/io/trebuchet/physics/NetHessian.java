@@ -43,20 +43,21 @@ final class NetHessian implements AutoCloseable {
     depth = layers.length;
     factor = Math.pow(width, -depth / 2.0);
     int size = shared.train.size();
-    first = Matrix.zeros(shared.train.dimension(), width);
+    Precision precision = shared.net.precision();
+    first = Matrix.zeros(shared.train.dimension(), width, precision);
     changeOfHidden = new Matrix[depth - 1];
     for (int l = 0; l < depth - 1; l++) {
-      changeOfHidden[l] = Matrix.zeros(width, width);
+      changeOfHidden[l] = Matrix.zeros(width, width, precision);
     }
-    changeOfV = Matrix.zeros(width, 1);
-    changeOfZ = Matrix.zeros(size, 1);
+    changeOfV = Matrix.zeros(width, 1, precision);
+    changeOfZ = Matrix.zeros(size, 1, precision);
     changeOfS = new Matrix[depth];
     back = new Matrix[depth];
     for (int l = 0; l < depth; l++) {
-      changeOfS[l] = Matrix.zeros(width, size);
-      back[l] = Matrix.zeros(width, size);
+      changeOfS[l] = Matrix.zeros(width, size, precision);
+      back[l] = Matrix.zeros(width, size, precision);
     }
-    scaledM = Matrix.zeros(width, size);
+    scaledM = Matrix.zeros(width, size, precision);
     column = new double[width];
     columnOfV = new double[width];
   }

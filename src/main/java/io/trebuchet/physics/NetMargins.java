@@ -11,18 +11,25 @@ package io.trebuchet.physics;
  * @param constant C, by a full eigen-decomposition; NaN where there is no bound
  * @param doomedConstant C'; NaN unless there is one point, y = 0 and a₋ > 0
  * @param meanSquaredLabel ‖y‖²/D
+ * @param room relative, what rounding may change of a measured θ²: a certificate holds only if it
+ *     holds by so much
  */
 record NetMargins(
     double constant,
     double doomedConstant,
     boolean labelsAreZero,
     boolean onePoint,
-    double meanSquaredLabel) {
+    double meanSquaredLabel,
+    double room) {
   // Far above rounding, far below any bound that differs from 4.
   private static final double SATURATED = 1e-12;
 
+  // A hundred times the rounding of floats; that of doubles lies within what the rules leave.
+  private static final double FLOAT_ROOM = 1e-5;
+
   /** Nothing is proven of deeper nets. */
-  static final NetMargins NONE = new NetMargins(Double.NaN, Double.NaN, false, false, Double.NaN);
+  static final NetMargins NONE =
+      new NetMargins(Double.NaN, Double.NaN, false, false, Double.NaN, 0);
 
   /**
    * Of a two-layer net.
@@ -38,7 +45,18 @@ record NetMargins(
         zero && one && slopes.minus() > 0 ? slopes.minus() * slopes.minus() * share : Double.NaN,
         zero,
         one,
-        train.meanSquaredLabel());
+        train.meanSquaredLabel(),
+        0);
+  }
+
+  /** For states measured in this precision. */
+  NetMargins in(Precision precision) {
+    return switch (precision) {
+      case DOUBLE -> this;
+      case FLOAT ->
+          new NetMargins(
+              constant, doomedConstant, labelsAreZero, onePoint, meanSquaredLabel, FLOAT_ROOM);
+    };
   }
 
   /** In units of c, at the initial state. */
@@ -56,18 +74,19 @@ record NetMargins(
   /** ηCθ²/4, with r² for θ² on one point: below 1 a certificate; NaN if no bound applies. */
   double safe(double learningRate, double weightNormSq, double movableNormSq) {
     return labelsAreZero
-        ? learningRate * constant * (onePoint ? movableNormSq : weightNormSq) / 4
+        ? (1 + room) * learningRate * constant * (onePoint ? movableNormSq : weightNormSq) / 4
         : Double.NaN;
   }
 
   /** {@link Measurement#returnsLevel}, with r² for θ² on one point; NaN if no bound applies. */
   double returnsLevel(double learningRate, double weightNormSq, double movableNormSq) {
     double normSq = onePoint ? movableNormSq : weightNormSq;
-    return QuadraticMargins.level(learningRate * constant * normSq / 4, meanSquaredLabel);
+    return QuadraticMargins.level(
+        (1 + room) * learningRate * constant * normSq / 4, meanSquaredLabel);
   }
 
   /** ηC'r²/4: above 1 a certificate; NaN if no bound applies. */
   double doomed(double learningRate, double movableNormSq) {
-    return learningRate * doomedConstant * movableNormSq / 4;
+    return (1 - room) * learningRate * doomedConstant * movableNormSq / 4;
   }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * touches the d input dimensions. Read-only after construction.
  */
 final class NetOperators implements AutoCloseable {
+  private static final int TILE = 16;
+
   final Net net;
   final int width;
   final Dataset train;
@@ -35,7 +37,7 @@ final class NetOperators implements AutoCloseable {
   /** K, D×D, both triangles. */
   final Matrix gram;
 
-  /** The same K on the heap. */
+  /** K on the heap, in double whatever the precision: bounds rest on it. */
   final double[] gramValues;
 
   /**
@@ -50,8 +52,9 @@ final class NetOperators implements AutoCloseable {
     this.train = sample.train();
     int d = train.dimension();
     int size = train.size();
-    inputs = Matrix.of(d, size, train.inputs());
-    initialU = Matrix.zeros(d, width);
+    Precision precision = net.precision();
+    inputs = Matrix.of(d, size, train.inputs(), precision);
+    initialU = Matrix.zeros(d, width, precision);
     initialU.write(weights);
     int layers = net.extraLayers();
     initialHidden = new Matrix[layers];
@@ -59,16 +62,13 @@ final class NetOperators implements AutoCloseable {
       initialHidden[layers - 1 - j] = square(weights, hiddenOffset(j));
     }
     initialV =
-        Matrix.of(width, 1, Arrays.copyOfRange(weights, hiddenOffset(layers), weights.length));
-    initialP = Matrix.zeros(width, size);
+        Matrix.of(
+            width, 1, Arrays.copyOfRange(weights, hiddenOffset(layers), weights.length), precision);
+    initialP = Matrix.zeros(width, size, precision);
     initialP.productTransposed(1, initialU, inputs, 0);
     initialUNormSq = initialU.dot(initialU);
-    gram = Matrix.zeros(size, size);
-    gram.gram(1, inputs);
-    gramValues = new double[size * size];
-    gram.read(gramValues);
-    mirror(gramValues, size);
-    gram.write(gramValues);
+    gramValues = gram(train);
+    gram = Matrix.of(size, size, gramValues, precision);
     Dataset testSet = sample.test();
     test = testSet == null ? null : new TestOperators(this, testSet);
   }
@@ -79,13 +79,36 @@ final class NetOperators implements AutoCloseable {
   }
 
   private Matrix square(double[] weights, int from) {
-    return Matrix.of(width, width, Arrays.copyOfRange(weights, from, from + width * width));
+    return Matrix.of(
+        width, width, Arrays.copyOfRange(weights, from, from + width * width), net.precision());
+  }
+
+  private static double[] gram(Dataset train) {
+    int size = train.size();
+    double[] values = new double[size * size];
+    try (Matrix inputs = Matrix.of(train.dimension(), size, train.inputs());
+        Matrix product = Matrix.zeros(size, size)) {
+      product.gram(1, inputs);
+      product.read(values);
+    }
+    mirror(values, size);
+    return values;
   }
 
   /** Copies the upper triangle (column-major) of a square matrix into the lower one. */
   static void mirror(double[] matrix, int size) {
-    for (int j = 0; j < size; j++) {
-      for (int i = 0; i < j; i++) {
+    // By tiles, which stay in the cache.
+    for (int right = 0; right < size; right += TILE) {
+      for (int top = 0; top <= right; top += TILE) {
+        mirror(matrix, size, top, right);
+      }
+    }
+  }
+
+  private static void mirror(double[] matrix, int size, int top, int right) {
+    int last = Math.min(right + TILE, size);
+    for (int i = top; i < Math.min(top + TILE, size); i++) {
+      for (int j = Math.max(right, i + 1); j < last; j++) {
         matrix[i * size + j] = matrix[j * size + i];
       }
     }

@@ -28,10 +28,11 @@ final class NetProblem implements Problem {
         net.extraLayers() > 0
             ? NetMargins.NONE
             : NetMargins.of(
-                net.slopes(),
-                net.width(),
-                train,
-                Eigenvalues.largest(operators.gramValues, train.size()));
+                    net.slopes(),
+                    net.width(),
+                    train,
+                    Eigenvalues.largest(operators.gramValues, train.size()))
+                .in(net.precision());
     try (NetDescent initial = new NetDescent(operators, margins, 0)) {
       Measurement state = new Measurement();
       initial.measure(state);
@@ -58,6 +59,18 @@ final class NetProblem implements Problem {
       throw new IllegalStateException("the problem is closed");
     }
     return new NetDescent(operators, margins, learningRate);
+  }
+
+  @Override
+  public NetDescent resume(double learningRate, DescentState state) {
+    NetDescent trial = start(learningRate);
+    try {
+      trial.restore(state);
+      return trial;
+    } catch (IllegalArgumentException e) {
+      trial.close();
+      throw e;
+    }
   }
 
   @Override

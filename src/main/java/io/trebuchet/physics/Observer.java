@@ -1,7 +1,9 @@
 package io.trebuchet.physics;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,74 @@ public final class Observer {
     Set<Observable> set = EnumSet.noneOf(Observable.class);
     set.addAll(chosen);
     return new Observer(set);
+  }
+
+  /**
+   * An observer that goes on as if it had made the observations of a captured one.
+   *
+   * @throws IllegalArgumentException if the state is of another choice
+   */
+  public static Observer resume(List<Observable> chosen, DescentState state) {
+    Observer observer = create(chosen);
+    if (!state.arrays().isEmpty()) {
+      observer.restore(state);
+    }
+    return observer;
+  }
+
+  /** What later observations depend on, for {@link #resume}; without arrays before the first. */
+  public DescentState state() {
+    Map<String, double[]> arrays = new HashMap<>();
+    if (begun) {
+      arrays.put("initial-kernel", initialKernel.clone());
+      arrays.put("initial-weights", initialWeights.clone());
+      arrays.put("initial-vector", initialVector.clone());
+      arrays.put("layers", new double[] {lastActive.length});
+      for (int layer = 0; layer < lastActive.length; layer++) {
+        int points = lastActive[layer].length;
+        int units = lastActive[layer][0].length;
+        arrays.put("shape-" + layer, new double[] {points, units});
+        double[] active = new double[points * units];
+        for (int i = 0; i < active.length; i++) {
+          active[i] = lastActive[layer][i / units][i % units] ? 1 : 0;
+        }
+        arrays.put("active-" + layer, active);
+      }
+      if (top != null) {
+        top.save(false, arrays);
+      }
+    }
+    return DescentState.of(arrays);
+  }
+
+  private void restore(DescentState state) {
+    begun = true;
+    initialKernel = any(state, "initial-kernel").clone();
+    initialWeights = any(state, "initial-weights").clone();
+    initialVector = any(state, "initial-vector").clone();
+    lastActive = new boolean[(int) state.number("layers")][][];
+    for (int layer = 0; layer < lastActive.length; layer++) {
+      double[] shape = state.array("shape-" + layer, 2);
+      int units = (int) shape[1];
+      lastActive[layer] = new boolean[(int) shape[0]][units];
+      double[] active = state.array("active-" + layer, lastActive[layer].length * units);
+      for (int i = 0; i < active.length; i++) {
+        lastActive[layer][i / units][i % units] = active[i] != 0;
+      }
+    }
+    double[] vector = state.arrays().get("top-vector");
+    if (vector != null) {
+      top = new TopEigenvalue(vector.length);
+      top.restore(state);
+    }
+  }
+
+  private static double[] any(DescentState state, String name) {
+    double[] array = state.arrays().get(name);
+    if (array == null) {
+      throw new IllegalArgumentException("the state is not of observables: no '" + name + "'");
+    }
+    return array;
   }
 
   /** Computes what was chosen; the rest is NaN. */

@@ -3,18 +3,17 @@ package io.trebuchet.physics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meta-features of all training points as ψ_α = Σ_k C_αk V_k, outside the heap and shared by
- * all trials: the K operators of a {@link PsiExpansion}, or ψ_α itself for each point (K = D, C =
- * 1) where that is cheaper or nothing else is known. Read-only after construction.
+ * The meta-features of all training points as ψ_α = Σ_k C_αk V_k, shared by all trials: the K
+ * operators of a {@link PsiExpansion}, or ψ_α itself for each point (K = D, C = 1) where that is
+ * cheaper or nothing else is known. Read-only after construction.
  */
 final class PsiOperators implements AutoCloseable {
   /** ψ of all test points is held where it takes at most 256 MB. */
   static final long MOST_TEST_ENTRIES = 1L << 25;
 
   private final QuadraticFeatures features;
-  private final int count;
   private final int points;
-  private final Matrix stack;
+  private final OperatorStack stack;
   private final double @Nullable [] coefficients;
   private final @Nullable Dataset test;
   private final double @Nullable [] testCoefficients;
@@ -22,15 +21,13 @@ final class PsiOperators implements AutoCloseable {
 
   private PsiOperators(
       QuadraticFeatures features,
-      int count,
       int points,
-      Matrix stack,
+      OperatorStack stack,
       double @Nullable [] coefficients,
       @Nullable Dataset test,
       double @Nullable [] testCoefficients,
       Matrix @Nullable [] testPsi) {
     this.features = features;
-    this.count = count;
     this.points = points;
     this.stack = stack;
     this.coefficients = coefficients;
@@ -49,22 +46,22 @@ final class PsiOperators implements AutoCloseable {
     boolean serves = expansion != null && (expansion.count() <= train.size() || test != null);
     return serves && expansion != null
         ? expanded(features, expansion, train, test)
-        : perPoint(features, train, test, MOST_TEST_ENTRIES);
+        : perPoint(features, train, test, OperatorStack.MOST_HEAP_ENTRIES, MOST_TEST_ENTRIES);
   }
 
   /** One operator for each of the expansion's terms. */
   static PsiOperators expanded(
       QuadraticFeatures features, PsiExpansion expansion, Dataset train, @Nullable Dataset test) {
     int m = features.psiSize();
-    Matrix stack = stack(m, expansion.count());
+    OperatorStack stack =
+        OperatorStack.zeros(m, expansion.count(), OperatorStack.MOST_HEAP_ENTRIES);
     double[] operator = new double[m * m];
     for (int k = 0; k < expansion.count(); k++) {
       expansion.operator(k, operator);
-      stack.columns(k * m, (k + 1) * m).write(operator);
+      stack.write(k, operator);
     }
     return new PsiOperators(
         features,
-        expansion.count(),
         train.size(),
         stack,
         expansion.coefficients(train.inputs()),
@@ -76,41 +73,36 @@ final class PsiOperators implements AutoCloseable {
   /**
    * ψ_α of each training point. Those of test points are held too if they have at most {@code
    * mostTestEntries} entries together, and otherwise rebuilt whenever they are needed.
+   *
+   * @param mostHeapEntries how many entries of the ψ_α may be kept on the heap
    */
   static PsiOperators perPoint(
-      QuadraticFeatures features, Dataset train, @Nullable Dataset test, long mostTestEntries) {
+      QuadraticFeatures features,
+      Dataset train,
+      @Nullable Dataset test,
+      long mostHeapEntries,
+      long mostTestEntries) {
     int m = features.psiSize();
-    Matrix stack = stack(m, train.size());
+    OperatorStack stack = OperatorStack.zeros(m, train.size(), mostHeapEntries);
+    double[] psi = new double[m * m];
     for (int alpha = 0; alpha < train.size(); alpha++) {
-      write(features, train, alpha, stack.columns(alpha * m, (alpha + 1) * m));
+      features.psi(train.inputs(), alpha * train.dimension(), psi);
+      stack.write(alpha, psi);
     }
     boolean held = test != null && (long) m * m * test.size() <= mostTestEntries;
     Matrix[] testPsi = held && test != null ? testPsi(features, test) : null;
-    return new PsiOperators(features, train.size(), train.size(), stack, null, test, null, testPsi);
+    return new PsiOperators(features, train.size(), stack, null, test, null, testPsi);
   }
 
   private static Matrix[] testPsi(QuadraticFeatures features, Dataset test) {
-    Matrix[] psi = new Matrix[test.size()];
-    for (int point = 0; point < psi.length; point++) {
-      psi[point] = Matrix.zeros(features.psiSize(), features.psiSize());
-      write(features, test, point, psi[point]);
+    int m = features.psiSize();
+    Matrix[] all = new Matrix[test.size()];
+    double[] psi = new double[m * m];
+    for (int point = 0; point < all.length; point++) {
+      features.psi(test.inputs(), point * test.dimension(), psi);
+      all[point] = Matrix.of(m, m, psi);
     }
-    return psi;
-  }
-
-  private static void write(QuadraticFeatures features, Dataset points, int point, Matrix into) {
-    double[] psi = new double[into.rows() * into.columns()];
-    features.psi(points.inputs(), point * points.dimension(), psi);
-    into.write(psi);
-  }
-
-  private static Matrix stack(int size, int count) {
-    if ((long) size * size * count > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "%d meta-feature matrices of %d×%d have more than 2^31 - 1 entries: make the model or the data smaller"
-              .formatted(count, size, size));
-    }
-    return Matrix.zeros(size, size * count);
+    return all;
   }
 
   private static double[] allInputs(Dataset train, @Nullable Dataset test) {
@@ -130,16 +122,22 @@ final class PsiOperators implements AutoCloseable {
 
   /** K. */
   int count() {
-    return count;
+    return stack.count();
   }
 
-  /** V_1 … V_K side by side, n_ψ×(K n_ψ). */
-  Matrix stack() {
+  /** V_1 … V_K. */
+  OperatorStack stack() {
     return stack;
+  }
+
+  /** The NTK without its factor, C M Cᵀ on top of {@code base}. */
+  KernelForm kernelForm(double[] base) {
+    return new KernelForm(points, count(), coefficients, base);
   }
 
   /** Σ_k C_αk a_k for each α. */
   void toPoints(double[] a, double[] into) {
+    int count = count();
     double[] c = coefficients;
     if (c == null) {
       System.arraycopy(a, 0, into, 0, points);
@@ -156,6 +154,7 @@ final class PsiOperators implements AutoCloseable {
 
   /** factor Σ_α C_αk e_α for each k. */
   void toOperators(double factor, double[] e, double[] into) {
+    int count = count();
     double[] c = coefficients;
     for (int k = 0; k < count; k++) {
       if (c == null) {
@@ -170,71 +169,27 @@ final class PsiOperators implements AutoCloseable {
     }
   }
 
-  /**
-   * into ← base + factor·C M Cᵀ, both triangles.
-   *
-   * @param gram K×K; only {@code [l·K + k]}, k ≤ l, is read, and the rest is filled
-   * @param work K numbers
-   */
-  void addKernel(double factor, double[] gram, double[] base, double[] work, double[] into) {
-    for (int l = 0; l < count; l++) {
-      for (int k = 0; k < l; k++) {
-        gram[k * count + l] = gram[l * count + k];
-      }
-    }
-    double[] c = coefficients;
-    for (int alpha = 0; alpha < points; alpha++) {
-      int row = alpha * points;
-      if (c == null) {
-        for (int beta = 0; beta < points; beta++) {
-          into[row + beta] = base[row + beta] + factor * gram[row + beta];
-        }
-        continue;
-      }
-      for (int l = 0; l < count; l++) {
-        double sum = 0;
-        for (int k = 0; k < count; k++) {
-          sum += c[alpha * count + k] * gram[l * count + k];
-        }
-        work[l] = factor * sum;
-      }
-      for (int beta = 0; beta <= alpha; beta++) {
-        double sum = base[row + beta];
-        for (int l = 0; l < count; l++) {
-          sum += work[l] * c[beta * count + l];
-        }
-        into[row + beta] = sum;
-        into[beta * points + alpha] = sum;
-      }
-    }
-  }
-
   /** Σ_α e_α ψ_α, n_ψ×n_ψ. */
   double[] combined(double[] e) {
-    int m = size();
-    double[] weights = new double[count];
+    double[] weights = new double[count()];
     toOperators(1, e, weights);
-    double[] sum = new double[m * m];
-    try (Matrix factors = Matrix.of(count, 1, weights);
-        Matrix result = Matrix.zeros(m * m, 1)) {
-      result.product(1, stack.reshaped(m * m, count), factors, 0);
-      result.read(sum);
-    }
-    return sum;
+    return stack.combined(weights);
   }
 
   /** Σ_α ψ_α², n_ψ×n_ψ, for Ω (143). */
   double[] sumOfSquares() {
     int m = size();
+    int count = count();
     double[] sum = new double[m * m];
-    try (Matrix result = Matrix.zeros(m, m)) {
+    try (Matrix side = stack.copy();
+        Matrix result = Matrix.zeros(m, m)) {
       if (coefficients == null) {
-        result.productWithTransposed(1, stack, stack, 0);
+        result.productWithTransposed(1, side, side, 0);
       } else {
         try (Matrix mixing = Matrix.of(count, count, mixing(coefficients));
             Matrix mixed = Matrix.zeros(m, m * count)) {
-          mixed.reshaped(m * m, count).product(1, stack.reshaped(m * m, count), mixing, 0);
-          result.productWithTransposed(1, stack, mixed, 0);
+          mixed.reshaped(m * m, count).product(1, side.reshaped(m * m, count), mixing, 0);
+          result.productWithTransposed(1, side, mixed, 0);
         }
       }
       result.read(sum);
@@ -244,6 +199,7 @@ final class PsiOperators implements AutoCloseable {
 
   /** CᵀC. */
   private double[] mixing(double[] c) {
+    int count = count();
     double[] b = new double[count * count];
     for (int alpha = 0; alpha < points; alpha++) {
       for (int k = 0; k < count; k++) {
@@ -255,15 +211,20 @@ final class PsiOperators implements AutoCloseable {
     return b;
   }
 
+  /** Whether ψ of the test points is kept outside the heap. */
+  boolean holdsTestPsi() {
+    return testPsi != null;
+  }
+
   /**
    * θᵀψ(x*)θ of a test point.
    *
    * @param forms θᵀV_kθ
    * @param theta θ, its part on ψ first
-   * @param psiWeights that part, n_ψ×1
-   * @param work n_ψ×1
+   * @param buffers two n_ψ×1 columns where {@link #holdsTestPsi}, the first of them θ's part on ψ
    */
-  double testForm(int point, double[] forms, double[] theta, Matrix psiWeights, Matrix work) {
+  double testForm(int point, double[] forms, double[] theta, Matrix[] buffers) {
+    int count = count();
     double[] c = testCoefficients;
     Matrix[] held = testPsi;
     if (c != null) {
@@ -274,8 +235,8 @@ final class PsiOperators implements AutoCloseable {
       return sum;
     }
     if (held != null) {
-      work.product(1, held[point], psiWeights, 0);
-      return work.dot(psiWeights);
+      buffers[1].product(1, held[point], buffers[0], 0);
+      return buffers[1].dot(buffers[0]);
     }
     if (test == null) {
       throw new IllegalStateException("there is no test set");

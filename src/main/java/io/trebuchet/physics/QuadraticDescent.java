@@ -1,7 +1,8 @@
 package io.trebuchet.physics;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One trial of a quadratic model (182). With w_k = V_kθ_ψ all points are served by K products:
@@ -10,8 +11,11 @@ import java.util.List;
  *   z = ½ζ C (θᵀw) + φθ        H = (ζ²/D) C (wᵀw) Cᵀ + φφᵀ/D                       (23)
  *   θ_ψ ← θ_ψ − (ηζ/D) Σ_k (Cᵀε)_k w_k        θ_φ ← θ_φ − (η/D) Σ_α ε_α φ_α
  * </pre>
+ *
+ * H has the rank of C and x at the most, so λ_max is that of the small matrix {@link
+ * KernelForm#reduced}.
  */
-final class QuadraticDescent implements GradientDescent, Observed {
+final class QuadraticDescent implements GradientDescent, Observed, OperatorStack.Multiplied {
   private final QuadraticProblem problem;
   private final PsiOperators operators;
   private final QuadraticFeatures features;
@@ -19,28 +23,25 @@ final class QuadraticDescent implements GradientDescent, Observed {
   private final double learningRate;
   private final int size;
   private final int psiSize;
-
-  private final Matrix psiWeights;
-  private final Matrix images;
-  private final Matrix imagesByOperator;
-  private final Matrix formColumn;
-  private final Matrix gramMatrix;
-  private final Matrix stepColumn;
-  private final Matrix work;
+  private final List<QuadraticDescent> alone = List.of(this);
 
   private final double[] theta;
+  private final double[][] images;
+  private final double[][] panel;
   private final double[] forms;
   private final double[] gram;
   private final double[] perOperator;
   private final double[] error;
-  private final double[] kernel;
+  private final double[] smallKernel;
   private final double[] pulledBack;
   private final double[] meanInput;
   private final TopEigenvalue topEigenvalue;
+  private final Matrix[] testBuffers;
+  private boolean multiplied;
   private boolean measured;
   private boolean closed;
 
-  QuadraticDescent(QuadraticProblem problem, double learningRate) {
+  private QuadraticDescent(QuadraticProblem problem, double learningRate, double[] weights) {
     this.problem = problem;
     this.operators = problem.operators();
     this.features = problem.features();
@@ -49,25 +50,44 @@ final class QuadraticDescent implements GradientDescent, Observed {
     size = train.size();
     psiSize = features.psiSize();
     int count = operators.count();
-    theta = problem.initialWeights().clone();
-
-    psiWeights = Matrix.zeros(psiSize, 1);
-    psiWeights.write(theta);
-    images = Matrix.zeros(psiSize * count, 1);
-    imagesByOperator = images.reshaped(psiSize, count);
-    formColumn = Matrix.zeros(count, 1);
-    gramMatrix = Matrix.zeros(count, count);
-    stepColumn = Matrix.zeros(count, 1);
-    work = Matrix.zeros(psiSize, 1);
-
+    theta = weights.clone();
+    images = new double[count][psiSize];
+    panel = operators.stack().panel();
     forms = new double[count];
     gram = new double[count * count];
     perOperator = new double[count];
     error = new double[size];
-    kernel = new double[size * size];
     pulledBack = new double[train.dimension()];
     meanInput = new double[train.dimension()];
-    topEigenvalue = new TopEigenvalue(size);
+    int rank = problem.spectrumForm().size();
+    smallKernel = new double[rank * rank];
+    topEigenvalue = new TopEigenvalue(rank);
+    testBuffers =
+        operators.holdsTestPsi()
+            ? new Matrix[] {Matrix.zeros(psiSize, 1), Matrix.zeros(psiSize, 1)}
+            : new Matrix[0];
+  }
+
+  /** A trial at the initial weights. */
+  static QuadraticDescent start(QuadraticProblem problem, double learningRate) {
+    return new QuadraticDescent(problem, learningRate, problem.initialWeights());
+  }
+
+  /** A trial that goes on from a state. */
+  static QuadraticDescent resume(
+      QuadraticProblem problem, double learningRate, DescentState state) {
+    double[] weights = state.array("weights", problem.initialWeights().length);
+    QuadraticDescent resumed = new QuadraticDescent(problem, learningRate, weights);
+    resumed.topEigenvalue.restore(state);
+    return resumed;
+  }
+
+  @Override
+  public DescentState state() {
+    Map<String, double[]> arrays = new HashMap<>();
+    arrays.put("weights", theta.clone());
+    topEigenvalue.save(measured, arrays);
+    return DescentState.of(arrays);
   }
 
   @Override
@@ -76,15 +96,41 @@ final class QuadraticDescent implements GradientDescent, Observed {
   }
 
   @Override
+  public double[] vector() {
+    return theta;
+  }
+
+  @Override
+  public double[][] images() {
+    return images;
+  }
+
+  /** Whether w belongs to the current weights already. */
+  boolean multiplied() {
+    return multiplied;
+  }
+
+  /** Makes w of all these trials of one problem, each of which still needs it. */
+  void multiply(List<QuadraticDescent> all) {
+    operators.stack().multiply(all, panel);
+    for (int t = 0; t < all.size(); t++) {
+      all.get(t).multiplied = true;
+    }
+  }
+
+  @Override
   public void measure(Measurement into) {
     requireOpen();
-    images.productTransposed(1, operators.stack(), psiWeights, 0);
-    formColumn.productTransposed(1, imagesByOperator, psiWeights, 0);
-    formColumn.read(forms);
-    gramMatrix.gram(1, imagesByOperator);
-    gramMatrix.read(gram);
+    if (!multiplied) {
+      multiply(alone);
+    }
+    int count = operators.count();
+    VectorLoops.dots(theta, images, count, psiSize, forms, 0);
+    for (int l = 0; l < count; l++) {
+      VectorLoops.dots(images[l], images, l + 1, psiSize, gram, l * count);
+    }
     double zeta = problem.zeta();
-    operators.addKernel(zeta * zeta / size, gram, problem.featureKernel(), perOperator, kernel);
+    problem.spectrumForm().assemble(zeta * zeta / size, gram, perOperator, smallKernel);
     operators.toPoints(forms, error);
     features.pullBack(problem.featureScale(), theta, pulledBack);
     double squares = 0;
@@ -92,10 +138,10 @@ final class QuadraticDescent implements GradientDescent, Observed {
       error[alpha] = 0.5 * zeta * error[alpha] + linearPart(train, alpha) - train.labels()[alpha];
       squares += error[alpha] * error[alpha];
     }
-    double psiNormSq = normSq(0, psiSize);
+    double psiNormSq = VectorLoops.dot(theta, theta, psiSize);
     into.loss = squares / (2.0 * size);
-    into.weightNormSq = psiNormSq + normSq(psiSize, theta.length);
-    into.lambdaMax = topEigenvalue.of(kernel);
+    into.weightNormSq = psiNormSq + phiNormSq();
+    into.lambdaMax = topEigenvalue.of(smallKernel);
     into.etaLambda = learningRate * into.lambdaMax;
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
@@ -120,9 +166,9 @@ final class QuadraticDescent implements GradientDescent, Observed {
     return sum;
   }
 
-  private double normSq(int from, int to) {
+  private double phiNormSq() {
     double sum = 0;
-    for (int i = from; i < to; i++) {
+    for (int i = psiSize; i < theta.length; i++) {
       sum += theta[i] * theta[i];
     }
     return sum;
@@ -137,9 +183,12 @@ final class QuadraticDescent implements GradientDescent, Observed {
     }
     double squares = 0;
     int right = 0;
+    if (testBuffers.length > 0) {
+      testBuffers[0].write(theta);
+    }
     for (int point = 0; point < test.size(); point++) {
       double z =
-          0.5 * problem.zeta() * operators.testForm(point, forms, theta, psiWeights, work)
+          0.5 * problem.zeta() * operators.testForm(point, forms, theta, testBuffers)
               + linearPart(test, point);
       double y = test.labels()[point];
       squares += (z - y) * (z - y);
@@ -156,13 +205,24 @@ final class QuadraticDescent implements GradientDescent, Observed {
       throw new IllegalStateException("measure() must come before each advance()");
     }
     measured = false;
+    multiplied = false;
     double rate = learningRate / size;
     operators.toOperators(-rate * problem.zeta(), error, perOperator);
-    stepColumn.write(perOperator);
-    psiWeights.product(1, imagesByOperator, stepColumn, 1);
-    psiWeights.read(theta);
+    addImages(perOperator, images, theta);
     inputsTimes(error, meanInput);
     features.pushForward(-rate * problem.featureScale(), meanInput, theta);
+  }
+
+  /** into ← into + Σ_k a_k w_k, over the first n_ψ entries. */
+  private void addImages(double[] a, double[][] w, double[] into) {
+    int k = 0;
+    for (; k + 3 < w.length; k += 4) {
+      VectorLoops.add(
+          into, psiSize, w[k], a[k], w[k + 1], a[k + 1], w[k + 2], a[k + 2], w[k + 3], a[k + 3]);
+    }
+    for (; k < w.length; k++) {
+      VectorLoops.add(into, psiSize, w[k], a[k]);
+    }
   }
 
   /** Σ_α e_α x_α. */
@@ -177,23 +237,18 @@ final class QuadraticDescent implements GradientDescent, Observed {
   }
 
   /** The last measured state, with a more exact λ_max. */
-  QuadraticMargins.State state(double lambdaMax) {
+  QuadraticMargins.State marginState(double lambdaMax) {
     double squares = 0;
     for (double e : error) {
       squares += e * e;
     }
-    double psiNormSq = normSq(0, psiSize);
+    double psiNormSq = VectorLoops.dot(theta, theta, psiSize);
     return new QuadraticMargins.State(
         squares / (2.0 * size),
         lambdaMax,
-        psiNormSq + normSq(psiSize, theta.length),
+        psiNormSq + phiNormSq(),
         psiNormSq,
         linearPart(train, 0));
-  }
-
-  /** The top eigenvector of the last measured H. */
-  double[] topEigenvector() {
-    return topEigenvalue.vector().clone();
   }
 
   @Override
@@ -208,7 +263,10 @@ final class QuadraticDescent implements GradientDescent, Observed {
 
   @Override
   public double[] kernel() {
-    return kernel.clone();
+    double zeta = problem.zeta();
+    double[] kernel = new double[size * size];
+    problem.kernelForm().assemble(zeta * zeta / size, gram, perOperator, kernel);
+    return kernel;
   }
 
   @Override
@@ -230,38 +288,30 @@ final class QuadraticDescent implements GradientDescent, Observed {
     double zeta = problem.zeta();
     double[] along = new double[size];
     double[] weights = new double[operators.count()];
-    double[] product = direction.clone();
-    try (Matrix vector = Matrix.zeros(psiSize, 1);
-        Matrix turned = Matrix.zeros(images.rows(), 1);
-        Matrix column = Matrix.zeros(operators.count(), 1);
-        Matrix result = Matrix.zeros(psiSize, 1)) {
-      vector.write(direction);
-      column.productTransposed(1, imagesByOperator, vector, 0);
-      column.read(weights);
-      operators.toPoints(weights, along);
-      double[] pulled = new double[train.dimension()];
-      features.pullBack(problem.featureScale(), direction, pulled);
-      for (int alpha = 0; alpha < size; alpha++) {
-        along[alpha] *= zeta;
-        for (int i = 0; i < pulled.length; i++) {
-          along[alpha] += train.input(alpha, i) * pulled[i];
-        }
+    VectorLoops.dots(direction, images, images.length, psiSize, weights, 0);
+    operators.toPoints(weights, along);
+    double[] pulled = new double[train.dimension()];
+    features.pullBack(problem.featureScale(), direction, pulled);
+    for (int alpha = 0; alpha < size; alpha++) {
+      along[alpha] *= zeta;
+      for (int i = 0; i < pulled.length; i++) {
+        along[alpha] += train.input(alpha, i) * pulled[i];
       }
-      operators.toOperators(zeta / size, along, weights);
-      column.write(weights);
-      result.product(1, imagesByOperator, column, 0);
-      turned.productTransposed(1, operators.stack(), vector, 0);
-      operators.toOperators(zeta / size, error, weights);
-      column.write(weights);
-      result.product(1, turned.reshaped(psiSize, operators.count()), column, 1);
-      result.read(product);
     }
+    double[] product = new double[direction.length];
+    operators.toOperators(zeta / size, along, weights);
+    addImages(weights, images, product);
+    Turned turned = new Turned(direction, new double[images.length][psiSize]);
+    operators.stack().multiply(List.of(turned), panel);
+    operators.toOperators(zeta / size, error, weights);
+    addImages(weights, turned.images(), product);
     double[] mean = new double[train.dimension()];
     inputsTimes(along, mean);
-    Arrays.fill(product, psiSize, product.length, 0);
     features.pushForward(problem.featureScale() / size, mean, product);
     return product;
   }
+
+  private record Turned(double[] vector, double[][] images) implements OperatorStack.Multiplied {}
 
   private void requireOpen() {
     // Freed memory outside the heap must never be touched: it would end the process.
@@ -276,9 +326,8 @@ final class QuadraticDescent implements GradientDescent, Observed {
       return;
     }
     closed = true;
-    for (Matrix matrix :
-        new Matrix[] {psiWeights, images, formColumn, gramMatrix, stepColumn, work}) {
-      matrix.close();
+    for (Matrix buffer : testBuffers) {
+      buffer.close();
     }
   }
 }

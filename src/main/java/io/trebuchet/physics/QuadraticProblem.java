@@ -12,6 +12,8 @@ final class QuadraticProblem implements Problem {
   private final double featureScale;
   private final double[] initialWeights;
   private final double[] featureKernel;
+  private final KernelForm kernelForm;
+  private final KernelForm spectrumForm;
   private final QuadraticMargins margins;
   private final double initialLambdaMax;
   private final Bounds bounds;
@@ -32,12 +34,15 @@ final class QuadraticProblem implements Problem {
     this.featureScale = featureScale;
     this.initialWeights = initialWeights;
     this.featureKernel = assembleFeatureKernel();
+    this.kernelForm = operators.kernelForm(featureKernel);
+    this.spectrumForm =
+        kernelForm.reduced(train.inputs(), train.dimension(), squaredFeatureWeights());
     this.margins = findMargins();
-    Measurement initial = new Measurement();
     try (QuadraticDescent state = start(0)) {
-      state.measure(initial);
-      this.initialLambdaMax = Eigenvalues.largest(state.kernel(), train.size());
-      this.bounds = margins.bounds(state.state(initialLambdaMax), effective(state));
+      state.measure(new Measurement());
+      double[] kernel = state.kernel();
+      this.initialLambdaMax = Eigenvalues.largest(kernel, train.size());
+      this.bounds = margins.bounds(state.marginState(initialLambdaMax), effective(kernel));
     }
   }
 
@@ -111,6 +116,22 @@ final class QuadraticProblem implements Problem {
     return kernel;
   }
 
+  /** B of φφᵀ/D = X B Xᵀ, d×d. */
+  private double[] squaredFeatureWeights() {
+    int d = features.dimension();
+    double[] u = features.u();
+    double[] b = new double[d * d];
+    for (int mu = 0; mu < features.phiSize(); mu++) {
+      for (int i = 0; i < d; i++) {
+        for (int j = 0; j < d; j++) {
+          b[i * d + j] +=
+              featureScale * featureScale * u[mu * d + i] * u[mu * d + j] / train.size();
+        }
+      }
+    }
+    return b;
+  }
+
   /** φ_α, D×n_φ. */
   private double[] phi() {
     int count = features.phiSize();
@@ -162,9 +183,11 @@ final class QuadraticProblem implements Problem {
   }
 
   /** ψ_eff and φ_eff (155), (164): the mean along the top eigenvector of H_0, over √D. */
-  private QuadraticMargins.Effective effective(QuadraticDescent initial) {
+  private QuadraticMargins.Effective effective(double[] initialKernel) {
     int size = train.size();
-    double[] e = initial.topEigenvector();
+    TopEigenvalue direction = new TopEigenvalue(size);
+    direction.of(initialKernel);
+    double[] e = direction.vector().clone();
     double root = Math.sqrt(size);
     for (int alpha = 0; alpha < size; alpha++) {
       e[alpha] /= root;
@@ -200,7 +223,20 @@ final class QuadraticProblem implements Problem {
     if (closed) {
       throw new IllegalStateException("the problem is closed");
     }
-    return new QuadraticDescent(this, learningRate);
+    return QuadraticDescent.start(this, learningRate);
+  }
+
+  @Override
+  public QuadraticDescent resume(double learningRate, DescentState state) {
+    if (closed) {
+      throw new IllegalStateException("the problem is closed");
+    }
+    return QuadraticDescent.resume(this, learningRate, state);
+  }
+
+  @Override
+  public SharedProducts sharedProducts() {
+    return new QuadraticProducts();
   }
 
   @Override
@@ -239,9 +275,14 @@ final class QuadraticProblem implements Problem {
     return initialWeights;
   }
 
-  /** φ_αᵀφ_β/D, D×D; shared, read-only. */
-  double[] featureKernel() {
-    return featureKernel;
+  /** H as a D×D matrix. */
+  KernelForm kernelForm() {
+    return kernelForm;
+  }
+
+  /** A smaller matrix with the same largest eigenvalue. */
+  KernelForm spectrumForm() {
+    return spectrumForm;
   }
 
   QuadraticMargins margins() {

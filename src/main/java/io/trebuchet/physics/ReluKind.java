@@ -14,6 +14,7 @@ public final class ReluKind implements ModelKind {
   public Model read(Parameters parameters) {
     int width = parameters.integer("width", 1);
     int layers = parameters.integer("hidden-layers", 1);
-    return GivenWeights.read(parameters, new Net(width, layers - 1, Slopes.RELU));
+    Precision precision = Precision.read(parameters);
+    return GivenWeights.read(parameters, new Net(width, layers - 1, Slopes.RELU, precision));
   }
 }

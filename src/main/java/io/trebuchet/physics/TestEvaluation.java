@@ -24,7 +24,7 @@ final class TestEvaluation implements AutoCloseable {
     // Two suffice for any depth: a layer is computed from the one before.
     buffers = new Buffer[Math.min(2, net.extraLayers() + 1)];
     for (int l = 0; l < buffers.length; l++) {
-      Matrix whole = Matrix.zeros(width, operators.tileColumns());
+      Matrix whole = Matrix.zeros(width, operators.tileColumns(), net.precision());
       buffers[l] = new Buffer(whole, whole.columns(0, last));
     }
     column = new double[width];

@@ -26,9 +26,10 @@ final class TestOperators implements AutoCloseable {
     int width = operators.width;
     labels = test.labels();
     tileColumns = Math.clamp(TILE_BYTES / (8L * width), 1, test.size());
-    initial = Matrix.zeros(width, test.size());
-    overlaps = Matrix.zeros(operators.train.size(), test.size());
-    try (Matrix inputs = Matrix.of(test.dimension(), test.size(), test.inputs())) {
+    Precision precision = operators.net.precision();
+    initial = Matrix.zeros(width, test.size(), precision);
+    overlaps = Matrix.zeros(operators.train.size(), test.size(), precision);
+    try (Matrix inputs = Matrix.of(test.dimension(), test.size(), test.inputs(), precision)) {
       initial.productTransposed(1, operators.initialU, inputs, 0);
       overlaps.productTransposed(1, operators.inputs, inputs, 0);
     }

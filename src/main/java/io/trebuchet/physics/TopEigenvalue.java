@@ -1,6 +1,7 @@
 package io.trebuchet.physics;
 
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * The largest eigenvalue of a sequence of slowly changing symmetric positive semi-definite
@@ -22,7 +23,9 @@ final class TopEigenvalue {
   private final Tridiagonal tridiagonal;
   private final double[] vector;
   private final double[] work;
+  private final double[] vectorBefore;
   private long calls;
+  private long callsBefore;
 
   TopEigenvalue(int size) {
     this.size = size;
@@ -35,6 +38,7 @@ final class TopEigenvalue {
       vector[0] = 1;
     }
     this.work = new double[size];
+    this.vectorBefore = vector.clone();
   }
 
   /**
@@ -44,6 +48,8 @@ final class TopEigenvalue {
    * @param matrix size×size, symmetric positive semi-definite, both triangles filled
    */
   double of(double[] matrix) {
+    System.arraycopy(vector, 0, vectorBefore, 0, size);
+    callsBefore = calls;
     double largest = 0;
     for (int i = 0; i < size; i++) {
       largest = Math.max(largest, matrix[i * size + i]);
@@ -84,6 +90,26 @@ final class TopEigenvalue {
   /** The unit top eigenvector of the last call; before the first call, zero. Shared: read-only. */
   double[] vector() {
     return vector;
+  }
+
+  /**
+   * Adds what the next call depends on to a state.
+   *
+   * @param repeat whether that next call is to be the last one again
+   */
+  void save(boolean repeat, Map<String, double[]> state) {
+    state.put("top-vector", (repeat ? vectorBefore : vector).clone());
+    state.put("top-calls", new double[] {repeat ? callsBefore : calls});
+  }
+
+  /**
+   * Goes on from a saved state.
+   *
+   * @throws IllegalArgumentException if it is of another size
+   */
+  void restore(DescentState state) {
+    System.arraycopy(state.array("top-vector", size), 0, vector, 0, size);
+    calls = (long) state.number("top-calls");
   }
 
   private void start() {
@@ -141,13 +167,11 @@ final class TopEigenvalue {
 
   /** Takes the first {@code count} basis vectors out of {@code work}, newest first. */
   private void orthogonalise(int count) {
-    for (int pass = 0; pass < 2; pass++) {
-      for (int k = count - 1; k >= 0; k--) {
-        double along = dot(work, 0, basis, k * size);
-        int at = k * size;
-        for (int i = 0; i < size; i++) {
-          work[i] -= along * basis[at + i];
-        }
+    for (int k = count - 1; k >= 0; k--) {
+      double along = dot(work, 0, basis, k * size);
+      int at = k * size;
+      for (int i = 0; i < size; i++) {
+        work[i] -= along * basis[at + i];
       }
     }
   }

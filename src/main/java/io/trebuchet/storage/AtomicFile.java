@@ -21,6 +21,19 @@ final class AtomicFile {
   private AtomicFile() {}
 
   static void replace(Path file, String text) throws IOException {
+    replace(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The same, and returns only once the new name itself would survive a crash of the machine. */
+  static void replaceForced(Path file, ByteBuffer bytes) throws IOException {
+    replace(file, bytes);
+    try (FileChannel folder =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  static void replace(Path file, ByteBuffer bytes) throws IOException {
     Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
@@ -29,7 +42,6 @@ final class AtomicFile {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       try (FileChannel channel = FileChannel.open(temporary, OPTIONS)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

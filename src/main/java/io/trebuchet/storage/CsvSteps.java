@@ -89,6 +89,26 @@ public final class CsvSteps implements StoredSteps {
   }
 
   @Override
+  public Map<String, LastStored> last() throws StoreException {
+    Map<String, LastStored> last = new TreeMap<>();
+    for (String trial : stretches.keySet()) {
+      LastStored[] end = {LastStored.NONE};
+      read(
+          trial,
+          block -> {
+            int row = block.rows() - 1;
+            end[0] =
+                new LastStored(
+                    Math.max(end[0].step(), block.step(row)),
+                    Math.max(end[0].timestamp(), block.timestamp(row)),
+                    end[0].rows() + block.rows());
+          });
+      last.put(trial, end[0]);
+    }
+    return last;
+  }
+
+  @Override
   public long events() {
     return events;
   }

@@ -25,7 +25,17 @@ final class DirectoryLock implements AutoCloseable {
    * @throws StoreException if this or another process holds it
    */
   static DirectoryLock acquire(Path directory) throws StoreException {
-    Path file = directory.resolve("trebuchet.lock");
+    return acquire(directory, "trebuchet.lock", "database");
+  }
+
+  /**
+   * Takes a lock in a directory.
+   *
+   * @param what the directory is, for people
+   * @throws StoreException if this or another process holds it
+   */
+  static DirectoryLock acquire(Path directory, String name, String what) throws StoreException {
+    Path file = directory.resolve(name);
     FileChannel channel;
     try {
       Files.createDirectories(directory);
@@ -33,15 +43,15 @@ final class DirectoryLock implements AutoCloseable {
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new StoreException("cannot write to the database directory " + directory, e);
+      throw new StoreException("cannot write to the %s directory %s".formatted(what, directory), e);
     }
     try {
       if (lock(channel) == null) {
         String holder = read(channel);
         channel.close();
         throw new StoreException(
-            "the database %s is in use by %s: wait for it to end, or stop it"
-                .formatted(directory, holder.isEmpty() ? "another process" : holder),
+            "the %s %s is in use by %s: wait for it to end, or stop it"
+                .formatted(what, directory, holder.isEmpty() ? "another process" : holder),
             null);
       }
       channel.truncate(0);
@@ -53,7 +63,7 @@ final class DirectoryLock implements AutoCloseable {
     } catch (StoreException e) {
       throw e;
     } catch (IOException e) {
-      throw new StoreException("cannot lock the database directory " + directory, e);
+      throw new StoreException("cannot lock the %s directory %s".formatted(what, directory), e);
     }
   }
 

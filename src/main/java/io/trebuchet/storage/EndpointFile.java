@@ -16,14 +16,20 @@ public final class EndpointFile implements AutoCloseable {
   /**
    * How to reach a process; a port is 0 where it has no such server.
    *
-   * @param webPort our page and its API, which takes the commands of {@code stop} and the like
+   * @param webPort our page and its API
    * @param httpPort QuestDB's HTTP
    * @param pgPort QuestDB's PostgreSQL wire protocol
+   * @param controlPort takes the commands of {@code pause}, {@code continue} and {@code stop}
    */
-  public record Endpoint(long pid, int webPort, int httpPort, int pgPort) {
+  public record Endpoint(long pid, int webPort, int httpPort, int pgPort, int controlPort) {
     /** That of this process. */
     public static Endpoint ofThisProcess(int webPort, int httpPort, int pgPort) {
-      return new Endpoint(ProcessHandle.current().pid(), webPort, httpPort, pgPort);
+      return new Endpoint(ProcessHandle.current().pid(), webPort, httpPort, pgPort, 0);
+    }
+
+    /** The same with a port for control. */
+    public Endpoint withControlPort(int port) {
+      return new Endpoint(pid, webPort, httpPort, pgPort, port);
     }
   }
 

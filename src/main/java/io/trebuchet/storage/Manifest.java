@@ -59,6 +59,23 @@ public record Manifest(
     return with(checksums, ended);
   }
 
+  /** The same run, going on, perhaps with other seeds and another store. */
+  public Manifest resumed(List<Long> newSeeds, String newStore, @Nullable String newDatabase) {
+    return new Manifest(
+        runId,
+        name,
+        version,
+        gitCommit,
+        machine,
+        newSeeds,
+        newStore,
+        newDatabase,
+        observables,
+        dataChecksums,
+        started,
+        null);
+  }
+
   private Manifest with(Map<String, String> checksums, @Nullable Instant end) {
     return new Manifest(
         runId,

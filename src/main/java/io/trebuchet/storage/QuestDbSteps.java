@@ -54,6 +54,19 @@ public final class QuestDbSteps implements StoredSteps {
   }
 
   @Override
+  public Map<String, LastStored> last() throws StoreException {
+    Map<String, LastStored> last = new LinkedHashMap<>();
+    database.query(
+        "SELECT trial, max(step), max(timestamp), count() FROM step WHERE sweep = %s"
+            .formatted(QuestDbTables.literal(sweep)),
+        row ->
+            last.put(
+                String.valueOf(row.getSymA(0)),
+                new LastStored(row.getLong(1), row.getTimestamp(2), row.getLong(3))));
+    return last;
+  }
+
+  @Override
   public long events() throws StoreException {
     long[] count = {0};
     database.query(

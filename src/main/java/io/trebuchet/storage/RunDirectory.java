@@ -62,6 +62,47 @@ public record RunDirectory(Path root) {
     return new RunDirectory(root);
   }
 
+  /** The hold of a process on a run; the system releases it even when the process is killed. */
+  public static final class Hold implements AutoCloseable {
+    private final DirectoryLock lock;
+
+    private Hold(DirectoryLock lock) {
+      this.lock = lock;
+    }
+
+    @Override
+    public void close() throws RunDirectoryException {
+      try {
+        lock.close();
+      } catch (StoreException e) {
+        throw new RunDirectoryException(String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
+
+  /**
+   * Keeps the run to this process.
+   *
+   * @throws RunDirectoryException if another works on it
+   */
+  public Hold hold() throws RunDirectoryException {
+    try {
+      return new Hold(DirectoryLock.acquire(root, ".lock", "run"));
+    } catch (StoreException e) {
+      throw new RunDirectoryException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Replaces the configuration as a whole. */
+  public void writeConfig(String resolved) throws IOException {
+    AtomicFile.replace(config(), resolved);
+  }
+
+  /** Writes the configuration that the checkpoints will belong to. */
+  public void writeCheckpointedConfig(String resolved) throws IOException {
+    AtomicFile.replace(checkpointedConfig(), resolved);
+  }
+
   /** The resolved configuration. */
   public Path config() {
     return root.resolve(CONFIG);
@@ -90,6 +131,16 @@ public record RunDirectory(Path root) {
   /** States of trials to resume from. */
   public Path checkpoints() {
     return root.resolve("checkpoints");
+  }
+
+  /** The config that the checkpoints belong to; the run's own may have gained trials since. */
+  public Path checkpointedConfig() {
+    return checkpoints().resolve(CONFIG);
+  }
+
+  /** The secret of those who may control the process that works on the run. */
+  public Path controlToken() {
+    return root.resolve("control.token");
   }
 
   /** What the supervisor decided. */

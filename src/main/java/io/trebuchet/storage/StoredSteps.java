@@ -12,6 +12,9 @@ public interface StoredSteps extends AutoCloseable {
   /** How many rows of the measurement {@code trial} there are. */
   long events() throws StoreException;
 
+  /** The end of each trial's series, by trial id; trials without steps are left out. */
+  Map<String, LastStored> last() throws StoreException;
+
   /** Hands over all steps of one trial in order, in blocks of bounded size. */
   void read(String trial, Consumer<MetricBlock> reader) throws StoreException;
 

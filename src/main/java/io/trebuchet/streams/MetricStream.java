@@ -125,9 +125,14 @@ public final class MetricStream implements MetricPort {
    * @param batchAge how long a row may wait for its batch to fill
    */
   public record Limits(int queuedBlocks, int producers, int batchRows, Duration batchAge) {
-    /** Limits for a number of trials that run side by side. */
-    public static Limits of(int parallelism) {
-      return new Limits(2 * parallelism, parallelism + 2, 10_000, Duration.ofMillis(200));
+    /**
+     * Limits for a sweep.
+     *
+     * @param parallelism trials or batches of trials that compute side by side
+     * @param trials how many trials they are at most
+     */
+    public static Limits of(int parallelism, int trials) {
+      return new Limits(2 * parallelism, trials + 2, 10_000, Duration.ofMillis(200));
     }
   }
 }

@@ -87,7 +87,7 @@ final class OwnRulesTest {
       TrialRules parts = TrialRules.create(STOP, rule, 0.1);
       for (int step = 0; step < losses.size(); step++) {
         if (step == cut) {
-          parts = TrialRules.of(STOP, rule, 0.1, parts.capture());
+          parts = TrialRules.of(STOP, rule, 0.1, parts.capture(), parts.captureRule());
         }
         Verdict expected = whole.judge(step, at(losses.get(step)));
         assertThat(parts.judge(step, at(losses.get(step)))).isEqualTo(expected);

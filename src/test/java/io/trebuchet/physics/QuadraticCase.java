@@ -102,8 +102,10 @@ final class QuadraticCase {
   List<QuadraticProblem> forms() {
     List<QuadraticProblem> forms = new ArrayList<>(List.of(problem()));
     Dataset train = sample.train();
-    forms.add(with(PsiOperators.perPoint(features, train, sample.test(), Long.MAX_VALUE)));
-    forms.add(with(PsiOperators.perPoint(features, train, sample.test(), 0)));
+    forms.add(
+        with(
+            PsiOperators.perPoint(features, train, sample.test(), Long.MAX_VALUE, Long.MAX_VALUE)));
+    forms.add(with(PsiOperators.perPoint(features, train, sample.test(), 0, 0)));
     double[] all = new double[train.inputs().length + testSet().inputs().length];
     System.arraycopy(train.inputs(), 0, all, 0, train.inputs().length);
     System.arraycopy(testSet().inputs(), 0, all, train.inputs().length, testSet().inputs().length);

@@ -139,7 +139,7 @@ final class RunFilesTest {
     process.waitFor();
     Path file = directory.resolve("endpoint.json");
     EndpointFile left =
-        EndpointFile.publish(file, new EndpointFile.Endpoint(process.pid(), 8080, 9000, 8812));
+        EndpointFile.publish(file, new EndpointFile.Endpoint(process.pid(), 8080, 9000, 8812, 0));
     assertThat(EndpointFile.read(file)).isEmpty();
     left.close();
   }

@@ -49,6 +49,21 @@ public final class MemoryStore implements MetricStore {
     }
   }
 
+  /** Loses the blocks that begin after a step, as a crash would lose what it had not taken yet. */
+  public void forgetAfter(long step) {
+    synchronized (written) {
+      written.removeIf(e -> e instanceof MetricBlock block && block.step(0) > step);
+    }
+  }
+
+  /** Holds these emissions and no others. */
+  public void replace(List<Emission> emissions) {
+    synchronized (written) {
+      written.clear();
+      written.addAll(emissions);
+    }
+  }
+
   /** The blocks of a trial in the order they were written. */
   public List<MetricBlock> blocks(String trial) {
     List<MetricBlock> blocks = new ArrayList<>();

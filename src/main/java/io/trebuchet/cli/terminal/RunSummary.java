@@ -1,5 +1,6 @@
 package io.trebuchet.cli.terminal;
 
+import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
@@ -184,10 +185,20 @@ public record RunSummary(
     List<String> lines = new ArrayList<>();
     String dir = argument();
     lines.add("next:");
+    if (!complete()) {
+      lines.add("  trebuchet resume " + dir);
+    }
     lines.add("  trebuchet show " + dir);
     lines.add("  trebuchet export " + dir + " --what steps");
     lines.add("  trebuchet verify " + dir);
     return lines;
+  }
+
+  /** Whether no trial is left to go on with. */
+  private boolean complete() {
+    return results.size() == planned
+        && results.stream()
+            .noneMatch(result -> result.stopReason().equals(StopReason.INTERRUPTED.word()));
   }
 
   private String argument() {

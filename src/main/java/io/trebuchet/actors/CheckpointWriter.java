@@ -1,0 +1,156 @@
+package io.trebuchet.actors;
+
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.storage.CheckpointFiles;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Writes checkpoints beside the trials. One that a trial may have to go on from waits until the
+ * store has settled all rows up to its step, so that none of them can be missing then.
+ */
+final class CheckpointWriter {
+  /** What may wait here; the trials hold back what exceeds it. */
+  static final long MOST_BYTES = 64L << 20;
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final CheckpointFiles files;
+  private final Ledger ledger;
+  private final Consumer<String> warn;
+  private final WireFormat format = WireFormat.ofValues();
+  private final Map<String, Save> waiting = new LinkedHashMap<>();
+  private final List<Save> held = new ArrayList<>();
+  private long bytes;
+
+  private CheckpointWriter(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      CheckpointFiles files,
+      Ledger ledger,
+      Consumer<String> warn) {
+    this.context = context;
+    this.timers = timers;
+    this.files = files;
+    this.ledger = ledger;
+    this.warn = warn;
+  }
+
+  /** A writer into the given files; blocks its thread while it writes. */
+  static Behavior<Command> create(CheckpointFiles files, Ledger ledger, Consumer<String> warn) {
+    return Behaviors.withTimers(
+        timers ->
+            Behaviors.setup(
+                context -> {
+                  CheckpointWriter writer =
+                      new CheckpointWriter(context, timers, files, ledger, warn);
+                  return Behaviors.receiveMessage(writer::onCommand);
+                }));
+  }
+
+  /** What a writer can be told; nothing of it leaves the process. */
+  sealed interface Command {}
+
+  /**
+   * Save a checkpoint.
+   *
+   * @param settledRows it is written once so many rows are settled; 0 for at once
+   * @param ends whether no other of this trial follows; otherwise it gives way to one that waits
+   * @param accepted completes when there is room for it here
+   */
+  record Save(
+      TrialCheckpoint checkpoint,
+      String fingerprint,
+      long settledRows,
+      boolean ends,
+      CompletableFuture<Done> accepted)
+      implements Command {}
+
+  /** Write all that waits; every row is settled now, or never will be. */
+  record Flush(boolean settled, CompletableFuture<Done> done) implements Command {}
+
+  private record Poll() implements Command {}
+
+  private Behavior<Command> onCommand(Command command) {
+    switch (command) {
+      case Save save -> onSave(save);
+      case Flush(boolean settled, CompletableFuture<Done> done) -> {
+        writeReady(settled ? Long.MAX_VALUE : ledger.settledRows());
+        done.complete(Done.getInstance());
+      }
+      case Poll() -> writeReady(ledger.settledRows());
+    }
+    if (!waiting.isEmpty() || !held.isEmpty()) {
+      timers.startSingleTimer(new Poll(), POLL);
+    }
+    return Behaviors.same();
+  }
+
+  private void onSave(Save save) {
+    if (bytes > 0 && bytes + save.checkpoint().bytes() > MOST_BYTES) {
+      held.add(save);
+    } else {
+      accept(save);
+    }
+    writeReady(ledger.settledRows());
+  }
+
+  private void accept(Save save) {
+    save.accepted().complete(Done.getInstance());
+    Save before = waiting.get(save.checkpoint().trial());
+    if (before == null || save.ends()) {
+      bytes += save.checkpoint().bytes() - (before == null ? 0 : before.checkpoint().bytes());
+      waiting.put(save.checkpoint().trial(), save);
+    }
+  }
+
+  private void writeReady(long settled) {
+    do {
+      for (Iterator<Save> saves = waiting.values().iterator(); saves.hasNext(); ) {
+        Save save = saves.next();
+        if (save.settledRows() <= settled) {
+          saves.remove();
+          bytes -= save.checkpoint().bytes();
+          write(save);
+        }
+      }
+    } while (acceptHeld());
+  }
+
+  /** Whether there is something new to write. */
+  private boolean acceptHeld() {
+    boolean any = false;
+    while (!held.isEmpty()
+        && (bytes == 0 || bytes + held.getFirst().checkpoint().bytes() <= MOST_BYTES)) {
+      accept(held.removeFirst());
+      any = true;
+    }
+    return any;
+  }
+
+  private void write(Save save) {
+    TrialCheckpoint checkpoint = save.checkpoint();
+    try {
+      files.write(
+          checkpoint.trial(), save.fingerprint(), checkpoint.step(), format.write(checkpoint));
+    } catch (IOException e) {
+      // The sweep is worth more than its checkpoint.
+      context.getLog().warn("no checkpoint of {}", checkpoint.trial(), e);
+      warn.accept("cannot write a checkpoint of %s (%s)".formatted(checkpoint.trial(), e));
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.trebuchet.actors;
+
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.TrialResult;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the events of a sweep's journal add up to. Trials that no event speaks of are pending. One
+ * instance for each reader; not thread-safe.
+ */
+public final class SweepState {
+  private final Set<String> started = new HashSet<>();
+  private final Map<String, TrialResult> results = new HashMap<>();
+  private final Set<String> stopped = new HashSet<>();
+  private final Set<String> paused = new HashSet<>();
+  private final Set<String> exempt = new HashSet<>();
+  private boolean sweepPaused;
+
+  private SweepState() {}
+
+  /** A sweep of which nothing has run. */
+  public static SweepState create() {
+    return new SweepState();
+  }
+
+  /** Takes in an event; the answer is this state. */
+  public SweepState apply(SweepJournal.Event event) {
+    switch (event) {
+      case SweepJournal.SweepBegun(String run) -> {
+        started.clear();
+        results.clear();
+        stopped.clear();
+        paused.clear();
+        exempt.clear();
+        sweepPaused = false;
+      }
+      case SweepJournal.TrialStarted(String trial) -> {
+        started.add(trial);
+        results.remove(trial);
+        stopped.remove(trial);
+      }
+      case SweepJournal.TrialEnded(TrialResult result) -> {
+        results.put(result.trial(), result);
+        paused.remove(result.trial());
+      }
+      case SweepJournal.TrialStopped(TrialResult result) -> {
+        results.put(result.trial(), result);
+        stopped.add(result.trial());
+        paused.remove(result.trial());
+      }
+      case SweepJournal.TrialPaused(String trial) -> {
+        paused.add(trial);
+        exempt.remove(trial);
+      }
+      case SweepJournal.TrialContinued(String trial) -> {
+        paused.remove(trial);
+        exempt.add(trial);
+      }
+      case SweepJournal.SweepPaused() -> {
+        sweepPaused = true;
+        exempt.clear();
+      }
+      case SweepJournal.SweepContinued() -> {
+        sweepPaused = false;
+        paused.clear();
+        exempt.clear();
+      }
+    }
+    return this;
+  }
+
+  /** A state of its own with the same contents. */
+  public SweepState copy() {
+    SweepState copy = new SweepState();
+    copy.started.addAll(started);
+    copy.results.putAll(results);
+    copy.stopped.addAll(stopped);
+    copy.paused.addAll(paused);
+    copy.exempt.addAll(exempt);
+    copy.sweepPaused = sweepPaused;
+    return copy;
+  }
+
+  /** The row of a trial that needs no more computing; one that failed is tried again. */
+  public Optional<TrialResult> result(String trial) {
+    return Optional.ofNullable(results.get(trial))
+        .filter(result -> result.outcome() != Outcome.FAILED);
+  }
+
+  /** Whether a trial has begun, be it over or not. */
+  public boolean started(String trial) {
+    return started.contains(trial);
+  }
+
+  /** Whether a user stopped a trial, which can still be continued. */
+  public boolean stopped(String trial) {
+    return stopped.contains(trial);
+  }
+
+  /** Whether a trial is held, by itself or with the whole sweep. */
+  public boolean paused(String trial) {
+    return paused.contains(trial) || (sweepPaused && !exempt.contains(trial));
+  }
+
+  /** Whether the whole sweep is held. */
+  public boolean sweepPaused() {
+    return sweepPaused;
+  }
+}

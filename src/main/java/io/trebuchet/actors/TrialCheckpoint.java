@@ -1,0 +1,42 @@
+package io.trebuchet.actors;
+
+import io.trebuchet.control.TrialHistory;
+import io.trebuchet.control.TrialRules;
+import io.trebuchet.control.Verdict;
+import io.trebuchet.physics.DescentState;
+
+/**
+ * All that a trial needs to go on bit for bit.
+ *
+ * @param step the last computed step
+ * @param recordedStep the last step that was handed to the metric stream, which has taken it
+ * @param learningRate η
+ * @param lastTimestamp the largest timestamp given out
+ * @param wallNanos how long the trial has run so far
+ * @param descent the state before that step is measured
+ * @param observer what the observables compare with and warm-start from, and the stop rule's state
+ * @param verdict what ended the trial at that step, or {@link Verdict#CONTINUE}
+ */
+public record TrialCheckpoint(
+    String trial,
+    long step,
+    long recordedStep,
+    double learningRate,
+    long lastTimestamp,
+    long wallNanos,
+    DescentState descent,
+    DescentState observer,
+    TrialHistory.State history,
+    TrialRules.State rules,
+    Verdict verdict) {
+  private static final int NUMBERS_AND_NAMES = 1024;
+
+  /** Bytes that it takes in memory, about. */
+  long bytes() {
+    return NUMBERS_AND_NAMES + bytes(descent) + bytes(observer);
+  }
+
+  private static long bytes(DescentState state) {
+    return state.arrays().values().stream().mapToLong(array -> 8L * array.length).sum();
+  }
+}

@@ -1,0 +1,77 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.config.ConfigException;
+import io.trebuchet.config.Overrides;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.SweepIdentity;
+import io.trebuchet.config.SweepReader;
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.storage.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a run was begun with, and whether it may go on with something else. */
+final class EarlierConfig {
+  private static final int MOST_LINES = 20;
+
+  private final RunDirectory run;
+  private final String text;
+  private final SweepConfig begun;
+
+  private EarlierConfig(RunDirectory run, String text, SweepConfig begun) {
+    this.run = run;
+    this.text = text;
+    this.begun = begun;
+  }
+
+  /** Reads the config that a run's checkpoints belong to. */
+  static EarlierConfig read(RunDirectory run) throws ConfigException, IOException {
+    Path file = Files.exists(run.checkpointedConfig()) ? run.checkpointedConfig() : run.config();
+    return new EarlierConfig(
+        run, Files.readString(file), SweepReader.create().read(file, Overrides.NONE));
+  }
+
+  /** What the fingerprints of the checkpoints were made from, whatever defaults have come since. */
+  SweepIdentity identity() {
+    return SweepIdentity.of(text);
+  }
+
+  /**
+   * The run's config with these overrides.
+   *
+   * @throws UsageException if its trials would compute something else, with the difference
+   */
+  SweepConfig continued(Overrides overrides) throws ConfigException {
+    SweepConfig now = SweepReader.create().read(run.config(), overrides);
+    List<String> differences =
+        new ArrayList<>(
+            SweepIdentity.of(begun.resolved()).differences(SweepIdentity.of(now.resolved())));
+    Set<String> trials = now.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
+    begun.trials().stream()
+        .filter(trial -> !trials.contains(trial.id()))
+        .limit(MOST_LINES)
+        .forEach(trial -> differences.add("trial %s: would be left out".formatted(trial.id())));
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "%s was begun with another config, so its trials cannot go on:\n  %s\n%s"
+              .formatted(
+                  run.root(),
+                  String.join("\n  ", differences),
+                  "take the changes back, or begin a new run; learning rates and seeds can be"
+                      + " added"));
+    }
+    return now;
+  }
+
+  /** The ids of the trials that the run has now. */
+  static List<String> trials(RunDirectory run) throws ConfigException {
+    return SweepReader.create().read(run.config(), Overrides.NONE).trials().stream()
+        .map(TrialSpec::id)
+        .toList();
+  }
+}

@@ -1,0 +1,142 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.control.StopReason;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.storage.CsvSteps;
+import io.trebuchet.storage.LastStored;
+import io.trebuchet.storage.LedgerFile;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.MetricStore;
+import io.trebuchet.storage.QuestDbSteps;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.storage.TrialsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What earlier processes left of a run outside the journal.
+ *
+ * @param ledger goes on with what the store holds
+ * @param stored the end of each trial's series in the store
+ * @param readable whether {@code stored} is known; if not, checkpoints are taken at their word
+ * @param known results that need not be in the journal
+ */
+record EarlierRun(
+    Ledger ledger, Map<String, LastStored> stored, boolean readable, List<TrialResult> known) {
+
+  /** That of a new run. */
+  static EarlierRun none(StoreOptions.Kind kind) {
+    return new EarlierRun(Ledger.create(kind.word()), Map.of(), true, List.of());
+  }
+
+  /** Reads a run's files and its store, which may be another than before. */
+  static EarlierRun read(
+      RunDirectory run, Manifest manifest, OpenStore store, StoreOptions.Kind kind)
+      throws IOException {
+    if (!manifest.store().equals(kind.word())) {
+      move(run, manifest, store, kind);
+    }
+    List<TrialResult> known = known(run, manifest);
+    Optional<StoredSteps> steps = store.steps(run, manifest.runId());
+    if (steps.isEmpty()) {
+      return new EarlierRun(ledger(run, kind), Map.of(), false, known);
+    }
+    try (StoredSteps reader = steps.get()) {
+      Ledger ledger = Ledger.resumed(kind.word(), reader.stepsByTrial(), reader.events());
+      return new EarlierRun(ledger, reader.last(), true, known);
+    }
+  }
+
+  /** A store that cannot be asked is taken to hold what its ledger says. */
+  private static Ledger ledger(RunDirectory run, StoreOptions.Kind kind) throws IOException {
+    if (Files.exists(run.ledger())) {
+      Ledger.Balance balance = LedgerFile.read(run.ledger());
+      if (balance.sink().equals(kind.word())) {
+        return Ledger.resumed(kind.word(), balance.stepsByTrial(), balance.trial().stored());
+      }
+    }
+    return Ledger.create(kind.word());
+  }
+
+  /** The rows of trials.csv count if the run came to its end and lost nothing. */
+  private static List<TrialResult> known(RunDirectory run, Manifest manifest) throws IOException {
+    if (manifest.ended() == null
+        || !Files.exists(run.trials())
+        || !Files.exists(run.ledger())
+        || !LedgerFile.read(run.ledger()).balances()) {
+      return List.of();
+    }
+    return TrialsFile.read(run.trials()).stream()
+        .filter(result -> result.outcome() != Outcome.FAILED)
+        .filter(result -> !result.stopReason().equals(StopReason.INTERRUPTED.word()))
+        .toList();
+  }
+
+  private static void move(
+      RunDirectory run, Manifest manifest, OpenStore to, StoreOptions.Kind kind)
+      throws IOException {
+    Optional<StoredSteps> target = to.steps(run, manifest.runId());
+    Optional<StoredSteps> source = target.isEmpty() ? Optional.empty() : source(run, manifest);
+    if (source.isEmpty()) {
+      System.err.println(
+          "what --store %s was given of this run so far is not in --store %s"
+              .formatted(manifest.store(), kind.word()));
+      return;
+    }
+    System.err.println(
+        "moving the steps from %s to %s ...".formatted(manifest.store(), kind.word()));
+    try (StoredSteps from = source.get();
+        StoredSteps reader = target.get()) {
+      Map<String, LastStored> last = reader.last();
+      for (String trial : from.stepsByTrial().keySet()) {
+        copy(from, trial, last.getOrDefault(trial, LastStored.NONE).step(), to.store());
+      }
+    }
+  }
+
+  private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest)
+      throws StoreException {
+    Path database = manifest.database() == null ? run.db() : Path.of(manifest.database());
+    return switch (manifest.store()) {
+      case "questdb" -> Optional.of(QuestDbSteps.open(database, manifest.runId()));
+      case "csv" -> Optional.of(CsvSteps.open(run.csv()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static void copy(StoredSteps from, String trial, long after, MetricStore to)
+      throws StoreException {
+    StoreException[] failed = {null};
+    from.read(
+        trial,
+        block -> {
+          if (failed[0] == null && block.step(block.rows() - 1) > after) {
+            try {
+              to.write(to.encode(List.of(after(block, after))));
+            } catch (StoreException e) {
+              failed[0] = e;
+            }
+          }
+        });
+    if (failed[0] != null) {
+      throw failed[0];
+    }
+  }
+
+  private static MetricBlock after(MetricBlock block, long step) {
+    int first = 0;
+    while (block.step(first) <= step) {
+      first++;
+    }
+    return block.from(first);
+  }
+}

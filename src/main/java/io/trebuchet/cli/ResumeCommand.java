@@ -1,0 +1,74 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.config.ConfigException;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trebuchet resume}. */
+@Command(
+    name = "resume",
+    description = {
+      "Goes on with a run that was interrupted or killed, as if it had not been.",
+      "",
+      "Trials that have ended stay as they are; the others go on from their last checkpoint, failed"
+          + " ones too. With --set learning-rates.c=[...] a run, ended or not, gets further trials;"
+          + " nothing else that a trial's numbers depend on may change."
+    },
+    footer = {"", "Example: trebuchet resume runs/fig01-20260101-120000"},
+    mixinStandardHelpOptions = true)
+final class ResumeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "DIR", description = "The run's directory.")
+  private Path directory = Path.of("");
+
+  @Mixin private TrainingOptions training = new TrainingOptions();
+
+  @Option(
+      names = "--pace",
+      paramLabel = "STEPS_PER_SECOND",
+      description = "Slows every trial, so that a toy sweep can be watched.")
+  private double pace;
+
+  @Mixin private StoreOptions store = new StoreOptions();
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    training.check();
+    RunCommand.checkPace(pace);
+    RunDirectory run = RunDirectory.open(directory);
+    Manifest manifest = Manifest.read(run.manifest());
+    keepStore(manifest);
+    store.check();
+    EarlierConfig earlier = EarlierConfig.read(run);
+    SweepConfig config = earlier.continued(training.overrides(null));
+    DataFolders folders = training.data(config);
+    SweepRun.Options options =
+        new SweepRun.Options(null, training.parallelism(), pace, training.mode());
+    return SweepRun.resume(config, folders, store, options, run, earlier.identity()).run();
+  }
+
+  /** The store stays the run's own unless another is asked for. */
+  private void keepStore(Manifest manifest) {
+    if (!spec.commandLine().getParseResult().hasMatchedOption("--store")) {
+      store.kind = StoreOptions.Kind.valueOf(manifest.store().toUpperCase(Locale.ROOT));
+    }
+    if (store.kind == StoreOptions.Kind.QUESTDB
+        && store.dbDir == null
+        && manifest.database() != null) {
+      store.dbDir = Path.of(manifest.database());
+    }
+  }
+}

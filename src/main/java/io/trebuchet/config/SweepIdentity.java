@@ -1,0 +1,69 @@
+package io.trebuchet.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The part of a config that decides what a trial of given seed and rate computes: all but the lists
+ * of rates and seeds, the name, and how often checkpoints are written.
+ *
+ * @param values by path, in order
+ */
+public record SweepIdentity(Map<String, String> values) {
+  private static final List<String> FREE = List.of("learning-rates", "checkpoint");
+  private static final List<String> FREE_OF_SWEEP = List.of("name", "seed", "seeds");
+
+  /** Copies the map. */
+  public SweepIdentity {
+    values = new TreeMap<>(values);
+  }
+
+  /** The identity of a resolved config, such as {@link SweepConfig#resolved}. */
+  public static SweepIdentity of(String resolved) {
+    Config config = ConfigFactory.parseString(resolved).resolve();
+    Map<String, String> values = new TreeMap<>();
+    config
+        .entrySet()
+        .forEach(
+            entry -> {
+              if (!free(ConfigUtil.splitPath(entry.getKey()))) {
+                values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
+              }
+            });
+    return new SweepIdentity(values);
+  }
+
+  private static boolean free(List<String> path) {
+    return FREE.contains(path.getFirst())
+        || (path.getFirst().equals("sweep") && FREE_OF_SWEEP.contains(path.get(1)));
+  }
+
+  /** What is different in {@code now}, a line each. */
+  public List<String> differences(SweepIdentity now) {
+    TreeSet<String> paths = new TreeSet<>(values.keySet());
+    paths.addAll(now.values.keySet());
+    List<String> lines = new ArrayList<>();
+    for (String path : paths) {
+      String before = values.getOrDefault(path, "absent");
+      String after = now.values.getOrDefault(path, "absent");
+      if (!before.equals(after)) {
+        lines.add("%s: was %s, is %s".formatted(path, before, after));
+      }
+    }
+    return List.copyOf(lines);
+  }
+
+  /** The values as text, a line each. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    values.forEach((path, value) -> text.append(path).append(" = ").append(value).append('\n'));
+    return text.toString();
+  }
+}

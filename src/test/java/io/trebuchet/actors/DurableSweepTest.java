@@ -1,0 +1,425 @@
+package io.trebuchet.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trebuchet.config.Overrides;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.SweepIdentity;
+import io.trebuchet.config.SweepReader;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.TrialColumn;
+import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.storage.LastStored;
+import io.trebuchet.streams.MemoryStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps that end and go on in other engines, on the same files. */
+final class DurableSweepTest {
+  private static final Duration EVERY = Duration.ofMillis(20);
+
+  @TempDir private Path folder;
+  private final MemoryStore store = MemoryStore.open();
+  private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+
+  private static SweepConfig config(String... assignments) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "model.n=60",
+                "learning-rates.c=[0.5, 1.5, 2.5]",
+                "stop={ loss-change = 0, max-steps = 400 }",
+                "record.test-every=0"));
+    all.addAll(List.of(assignments));
+    return SweepReader.create()
+        .read(Path.of("configs/fig01.conf"), Overrides.of(all.toArray(String[]::new)));
+  }
+
+  private Durability durability(SweepConfig config, boolean resuming, Consumer<SweepState> seen) {
+    Map<String, LastStored> stored = new HashMap<>();
+    for (Emission emission : store.written()) {
+      if (emission instanceof MetricBlock block) {
+        int last = block.rows() - 1;
+        stored.put(
+            block.series().trial(),
+            new LastStored(block.step(last), block.timestamp(last), block.rows()));
+      }
+    }
+    return new Durability(
+        folder.resolve("journal"),
+        folder.resolve("checkpoints"),
+        EVERY,
+        SweepIdentity.of(config.resolved()),
+        resuming,
+        List.of(),
+        stored,
+        true,
+        seen,
+        warnings::add);
+  }
+
+  private SweepEngine start(
+      SweepConfig config, boolean resuming, double pace, Consumer<Emission> live) {
+    return start(config, pace, live, durability(config, resuming, state -> {}));
+  }
+
+  private SweepEngine start(
+      SweepConfig config, double pace, Consumer<Emission> live, Durability durability) {
+    return SweepEngine.start(
+        config,
+        new SweepEngine.Options("run", 2, pace),
+        new DataFolders(List.of()),
+        store,
+        Ledger.create("memory"),
+        live,
+        InstantSource.system(),
+        durability);
+  }
+
+  private static List<TrialResult> await(SweepEngine engine) throws Exception {
+    return engine.ending().toCompletableFuture().get(60, TimeUnit.SECONDS).sweep().results();
+  }
+
+  /** What a sweep that nobody disturbs gives: its rows and its losses. */
+  private static List<List<String>> undisturbed(SweepConfig config, MemoryStore into)
+      throws Exception {
+    try (SweepEngine engine =
+        SweepEngine.start(
+            config,
+            new SweepEngine.Options("run", 2, 0),
+            new DataFolders(List.of()),
+            into,
+            Ledger.create("memory"),
+            e -> {},
+            InstantSource.system())) {
+      return rows(await(engine));
+    }
+  }
+
+  private static List<List<String>> rows(List<TrialResult> results) {
+    List<TrialColumn> columns = TrialColumn.all().subList(0, TrialColumn.all().size() - 1);
+    return results.stream()
+        .map(result -> columns.stream().map(column -> column.text().apply(result)).toList())
+        .toList();
+  }
+
+  /** Losses by trial and step; a step that came twice, or out of order, fails. */
+  private static Map<String, List<Double>> losses(MemoryStore store) {
+    Map<String, List<Double>> losses = new TreeMap<>();
+    Map<String, Long> timestamps = new HashMap<>();
+    for (Emission emission : store.written()) {
+      if (emission instanceof MetricBlock block) {
+        List<Double> trial = losses.computeIfAbsent(block.series().trial(), t -> new ArrayList<>());
+        for (int row = 0; row < block.rows(); row++) {
+          assertThat(block.step(row)).isEqualTo(trial.size());
+          trial.add(block.value(Metric.LOSS, row));
+          Long before = timestamps.put(block.series().trial(), block.timestamp(row));
+          assertThat(block.timestamp(row)).isGreaterThan(before == null ? 0 : before);
+        }
+      }
+    }
+    return losses;
+  }
+
+  private void assertLikeUndisturbed(SweepConfig config, List<TrialResult> results)
+      throws Exception {
+    MemoryStore other = MemoryStore.open();
+    assertThat(rows(results)).isEqualTo(undisturbed(config, other));
+    assertThat(losses(store)).isEqualTo(losses(other));
+  }
+
+  private static void interruptAfter(SweepEngine engine, CountDownLatch blocks) throws Exception {
+    assertThat(blocks.await(30, TimeUnit.SECONDS)).isTrue();
+    engine.supervisor().tell(new SweepSupervisor.StopSweep());
+    await(engine);
+  }
+
+  @Test
+  void aSweepInPiecesGivesTheNumbersOfAWholeOne() throws Exception {
+    SweepConfig config = config();
+    for (int piece = 0; piece < 3; piece++) {
+      CountDownLatch blocks = new CountDownLatch(10);
+      try (SweepEngine engine = start(config, piece > 0, 300, e -> blocks.countDown())) {
+        interruptAfter(engine, blocks);
+      }
+    }
+    try (SweepEngine engine = start(config, true, 0, e -> {})) {
+      assertLikeUndisturbed(config, await(engine));
+    }
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void aDamagedCheckpointIsSaidAndTheOneBeforeGivesTheSameNumbers() throws Exception {
+    SweepConfig config = config();
+    CountDownLatch blocks = new CountDownLatch(40);
+    try (SweepEngine engine = start(config, false, 300, e -> blocks.countDown())) {
+      interruptAfter(engine, blocks);
+    }
+    Random random = new Random(5);
+    for (Path newest : newestCheckpoints()) {
+      byte[] bytes = Files.readAllBytes(newest);
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(newest, bytes);
+    }
+    try (SweepEngine engine = start(config, true, 0, e -> {})) {
+      assertLikeUndisturbed(config, await(engine));
+    }
+    assertThat(warnings).isNotEmpty().allMatch(line -> line.contains("damaged"));
+  }
+
+  private List<Path> newestCheckpoints() throws IOException {
+    List<Path> newest = new ArrayList<>();
+    try (Stream<Path> trials = Files.list(folder.resolve("checkpoints"))) {
+      for (Path trial : trials.toList()) {
+        try (Stream<Path> files = Files.list(trial)) {
+          newest.add(files.sorted().toList().getLast());
+        }
+      }
+    }
+    return newest;
+  }
+
+  /** Rows that were acknowledged to nobody: their steps are computed and sent again. */
+  @Test
+  void rowsThatACrashTookFromTheStoreAreSentAgain() throws Exception {
+    SweepConfig config = config("learning-rates.c=[2.5]");
+    CountDownLatch blocks = new CountDownLatch(30);
+    try (SweepEngine engine = start(config, false, 300, e -> blocks.countDown())) {
+      interruptAfter(engine, blocks);
+    }
+    store.forgetAfter(7);
+    try (SweepEngine engine = start(config, true, 0, e -> {})) {
+      assertLikeUndisturbed(config, await(engine));
+    }
+  }
+
+  @Test
+  void aStoppedTrialGoesOnFromWhereItWas() throws Exception {
+    SweepConfig config = config();
+    CountDownLatch moving = new CountDownLatch(20);
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    Consumer<Emission> live =
+        emission -> {
+          moving.countDown();
+          if (emission instanceof io.trebuchet.metrics.TrialEvent event
+              && event.reason().equals("user")) {
+            stopped.complete(null);
+          }
+        };
+    try (SweepEngine engine = start(config, false, 300, live)) {
+      assertThat(moving.await(30, TimeUnit.SECONDS)).isTrue();
+      engine.stop(List.of("s1-c0.5"));
+      stopped.get(30, TimeUnit.SECONDS);
+      engine.resume(List.of("s1-c0.5")).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertLikeUndisturbed(config, await(engine));
+    }
+  }
+
+  @Test
+  void aPausedSweepStaysPausedInTheNextProcess() throws Exception {
+    SweepConfig config = config();
+    CountDownLatch moving = new CountDownLatch(20);
+    try (SweepEngine engine = start(config, false, 300, e -> moving.countDown())) {
+      assertThat(moving.await(30, TimeUnit.SECONDS)).isTrue();
+      engine.pause(List.of()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      engine.supervisor().tell(new SweepSupervisor.StopSweep());
+      await(engine);
+    }
+    int before = store.written().size();
+    CompletableFuture<SweepState> seen = new CompletableFuture<>();
+    try (SweepEngine engine = start(config, 0, e -> {}, durability(config, true, seen::complete))) {
+      assertThat(seen.get(30, TimeUnit.SECONDS).sweepPaused()).isTrue();
+      // The answer comes behind everything that the supervisor does at its start.
+      engine.pause(List.of()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThat(store.written()).hasSize(before);
+      engine.resume(List.of()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertLikeUndisturbed(config, await(engine));
+    }
+  }
+
+  @Test
+  void checkpointsOfAnotherModelAreRefused() throws Exception {
+    CountDownLatch blocks = new CountDownLatch(20);
+    try (SweepEngine engine = start(config(), false, 300, e -> blocks.countDown())) {
+      interruptAfter(engine, blocks);
+    }
+    try (SweepEngine engine = start(config("model.n=62"), true, 0, e -> {})) {
+      SweepEngine.Ending ending = engine.ending().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(ending.sweep().refusal()).contains("belongs to another model");
+    }
+  }
+
+  @Test
+  void tenThousandPendingTrialsAreReadyInSeconds() throws Exception {
+    SweepConfig config =
+        config(
+            "sweep={ name = many, seeds = { from = 1, count = 2000 } }",
+            "learning-rates.c=[0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2]");
+    // Half of them have ended, and the journal knows it.
+    Path journal = folder.resolve("journal");
+    TrialResult like = results(config("learning-rates.c=[0.5]")).getFirst();
+    List<TrialResult> known =
+        config.trials().stream().limit(10_000).map(spec -> renamed(like, spec.id())).toList();
+    journalled(config, known);
+    assertThat(journal).isNotEmptyDirectory();
+    long began = System.nanoTime();
+    CompletableFuture<Long> firstStep = new CompletableFuture<>();
+    try (SweepEngine engine =
+        start(
+            config,
+            50,
+            e -> {
+              if (e instanceof MetricBlock) {
+                firstStep.complete(System.nanoTime() - began);
+              }
+            },
+            durability(config, true, state -> {}))) {
+      long nanos = firstStep.get(60, TimeUnit.SECONDS);
+      assertThat(Duration.ofNanos(nanos)).isLessThan(Duration.ofSeconds(5));
+      engine.supervisor().tell(new SweepSupervisor.StopSweep());
+      assertThat(await(engine)).hasSizeGreaterThanOrEqualTo(10_000);
+    }
+  }
+
+  private static List<TrialResult> results(SweepConfig config) throws Exception {
+    try (SweepEngine engine =
+        SweepEngine.start(
+            config,
+            new SweepEngine.Options("run", 1, 0),
+            new DataFolders(List.of()),
+            MemoryStore.open(),
+            Ledger.create("memory"),
+            e -> {},
+            InstantSource.system())) {
+      return await(engine);
+    }
+  }
+
+  private static TrialResult renamed(TrialResult r, String trial) {
+    double x = Double.NaN;
+    return new TrialResult(
+        trial,
+        1,
+        "",
+        r.c(),
+        0.1,
+        Outcome.CONVERGED,
+        "loss-change",
+        5,
+        1,
+        2,
+        3,
+        4,
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        x,
+        x,
+        x,
+        x,
+        1,
+        2,
+        3,
+        4,
+        9);
+  }
+
+  /** A journal that holds these results. */
+  private void journalled(SweepConfig config, List<TrialResult> known) throws Exception {
+    Durability plain = durability(config, true, state -> {});
+    Durability knowing =
+        new Durability(
+            plain.journal(),
+            plain.checkpoints(),
+            plain.every(),
+            plain.identity(),
+            true,
+            known,
+            Map.of(),
+            true,
+            state -> {},
+            warnings::add);
+    try (SweepEngine engine = start(config, 50, e -> {}, knowing)) {
+      engine.supervisor().tell(new SweepSupervisor.StopSweep());
+      await(engine);
+    }
+  }
+
+  /** A journal with flipped bits or cut short: an error that says so, or what was there before. */
+  @Test
+  void aDamagedJournalIsAnErrorOrGivesTheSameNumbers() throws Exception {
+    SweepConfig config = config();
+    CountDownLatch blocks = new CountDownLatch(20);
+    try (SweepEngine engine = start(config, false, 300, e -> blocks.countDown())) {
+      engine.pause(List.of("s1-c2.5")).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      interruptAfter(engine, blocks);
+    }
+    Path file = folder.resolve("journal").resolve("sweep.mv.db");
+    byte[] sound = Files.readAllBytes(file);
+    List<Emission> written = List.copyOf(store.written());
+    Random random = new Random(11);
+    int errors = 0;
+    for (int i : IntStream.range(0, 12).toArray()) {
+      byte[] damaged =
+          i % 4 == 0 ? java.util.Arrays.copyOf(sound, random.nextInt(sound.length)) : sound.clone();
+      for (int flip = 0; flip < (i % 4 == 0 ? 0 : 1 << i); flip++) {
+        damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      Files.write(file, damaged);
+      store.replace(written);
+      try (SweepEngine engine = start(config, true, 0, e -> {})) {
+        engine.resume(List.of());
+        assertLikeUndisturbed(config, await(engine));
+      } catch (ExecutionException e) {
+        errors++;
+        assertThat(e.getCause())
+            .isInstanceOf(SweepEngine.JournalException.class)
+            .hasMessageContaining("cannot be read")
+            .hasMessageContaining("move that folder away");
+      }
+    }
+    assertThat(errors).isPositive();
+  }
+
+  @Test
+  void anUnreadableJournalDoesNotHang() throws Exception {
+    Files.createDirectories(folder.resolve("journal"));
+    Files.writeString(folder.resolve("journal").resolve("sweep.mv.db"), "not a database");
+    try (SweepEngine engine = start(config(), true, 0, e -> {})) {
+      assertThatThrownBy(() -> await(engine))
+          .hasCauseInstanceOf(SweepEngine.JournalException.class);
+    }
+  }
+}

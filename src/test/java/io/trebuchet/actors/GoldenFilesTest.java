@@ -1,0 +1,121 @@
+package io.trebuchet.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trebuchet.control.StopReason;
+import io.trebuchet.control.TrialHistory;
+import io.trebuchet.control.TrialRules;
+import io.trebuchet.control.Verdict;
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.physics.DescentState;
+import io.trebuchet.storage.CheckpointFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What earlier versions wrote must load. Each released format keeps its files under {@code
+ * golden/format-N}; {@link #main} writes those of a new one.
+ */
+final class GoldenFilesTest {
+  private static final Path FORMAT_1 = Path.of("src/test/resources/golden/format-1");
+
+  private static final String FINGERPRINT = "2a" + "00".repeat(31);
+
+  @TempDir private Path folder;
+
+  private static TrialCheckpoint checkpoint() {
+    TrialHistory.Seen first = new TrialHistory.Seen(1.5, 60, 2, 4.4, 0.25, Double.NaN, 0.5, 0.75);
+    TrialHistory.Seen last =
+        new TrialHistory.Seen(0.125, 40, 0.5, 1.1, 0.5, Double.NaN, 0.25, 0.875);
+    return new TrialCheckpoint(
+        "s1-c2.2",
+        117,
+        116,
+        2.2,
+        1_700_000_000_123_456_789L,
+        5_000_000_000L,
+        DescentState.of(
+            Map.of("theta", new double[] {0.1, -0.0, Double.MIN_VALUE}, "calls", new double[] {7})),
+        DescentState.of(Map.of("initial-weights", new double[] {1, 2, 3})),
+        new TrialHistory.State(first, last, 99.5, 4, 4.4, 60, 0.125, true, 1, 117),
+        new TrialRules.State(0.126, 2, 0.75, Double.NaN),
+        new Verdict.Halt(Outcome.CONVERGED, StopReason.LOSS_CHANGE, 117, "small"));
+  }
+
+  private static SweepJournal.Event event() {
+    return new SweepJournal.TrialEnded(
+        new TrialResult(
+            "g1-s1-c2.2",
+            1,
+            "model.n=5",
+            2.2,
+            0.5,
+            Outcome.CONVERGED,
+            "loss-change",
+            117,
+            1.5,
+            99.5,
+            4,
+            0.125,
+            1,
+            2,
+            0.5,
+            4.4,
+            4.4,
+            1.1,
+            60,
+            60,
+            40,
+            0.5,
+            Double.NaN,
+            0.25,
+            0.875,
+            2.5,
+            2.25,
+            2.125,
+            9,
+            5000));
+  }
+
+  /** Writes the files of the present format into a folder. */
+  public static void main(String[] arguments) throws IOException {
+    Path into = Path.of(arguments[0]);
+    WireFormat format = WireFormat.ofValues();
+    CheckpointFiles.in(into).write("s1-c2.2", FINGERPRINT, 117, format.write(checkpoint()));
+    Files.writeString(
+        into.resolve("event.hex"), HexFormat.of().formatHex(format.write(event())) + "\n");
+  }
+
+  @Test
+  void aCheckpointOfFormat1Loads() throws Exception {
+    CheckpointFiles.Contents contents = CheckpointFiles.in(FORMAT_1).read("s1-c2.2");
+    assertThat(contents.damaged()).isEmpty();
+    CheckpointFiles.Found found = contents.valid().getFirst();
+    assertThat(found.step()).isEqualTo(117);
+    assertThat(found.fingerprint()).isEqualTo(FINGERPRINT);
+    assertThat(WireFormat.ofValues().read(found.payload()))
+        .usingRecursiveComparison()
+        .isEqualTo(checkpoint());
+  }
+
+  @Test
+  void anEventOfFormat1Loads() throws Exception {
+    String hex = Files.readString(FORMAT_1.resolve("event.hex")).strip();
+    assertThat(WireFormat.ofValues().read(HexFormat.of().parseHex(hex))).isEqualTo(event());
+  }
+
+  /** The format has not changed unnoticed: what is written today are the same bytes. */
+  @Test
+  void thePresentFormatIsFormat1() throws Exception {
+    main(new String[] {folder.toString()});
+    assertThat(folder.resolve("event.hex")).hasSameTextualContentAs(FORMAT_1.resolve("event.hex"));
+    assertThat(CheckpointFiles.in(folder).read("s1-c2.2").valid().getFirst().payload())
+        .isEqualTo(CheckpointFiles.in(FORMAT_1).read("s1-c2.2").valid().getFirst().payload());
+  }
+}

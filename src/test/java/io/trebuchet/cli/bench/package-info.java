@@ -1,0 +1,4 @@
+@NullMarked
+package io.trebuchet.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
