@@ -37,7 +37,6 @@ import picocli.CommandLine.ParseResult;
       ControlCommand.Continue.class,
       ControlCommand.Stop.class,
       BoundaryCommand.class,
-      BenchCommand.class,
       DataCommand.class,
       LsCommand.class,
       ShowCommand.class,
