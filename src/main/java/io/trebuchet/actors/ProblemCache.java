@@ -43,7 +43,7 @@ public final class ProblemCache {
    *
    * @throws IOException if its data cannot be read
    */
-  Problem acquire(TrialSpec trial) throws IOException {
+  public Problem acquire(TrialSpec trial) throws IOException {
     Entry entry = entry(trial);
     synchronized (entry) {
       Problem problem = entry.problem;
@@ -64,7 +64,7 @@ public final class ProblemCache {
   }
 
   /** Says that a trial is over, whether or not it acquired its problem. */
-  void release(TrialSpec trial) {
+  public void release(TrialSpec trial) {
     Entry entry = entry(trial);
     synchronized (entry) {
       entry.users--;

@@ -84,7 +84,8 @@ public final class SweepSupervisor {
     }
     this.groups = TrialGroups.of(config.trials(), parallelism);
     this.controller =
-        context.spawn(TrialController.create(config.stop(), context.getSelf()), "controller");
+        context.spawn(
+            TrialController.create(config.stop(), config.rule(), context.getSelf()), "controller");
     this.notices = context.messageAdapter(Trial.Notice.class, SweepSupervisor::command);
   }
 
@@ -260,7 +261,12 @@ public final class SweepSupervisor {
       case Trial.TrialHalted halted ->
           controller.tell(
               new TrialController.AuditVerdict(halted.trial(), halted.halt(), halted.tail()));
-      case Trial.TrialEnded ended -> onTrialEnded(ended.result());
+      case Trial.TrialReported reported ->
+          controller.tell(new TrialController.JudgeReport(reported.trial(), reported.report()));
+      case Trial.TrialEnded ended -> {
+        onTrialEnded(ended.result());
+        controller.tell(new TrialController.NoteEnd(ended.trial(), ended.result().outcome()));
+      }
       case Trial.CheckpointRefused refused -> {
         refusal = refused.why();
         return onStopSweep();

@@ -2,12 +2,15 @@ package io.trebuchet.actors;
 
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.control.Certificate;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Problem;
@@ -16,6 +19,7 @@ import io.trebuchet.storage.LastStored;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,10 +55,12 @@ public final class Trial {
   private boolean paused;
   private boolean waitsForCredit;
   private boolean due;
+  private Verdict.@Nullable Report report;
   private Verdict.@Nullable Halt stop;
   private @Nullable Halted halted;
+  private @Nullable TrialEvent ruleFailure;
   private Verdict.@Nullable Halt stopUnlessVerdict;
-  private @Nullable Ending ending;
+  private Verdict.@Nullable Halt ending;
   private @Nullable TrialResult result;
   private long lastSave = System.nanoTime();
   private boolean saveAtCredit;
@@ -148,20 +154,11 @@ public final class Trial {
   /** The trial is over and all its metrics have been taken by the stream. */
   public record TrialEnded(String trial, TrialResult result) implements Notice {}
 
+  /** The trial waits for the decision of a rule that compares trials. */
+  public record TrialReported(String trial, Verdict.Report report) implements Notice {}
+
   /** A checkpoint belongs to something else; the sweep must not go on. */
   public record CheckpointRefused(String trial, String why) implements Notice {}
-
-  /** How a trial ends; {@code halt} is null after an error, of which no state is kept. */
-  private record Ending(Outcome outcome, String words, Verdict.@Nullable Halt halt) {
-    static Ending of(Verdict.Halt halt) {
-      return new Ending(halt.outcome(), halt.reason().word(), halt);
-    }
-
-    /** Whether the trial, once resumed, is to record the same steps as if it had never ended. */
-    boolean isOnlyInterrupted() {
-      return halt != null && halt.reason() == StopReason.INTERRUPTED;
-    }
-  }
 
   private record Halted(Verdict.Halt halt, MetricBlock tail) {}
 
@@ -189,6 +186,7 @@ public final class Trial {
         || waitsForBatch
         || computing
         || halted != null
+        || report != null
         || result != null) {
       due = true;
       return Behaviors.same();
@@ -233,11 +231,16 @@ public final class Trial {
       timers.startSingleTimer(
           new RunChunk(), Duration.ofNanos((long) (done.block().rows() / shared.pace() * 1e9)));
     }
-    if (done.verdict() instanceof Verdict.Halt halt) {
-      halted = new Halted(halt, done.block());
-      stopUnlessVerdict = stop;
-      stop = null;
+    switch (done.verdict()) {
+      case Verdict.Continue() -> {}
+      case Verdict.Report reported -> report = reported;
+      case Verdict.Halt halt -> {
+        halted = new Halted(halt, done.block());
+        stopUnlessVerdict = stop;
+        stop = null;
+      }
     }
+    Objects.requireNonNull(run).takeRuleFailure().ifPresent(this::tellOfRuleFailure);
     shared.live().accept(done.block());
     if (done.recorded().rows() == 0) {
       waitsForCredit = true;
@@ -328,14 +331,23 @@ public final class Trial {
       parent.tell(new TrialEnded(spec.id(), ended));
       return Behaviors.stopped();
     }
+    if (ruleFailure != null) {
+      TrialEvent failed = ruleFailure;
+      ruleFailure = null;
+      return offerEvent(failed);
+    }
     if (ending != null) {
       return end(ending);
     }
     if (stop != null) {
-      return end(Ending.of(stop));
+      return end(stop);
     }
     if (halted != null) {
       parent.tell(new TrialHalted(spec.id(), halted.halt(), halted.tail()));
+      return Behaviors.same();
+    }
+    if (report != null) {
+      parent.tell(new TrialReported(spec.id(), report));
       return Behaviors.same();
     }
     saveIfDue();
@@ -383,12 +395,12 @@ public final class Trial {
       return Behaviors.same();
     }
     // A verdict is a result, and must not give way to whoever came between it and its audit.
-    if (halted != null && halt.outcome() == Outcome.STOPPED) {
+    if (halted != null && halt.outcome() == Outcome.STOPPED && !halt.equals(halted.halt())) {
       stopUnlessVerdict = halt;
       return Behaviors.same();
     }
     stop = halt;
-    return waitsForCredit || computing ? Behaviors.same() : end(Ending.of(halt));
+    return waitsForCredit || computing ? Behaviors.same() : end(halt);
   }
 
   private Behavior<Command> onPauseTrial() {
@@ -408,9 +420,10 @@ public final class Trial {
 
   private Behavior<Command> onOverruleVerdict() {
     halted = null;
+    report = null;
     if (stopUnlessVerdict != null) {
       stop = stopUnlessVerdict;
-      return end(Ending.of(stopUnlessVerdict));
+      return end(stopUnlessVerdict);
     }
     context.getSelf().tell(new RunChunk());
     return Behaviors.same();
@@ -424,28 +437,74 @@ public final class Trial {
     if (error instanceof RefusedCheckpointException) {
       parent.tell(new CheckpointRefused(spec.id(), reason(error)));
     }
-    return end(new Ending(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error), null));
+    return end(new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, reason(error)));
   }
 
-  private Behavior<Command> end(Ending how) {
-    if (run != null && !how.isOnlyInterrupted()) {
+  private Behavior<Command> end(Verdict.Halt halt) {
+    // What is undecided of an interrupted trial is in its checkpoint, and decided when it goes on.
+    if (run != null && halt.reason() != StopReason.INTERRUPTED) {
       MetricBlock rest = run.rest();
       if (rest.rows() > 0) {
-        ending = how;
+        ending = halt;
         return offer(rest);
       }
     }
-    Verdict.Halt halt = how.halt();
     Checkpoints checkpoints = shared.checkpoints();
-    if (halt != null && checkpoints != null && run != null && run.step() >= 0) {
+    boolean failed = halt.outcome() == Outcome.FAILED;
+    if (!failed && checkpoints != null && run != null && run.step() >= 0) {
       // A trial that was only stopped can go on from there; a verdict stays.
       save(checkpoints, run, halt.outcome() == Outcome.STOPPED ? Verdict.CONTINUE : halt, true);
     }
-    TrialResult ended = resultOf(how.outcome(), how.words());
+    return finish(halt);
+  }
+
+  private Behavior<Command> finish(Verdict.Halt halt) {
+    String words =
+        switch (halt.reason()) {
+          case ERROR -> halt.reason().word() + ": " + halt.evidence();
+          case RULE -> halt.reason().word() + ": " + shared.settings().rule().name();
+          default -> halt.reason().word();
+        };
+    TrialResult ended = resultOf(halt.outcome(), words);
     result = ended;
     Series known = series == null ? named(Double.NaN) : series;
     return offerEvent(
-        new TrialEvent(known, now(), TrialEvent.State.ENDED, how.words(), ended.steps(), ended));
+        new TrialEvent(
+            known,
+            now(),
+            TrialEvent.State.ENDED,
+            words,
+            ended.steps(),
+            ended,
+            grounds(halt.reason(), halt.evidence())));
+  }
+
+  private StopRecord grounds(StopReason reason, String evidence) {
+    ControlRule rule = shared.settings().rule();
+    String name = reason == StopReason.RULE ? rule.name() : reason.rule();
+    return new StopRecord(
+        name,
+        name.equals(rule.name()) ? rule.settings() : "",
+        evidence,
+        (run == null ? Certificate.NONE : run.certificate()).word(),
+        reason.censors(),
+        run == null ? Map.of() : run.lastValues());
+  }
+
+  /** The event goes to the stream once the chunk has its credit. */
+  private void tellOfRuleFailure(String how) {
+    String rule = shared.settings().rule().name();
+    context.getLog().error("trial {} goes on without the rule {}, which {}", spec.id(), rule, how);
+    TrialRun current = Objects.requireNonNull(run);
+    ruleFailure =
+        new TrialEvent(
+            Objects.requireNonNull(series),
+            now(),
+            TrialEvent.State.RULE_FAILED,
+            rule + " " + how,
+            current.step(),
+            null,
+            grounds(StopReason.RULE, how));
   }
 
   private TrialResult resultOf(Outcome outcome, String words) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastTimestamp the largest timestamp given out
  * @param wallNanos how long the trial has run so far
  * @param descent the state before that step is measured
- * @param observer what the observables compare with and warm-start from; without arrays if none are
- *     chosen
+ * @param observer what the observables compare with and warm-start from, and the stop rule's state
  * @param recorder what adaptive recording has not decided on; null where it is not chosen
  * @param verdict what ended the trial at that step, or {@link Verdict#CONTINUE}
  */

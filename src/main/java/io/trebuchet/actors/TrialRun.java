@@ -1,7 +1,8 @@
 package io.trebuchet.actors;
 
 import io.trebuchet.config.RecordSettings;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.Certificate;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopSettings;
 import io.trebuchet.control.TrialHistory;
 import io.trebuchet.control.TrialRules;
@@ -23,8 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class TrialRun implements AutoCloseable {
   /** Rows of a block at the most. */
   static final int MAX_CHUNK = 1024;
 
+  private static final String STOP_RULE = "stop-rule";
   private static final DescentState UNOBSERVED = DescentState.of(Map.of());
 
   private final Series series;
@@ -70,8 +74,9 @@ final class TrialRun implements AutoCloseable {
     this.record = settings.record();
     this.rules =
         from == null
-            ? TrialRules.create(settings.stop(), settings.rule())
-            : TrialRules.of(settings.stop(), settings.rule(), from.rules());
+            ? TrialRules.create(settings.stop(), settings.rule(), learningRate)
+            : TrialRules.of(
+                settings.stop(), settings.rule(), learningRate, from.rules(), ruleState(from));
     this.history = from == null ? TrialHistory.create() : TrialHistory.of(from.history());
     List<String> observables = record.observables().stream().map(Observable::word).toList();
     List<Metric> metrics = new ArrayList<>(Metric.always());
@@ -132,7 +137,8 @@ final class TrialRun implements AutoCloseable {
   }
 
   /** What all trials of a sweep share of their config. */
-  record Settings(StopSettings stop, RuleKind rule, RecordSettings record, InstantSource clock) {}
+  record Settings(
+      StopSettings stop, ControlRule rule, RecordSettings record, InstantSource clock) {}
 
   /**
    * The steps of a chunk and the verdict at its last one.
@@ -210,11 +216,23 @@ final class TrialRun implements AutoCloseable {
         lastTimestamp,
         epochNanos(clock) - startedNanos,
         descent.state(),
-        observer == null ? UNOBSERVED : observer.state(),
+        withRule(observer == null ? UNOBSERVED : observer.state()),
         recorder == null ? null : recorder.state(),
         history.capture(),
         rules.capture(),
         verdict);
+  }
+
+  /** The rule's state goes with what the observer compares with: both are memories of the past. */
+  private DescentState withRule(DescentState observed) {
+    Map<String, double[]> arrays = new LinkedHashMap<>(observed.arrays());
+    arrays.put(STOP_RULE, rules.captureRule());
+    return DescentState.of(arrays);
+  }
+
+  /** Empty in checkpoints from before rules had states. */
+  private static double[] ruleState(TrialCheckpoint from) {
+    return from.observer().arrays().getOrDefault(STOP_RULE, new double[0]);
   }
 
   /** The trial's state, for what trials compute together. */
@@ -253,6 +271,44 @@ final class TrialRun implements AutoCloseable {
     rows.set(Metric.DOOMED_MARGIN, m.doomedMargin);
     if (observer != null) {
       observer.observe(descent);
+    }
+  }
+
+  /** How the trial's rule failed, if it did since the last call. */
+  Optional<String> takeRuleFailure() {
+    return rules.takeFailure();
+  }
+
+  /** What is proven at the last computed step. */
+  Certificate certificate() {
+    return history.step() < 0 ? Certificate.NONE : Certificate.of(measurement);
+  }
+
+  /** The numbers of the last computed step that apply, by column; empty before the first. */
+  Map<String, Double> lastValues() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    if (history.step() < 0) {
+      return values;
+    }
+    Measurement m = measurement;
+    values.put(Metric.LOSS.column(), m.loss);
+    values.put(Metric.WEIGHT_NORM_SQ.column(), m.weightNormSq);
+    values.put(Metric.LAMBDA_MAX.column(), m.lambdaMax);
+    values.put(Metric.ETA_LAMBDA.column(), m.etaLambda);
+    putIfApplies(values, Metric.SAFE_MARGIN.column(), m.safeMargin);
+    putIfApplies(values, Metric.DOOMED_MARGIN.column(), m.doomedMargin);
+    putIfApplies(values, "returns_level", m.returnsLevel);
+    putIfApplies(values, "excess_loss", m.excessLoss);
+    putIfApplies(values, "curvature", m.curvature);
+    values.put("learning_rate", descent.learningRate());
+    values.put("loss_initial", history.initial().loss);
+    values.put("loss_max", history.lossMax());
+    return values;
+  }
+
+  private static void putIfApplies(Map<String, Double> values, String name, double value) {
+    if (!Double.isNaN(value)) {
+      values.put(name, value);
     }
   }
 

@@ -17,10 +17,12 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.DescentState;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -81,6 +83,9 @@ final class WireFormat {
     kryo.register(List.class, new WireSerializers.OfList(), 34);
     kryo.register(ActorRef.class, new WireSerializers.OfActorRef(actors), 35);
     record(kryo, Recorder.State.class, 36);
+    kryo.register(Map.class, new WireSerializers.OfValues(), 37);
+    record(kryo, StopRecord.class, 38);
+    record(kryo, Verdict.Report.class, 39);
 
     record(kryo, SweepJournal.TrialStarted.class, 50);
     record(kryo, SweepJournal.TrialEnded.class, 51);
@@ -108,8 +113,11 @@ final class WireFormat {
     record(kryo, Trial.TrialHalted.class, 104);
     record(kryo, Trial.TrialEnded.class, 105);
     record(kryo, Trial.CheckpointRefused.class, 106);
+    record(kryo, Trial.TrialReported.class, 107);
 
     record(kryo, TrialController.AuditVerdict.class, 120);
+    record(kryo, TrialController.JudgeReport.class, 121);
+    record(kryo, TrialController.NoteEnd.class, 122);
   }
 
   private static <T> void record(Kryo kryo, Class<T> type, int id) {
@@ -206,6 +214,9 @@ final class WireFormat {
     public Registration getRegistration(Class type) {
       if (List.class.isAssignableFrom(type)) {
         return super.getRegistration(List.class);
+      }
+      if (Map.class.isAssignableFrom(type)) {
+        return super.getRegistration(Map.class);
       }
       return super.getRegistration(ActorRef.class.isAssignableFrom(type) ? ActorRef.class : type);
     }

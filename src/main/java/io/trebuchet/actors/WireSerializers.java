@@ -11,6 +11,7 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.physics.DescentState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -177,6 +178,30 @@ final class WireSerializers {
         list.add(kryo.readClassAndObject(input));
       }
       return List.copyOf(list);
+    }
+  }
+
+  /** Numbers by name, in their order. */
+  static final class OfValues extends ImmutableSerializer<Map<String, Double>> {
+    @Override
+    public void write(Kryo kryo, Output output, Map<String, Double> values) {
+      output.writeVarInt(values.size(), true);
+      values.forEach(
+          (name, value) -> {
+            output.writeString(name);
+            output.writeDouble(value);
+          });
+    }
+
+    @Override
+    public Map<String, Double> read(
+        Kryo kryo, Input input, Class<? extends Map<String, Double>> type) {
+      int size = length(input, 1 + Double.BYTES);
+      Map<String, Double> values = new LinkedHashMap<>();
+      for (int i = 0; i < size; i++) {
+        values.put(input.readString(), input.readDouble());
+      }
+      return values;
     }
   }
 

@@ -13,5 +13,10 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchKernelsCommand.class, BenchStreamCommand.class, BenchStartupCommand.class})
+    subcommands = {
+      BenchKernelsCommand.class,
+      BenchStreamCommand.class,
+      BenchStartupCommand.class,
+      BenchStoppingCommand.class
+    })
 final class BenchCommand {}

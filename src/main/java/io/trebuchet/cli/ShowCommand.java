@@ -3,10 +3,12 @@ package io.trebuchet.cli;
 import io.trebuchet.cli.terminal.TrialTable;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StopsFile;
 import io.trebuchet.storage.TrialsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,18 @@ final class ShowCommand implements Callable<Integer> {
       description = "Only rows with this value, such as phase=catapult; also COL>X and COL<X.")
   private List<String> filters = List.of();
 
+  @Option(
+      names = "--trial",
+      paramLabel = "ID",
+      description = "Why this trial ended: its rule, evidence, certificate and last numbers.")
+  private @Nullable String trial;
+
   @Override
   public Integer call() throws IOException {
     RunDirectory run = RunDirectory.open(directory);
+    if (trial != null) {
+      return showStops(run, trial);
+    }
     if (!Files.exists(run.trials())) {
       throw new UsageException(directory + " has no trials.csv: the run has not ended");
     }
@@ -54,5 +65,38 @@ final class ShowCommand implements Callable<Integer> {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
     return ExitCode.DONE;
+  }
+
+  private static int showStops(RunDirectory run, String trial) throws IOException {
+    List<StopsFile.Stop> stops =
+        StopsFile.read(run.stops()).stream().filter(stop -> stop.trial().equals(trial)).toList();
+    if (stops.isEmpty()) {
+      throw new UsageException(
+          "%s holds no end of a trial %s; trebuchet show %s lists the trials"
+              .formatted(run.stops(), trial, run.root()));
+    }
+    stops.forEach(stop -> lines(stop).forEach(System.out::println));
+    return ExitCode.DONE;
+  }
+
+  private static List<String> lines(StopsFile.Stop stop) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        stop.outcome().isEmpty()
+            ? "%s went on without its rule after step %d".formatted(stop.trial(), stop.step())
+            : "%s ended %s at step %d (%s)"
+                .formatted(stop.trial(), stop.outcome(), stop.step(), stop.reason()));
+    lines.add("  time         " + stop.time());
+    lines.add(
+        "  rule         "
+            + stop.rule()
+            + (stop.settings().isEmpty() ? "" : " { " + stop.settings() + " }"));
+    lines.add("  evidence     " + stop.evidence());
+    lines.add("  certificate  " + stop.certificate());
+    lines.add(
+        "  censored     "
+            + (stop.censored() ? "yes: it would have gone on" : "no: nothing was left to come"));
+    stop.inputs().forEach((name, value) -> lines.add("    %-16s %s".formatted(name, value)));
+    return lines;
   }
 }

@@ -100,11 +100,12 @@ final class SweepRun {
     try (Interrupt interrupt = Interrupt.watch();
         RunDirectory.Hold hold = directory.hold();
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
+      Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
       try (StoreOpening store = StoreOpening.begin(storeOptions, directory);
           ControlServer control = ControlServer.start(directory.controlToken())) {
-        finished = sweep(directory, store, control, interrupt);
+        finished = sweep(directory, store, control, stops, interrupt);
       } catch (StoreException e) {
         if (finished == null) {
           throw e;
@@ -123,6 +124,7 @@ final class SweepRun {
           .ended(clock.instant())
           .write(directory.manifest());
       summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
+      stops.complaint().ifPresent(System.err::println);
       if (closing != null) {
         System.err.println("the store failed while it was closed: " + closing.getMessage());
       }
@@ -150,7 +152,11 @@ final class SweepRun {
       String place) {}
 
   private Finished sweep(
-      RunDirectory directory, StoreOpening opening, ControlServer control, Interrupt interrupt)
+      RunDirectory directory,
+      StoreOpening opening,
+      ControlServer control,
+      Stops stops,
+      Interrupt interrupt)
       throws IOException {
     EarlierRun past = EarlierRun.none(storeOptions.kind);
     Manifest manifest;
@@ -175,10 +181,11 @@ final class SweepRun {
                 new SweepEngine.Options(manifest.runId(), options.parallelism(), options.pace()),
                 folders,
                 delivery,
-                emission -> {
-                  times.accept(emission);
-                  progress.accept(emission);
-                },
+                stops.then(
+                    emission -> {
+                      times.accept(emission);
+                      progress.accept(emission);
+                    }),
                 clock,
                 durability(directory, past, board, progress))) {
       interrupt.onInterrupt(

@@ -37,12 +37,12 @@ import picocli.CommandLine.ParseResult;
       ControlCommand.Continue.class,
       ControlCommand.Stop.class,
       BoundaryCommand.class,
-      BenchCommand.class,
       DataCommand.class,
       LsCommand.class,
       ShowCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      ReplayCommand.class,
       DashboardsCommand.class
     })
 public final class Trebuchet {

@@ -5,11 +5,14 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +137,19 @@ final class Section {
   /** What the user wrote. */
   ConfigObject written() {
     return written;
+  }
+
+  /** All values, written or by default, as {@code key=value} joined by commas, sorted. */
+  String text() {
+    ConfigObject all = written.withFallback(defaults);
+    List<String> pairs = new ArrayList<>();
+    for (String key : new TreeSet<>(all.keySet())) {
+      ConfigValue value = present(all, key);
+      if (value != null) {
+        pairs.add(key + "=" + Values.plain(value));
+      }
+    }
+    return String.join(",", pairs);
   }
 
   /** Reading stops here: that keys were not read says nothing about them. */

@@ -1,6 +1,6 @@
 package io.trebuchet.config;
 
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopSettings;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.List;
 public record SweepConfig(
     String name,
     StopSettings stop,
-    RuleKind rule,
+    ControlRule rule,
     RecordSettings record,
     SpoolSettings spool,
     Duration checkpointEvery,

@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
+import io.trebuchet.control.RuleCatalog;
+import io.trebuchet.control.StopRuleKind;
 import io.trebuchet.control.StopSettings;
 import io.trebuchet.data.DataKind;
 import io.trebuchet.data.DataSource;
@@ -38,8 +40,11 @@ public final class SweepReader {
   private final Kinds<Model> models;
   private final Kinds<DataSource> sources;
 
-  private SweepReader(Defaults defaults) {
+  private final RuleCatalog rules;
+
+  private SweepReader(Defaults defaults, RuleCatalog rules) {
     this.defaults = defaults.general();
+    this.rules = rules;
     this.models = new Kinds<>(defaults.modelKinds());
     this.sources = new Kinds<>(defaults.dataKinds());
   }
@@ -48,11 +53,14 @@ public final class SweepReader {
   public static SweepReader create() {
     ClassLoader loader = SweepReader.class.getClassLoader();
     return of(
-        ServiceLoader.load(ModelKind.class, loader), ServiceLoader.load(DataKind.class, loader));
+        ServiceLoader.load(ModelKind.class, loader),
+        ServiceLoader.load(DataKind.class, loader),
+        ServiceLoader.load(StopRuleKind.class, loader));
   }
 
-  static SweepReader of(Iterable<ModelKind> modelKinds, Iterable<DataKind> dataKinds) {
-    SweepReader reader = new SweepReader(Defaults.load());
+  static SweepReader of(
+      Iterable<ModelKind> modelKinds, Iterable<DataKind> dataKinds, Iterable<StopRuleKind> rules) {
+    SweepReader reader = new SweepReader(Defaults.load(), RuleCatalog.of(rules));
     modelKinds.forEach(kind -> reader.models.add(kind.name(), kind::read));
     dataKinds.forEach(kind -> reader.sources.add(kind.name(), kind::read));
     return reader;
@@ -75,8 +83,7 @@ public final class SweepReader {
     List<Long> seeds = Seeds.read(root.section("sweep"), MOST_TRIALS);
     List<LearningRate> rates = LearningRates.read(root.section("learning-rates"), MOST_TRIALS);
     StopSettings stop = stop(new Settings(root.section("stop")));
-    RuleKind rule =
-        word(new Settings(root.section("control")), "rule", RuleKind.values(), RuleKind::word);
+    ControlRule rule = ControlSection.read(root.section("control"), rules);
     RecordSettings record = record(new Settings(root.section("record")));
     SpoolSettings spool = spool(new Settings(root.section("spool")));
     Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");

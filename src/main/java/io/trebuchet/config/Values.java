@@ -2,6 +2,7 @@ package io.trebuchet.config;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -76,6 +77,12 @@ final class Values {
   static BigDecimal canonical(BigDecimal value) {
     BigDecimal stripped = value.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+
+  /** The text of a value: as it is, or as concise HOCON. */
+  static String plain(ConfigValue value) {
+    return scalar(value)
+        .orElseGet(() -> value.render(ConfigRenderOptions.concise().setJson(false)));
   }
 
   /** How a message names what was found. */

@@ -2,6 +2,7 @@ package io.trebuchet.control;
 
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Outcome;
 import java.util.Optional;
 
 /**
@@ -29,12 +30,18 @@ public final class Audit {
           case DEAD ->
               tail.value(Metric.LAMBDA_MAX, last) == 0 && tail.value(Metric.LOSS, last) > 0;
           case DOOMED ->
-              tail.value(Metric.DOOMED_MARGIN, last) > 1 + TrialRules.CERTIFICATE_MARGIN
+              tail.value(Metric.DOOMED_MARGIN, last) > 1 + Certificate.MARGIN
                   && tail.value(Metric.LOSS, last) > 0;
           case LOSS_CHANGE ->
               tail.value(Metric.ETA_LAMBDA, last) <= TrialRules.HOLDS_MINIMUM
-                  && (last == 0 || change(tail, last) < stop.lossChange());
+                  && (last == 0 || isAtMinimum(tail, last, stop));
+          // Its constants are not on record, but what it promises of this very step is.
+          case BASIN ->
+              tail.finite(last)
+                  && tail.value(Metric.ETA_LAMBDA, last) > 0
+                  && tail.value(Metric.ETA_LAMBDA, last) < 2;
           case STEP_LIMIT -> halt.step() >= stop.maxSteps();
+          case THRESHOLD, PATIENCE, RULE, MEDIAN, ASHA -> halt.outcome() == Outcome.STOPPED;
           case USER, INTERRUPTED, ERROR -> true;
         };
     return stands
@@ -42,7 +49,8 @@ public final class Audit {
         : Optional.of("the recorded step does not show it: " + halt.evidence());
   }
 
-  private static double change(MetricBlock block, int row) {
-    return Math.abs(block.value(Metric.LOSS, row) - block.value(Metric.LOSS, row - 1));
+  private static boolean isAtMinimum(MetricBlock block, int row, StopSettings stop) {
+    double change = Math.abs(block.value(Metric.LOSS, row) - block.value(Metric.LOSS, row - 1));
+    return TrialRules.isAtMinimum(change, block.value(Metric.ETA_LAMBDA, row), stop.lossChange());
   }
 }

@@ -7,8 +7,22 @@ public sealed interface Verdict {
   /** The only instance of {@link Continue}: a step without verdict allocates nothing. */
   Verdict CONTINUE = new Continue();
 
+  /** Ends the trial as {@code stopped}: what a rule of one's own answers. */
+  static Verdict stop(long step, String evidence) {
+    return new Halt(Outcome.STOPPED, StopReason.RULE, step, evidence);
+  }
+
   /** The trial goes on. */
   record Continue() implements Verdict {}
+
+  /**
+   * The trial waits at this very step until a rule that compares trials has decided.
+   *
+   * @param from index of the first of the rule's points in time that the step has reached
+   * @param to index of the last one
+   * @param loss at the step
+   */
+  record Report(long step, long from, long to, double loss) implements Verdict {}
 
   /**
    * The trial has ended at this very step.

@@ -1,5 +1,6 @@
 package io.trebuchet.metrics;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, in a few words; empty for a plain start
  * @param step the trial's last measured step
  * @param result the final values, once the trial has ended
+ * @param stop the grounds of its end, or of the failure of its rule
  */
 public record TrialEvent(
     Series series,
@@ -16,19 +18,32 @@ public record TrialEvent(
     State state,
     String reason,
     long step,
-    @Nullable TrialResult result)
+    @Nullable TrialResult result,
+    @Nullable StopRecord stop)
     implements Emission {
+  /** An event without grounds. */
+  public TrialEvent(
+      Series series,
+      long timestamp,
+      State state,
+      String reason,
+      long step,
+      @Nullable TrialResult result) {
+    this(series, timestamp, state, reason, step, result, null);
+  }
 
   /** A trial's state. */
   public enum State {
     /** Its first step is about to be measured. */
     STARTED,
+    /** Its stop rule failed; it goes on without. */
+    RULE_FAILED,
     /** It ended; the result says how. */
     ENDED;
 
     /** The word in databases. */
     public String word() {
-      return this == STARTED ? "started" : "ended";
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -55,6 +55,15 @@ public final class Dataset {
     return labels;
   }
 
+  /** ‖y‖²/D. */
+  public double meanSquaredLabel() {
+    double sum = 0;
+    for (double y : labels) {
+      sum += y * y;
+    }
+    return sum / size;
+  }
+
   /** Whether every label is zero, a hypothesis of most bounds. */
   public boolean labelsAreZero() {
     for (double y : labels) {

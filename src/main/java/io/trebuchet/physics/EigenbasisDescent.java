@@ -82,7 +82,11 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     into.testAccuracy = Double.NaN;
     into.safeMargin =
         problem.margins().safe(learningRate, into.weightNormSq, normSq, x[0] * projection);
-    into.doomedMargin = problem.margins().doomed(learningRate, into.weightNormSq);
+    into.doomedMargin =
+        problem.margins().doomed(learningRate, into.weightNormSq, normSq, x[0] * projection);
+    into.returnsLevel = problem.margins().returnsLevel(learningRate, into.weightNormSq);
+    into.excessLoss = dot * dot / (2 * train.size() * problem.inputNormSq());
+    into.curvature = problem.margins().top();
   }
 
   /** dz/dx, the same for every point. */

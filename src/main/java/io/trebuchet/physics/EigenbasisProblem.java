@@ -96,12 +96,15 @@ public final class EigenbasisProblem implements Problem {
       smallest = Math.min(smallest, lambda * lambda);
     }
     double factor = zeta * zeta / train.size() * inputNormSq;
+    // Where φ is 0, θ_φ is part of θ² but not of H.
+    smallest = features.length > 0 && featureNormSq == 0 ? 0 : smallest;
     return new QuadraticMargins(
         train.labelsAreZero(),
         train.size() == 1,
         factor * largest,
         train.size() == 1 ? factor * smallest : Double.NaN,
-        featureNormSq * inputNormSq / train.size());
+        featureNormSq * inputNormSq / train.size(),
+        train.meanSquaredLabel());
   }
 
   /** ψ_eff and φ_eff are multiples of W and u: the top eigenvector of H is x/|x|. */

@@ -90,6 +90,11 @@ final class LineDescent implements GradientDescent {
     into.sparsity2 = Double.NaN;
     into.safeMargin = problem.margins.safe(learningRate, into.weightNormSq, movableNormSq());
     into.doomedMargin = problem.margins.doomed(learningRate, movableNormSq());
+    into.returnsLevel =
+        problem.margins.returnsLevel(learningRate, into.weightNormSq, movableNormSq());
+    // A kink of the activation would be none of a quadratic model's.
+    into.excessLoss = slopes.minus() == slopes.plus() && t.length == 1 ? into.loss : Double.NaN;
+    into.curvature = problem.margins.constant();
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
   }

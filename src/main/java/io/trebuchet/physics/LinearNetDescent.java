@@ -74,7 +74,16 @@ final class LinearNetDescent implements GradientDescent {
         problem.label == 0
             ? learningRate * (2 + (normSq + 2 * biasSq) / problem.n) / 4
             : Double.NaN;
-    into.doomedMargin = learningRate / 2;
+    double bend = 1.0 / problem.n;
+    into.doomedMargin =
+        problem.label == 0
+            ? Math.max(
+                learningRate / 2,
+                BiasDivergence.margin(learningRate, bend, bend, 1, normSq, Math.sqrt(biasSq)))
+            : learningRate / 2;
+    into.excessLoss = into.loss;
+    // ½ζθᵀψθ = vᵀu/√n: ζψ has the eigenvalues ±1/√n.
+    into.curvature = bend;
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
   }

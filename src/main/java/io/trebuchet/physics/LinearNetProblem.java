@@ -32,13 +32,13 @@ final class LinearNetProblem implements Problem {
     Measurement state = new Measurement();
     start(1).measure(state);
     initialLambdaMax = state.lambdaMax;
-    // Both margins are linear in η, and η = 1 here.
+    // The margin of (92) is linear in η, and η = 1 here; H ≥ 1, so that nothing is held above 2.
     bounds =
         new Bounds(
             initialLambdaMax / state.safeMargin,
             Double.NaN,
             Double.NaN,
-            state.loss > 0 ? initialLambdaMax / state.doomedMargin : Double.NaN);
+            state.loss > 0 ? 2 * initialLambdaMax : Double.NaN);
   }
 
   @Override

@@ -31,6 +31,21 @@ public final class Measurement {
   /** ηC'θ²/4: above 1 the bound (68) and its kin hold at this state. */
   public double doomedMargin = Double.NaN;
 
+  /**
+   * 8‖y‖²/(Dδ²) with δ = 4 − ηCθ² > 0: the loss must come back below it, for θ² falls strictly as
+   * long as it is above, (143) and (180); NaN where that is not proven. 0 for zero labels.
+   */
+  public double returnsLevel = Double.NaN;
+
+  /**
+   * The part of the loss that a model quadratic in θ can still lose, if its residual can move in
+   * one direction only: one point, or ψ_α = x_αW; else NaN. H is λ_max along that direction.
+   */
+  public double excessLoss = Double.NaN;
+
+  /** C = (ζ²/D) λ_max(Σ_α ψ_α²), (138), of models that have {@link #excessLoss}; else NaN. */
+  public double curvature = Double.NaN;
+
   /** The same L over the test set; NaN where it was not evaluated. */
   public double testLoss = Double.NaN;
 

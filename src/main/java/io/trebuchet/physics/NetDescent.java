@@ -115,6 +115,7 @@ final class NetDescent implements GradientDescent {
     double movable = movableNormSq();
     into.safeMargin = margins.safe(learningRate, into.weightNormSq, movable);
     into.doomedMargin = margins.doomed(learningRate, movable);
+    into.returnsLevel = margins.returnsLevel(learningRate, into.weightNormSq, movable);
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
     measured = true;

@@ -10,11 +10,17 @@ package io.trebuchet.physics;
  *
  * @param constant C, by a full eigen-decomposition; NaN where there is no bound
  * @param doomedConstant C'; NaN unless there is one point, y = 0 and a₋ > 0
+ * @param meanSquaredLabel ‖y‖²/D
  * @param room relative, what rounding may change of a measured θ²: a certificate holds only if it
  *     holds by so much
  */
 record NetMargins(
-    double constant, double doomedConstant, boolean labelsAreZero, boolean onePoint, double room) {
+    double constant,
+    double doomedConstant,
+    boolean labelsAreZero,
+    boolean onePoint,
+    double meanSquaredLabel,
+    double room) {
   // Far above rounding, far below any bound that differs from 4.
   private static final double SATURATED = 1e-12;
 
@@ -22,7 +28,8 @@ record NetMargins(
   private static final double FLOAT_ROOM = 1e-5;
 
   /** Nothing is proven of deeper nets. */
-  static final NetMargins NONE = new NetMargins(Double.NaN, Double.NaN, false, false, 0);
+  static final NetMargins NONE =
+      new NetMargins(Double.NaN, Double.NaN, false, false, Double.NaN, 0);
 
   /**
    * Of a two-layer net.
@@ -38,6 +45,7 @@ record NetMargins(
         zero && one && slopes.minus() > 0 ? slopes.minus() * slopes.minus() * share : Double.NaN,
         zero,
         one,
+        train.meanSquaredLabel(),
         0);
   }
 
@@ -45,7 +53,9 @@ record NetMargins(
   NetMargins in(Precision precision) {
     return switch (precision) {
       case DOUBLE -> this;
-      case FLOAT -> new NetMargins(constant, doomedConstant, labelsAreZero, onePoint, FLOAT_ROOM);
+      case FLOAT ->
+          new NetMargins(
+              constant, doomedConstant, labelsAreZero, onePoint, meanSquaredLabel, FLOAT_ROOM);
     };
   }
 
@@ -66,6 +76,13 @@ record NetMargins(
     return labelsAreZero
         ? (1 + room) * learningRate * constant * (onePoint ? movableNormSq : weightNormSq) / 4
         : Double.NaN;
+  }
+
+  /** {@link Measurement#returnsLevel}, with r² for θ² on one point; NaN if no bound applies. */
+  double returnsLevel(double learningRate, double weightNormSq, double movableNormSq) {
+    double normSq = onePoint ? movableNormSq : weightNormSq;
+    return QuadraticMargins.level(
+        (1 + room) * learningRate * constant * normSq / 4, meanSquaredLabel);
   }
 
   /** ηC'r²/4: above 1 a certificate; NaN if no bound applies. */

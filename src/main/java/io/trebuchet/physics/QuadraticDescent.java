@@ -149,7 +149,11 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.testAccuracy = Double.NaN;
     into.safeMargin =
         problem.margins().safe(learningRate, into.weightNormSq, psiNormSq, linearPart(train, 0));
-    into.doomedMargin = problem.margins().doomed(learningRate, into.weightNormSq);
+    into.doomedMargin =
+        problem.margins().doomed(learningRate, into.weightNormSq, psiNormSq, linearPart(train, 0));
+    into.returnsLevel = problem.margins().returnsLevel(learningRate, into.weightNormSq);
+    into.excessLoss = size == 1 ? into.loss : Double.NaN;
+    into.curvature = problem.margins().top();
     measured = true;
   }
 

@@ -6,11 +6,17 @@ package io.trebuchet.physics;
  * @param zeroLabels whether every label is zero
  * @param onePoint D = 1
  * @param top C = (ζ²/D) λ_max(Σ_α ψ_α²): λ_max(H) ≤ Cθ² for φ = 0, (62) and (144)
- * @param bottom C' = ζ²λ_min(ψ²) for one point: H ≥ C'θ² for φ = 0, (69); else NaN
+ * @param bottom C' = ζ²λ_min(ψ²) for one point: H ≥ C'θ_ψ², (69); else NaN
  * @param featureTop λ_max(φφᵀ/D), which is φ² on one point; 0 without bias
+ * @param meanSquaredLabel ‖y‖²/D
  */
 record QuadraticMargins(
-    boolean zeroLabels, boolean onePoint, double top, double bottom, double featureTop) {
+    boolean zeroLabels,
+    boolean onePoint,
+    double top,
+    double bottom,
+    double featureTop,
+    double meanSquaredLabel) {
   /**
    * The state that the bounds depend on.
    *
@@ -52,13 +58,29 @@ record QuadraticMargins(
   /**
    * Above 1: certified not to converge, if the loss is above 0. ηC'θ²/4 without bias, on one point
    * with label 0; ηλ_max(φφᵀ/D)/2 with bias, for any data: H and, at a minimum, the Hessian are at
-   * least that.
+   * least that; or on one point with label 0 by {@link BiasDivergence}.
    */
-  double doomed(double learningRate, double normSq) {
+  double doomed(double learningRate, double normSq, double psiNormSq, double projection) {
     if (featureTop > 0) {
-      return learningRate * featureTop / 2;
+      double limit = learningRate * featureTop / 2;
+      return zeroLabels && onePoint
+          ? Math.max(
+              limit,
+              BiasDivergence.margin(learningRate, bottom, top, featureTop, psiNormSq, projection))
+          : limit;
     }
     return zeroLabels && onePoint ? learningRate * bottom * normSq / 4 : Double.NaN;
+  }
+
+  /** {@link Measurement#returnsLevel}, (143); NaN with bias, where nothing is proven. */
+  double returnsLevel(double learningRate, double normSq) {
+    return featureTop == 0 ? level(learningRate * top * normSq / 4, meanSquaredLabel) : Double.NaN;
+  }
+
+  /** 8‖y‖²/(Dδ²) with δ = 4(1 − margin); NaN unless δ > 0. */
+  static double level(double margin, double meanSquaredLabel) {
+    double room = 1 - margin;
+    return room > 0 ? meanSquaredLabel / (2 * room * room) : Double.NaN;
   }
 
   /** (60), (68), (77), (138), (154), (163) in units of c. */

@@ -155,12 +155,15 @@ final class QuadraticProblem implements Problem {
     boolean zero = train.labelsAreZero();
     double top =
         zeta * zeta / size * Eigenvalues.largest(operators.sumOfSquares(), operators.size());
+    double featureTop = features.phiSize() == 0 ? 0 : Eigenvalues.largest(featureKernel, size);
+    // Where φ is 0, θ_φ is part of θ² but not of H.
+    boolean bounded = features.phiSize() == 0 || featureTop > 0;
     double bottom =
         zero && size == 1
-            ? zeta * zeta * squares(operators.combined(new double[] {1})).bottom
+            ? bounded ? zeta * zeta * squares(operators.combined(new double[] {1})).bottom : 0
             : Double.NaN;
-    double featureTop = features.phiSize() == 0 ? 0 : Eigenvalues.largest(featureKernel, size);
-    return new QuadraticMargins(zero, size == 1, top, bottom, Math.max(featureTop, 0));
+    return new QuadraticMargins(
+        zero, size == 1, top, bottom, Math.max(featureTop, 0), train.meanSquaredLabel());
   }
 
   private record Squares(double bottom, double top) {}
@@ -174,8 +177,8 @@ final class QuadraticProblem implements Problem {
       smallest = Math.min(smallest, Math.abs(value));
       largest = Math.max(largest, Math.abs(value));
     }
-    // The decomposition is exact to rounding of the largest one only, and φ adds zeros.
-    smallest = features.phiSize() > 0 ? 0 : Math.max(0, smallest - 1e-12 * largest);
+    // The decomposition is exact to rounding of the largest one only.
+    smallest = Math.max(0, smallest - 1e-12 * largest);
     return new Squares(smallest * smallest, largest * largest);
   }
 

@@ -71,6 +71,11 @@ public final class Csv {
   }
 
   /** All fields of a line. */
+  public static List<String> fields(String line) {
+    return split(line);
+  }
+
+  /** All fields of a line. */
   static List<String> split(String line) {
     return split(line, Integer.MAX_VALUE);
   }

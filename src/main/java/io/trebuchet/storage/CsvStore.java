@@ -5,6 +5,7 @@ import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -109,6 +110,11 @@ public final class CsvStore implements MetricStore {
         text(out, result == null ? "" : column.text().apply(result));
       }
     }
+    StopRecord stop = event.stop();
+    text(out, stop == null ? "" : stop.rule());
+    text(out, stop == null ? "" : stop.certificate());
+    text(out, stop == null ? "" : stop.evidence());
+    text(out, stop == null ? "" : Boolean.toString(stop.censored()));
     out.append('\n');
   }
 

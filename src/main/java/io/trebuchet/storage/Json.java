@@ -34,9 +34,19 @@ final class Json {
     AtomicFile.replace(file, MAPPER.writeValueAsString(value) + "\n");
   }
 
+  /** A value on one line, without its end. */
+  static String line(Object value) throws IOException {
+    return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+  }
+
   static <T> T read(Path file, Class<T> type) throws IOException {
+    return parse(Files.readString(file), type, file);
+  }
+
+  /** The value that a text of {@code file} holds. */
+  static <T> T parse(String text, Class<T> type, Path file) throws IOException {
     try {
-      return MAPPER.readValue(Files.readString(file), type);
+      return MAPPER.readValue(text, type);
     } catch (JsonProcessingException e) {
       throw new IOException("%s is damaged: %s".formatted(file, e.getOriginalMessage()), e);
     }

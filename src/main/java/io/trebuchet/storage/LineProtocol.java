@@ -5,6 +5,7 @@ import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -75,6 +76,13 @@ final class LineProtocol {
           resultField(column, column.text().apply(result));
         }
       }
+    }
+    StopRecord stop = event.stop();
+    if (stop != null) {
+      string(text, "rule", stop.rule());
+      string(text, "certificate", stop.certificate());
+      string(text, "evidence", stop.evidence());
+      text.append(",censored=").append(stop.censored());
     }
     text.append(' ').append(event.timestamp()).append('\n');
   }

@@ -163,6 +163,11 @@ public record RunDirectory(Path root) {
     return root.resolve("csv");
   }
 
+  /** Why trials ended, see {@link StopsFile}. */
+  public Path stops() {
+    return root.resolve("stops.jsonl");
+  }
+
   /** Logs. */
   public Path log() {
     return root.resolve("log");

@@ -117,6 +117,10 @@ final class Schema {
         fields.add(new Field(column.name(), type(column.kind())));
       }
     }
+    fields.add(new Field("rule", Type.STRING));
+    fields.add(new Field("certificate", Type.STRING));
+    fields.add(new Field("evidence", Type.STRING));
+    fields.add(new Field("censored", Type.BOOLEAN));
     return List.copyOf(fields);
   }
 

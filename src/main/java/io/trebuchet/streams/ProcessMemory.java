@@ -17,8 +17,8 @@ final class ProcessMemory {
   }
 
   /**
-   * Resident bytes beside the heap that the process has taken: matrices, the database, code. 0 where
-   * the system does not tell.
+   * Resident bytes beside the heap that the process has taken: matrices, the database, code. 0
+   * where the system does not tell.
    */
   static long offHeapBytes() {
     try {

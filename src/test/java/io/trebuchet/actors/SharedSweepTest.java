@@ -9,7 +9,7 @@ import io.trebuchet.config.RecordSettings;
 import io.trebuchet.config.SpoolSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.StopSettings;
 import io.trebuchet.control.Verdict;
@@ -92,7 +92,7 @@ final class SharedSweepTest {
     return new SweepConfig(
         "test",
         new StopSettings(0, 1, maxSteps),
-        RuleKind.CERTIFIED,
+        ControlRule.CERTIFIED,
         new RecordSettings(RecordSettings.Mode.ALL, 10, List.of()),
         new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
         Duration.ofSeconds(30),
@@ -361,7 +361,8 @@ final class SharedSweepTest {
     TrialRun.Settings settings =
         new TrialRun.Settings(
             config.stop(), config.rule(), config.record(), InstantSource.system());
-    Trial.Shared shared = new Trial.Shared("run", "test", problems, port, emission -> {}, settings, 0, null);
+    Trial.Shared shared =
+        new Trial.Shared("run", "test", problems, port, emission -> {}, settings, 0, null);
     CompletableFuture<SweepSupervisor.SweepEnded> sweepEnded = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(
@@ -375,13 +376,15 @@ final class SharedSweepTest {
                                 return Behaviors.stopped();
                               }),
                           "ending");
-                  context.spawn(SweepSupervisor.create(
+                  context.spawn(
+                      SweepSupervisor.create(
                           config,
                           shared,
                           1,
                           new SweepSupervisor.Past(
-                              SweepState.create(), Ledger.create("none"), null),
-                          replyTo), "supervisor");
+                              SweepState.create(), Ledger.create("memory"), null),
+                          replyTo),
+                      "supervisor");
                   return Behaviors.empty();
                 }),
             "starved",

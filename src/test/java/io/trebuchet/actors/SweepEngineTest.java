@@ -9,7 +9,7 @@ import io.trebuchet.config.RecordSettings;
 import io.trebuchet.config.SpoolSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.StopSettings;
 import io.trebuchet.control.Verdict;
@@ -62,7 +62,7 @@ final class SweepEngineTest {
     return new SweepConfig(
         "test",
         stop,
-        RuleKind.CERTIFIED,
+        ControlRule.CERTIFIED,
         record,
         new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
         Duration.ofSeconds(30),
@@ -187,7 +187,7 @@ final class SweepEngineTest {
         new SweepConfig(
             "test",
             STOP,
-            RuleKind.CERTIFIED,
+            ControlRule.CERTIFIED,
             base.record(),
             base.spool(),
             base.checkpointEvery(),

@@ -12,7 +12,7 @@ import io.trebuchet.config.RecordSettings;
 import io.trebuchet.config.SpoolSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopSettings;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.DataSource;
@@ -50,7 +50,7 @@ final class BoundaryRunTest {
         new SweepConfig(
             "test",
             stop,
-            RuleKind.CERTIFIED,
+            ControlRule.CERTIFIED,
             new RecordSettings(RecordSettings.Mode.ALL, 10, List.of()),
             new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
             Duration.ofSeconds(30),

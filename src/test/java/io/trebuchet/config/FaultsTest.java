@@ -50,7 +50,11 @@ class FaultsTest extends ConfigTest {
           stop.loss-change = 1e999    | stop.loss-change: must be a finite number ≥ 0, is Infinity
           stop.loss-change = true     | stop.loss-change: must be a finite number ≥ 0, is true
           stop = 3                    | stop: must be an object { … }, is 3
-          control.rule = median       | control.rule: must be one of none, non-finite, certified, is "median"
+          control.rule = medain       | control.rule: must be one of none, non-finite, certified, threshold, patience, median, asha, is "medain"
+          control.patience.steps = 0  | control.patience.steps: must be a whole number ≥ 1, is 0
+          control.threshold.facter = 2 | control.threshold.facter: unknown key; did you mean control.threshold.factor?
+          control { rule = asha, asha.time = eta } | control.asha.time: must be one of step, eta-t, is "eta"
+          control.time-limit = 3      | control.time-limit: must be a duration above zero with its unit, such as 30s or 500ms, is 3
           record.mode = some          | record.mode: must be one of all, adaptive, outcome, is "some"
           spool.max-bytes = -1        | spool.max-bytes: must be a number of bytes ≥ 0, such as 1g, 500m or 65536, is -1
           spool.max-bytes = much      | spool.max-bytes: must be a number of bytes ≥ 0, such as 1g, 500m or 65536, is "much"

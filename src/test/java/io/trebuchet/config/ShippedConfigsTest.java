@@ -3,7 +3,7 @@ package io.trebuchet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigRenderOptions;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ class ShippedConfigsTest extends ConfigTest {
     assertThat(config.trials().get(19).id()).isEqualTo("s1-c2.1");
     assertThat(config.trials().getLast().id()).isEqualTo("s1-c4.6");
     assertThat(config.stop()).isEqualTo(new StopSettings(1e-8, 1, 2000));
-    assertThat(config.rule()).isEqualTo(RuleKind.CERTIFIED);
+    assertThat(config.rule()).isEqualTo(ControlRule.CERTIFIED);
   }
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.trebuchet.config.ConfigException.Fault;
 import io.trebuchet.config.SampleDataKind.SampleData;
 import io.trebuchet.config.SampleModelKind.SampleModel;
-import io.trebuchet.control.RuleKind;
+import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopSettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class SweepReaderTest extends ConfigTest {
                 """);
     assertThat(config.name()).isEqualTo("test");
     assertThat(config.stop()).isEqualTo(new StopSettings(1e-6, 3, 5_000_000_000L));
-    assertThat(config.rule()).isEqualTo(RuleKind.NON_FINITE);
+    assertThat(config.rule()).isEqualTo(ControlRule.NON_FINITE);
     assertThat(config.record())
         .isEqualTo(new RecordSettings(RecordSettings.Mode.ALL, 0, List.of()));
     assertThat(config.checkpointEvery()).isEqualTo(Duration.ofMillis(1500));
@@ -53,7 +53,7 @@ class SweepReaderTest extends ConfigTest {
     SweepConfig config = read(MODEL + DATA + RATES);
     assertThat(config.name()).isEqualTo("test");
     assertThat(config.stop()).isEqualTo(new StopSettings(1e-8, 1, 10_000));
-    assertThat(config.rule()).isEqualTo(RuleKind.CERTIFIED);
+    assertThat(config.rule()).isEqualTo(ControlRule.CERTIFIED);
     assertThat(config.record().testEvery()).isEqualTo(10);
     assertThat(config.checkpointEvery()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.trials().getFirst().seed()).isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Measurement;
+import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,8 @@ final class TrialRulesTest {
 
   /** Feeds losses until a verdict. */
   private static Verdict.Halt run(
-      StopSettings stop, RuleKind rule, double etaLambda, LongToDoubleFunction loss) {
-    TrialRules rules = TrialRules.create(stop, rule);
+      StopSettings stop, ControlRule rule, double etaLambda, LongToDoubleFunction loss) {
+    TrialRules rules = TrialRules.create(stop, rule, 0.1);
     for (long step = 0; ; step++) {
       if (rules.judge(step, at(loss.applyAsDouble(step), etaLambda)) instanceof Verdict.Halt halt) {
         return halt;
@@ -32,7 +33,7 @@ final class TrialRulesTest {
 
   @Test
   void convergesAtTheStepWhereTheLossStopsChanging() {
-    Verdict.Halt halt = run(STOP, RuleKind.CERTIFIED, 1, step -> Math.pow(0.1, (double) step));
+    Verdict.Halt halt = run(STOP, ControlRule.CERTIFIED, 1, step -> Math.pow(0.1, (double) step));
     // |0.1^8 − 0.1^9| = 0.9e−8 is the first change below 1e−8.
     assertThat(halt.outcome()).isEqualTo(Outcome.CONVERGED);
     assertThat(halt.reason()).isEqualTo(StopReason.LOSS_CHANGE);
@@ -44,13 +45,13 @@ final class TrialRulesTest {
     StopSettings patient = new StopSettings(1e-8, 3, 1000);
     // Quiet at 5 and 6, moves at 7, quiet from 8 on.
     Verdict.Halt halt =
-        run(patient, RuleKind.CERTIFIED, 1, step -> step < 4 ? 10.0 - step : step < 7 ? 5 : 4);
+        run(patient, ControlRule.CERTIFIED, 1, step -> step < 4 ? 10.0 - step : step < 7 ? 5 : 4);
     assertThat(halt.step()).isEqualTo(10);
   }
 
   @Test
   void aFlatLossThatNoMinimumCanHoldHasNotConverged() {
-    Verdict.Halt halt = run(STOP, RuleKind.CERTIFIED, 2.2, step -> 1);
+    Verdict.Halt halt = run(STOP, ControlRule.CERTIFIED, 2.2, step -> 1);
     assertThat(halt.outcome()).isEqualTo(Outcome.OSCILLATING);
     assertThat(halt.step()).isEqualTo(1000);
   }
@@ -58,21 +59,22 @@ final class TrialRulesTest {
   @Test
   void lossChangeZeroTurnsConvergenceOff() {
     StopSettings never = new StopSettings(0, 1, 50);
-    assertThat(run(never, RuleKind.CERTIFIED, 1, step -> 1).step()).isEqualTo(50);
+    assertThat(run(never, ControlRule.CERTIFIED, 1, step -> 1).step()).isEqualTo(50);
   }
 
   @Test
   void aDeadNetIsNeverConverged() {
-    for (RuleKind rule : RuleKind.values()) {
+    for (ControlRule rule :
+        List.of(ControlRule.NONE, ControlRule.NON_FINITE, ControlRule.CERTIFIED)) {
       assertThat(run(STOP, rule, 0, step -> 1).outcome()).isEqualTo(Outcome.DEAD);
     }
-    assertThat(run(STOP, RuleKind.CERTIFIED, 0, step -> 1).step()).isZero();
+    assertThat(run(STOP, ControlRule.CERTIFIED, 0, step -> 1).step()).isZero();
   }
 
   @Test
   void aNonFiniteNumberIsADivergence() {
     for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-      Verdict.Halt halt = run(STOP, RuleKind.NON_FINITE, 5, step -> step < 3 ? 1.0 : bad);
+      Verdict.Halt halt = run(STOP, ControlRule.NON_FINITE, 5, step -> step < 3 ? 1.0 : bad);
       assertThat(halt.outcome()).isEqualTo(Outcome.DIVERGED);
       assertThat(halt.reason()).isEqualTo(StopReason.OVERFLOW);
       assertThat(halt.step()).isEqualTo(3);
@@ -82,14 +84,14 @@ final class TrialRulesTest {
   @Test
   void withoutRuleExactlyMaxStepsAreMade() {
     StopSettings fixed = new StopSettings(0, 1, 70);
-    Verdict.Halt halt = run(fixed, RuleKind.NONE, 5, step -> step < 3 ? 1.0 : Double.NaN);
+    Verdict.Halt halt = run(fixed, ControlRule.NONE, 5, step -> step < 3 ? 1.0 : Double.NaN);
     assertThat(halt.step()).isEqualTo(70);
     assertThat(halt.outcome()).isEqualTo(Outcome.DIVERGED);
   }
 
   @Test
   void theDoomedCertificateNeedsItsMarginAndANonZeroOutput() {
-    TrialRules rules = TrialRules.create(STOP, RuleKind.CERTIFIED);
+    TrialRules rules = TrialRules.create(STOP, ControlRule.CERTIFIED, 0.1);
     Measurement m = at(1, 5);
     m.doomedMargin = 1 + 1e-10;
     assertThat(rules.judge(0, m)).isInstanceOf(Verdict.Continue.class);
@@ -107,15 +109,16 @@ final class TrialRulesTest {
             });
     Measurement same = at(1, 5);
     same.doomedMargin = 1.1;
-    assertThat(TrialRules.create(STOP, RuleKind.NON_FINITE).judge(0, same))
+    assertThat(TrialRules.create(STOP, ControlRule.NON_FINITE, 0.1).judge(0, same))
         .isInstanceOf(Verdict.Continue.class);
   }
 
   @Test
   void theLimitTellsOscillatingFromIncomplete() {
-    assertThat(run(STOP, RuleKind.CERTIFIED, 2.5, step -> 2 + Math.sin((double) step)).outcome())
+    assertThat(run(STOP, ControlRule.CERTIFIED, 2.5, step -> 2 + Math.sin((double) step)).outcome())
         .isEqualTo(Outcome.OSCILLATING);
-    assertThat(run(STOP, RuleKind.CERTIFIED, 1, step -> 1 / (1 + (double) step * 1e-2)).outcome())
+    assertThat(
+            run(STOP, ControlRule.CERTIFIED, 1, step -> 1 / (1 + (double) step * 1e-2)).outcome())
         .isEqualTo(Outcome.INCOMPLETE);
   }
 }

@@ -53,6 +53,10 @@ public record Capability(boolean colour, boolean unicode) {
     return pick("→", "->");
   }
 
+  String atLeast() {
+    return pick("≥", ">=");
+  }
+
   String etaLambda() {
     return pick("ηλ", "eta_lambda");
   }

@@ -103,6 +103,7 @@ public final class LiveBoard {
     }
     switch (event.state()) {
       case STARTED -> begin(trial);
+      case RULE_FAILED -> {}
       case ENDED -> {
         TrialResult result = event.result();
         if (result == null) {

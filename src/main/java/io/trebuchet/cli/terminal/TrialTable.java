@@ -1,6 +1,7 @@
 package io.trebuchet.cli.terminal;
 
 import io.trebuchet.cli.terminal.TextTable.Column;
+import io.trebuchet.control.StopReason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,6 +40,8 @@ public final class TrialTable {
 
   private static final List<String> TEXTS =
       List.of("trial", "params", "outcome", "phase", "stop_reason");
+  private static final List<String> LOWER_BOUNDS =
+      List.of("steps", "catapults", "loss_max", "eta_lambda_max", "weight_norm_sq_max");
   private static final int MOST_REASON = 40;
 
   private final TrialRows all;
@@ -89,6 +92,10 @@ public final class TrialTable {
     List<String> dropped = fitted.dropped().stream().map(names::get).toList();
     String hidden = dropped.isEmpty() ? "" : "; no room for " + String.join(", ", dropped);
     lines.add(TextTable.cut(new AttributedString(count + hidden), width, capability));
+    if (chosen.rows().stream().anyMatch(TrialTable::isCensored)) {
+      String note = capability.atLeast() + " and *: as far as it got before it was stopped";
+      lines.add(TextTable.cut(new AttributedString(note), width, capability));
+    }
     return lines;
   }
 
@@ -141,7 +148,25 @@ public final class TrialTable {
           text = TextTable.cut(new AttributedString(text), MOST_REASON, capability).toString();
       default -> text = number(text);
     }
-    return new AttributedString(text, capability.colour() ? style : AttributedStyle.DEFAULT);
+    return new AttributedString(
+        censored(name, text, row, capability),
+        capability.colour() ? style : AttributedStyle.DEFAULT);
+  }
+
+  /** Marks what a stopped trial had reached: no end, and of maxima and counts a lower bound. */
+  private static String censored(
+      String name, String text, Map<String, String> row, Capability capability) {
+    if (text.isEmpty() || !isCensored(row)) {
+      return text;
+    }
+    if (LOWER_BOUNDS.contains(name)) {
+      return capability.atLeast() + text;
+    }
+    return name.endsWith("_final") || name.equals(NORM_RATIO) ? text + "*" : text;
+  }
+
+  private static boolean isCensored(Map<String, String> row) {
+    return StopReason.censors(TrialRows.cell(row, "stop_reason"));
   }
 
   private static String number(String text) {

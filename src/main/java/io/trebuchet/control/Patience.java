@@ -1,0 +1,58 @@
+package io.trebuchet.control;
+
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.physics.Measurement;
+import io.trebuchet.physics.Parameters;
+
+/**
+ * Stops once the loss has not fallen below its best so far, by more than {@code min-delta}, for a
+ * number of steps in a row: the early stopping of Keras, Lightning and others.
+ */
+final class Patience implements StopRule {
+  private final int steps;
+  private final double minDelta;
+  private double best = Double.POSITIVE_INFINITY;
+  private long waited;
+
+  private Patience(int steps, double minDelta) {
+    this.steps = steps;
+    this.minDelta = minDelta;
+  }
+
+  /** Reads {@code steps} and {@code min-delta}. */
+  static StopRule.Factory read(Parameters settings) {
+    int steps = settings.integer("steps", 1);
+    double minDelta = settings.number("min-delta", 0, Double.MAX_VALUE);
+    return trial -> new Patience(steps, minDelta);
+  }
+
+  @Override
+  public Verdict judge(long step, Measurement m) {
+    if (m.loss < best - minDelta) {
+      best = m.loss;
+      waited = 0;
+      return Verdict.CONTINUE;
+    }
+    waited++;
+    return waited < steps
+        ? Verdict.CONTINUE
+        : new Verdict.Halt(
+            Outcome.STOPPED,
+            StopReason.PATIENCE,
+            step,
+            "loss %s; none of the last %d was below %s - %s"
+                .formatted(m.loss, waited, best, minDelta));
+  }
+
+  @Override
+  public double[] state() {
+    return new double[] {best, waited};
+  }
+
+  @Override
+  public void restore(double[] state) {
+    StopRule.requireLength(state, 2);
+    best = state[0];
+    waited = (long) state[1];
+  }
+}

@@ -1,0 +1,86 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.StopRecord;
+import io.trebuchet.metrics.TrialEvent;
+import io.trebuchet.metrics.TrialResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code stops.jsonl}: a line of JSON for every trial that ended, with the grounds. */
+public final class StopsFile {
+  private StopsFile() {}
+
+  /**
+   * A line.
+   *
+   * @param state {@code ended}, or {@code rule-failed} where the trial went on without its rule
+   * @param outcome empty if the trial went on
+   * @param step the trial's last computed step, that of the verdict
+   */
+  public record Stop(
+      String trial,
+      Instant time,
+      String state,
+      String outcome,
+      String reason,
+      long step,
+      String rule,
+      String settings,
+      String evidence,
+      String certificate,
+      boolean censored,
+      Map<String, Double> inputs) {
+    /** What an event says of a stop; nothing if it has no grounds. */
+    public static Optional<Stop> of(TrialEvent event) {
+      StopRecord stop = event.stop();
+      return stop == null ? Optional.empty() : Optional.of(of(event, stop, event.result()));
+    }
+
+    private static Stop of(TrialEvent event, StopRecord stop, @Nullable TrialResult result) {
+      return new Stop(
+          event.series().trial(),
+          Instant.ofEpochSecond(0, event.timestamp()),
+          event.state().word(),
+          result == null ? "" : result.outcome().word(),
+          event.reason(),
+          event.step(),
+          stop.rule(),
+          stop.settings(),
+          stop.evidence(),
+          stop.certificate(),
+          stop.censored(),
+          stop.inputs());
+    }
+  }
+
+  /** Appends a line. */
+  public static void append(Path file, Stop stop) throws IOException {
+    Files.writeString(
+        file, Json.line(stop) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /**
+   * All lines in order; none if there is no file. A last line cut short by a crash does not count.
+   *
+   * @throws IOException if the file cannot be read or is damaged
+   */
+  public static List<Stop> read(Path file) throws IOException {
+    List<Stop> stops = new ArrayList<>();
+    if (!Files.exists(file)) {
+      return stops;
+    }
+    String text = Files.readString(file);
+    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+      stops.add(Json.parse(line, Stop.class, file));
+    }
+    return stops;
+  }
+}
