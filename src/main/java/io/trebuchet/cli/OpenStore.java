@@ -8,10 +8,13 @@ import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.NoStore;
 import io.trebuchet.storage.PortChoice;
+import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.StoredSteps;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a run, with the database that may stand behind it. */
@@ -73,6 +76,11 @@ final class OpenStore implements AutoCloseable {
   /** Where the steps are, for people. */
   String place() {
     return place;
+  }
+
+  /** Reads what the store has already; empty if that cannot be done while it is written to. */
+  Optional<StoredSteps> reader(String runId) {
+    return Optional.ofNullable(database).map(open -> QuestDbSteps.of(open, runId));
   }
 
   /** What a user can do with it while the run goes on; empty if nothing. */

@@ -34,6 +34,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Slows every trial, so that a toy sweep can be watched.")
   private double pace;
 
+  @Option(names = "--no-web", description = "No live page.")
+  private boolean noWeb;
+
+  @Mixin private WebOptions web = new WebOptions();
+
   @Mixin private StoreOptions store = new StoreOptions();
 
   @Override
@@ -43,9 +48,14 @@ final class RunCommand implements Callable<Integer> {
       throw new UsageException("--pace: " + pace + " is not a number of steps per second above 0");
     }
     store.check();
+    if (!noWeb) {
+      web.check();
+    }
     SweepConfig config = sweep.config(seed);
     DataFolders folders = sweep.data(config);
-    SweepRun.Options options = new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode());
+    SweepRun.Options options =
+        new SweepRun.Options(
+            out, sweep.parallelism(), pace, sweep.mode(), noWeb ? null : web.settings());
     return SweepRun.create(config, folders, store, options).run();
   }
 }

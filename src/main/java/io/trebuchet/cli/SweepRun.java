@@ -18,8 +18,11 @@ import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.streams.LiveHub;
+import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,7 +58,12 @@ final class SweepRun {
   }
 
   /** How to run it; see the options of the same names. */
-  record Options(@Nullable Path out, int parallelism, double pace, Progress.Mode mode) {}
+  record Options(
+      @Nullable Path out,
+      int parallelism,
+      double pace,
+      Progress.Mode mode,
+      WebServer.@Nullable Settings web) {}
 
   /** Runs the sweep; the answer is the exit code. */
   int run() throws IOException {
@@ -74,7 +82,7 @@ final class SweepRun {
           EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), store.endpoint())) {
         Files.writeString(directory.config(), config.resolved());
         manifest.write(directory.manifest());
-        finished = sweep(manifest.runId(), store, ledger, interrupt);
+        finished = sweep(directory, manifest, store, ledger, interrupt);
         TrialsFile.write(directory.trials(), finished.ending().sweep().results());
       }
       LedgerFile.write(directory.ledger(), ledger.balance());
@@ -89,17 +97,27 @@ final class SweepRun {
 
   private record Finished(SweepEngine.Ending ending, Map<String, String> checksums) {}
 
-  private Finished sweep(String runId, OpenStore store, Ledger ledger, Interrupt interrupt) {
+  private Finished sweep(
+      RunDirectory directory,
+      Manifest manifest,
+      OpenStore store,
+      Ledger ledger,
+      Interrupt interrupt) {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
+    LiveHub hub = LiveSweep.hub(config);
     try (Progress progress = Progress.open(board, options.mode());
+        LivePage page = options.web() == null ? LivePage.none() : LivePage.over(hub);
         SweepEngine engine =
             SweepEngine.start(
                 config,
-                new SweepEngine.Options(runId, options.parallelism(), options.pace()),
+                new SweepEngine.Options(manifest.runId(), options.parallelism(), options.pace()),
                 folders,
                 store.store(),
                 ledger,
-                progress::accept,
+                emission -> {
+                  progress.accept(emission);
+                  page.accept(emission);
+                },
                 clock)) {
       interrupt.onInterrupt(
           () -> {
@@ -109,8 +127,34 @@ final class SweepRun {
       if (!store.invitation().isEmpty()) {
         progress.say(store.invitation());
       }
+      if (options.web() != null) {
+        page.serve(
+            options.web(),
+            LiveSweep.of(
+                config,
+                manifest,
+                directory,
+                hub,
+                ledger,
+                new LiveSweep.Running(
+                    engine.supervisor(), store.reader(manifest.runId()), board::pointsPerSecond)),
+            progress::say,
+            port -> publish(directory, store, port));
+      }
       SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
       return new Finished(ending, engine.dataChecksums());
+    }
+  }
+
+  /** So that other commands find the page too; without it they only miss the link. */
+  private static void publish(RunDirectory directory, OpenStore store, int webPort) {
+    EndpointFile.Endpoint known = store.endpoint();
+    try {
+      EndpointFile.publish(
+          directory.endpoint(),
+          new EndpointFile.Endpoint(known.pid(), webPort, known.httpPort(), known.pgPort()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,19 +20,31 @@ public final class QuestDbSteps implements StoredSteps {
   private static final int BLOCK_ROWS = 1000;
   private static final int METRICS_FROM = 5;
 
+  /** The first metrics tell whether a row is finite. */
+  private static final int FINITE_BY = 3;
+
   private final EmbeddedQuestDb database;
   private final String sweep;
   private final boolean owner;
+  private final boolean complete;
+  private volatile @Nullable Map<String, Span> spans;
 
-  private QuestDbSteps(EmbeddedQuestDb database, String sweep, boolean owner) {
+  private QuestDbSteps(
+      EmbeddedQuestDb database, String sweep, boolean owner, boolean complete) {
     this.database = database;
     this.sweep = sweep;
     this.owner = owner;
+    this.complete = complete;
   }
 
   /** A reader of a database that is open already; closing the reader leaves it open. */
   public static QuestDbSteps of(EmbeddedQuestDb database, String sweep) {
-    return new QuestDbSteps(database, sweep, false);
+    return new QuestDbSteps(database, sweep, false, false);
+  }
+
+  /** The same for a sweep of which nothing is written any more, which is read faster. */
+  public static QuestDbSteps complete(EmbeddedQuestDb database, String sweep) {
+    return new QuestDbSteps(database, sweep, false, true);
   }
 
   /**
@@ -40,7 +53,7 @@ public final class QuestDbSteps implements StoredSteps {
    * @throws StoreException if the database is in use
    */
   public static QuestDbSteps open(Path directory, String sweep) throws StoreException {
-    return new QuestDbSteps(EmbeddedQuestDb.open(directory), sweep, true);
+    return new QuestDbSteps(EmbeddedQuestDb.open(directory), sweep, true, true);
   }
 
   @Override
@@ -64,16 +77,63 @@ public final class QuestDbSteps implements StoredSteps {
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    List<Metric> metrics = stored();
-    Blocks blocks = new Blocks(trial, metrics, reader);
+    read(trial, Metric.all(), "", reader);
+  }
+
+  @Override
+  public void read(
+      String trial, List<Metric> metrics, long from, long to, Consumer<MetricBlock> reader)
+      throws StoreException {
+    Set<Metric> wanted = new HashSet<>(metrics);
+    wanted.addAll(Metric.always().subList(0, FINITE_BY));
+    String steps = " AND step BETWEEN %d AND %d".formatted(from, to);
+    Span span = complete ? spans().get(trial) : null;
+    read(
+        trial,
+        Metric.all().stream().filter(wanted::contains).toList(),
+        span == null ? steps : steps + span.condition(),
+        reader);
+  }
+
+  private void read(
+      String trial, List<Metric> metrics, String condition, Consumer<MetricBlock> reader)
+      throws StoreException {
+    Set<Metric> there = new HashSet<>(stored());
+    List<Metric> columns = metrics.stream().filter(there::contains).toList();
+    Blocks blocks = new Blocks(trial, columns, reader);
     database.query(
-        "SELECT timestamp, step, name, seed, c, %s FROM step WHERE sweep = %s AND trial = %s"
+        "SELECT timestamp, step, name, seed, c, %s FROM step WHERE sweep = %s AND trial = %s%s"
             .formatted(
-                metrics.stream().map(Metric::column).collect(Collectors.joining(", ")),
+                columns.stream().map(Metric::column).collect(Collectors.joining(", ")),
                 QuestDbTables.literal(sweep),
-                QuestDbTables.literal(trial)),
+                QuestDbTables.literal(trial),
+                condition),
         blocks::add);
     blocks.flush();
+  }
+
+  /** Where the rows of a trial lie in time, in nanoseconds. */
+  private record Span(long first, long last) {
+    String condition() {
+      return " AND timestamp BETWEEN %d AND %d".formatted(first, last);
+    }
+  }
+
+  /** So that a trial is found without a look at the rows of all others. */
+  private Map<String, Span> spans() throws StoreException {
+    Map<String, Span> known = spans;
+    if (known == null) {
+      Map<String, Span> found = new HashMap<>();
+      database.query(
+          "SELECT trial, min(timestamp), max(timestamp) FROM step WHERE sweep = %s"
+              .formatted(QuestDbTables.literal(sweep)),
+          row ->
+              found.put(
+                  String.valueOf(row.getSymA(0)), new Span(row.getTimestamp(1), row.getTimestamp(2))));
+      known = found;
+      spans = known;
+    }
+    return known;
   }
 
   /** The metrics that have a column: observables get theirs with the first value. */

@@ -184,6 +184,7 @@ public record RunSummary(
     List<String> lines = new ArrayList<>();
     String dir = argument();
     lines.add("next:");
+    lines.add("  trebuchet serve " + dir);
     lines.add("  trebuchet show " + dir);
     lines.add("  trebuchet export " + dir + " --what steps");
     lines.add("  trebuchet verify " + dir);
