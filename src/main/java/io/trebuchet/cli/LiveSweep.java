@@ -121,8 +121,8 @@ final class LiveSweep implements ServedSweep {
   }
 
   @Override
-  public List<Decision> decisions(String trial) {
-    return DecisionLog.read(directory.log().resolve("trebuchet.log"), trial);
+  public List<Decision> decisions() {
+    return DecisionLog.read(directory.log().resolve("trebuchet.log"));
   }
 
   @Override

@@ -7,11 +7,12 @@ import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.NoStore;
-import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The store of a run, with the database that may stand behind it. */
 final class OpenStore implements AutoCloseable {
-  private static final int HTTP_PORT = 9000;
-  private static final int PG_PORT = 8812;
-
   private final MetricStore store;
   private final @Nullable EmbeddedQuestDb database;
   private final String place;
@@ -56,17 +54,30 @@ final class OpenStore implements AutoCloseable {
 
   private static OpenStore embedded(StoreOptions options, RunDirectory directory)
       throws StoreException {
+    Optional<URI> keeper = sharedDatabase(options, directory);
+    if (keeper.isPresent()) {
+      InfluxSettings settings = InfluxSettings.of(keeper.get(), "", "trebuchet", "trebuchet");
+      return new OpenStore(
+          InfluxStore.external(settings), null, "the database of serve, " + keeper.get());
+    }
     Path path = options.dbDir == null ? directory.db() : options.dbDir;
     EmbeddedQuestDb database =
-        EmbeddedQuestDb.start(
-            path,
-            choice(options.httpPort, HTTP_PORT, "--questdb-port"),
-            choice(options.pgPort, PG_PORT, "--questdb-pg-port"));
+        EmbeddedQuestDb.start(path, options.ports.http(), options.ports.pg());
     return new OpenStore(InfluxStore.embedded(database), database, "embedded QuestDB in " + path);
   }
 
-  private static PortChoice choice(@Nullable Integer asked, int usual, String option) {
-    return asked == null ? PortChoice.preferred(usual) : PortChoice.required(asked, option);
+  /** The database that {@code serve} keeps beside the run, while it is up. */
+  private static Optional<URI> sharedDatabase(StoreOptions options, RunDirectory directory)
+      throws StoreException {
+    if (options.dbDir != null || options.ports.given()) {
+      return Optional.empty();
+    }
+    try {
+      return SharedDatabase.keeper(directory)
+          .map(endpoint -> URI.create("http://127.0.0.1:" + endpoint.httpPort()));
+    } catch (IOException e) {
+      throw new StoreException("cannot read who keeps the database of this folder: " + e, e);
+    }
   }
 
   MetricStore store() {

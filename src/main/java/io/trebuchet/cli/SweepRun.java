@@ -71,7 +71,7 @@ final class SweepRun {
     RunDirectory directory =
         RunDirectory.create(
             options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
-    Manifest manifest = manifest();
+    Manifest manifest = manifest(directory);
     Ledger ledger = Ledger.create(storeOptions.kind.word());
     try (Interrupt interrupt = Interrupt.watch();
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
@@ -186,7 +186,7 @@ final class SweepRun {
     return interrupt.came() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
-  private Manifest manifest() {
+  private Manifest manifest(RunDirectory directory) throws IOException {
     Instant now = clock.instant();
     Path stamped = RunDirectory.defaultPath(config.name(), clock).getFileName();
     String runId = stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -199,11 +199,23 @@ final class SweepRun {
         Machine.current(System.getenv().getOrDefault("OPENBLAS_CORETYPE", "")),
         seeds,
         storeOptions.kind.word(),
-        storeOptions.dbDir == null ? null : storeOptions.dbDir.toAbsolutePath().toString(),
+        database(directory),
         config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
         now,
         null);
+  }
+
+  /** Where the embedded database is, if not in the run's own directory. */
+  private @Nullable String database(RunDirectory directory) throws IOException {
+    if (storeOptions.dbDir != null) {
+      return storeOptions.dbDir.toAbsolutePath().toString();
+    }
+    return storeOptions.kind == StoreOptions.Kind.QUESTDB
+            && !storeOptions.ports.given()
+            && SharedDatabase.keeper(directory).isPresent()
+        ? SharedDatabase.of(directory).toString()
+        : null;
   }
 
   private List<LiveBoard.Planned> planned() {

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
       "",
       "  trebuchet run configs/fig01.conf     run the sweep of a config",
       "  trebuchet show runs/fig01-…          look at its trials",
+      "  trebuchet serve                      look at all runs in a browser",
       ""
     },
     footer = {
@@ -37,7 +38,8 @@ import picocli.CommandLine.ParseResult;
       LsCommand.class,
       ShowCommand.class,
       ExportCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ServeCommand.class
     })
 public final class Trebuchet {
   private Trebuchet() {}

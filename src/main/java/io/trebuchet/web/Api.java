@@ -41,6 +41,7 @@ final class Api {
         new Endpoint("GET", "/api/sweeps/{sweep}/trials", asked -> trials(asked)),
         new Endpoint("GET", trial, asked -> trial(asked)),
         new Endpoint("GET", "/api/sweeps/{sweep}/steps", asked -> steps(asked)),
+        new Endpoint("GET", "/api/sweeps/{sweep}/decisions", asked -> decisions(asked)),
         new Endpoint("GET", "/api/sweeps/{sweep}/live", asked -> live(asked)),
         new Endpoint(
             "POST", trial + "/stop", a -> control(a, ServedSweep.TrialControls::stop)),
@@ -179,19 +180,38 @@ final class Api {
               out.writeRawValue(text.isEmpty() ? "null" : text);
             }
           }
-          out.writeArrayFieldStart("decisions");
-          for (ServedSweep.Decision decision : sweep.decisions(trial.trial())) {
-            out.writeStartObject();
-            out.writeNumberField("step", decision.step());
-            out.writeStringField("outcome", decision.outcome());
-            out.writeStringField("reason", decision.reason());
-            out.writeStringField("evidence", decision.evidence());
-            out.writeBooleanField("carried_out", decision.carriedOut());
-            out.writeEndObject();
-          }
-          out.writeEndArray();
+          decisions(
+              out,
+              sweep.decisions().stream().filter(d -> d.trial().equals(trial.trial())).toList());
           out.writeEndObject();
         });
+  }
+
+  private HttpResponse decisions(Endpoint.Asked asked) {
+    asked.query().only();
+    List<ServedSweep.Decision> decisions = find(asked).decisions();
+    return Answers.json(
+        out -> {
+          out.writeStartObject();
+          decisions(out, decisions);
+          out.writeEndObject();
+        });
+  }
+
+  private static void decisions(JsonGenerator out, List<ServedSweep.Decision> decisions)
+      throws IOException {
+    out.writeArrayFieldStart("decisions");
+    for (ServedSweep.Decision decision : decisions) {
+      out.writeStartObject();
+      out.writeStringField("trial", decision.trial());
+      out.writeNumberField("step", decision.step());
+      out.writeStringField("outcome", decision.outcome());
+      out.writeStringField("reason", decision.reason());
+      out.writeStringField("evidence", decision.evidence());
+      out.writeBooleanField("carried_out", decision.carriedOut());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private HttpResponse steps(Endpoint.Asked asked) throws IOException {
@@ -221,8 +241,9 @@ final class Api {
   }
 
   private HttpResponse live(Endpoint.Asked asked) {
-    asked.query().only("trial", "metrics", "points", "digits");
-    return streams.open(find(asked), StepsQuery.of(asked.query()));
+    asked.query().only("trial", "metrics", "points", "digits", "columns");
+    return streams.open(
+        find(asked), StepsQuery.of(asked.query()), TrialQuery.fields(asked.query()));
   }
 
   private HttpResponse control(

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the controller's log in a run's directory says of its decisions about a trial. */
+/** What the controller's log in a run's directory says of its decisions about trials. */
 public final class DecisionLog {
-  private static final int MOST = 100;
+  private static final int MOST = 10_000;
   private static final Pattern STOPPED =
       Pattern.compile(".* TrialController trial (\\S+) at step (-?\\d+): (\\S+) \\(([^)]*)\\): (.*)");
   private static final Pattern OVERRULED =
@@ -20,18 +20,13 @@ public final class DecisionLog {
 
   private DecisionLog() {}
 
-  /** The decisions about a trial, in order; none if there is no log. */
-  public static List<ServedSweep.Decision> read(Path file, String trial) {
+  /** The decisions, in order; none if there is no log. */
+  public static List<ServedSweep.Decision> read(Path file) {
     if (!Files.exists(file)) {
       return List.of();
     }
     try (Stream<String> lines = Files.lines(file)) {
-      String named = " trial " + trial + " ";
-      return lines
-          .filter(line -> line.contains(named))
-          .flatMap(line -> decision(line).stream())
-          .limit(MOST)
-          .toList();
+      return lines.flatMap(line -> decision(line).stream()).limit(MOST).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,6 +37,7 @@ public final class DecisionLog {
     if (stopped.matches()) {
       return List.of(
           new ServedSweep.Decision(
+              stopped.group(1),
               Long.parseLong(stopped.group(2)),
               stopped.group(3),
               stopped.group(4),
@@ -52,6 +48,7 @@ public final class DecisionLog {
     return overruled.matches()
         ? List.of(
             new ServedSweep.Decision(
+                overruled.group(1),
                 Long.parseLong(overruled.group(3)),
                 "running",
                 overruled.group(2).toLowerCase(Locale.ROOT),

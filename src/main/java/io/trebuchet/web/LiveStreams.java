@@ -1,6 +1,7 @@
 package io.trebuchet.web;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
@@ -48,12 +49,12 @@ final class LiveStreams {
     return viewers.get();
   }
 
-  HttpResponse open(ServedSweep sweep, StepsQuery query) {
+  HttpResponse open(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
     if (viewers.incrementAndGet() > limits.viewers()) {
       viewers.decrementAndGet();
       throw new BadRequest(503, "%d pages watch already".formatted(limits.viewers()));
     }
-    Viewer viewer = Viewer.create(sweep, query);
+    Viewer viewer = Viewer.create(sweep, query, fields);
     Source<ByteString, NotUsed> changes =
         Source.tick(Duration.ZERO, limits.every(), Done.getInstance())
             .mapMaterializedValue(unused -> NotUsed.getInstance())

@@ -25,8 +25,8 @@ public interface ServedSweep {
   Optional<Envelope> stored(String trial, List<Metric> metrics, long from, long to, int buckets)
       throws StoreException;
 
-  /** What rules decided about a trial, in order. */
-  List<Decision> decisions(String trial);
+  /** What rules decided about trials, in order. */
+  List<Decision> decisions();
 
   /** How the engine is doing. */
   Engine engine();
@@ -77,7 +77,7 @@ public interface ServedSweep {
    * @param carriedOut false if the audit overruled it
    */
   record Decision(
-      long step, String outcome, String reason, String evidence, boolean carriedOut) {}
+      String trial, long step, String outcome, String reason, String evidence, boolean carriedOut) {}
 
   /**
    * The engine at one moment; null where nobody measures it.

@@ -105,8 +105,8 @@ public final class StoredSweep implements ServedSweep {
   }
 
   @Override
-  public List<Decision> decisions(String trial) {
-    return DecisionLog.read(directory.log().resolve("trebuchet.log"), trial);
+  public List<Decision> decisions() {
+    return DecisionLog.read(directory.log().resolve("trebuchet.log"));
   }
 
   @Override

@@ -24,17 +24,20 @@ record TrialQuery(
   static TrialQuery of(Query query) {
     List<Predicate<TrialState>> filters = new ArrayList<>();
     query.all("filter").forEach(filter -> filters.add(filter(filter)));
-    List<TrialField> fields =
-        query
-            .one("columns")
-            .map(names -> List.of(names.split(",", -1)).stream().map(TrialField::of).toList())
-            .orElse(TrialField.all());
     return new TrialQuery(
         filters,
         query.one("sort").map(TrialQuery::order).orElse((a, b) -> 0),
         (int) query.number("offset", 0, 0, Integer.MAX_VALUE),
         (int) query.number("limit", 100, 0, MOST),
-        fields);
+        fields(query));
+  }
+
+  /** The columns that a request names; all if it names none. */
+  static List<TrialField> fields(Query query) {
+    return query
+        .one("columns")
+        .map(names -> List.of(names.split(",", -1)).stream().map(TrialField::of).toList())
+        .orElse(TrialField.all());
   }
 
   /**

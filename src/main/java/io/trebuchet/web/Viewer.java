@@ -21,6 +21,7 @@ final class Viewer {
 
   private final ServedSweep sweep;
   private final StepsQuery query;
+  private final List<TrialField> fields;
   private final Map<String, Mark> seen = new HashMap<>();
   private long version = -1;
   private int quiet;
@@ -30,13 +31,14 @@ final class Viewer {
 
   private record Delta(String trial, Envelope steps, int start) {}
 
-  private Viewer(ServedSweep sweep, StepsQuery query) {
+  private Viewer(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
     this.sweep = sweep;
     this.query = query;
+    this.fields = fields;
   }
 
-  static Viewer create(ServedSweep sweep, StepsQuery query) {
-    return new Viewer(sweep, query);
+  static Viewer create(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
+    return new Viewer(sweep, query, fields);
   }
 
   /** Whether the last change of all has been told. */
@@ -96,7 +98,7 @@ final class Viewer {
       throws IOException {
     out.writeStartObject();
     out.writeFieldName("trials");
-    Json.trials(out, TrialField.all(), changed);
+    Json.trials(out, fields, changed);
     out.writeArrayFieldStart("series");
     for (Delta delta : deltas) {
       out.writeStartObject();

@@ -1,0 +1,184 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.TrialEvent;
+import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.storage.EmbeddedQuestDb;
+import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.InfluxStore;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.QuestDbSteps;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.storage.TrialsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database beside a folder's runs that outlives them: {@code serve} keeps it, a run that starts
+ * meanwhile writes to it, and finished runs are copied into it.
+ */
+final class SharedDatabase implements AutoCloseable {
+  private static final String DB = "db";
+  private static final String ENDPOINT = "endpoint.json";
+
+  private final Path root;
+  private final EmbeddedQuestDb database;
+  private final InfluxStore store;
+
+  private SharedDatabase(Path root, EmbeddedQuestDb database) {
+    this.root = root;
+    this.database = database;
+    this.store = InfluxStore.embedded(database);
+  }
+
+  /** Opens the database of a folder of runs, or makes one. */
+  static SharedDatabase open(Path root, StoreOptions.Ports ports) throws IOException {
+    Files.createDirectories(root);
+    return new SharedDatabase(
+        root, EmbeddedQuestDb.start(root.resolve(DB), ports.http(), ports.pg()));
+  }
+
+  /** The process that keeps the database of the folder that a run lies in, if there is one. */
+  static Optional<EndpointFile.Endpoint> keeper(RunDirectory run) throws IOException {
+    return EndpointFile.read(folder(run).resolve(ENDPOINT))
+        .filter(endpoint -> endpoint.httpPort() > 0);
+  }
+
+  /** Where that database is. */
+  static Path of(RunDirectory run) {
+    return folder(run).resolve(DB);
+  }
+
+  private static Path folder(RunDirectory run) {
+    return Optional.ofNullable(run.root().toAbsolutePath().normalize().getParent())
+        .orElse(Path.of("/"));
+  }
+
+  /** Says where the database can be reached, until closed. */
+  EndpointFile publish(int webPort) throws IOException {
+    return EndpointFile.publish(
+        root.resolve(ENDPOINT),
+        EndpointFile.Endpoint.ofThisProcess(webPort, database.httpPort(), database.pgPort()));
+  }
+
+  String invitation() {
+    return "QuestDB: http://127.0.0.1:%d (SQL: /exec?query=…), PostgreSQL wire 127.0.0.1:%d"
+        .formatted(database.httpPort(), database.pgPort());
+  }
+
+  /** A reader of a run that is here. */
+  StoredSteps reader(String runId) {
+    return QuestDbSteps.complete(database, runId);
+  }
+
+  /** Whether the database is where a manifest says that its steps are. */
+  boolean holds(Manifest manifest) {
+    return manifest.database() != null
+        && Path.of(manifest.database()).normalize().equals(root.resolve(DB).toAbsolutePath().normalize());
+  }
+
+  /**
+   * Copies a finished run's steps, unless all of them are here.
+   *
+   * @param progress is told how many rows have been copied
+   * @return how many rows it copied
+   */
+  long load(RunDirectory run, LongConsumer progress) throws IOException {
+    Manifest manifest = Manifest.read(run.manifest());
+    if (holds(manifest)) {
+      return 0;
+    }
+    long rows = 0;
+    try (StoredSteps source = Stored.open(run)) {
+      Map<String, Long> there = source.stepsByTrial();
+      if (QuestDbSteps.of(database, manifest.runId()).stepsByTrial().equals(there)) {
+        return 0;
+      }
+      Map<String, TrialResult> results = new HashMap<>();
+      if (Files.exists(run.trials())) {
+        TrialsFile.read(run.trials()).forEach(result -> results.put(result.trial(), result));
+      }
+      for (String trial : there.keySet()) {
+        Copy copy = new Copy(rows, progress);
+        source.read(trial, copy::take);
+        copy.finish(results.get(trial));
+        rows = copy.rows;
+      }
+    }
+    database.awaitApplied();
+    return rows;
+  }
+
+  /** The copy of one trial; its events get the timestamps next to its steps. */
+  private final class Copy {
+    private final LongConsumer progress;
+    private long rows;
+    private @Nullable Series series;
+    private long lastTimestamp;
+    private @Nullable StoreException failure;
+
+    Copy(long rows, LongConsumer progress) {
+      this.rows = rows;
+      this.progress = progress;
+    }
+
+    void take(MetricBlock block) {
+      if (failure != null) {
+        return;
+      }
+      try {
+        if (series == null) {
+          series = block.series();
+          write(
+              new TrialEvent(
+                  series, block.timestamp(0) - 1, TrialEvent.State.STARTED, "", 0, null));
+        }
+        write(block);
+      } catch (StoreException e) {
+        failure = e;
+      }
+      lastTimestamp = block.timestamp(block.rows() - 1);
+      rows += block.rows();
+      progress.accept(rows);
+    }
+
+    void finish(@Nullable TrialResult result) throws StoreException {
+      if (failure != null) {
+        throw failure;
+      }
+      if (series != null && result != null) {
+        write(
+            new TrialEvent(
+                series,
+                lastTimestamp + 1,
+                TrialEvent.State.ENDED,
+                result.stopReason(),
+                result.steps(),
+                result));
+      }
+    }
+
+    private void write(Emission emission) throws StoreException {
+      store.write(store.encode(List.of(emission)));
+    }
+  }
+
+  @Override
+  public void close() throws StoreException {
+    try (database;
+        store) {
+      database.awaitApplied();
+    }
+  }
+}
