@@ -21,22 +21,26 @@ function mix(ramp, t) {
   return `rgb(${part(0)},${part(1)},${part(2)})`;
 }
 
-/** A function from c to a colour over the range of a sweep. */
+/** Whether values spread so far that a logarithmic axis shows them better. */
+export function wide(low, high) {
+  return low > 0 && high > 10 && high / low > 20;
+}
+
+/** A function from c to a colour, and to its place from 0 to 1, over the range of a sweep. */
 export function scaleOf(cs) {
-  const known = cs.filter((c) => Number.isFinite(c));
-  const low = Math.min(...known, Infinity);
-  const high = Math.max(...known, -Infinity);
+  let low = Infinity;
+  let high = -Infinity;
+  for (const c of cs) if (Number.isFinite(c)) { low = Math.min(low, c); high = Math.max(high, c); }
+  const f = wide(low, high) ? Math.log : (c) => c;
+  const part = (c, from, to, same) => (to > from ? (f(c) - f(from)) / (f(to) - f(from)) : same);
   return {
     low, high,
+    place: (c) => part(c, low, high, 0.5),
+    valueAt: (t) => (f === Math.log ? low * (high / low) ** t : low + t * (high - low)),
     at(c) {
       const ramps = RAMPS[theme()];
       if (!Number.isFinite(c)) return css('other');
-      if (c <= 2) {
-        const top = Math.min(2, high);
-        return mix(ramps.cool, top > low ? (c - low) / (top - low) : 1);
-      }
-      const bottom = Math.max(2, low);
-      return mix(ramps.warm, high > bottom ? (c - bottom) / (high - bottom) : 0);
+      return c <= 2 ? mix(ramps.cool, part(c, low, Math.min(2, high), 1)) : mix(ramps.warm, part(c, Math.max(2, low), high, 0));
     },
   };
 }

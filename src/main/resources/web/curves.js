@@ -17,8 +17,8 @@ export class CurvePanel {
     this.log = log;
     this.value = el('span', { class: 'value' });
     this.logButton = el('button', {
-      type: 'button', 'aria-pressed': String(log), title: 'Logarithmic axis',
-      onclick: () => { this.log = !this.log; this.logButton.setAttribute('aria-pressed', String(this.log)); onLog(metric, this.log); this.build(); },
+      type: 'button', 'aria-pressed': String(log), title: 'Logarithmic axis', 'aria-label': `Logarithmic axis of ${title(metric)}`,
+      onclick: () => onLog(metric, !this.log),
     }, 'log');
     this.chart = el('div', { class: 'chart', tabindex: '0', role: 'img' });
     this.overlay = el('canvas', { class: 'overlay' });
@@ -27,6 +27,12 @@ export class CurvePanel {
     this.chart.addEventListener('keydown', (event) => this.key(event));
     this.size = new ResizeObserver(() => this.resize());
     this.size.observe(this.chart);
+  }
+
+  setLog(log) {
+    this.log = log;
+    this.logButton.setAttribute('aria-pressed', String(log));
+    this.build();
   }
 
   destroy() {
@@ -49,7 +55,7 @@ export class CurvePanel {
     this.plot?.destroy();
     const axis = (side) => ({ stroke: css('soft'), grid: { stroke: css('grid'), width: 1 }, ticks: { stroke: css('line'), width: 1, size: 4 }, font: '11px system-ui, sans-serif', ...side });
     const options = {
-      width: this.chart.clientWidth, height: this.height(), legend: { show: false }, padding: [6, 8, 0, 0],
+      width: this.chart.clientWidth, height: this.height(), legend: { show: false }, padding: [6, 18, 0, 0],
       cursor: { sync: { key: 'steps', scales: ['x', null] }, drag: { x: true, y: false, setScale: false }, points: { show: false }, focus: { prox: -1 } },
       scales: {
         x: { time: false, range: () => this.host.zoom() ?? this.host.fullRange() },

@@ -50,12 +50,16 @@ export class EngineView {
     const trials = this.model.trials;
     const at = (state) => trials.filter((row) => row.state === state).length;
     const fact = (name, value, note) => el('div', { class: 'fact' }, el('dt', {}, name), el('dd', {}, value), el('small', {}, note));
+    const live = this.model.info.state === 'running';
     this.facts.replaceChildren(
-      fact('trials', `${count(at('running'))} running`, `${count(at('pending'))} pending, ${count(at('paused'))} paused, ${count(at('ended'))} ended`),
+      ...(live ? [fact('trials', `${count(at('running'))} running`, `${count(at('pending'))} pending, ${count(at('paused'))} paused, ${count(at('ended'))} ended`),
       fact('points a second', count(engine.points_per_second), 'rows produced, over the last seconds'),
       fact('queue', count(engine.queued_rows), 'rows the store has not acknowledged yet'),
       fact('credit', engine.credits == null ? '–' : count(engine.credits), engine.credits == null ? 'not measured in this run' : 'running trials that need not wait'),
-      fact('spool', bytes(engine.spool_bytes), engine.spool_bytes == null ? 'no spool in this run' : 'on the disk, for the store'));
+      fact('spool', bytes(engine.spool_bytes), engine.spool_bytes == null ? 'no spool in this run' : 'on the disk, for the store')] : [
+        fact('trials', count(trials.length), 'ended'),
+        fact('steps', count(engine.ledger?.step.produced), 'recorded'),
+        fact('stored', count(engine.ledger?.step.stored), `acknowledged by ${engine.ledger?.sink ?? 'the store'}`)]));
     this.fillLedger(engine.ledger);
     this.drawChart();
   }

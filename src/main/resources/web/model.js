@@ -50,13 +50,14 @@ export class Model {
       ['bound_one_point_c', 'one point'], ['bound_method1_c', 'method 1'],
       ['bound_method2_c', 'method 2'], ['bound_doomed_c', 'doomed'],
     ];
-    const found = [];
+    const found = new Map();
     for (const [column, name] of kinds) {
       const values = new Set();
       for (const row of this.rows.values()) if (row[column] != null) values.add(Number(row[column].toPrecision(6)));
-      if (values.size > 0 && values.size <= 4) for (const value of values) found.push({ name, value });
+      if (values.size > 4) continue;
+      for (const value of values) found.set(value, found.has(value) ? `${found.get(value)}, ${name}` : name);
     }
-    return found;
+    return [...found].map(([value, name]) => ({ value, name }));
   }
 }
 

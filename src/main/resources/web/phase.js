@@ -1,16 +1,18 @@
 // One panel of the phase diagram: a final value of every trial against c, with the bounds of theory.
 import uPlot from './uplot.js';
 import { el } from './dom.js';
-import { css, drawMark, MARKS } from './colour.js';
+import { css, drawMark, MARKS, wide } from './colour.js';
+import { decades } from './curves.js';
 import { number, tick, word } from './format.js';
 
 export class PhasePanel {
   /** host: { rows(), bounds(), valueOf(row, column), shown(trial), highlighted(), hover(step, trial), setFocus(trial) } */
   constructor(column, title, host, levels = [], log = false) {
+    this.mayBeLog = log === null;
     this.column = column;
     this.host = host;
     this.levels = levels;
-    this.log = log;
+    this.log = log === true;
     this.value = el('span', { class: 'value' });
     this.chart = el('div', { class: 'chart', role: 'img', tabindex: '0' });
     this.node = el('div', { class: 'panel', 'data-phase': column }, el('div', { class: 'panel-head' }, el('h3', {}, title), this.value), this.chart);
@@ -33,7 +35,7 @@ export class PhasePanel {
     else if (Math.abs(this.plot.width - width) > 1) this.plot.setSize({ width, height: this.height() });
   }
 
-  height() { return Math.max(130, Math.min(190, window.innerHeight * 0.2)); }
+  height() { return Math.max(140, Math.min(this.host.phaseCount() > 2 ? 190 : 260, window.innerHeight * 0.27)); }
 
   build() {
     if (!this.chart.clientWidth) return;
@@ -42,15 +44,31 @@ export class PhasePanel {
     this.plot = new uPlot({
       width: this.chart.clientWidth, height: this.height(), legend: { show: false }, padding: [14, 10, 0, 0],
       cursor: { drag: { x: false, y: false }, points: { show: false }, x: false, y: false },
-      scales: { x: { time: false, range: () => this.rangeX() }, y: { distr: this.log ? 3 : 1, range: () => this.rangeY() } },
-      axes: [axis({ size: 26, gap: 3, values: (u, s) => s.map(tick) }), axis({ size: 46, gap: 4, values: (u, s) => s.map(tick) })],
+      scales: { x: { time: false, distr: this.logX ? 3 : 1, range: () => this.rangeX() }, y: { distr: this.log ? 3 : 1, range: () => this.rangeY() } },
+      axes: [axis({ size: 26, gap: 3, values: (u, s) => s.map(tick), ...logTicks(this.logX) }), axis({ size: 46, gap: 4, values: (u, s) => s.map(tick), ...logTicks(this.log) })],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: { draw: [(u) => this.draw(u)], setCursor: [(u) => this.cursor(u)], ready: [(u) => u.over.addEventListener('click', () => this.nearest && this.host.setFocus(this.nearest))] },
     }, [[0, 1], [1, 2]], this.chart);
   }
 
+  /** Whether an axis must change between linear and logarithmic. */
+  chooseAxes() {
+    const cs = this.host.rows().map((row) => row.c).filter((c) => c != null);
+    const logX = wide(Math.min(...cs), Math.max(...cs));
+    let log = this.log;
+    if (this.mayBeLog) {
+      const values = this.points().filter((row) => row.phase !== 'divergent').map((row) => this.host.valueOf(row, this.column));
+      log = wide(Math.min(...values), 10 * Math.max(...values));
+    }
+    const same = logX === Boolean(this.logX) && log === this.log;
+    this.logX = logX;
+    this.log = log;
+    return !same;
+  }
+
   refresh() {
     if (!this.plot) { this.resize(); return; }
+    if (this.chooseAxes()) this.build();
     this.plot.setData([[0, 1], [1, 2]], true);
     const rows = this.points();
     this.chart.setAttribute('aria-label', `${this.title} of ${rows.length} trials against c; arrow keys go from trial to trial`);
@@ -69,6 +87,7 @@ export class PhasePanel {
     let low = Infinity;
     let high = -Infinity;
     for (const c of cs) { if (c < low) low = c; if (c > high) high = c; }
+    if (this.logX) return [low / 1.15, high * 1.15];
     const pad = (high - low || 1) * 0.03;
     return [low - pad, high + pad];
   }
@@ -200,4 +219,8 @@ export class PhasePanel {
     const next = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + way))];
     if (next) this.host.setFocus(next.trial, true);
   }
+}
+
+function logTicks(log) {
+  return log ? { splits: (u, i, low, high) => decades(low, high), filter: (u, splits) => splits } : {};
 }

@@ -11,11 +11,12 @@ import * as download from './download.js';
 
 const USUAL_SHOWN = 60;
 const MOST_SHOWN = 200;
+/** Column, title, levels, and whether the axis is logarithmic: null for where the values spread far. */
 const PHASES = [
   ['eta_lambda', 'final curvature ηλ_max', [2], false],
-  ['weight_norm_ratio', 'final weight norm θ²/θ²₀', [1], false],
+  ['weight_norm_ratio', 'final weight norm θ²/θ²₀', [1], null],
   ['sparsity_1', 'final sparsity of layer 1', [], false],
-  ['test_loss', 'final test loss', [], true],
+  ['test_loss', 'final test loss', [], null],
 ];
 
 export class SweepView {
@@ -53,7 +54,7 @@ export class SweepView {
       el('div', { class: 'columns' },
         el('div', { class: 'column' }, el('div', { class: 'column-head' }, el('h2', {}, 'Phase diagram, against c'), this.marks), this.left),
         el('div', { class: 'column' },
-          el('div', { class: 'column-head' }, el('h2', {}, 'Curves'), el('div', { class: 'scale' }, this.scale), this.note), this.right, this.readout)));
+          el('div', { class: 'column-head' }, el('h2', {}, 'Curves'), el('div', { class: 'scale' }, this.scale)), this.right, el('div', { class: 'foot' }, this.readout, this.note))));
     this.buildHost();
     this.syncPanels();
     this.refresh();
@@ -137,6 +138,7 @@ export class SweepView {
         const d = Math.max(dx, -a);
         if (view.zoom) this.host.setZoom([a + d, b + d]);
       },
+      phaseCount: () => self.phases.length,
       limit: () => self.playback.step,
       playing: () => self.playback.step != null,
       highlighted: () => self.hovered ?? (view.get('focus') || null),
@@ -210,12 +212,19 @@ export class SweepView {
     const set = view.list('log');
     if (set.includes(metric)) return true;
     if (set.includes('-' + metric)) return false;
-    return ['loss', 'test_loss'].includes(metric);
+    if (['loss', 'test_loss'].includes(metric)) return true;
+    let [low, high] = [Infinity, 0];
+    for (const { metrics } of this.model.series.values()) {
+      const values = metrics[metric];
+      for (const v of values?.min ?? []) if (v != null && v < low) low = v;
+      for (const v of values?.max ?? []) if (v != null && v > high) high = v;
+    }
+    return low > 0 && high > 100 * low;
   }
 
   setLog(metric, on) {
     const rest = view.list('log').filter((m) => m !== metric && m !== '-' + metric);
-    view.set({ log: [...rest, on ? metric : '-' + metric].join(',') }, { tell: false });
+    view.set({ log: [...rest, on ? metric : '-' + metric].join(',') });
   }
 
   /** Draws after a change of the view itself. */
@@ -233,7 +242,10 @@ export class SweepView {
     this.drawMarks();
     this.drawScale();
     this.fillShownMenu();
-    this.panels.forEach((panel) => panel.refresh());
+    for (const panel of this.panels) {
+      const log = this.isLog(panel.metric);
+      if (log !== panel.log) panel.setLog(log); else panel.refresh();
+    }
     this.phases.forEach((phase) => phase.refresh());
     this.playback.refresh();
     this.resetButton.disabled = !view.zoom;
@@ -285,9 +297,9 @@ export class SweepView {
     canvas.height = 60;
     const ctx = canvas.getContext('2d');
     ctx.scale(2, 2);
-    const at = (c) => 14 + ((c - low) / (high - low || 1)) * (width - 28);
+    const at = (c) => 14 + this.colours.place(c) * (width - 28);
     for (let x = 14; x < width - 14; x++) {
-      ctx.fillStyle = this.colours.at(low + ((x - 14) / (width - 28)) * (high - low));
+      ctx.fillStyle = this.colours.at(this.colours.valueAt((x - 14) / (width - 28)));
       ctx.fillRect(x, 2, 1.5, 9);
     }
     ctx.fillStyle = css('soft');

@@ -50,7 +50,11 @@ export class VirtualTable {
     this.rows = rows;
     this.scroll.setAttribute('aria-rowcount', String(rows.length + 1));
     this.inner.style.height = `${rows.length * HEIGHT}px`;
-    this.at = Math.min(this.at, Math.max(0, rows.length - 1));
+    const current = this.hooks.current();
+    const found = current ? rows.findIndex((row) => this.hooks.key(row) === current) : -1;
+    this.at = found >= 0 && current !== this.current ? found : Math.min(this.at, Math.max(0, rows.length - 1));
+    this.current = current;
+    this.scroll.style.height = `min(${rows.length * HEIGHT + 54}px, max(320px, 100vh - 210px))`;
     this.draw();
   }
 
@@ -92,7 +96,7 @@ export class VirtualTable {
   }
 
   mark(node, index, row) {
-    node.classList.toggle('current', index === this.at || this.hooks.key(row) === this.hooks.current());
+    node.classList.toggle('current', index === this.at);
     if (index === this.at) this.scroll.setAttribute('aria-activedescendant', node.id);
   }
 

@@ -34,6 +34,8 @@ final class ArchitectureTest {
           .definedBy("io.trebuchet.streams..")
           .layer("actors")
           .definedBy("io.trebuchet.actors..")
+          .layer("web")
+          .definedBy("io.trebuchet.web..")
           .layer("cli")
           .definedBy("io.trebuchet.cli..")
           .whereLayer("physics")
@@ -53,6 +55,8 @@ final class ArchitectureTest {
           .whereLayer("actors")
           .mayOnlyAccessLayers(
               "physics", "data", "metrics", "control", "config", "storage", "streams")
+          .whereLayer("web")
+          .mayOnlyAccessLayers("actors", "storage", "metrics")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
@@ -65,7 +69,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.trebuchet.streams..", "io.trebuchet.actors..", "io.trebuchet.cli..")
+              "io.trebuchet.streams..",
+              "io.trebuchet.actors..",
+              "io.trebuchet.web..",
+              "io.trebuchet.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.pekko..");

@@ -17,6 +17,7 @@ import io.trebuchet.storage.TrialsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class SharedDatabase implements AutoCloseable {
     if (holds(manifest)) {
       return 0;
     }
-    long rows = 0;
+    long rows;
     try (StoredSteps source = Stored.open(run)) {
       Map<String, Long> there = source.stepsByTrial();
       if (QuestDbSteps.of(database, manifest.runId()).stepsByTrial().equals(there)) {
@@ -109,56 +110,47 @@ final class SharedDatabase implements AutoCloseable {
       if (Files.exists(run.trials())) {
         TrialsFile.read(run.trials()).forEach(result -> results.put(result.trial(), result));
       }
+      Copy copy = new Copy(progress);
       for (String trial : there.keySet()) {
-        Copy copy = new Copy(rows, progress);
         source.read(trial, copy::take);
-        copy.finish(results.get(trial));
-        rows = copy.rows;
+        copy.endTrial(results.get(trial));
       }
+      rows = copy.flush();
     }
     database.awaitApplied();
     return rows;
   }
 
-  /** The copy of one trial; its events get the timestamps next to its steps. */
+  /** The copy of a run in large batches; events get the timestamps next to their trial's steps. */
   private final class Copy {
+    private static final int BATCH_ROWS = 10_000;
+
     private final LongConsumer progress;
+    private final List<Emission> batch = new ArrayList<>();
+    private int batched;
     private long rows;
     private @Nullable Series series;
     private long lastTimestamp;
     private @Nullable StoreException failure;
 
-    Copy(long rows, LongConsumer progress) {
-      this.rows = rows;
+    Copy(LongConsumer progress) {
       this.progress = progress;
     }
 
     void take(MetricBlock block) {
-      if (failure != null) {
-        return;
+      if (series == null) {
+        series = block.series();
+        add(new TrialEvent(series, block.timestamp(0) - 1, TrialEvent.State.STARTED, "", 0, null));
       }
-      try {
-        if (series == null) {
-          series = block.series();
-          write(
-              new TrialEvent(
-                  series, block.timestamp(0) - 1, TrialEvent.State.STARTED, "", 0, null));
-        }
-        write(block);
-      } catch (StoreException e) {
-        failure = e;
-      }
+      add(block);
       lastTimestamp = block.timestamp(block.rows() - 1);
       rows += block.rows();
       progress.accept(rows);
     }
 
-    void finish(@Nullable TrialResult result) throws StoreException {
-      if (failure != null) {
-        throw failure;
-      }
+    void endTrial(@Nullable TrialResult result) throws StoreException {
       if (series != null && result != null) {
-        write(
+        add(
             new TrialEvent(
                 series,
                 lastTimestamp + 1,
@@ -167,10 +159,29 @@ final class SharedDatabase implements AutoCloseable {
                 result.steps(),
                 result));
       }
+      series = null;
+      if (failure != null) {
+        throw failure;
+      }
     }
 
-    private void write(Emission emission) throws StoreException {
-      store.write(store.encode(List.of(emission)));
+    private void add(Emission emission) {
+      batch.add(emission);
+      batched += emission.rows();
+      if (batched >= BATCH_ROWS && failure == null) {
+        try {
+          flush();
+        } catch (StoreException e) {
+          failure = e;
+        }
+      }
+    }
+
+    long flush() throws StoreException {
+      store.write(store.encode(batch));
+      batch.clear();
+      batched = 0;
+      return rows;
     }
   }
 

@@ -61,7 +61,8 @@ record StepsQuery(
       return kept.get();
     }
     Optional<Envelope> stored = sweep.stored(trial, metrics, from, to, points);
-    if (stored.isPresent() && (kept.isEmpty() || stored.get().rows() >= kept.get().rows() / 2)) {
+    // The newest steps are in memory some moments before the store can give them back.
+    if (stored.isPresent() && (kept.isEmpty() || stored.get().rows() > 0)) {
       return stored.get();
     }
     return kept.orElseGet(() -> Envelope.create(1));
