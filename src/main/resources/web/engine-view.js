@@ -49,7 +49,7 @@ export class EngineView {
     const { engine } = this.model;
     const trials = this.model.trials;
     const at = (state) => trials.filter((row) => row.state === state).length;
-    const fact = (name, value, note) => el('div', { class: 'fact' }, el('dt', {}, name), el('dd', {}, value), el('small', {}, note));
+    const fact = (name, value, note) => el('div', { class: 'fact' }, el('dt', {}, name), el('dd', {}, value, el('small', {}, note)));
     const live = this.model.info.state === 'running';
     this.facts.replaceChildren(
       ...(live ? [fact('trials', `${count(at('running'))} running`, `${count(at('pending'))} pending, ${count(at('paused'))} paused, ${count(at('ended'))} ended`),
