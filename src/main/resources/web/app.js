@@ -194,6 +194,7 @@ class App {
       this.views[view.get('view')].refresh();
       this.writeStatus();
       this.drawnAt = performance.now();
+      this.onDrawn?.();
     });
   }
 

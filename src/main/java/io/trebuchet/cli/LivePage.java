@@ -3,7 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.storage.StoreException;
-import io.trebuchet.streams.LiveHub;
+import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.ServedSweep;
 import io.trebuchet.web.WebServer;
 import java.util.List;
@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  * computed, so that it never delays them; a sweep that ends before then has no page.
  */
 final class LivePage implements AutoCloseable {
-  private final @Nullable LiveHub hub;
+  private final @Nullable SweepTap hub;
   private final CountDownLatch stepsCame = new CountDownLatch(1);
   private @Nullable WebServer server;
   private boolean closed;
 
-  private LivePage(@Nullable LiveHub hub) {
+  private LivePage(@Nullable SweepTap hub) {
     this.hub = hub;
   }
 
   /** A page over what a hub knows. */
-  static LivePage over(LiveHub hub) {
+  static LivePage over(SweepTap hub) {
     return new LivePage(hub);
   }
 

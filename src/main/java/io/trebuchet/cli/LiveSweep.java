@@ -6,7 +6,7 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
@@ -16,7 +16,7 @@ import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
-import io.trebuchet.streams.LiveHub;
+import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.DecisionLog;
 import io.trebuchet.web.ServedSweep;
 import java.util.List;
@@ -29,12 +29,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class LiveSweep implements ServedSweep {
   private final About about;
   private final RunDirectory directory;
-  private final LiveHub hub;
+  private final SweepTap hub;
   private final Ledger ledger;
   private final Running running;
 
   private LiveSweep(
-      About about, RunDirectory directory, LiveHub hub, Ledger ledger, Running running) {
+      About about, RunDirectory directory, SweepTap hub, Ledger ledger, Running running) {
     this.about = about;
     this.directory = directory;
     this.hub = hub;
@@ -57,7 +57,7 @@ final class LiveSweep implements ServedSweep {
       SweepConfig config,
       Manifest manifest,
       RunDirectory directory,
-      LiveHub hub,
+      SweepTap hub,
       Ledger ledger,
       Running running) {
     return new LiveSweep(
@@ -78,9 +78,9 @@ final class LiveSweep implements ServedSweep {
   }
 
   /** A hub on which every trial of a config is pending. */
-  static LiveHub hub(SweepConfig config) {
-    return LiveHub.create(
-        config.trials().stream().map(LiveSweep::pending).toList(), LiveHub.Limits.usual());
+  static SweepTap hub(SweepConfig config) {
+    return SweepTap.create(
+        config.trials().stream().map(LiveSweep::pending).toList(), SweepTap.Limits.usual());
   }
 
   private static TrialState pending(TrialSpec spec) {
@@ -107,17 +107,17 @@ final class LiveSweep implements ServedSweep {
   }
 
   @Override
-  public Optional<Envelope> stored(
+  public Optional<ReducedSteps> stored(
       String trial, List<Metric> metrics, long from, long to, int buckets) throws StoreException {
     if (running.stored().isEmpty()) {
       return Optional.empty();
     }
-    Envelope envelope = Envelope.create(buckets);
+    ReducedSteps reduced = ReducedSteps.create(buckets);
     running
         .stored()
         .get()
-        .read(trial, metrics, from, to, block -> envelope.add(block, metrics, from, to));
-    return Optional.of(envelope);
+        .read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
+    return Optional.of(reduced);
   }
 
   @Override

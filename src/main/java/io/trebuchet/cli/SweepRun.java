@@ -18,7 +18,7 @@ import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.TrialsFile;
-import io.trebuchet.streams.LiveHub;
+import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -104,7 +104,7 @@ final class SweepRun {
       Ledger ledger,
       Interrupt interrupt) {
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
-    LiveHub hub = LiveSweep.hub(config);
+    SweepTap hub = LiveSweep.hub(config);
     try (Progress progress = Progress.open(board, options.mode());
         LivePage page = options.web() == null ? LivePage.none() : LivePage.over(hub);
         SweepEngine engine =

@@ -39,7 +39,8 @@ import picocli.CommandLine.ParseResult;
       ShowCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
-      ServeCommand.class
+      ServeCommand.class,
+      BenchCommand.class
     })
 public final class Trebuchet {
   private Trebuchet() {}

@@ -24,5 +24,5 @@ public interface LiveSource {
    * A trial's steps from {@code from} to {@code to} as far as they are kept, in at most {@code
    * buckets} buckets; empty if nothing of them is kept.
    */
-  Optional<Envelope> steps(String trial, long from, long to, int buckets);
+  Optional<ReducedSteps> steps(String trial, long from, long to, int buckets);
 }

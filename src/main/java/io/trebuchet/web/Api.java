@@ -1,7 +1,7 @@
 package io.trebuchet.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.metrics.TrialState.Stage;
@@ -221,7 +221,7 @@ final class Api {
       throw BadRequest.parameter("trial is missing: name at least one");
     }
     ServedSweep sweep = find(asked);
-    Map<String, Envelope> found = new LinkedHashMap<>();
+    Map<String, ReducedSteps> found = new LinkedHashMap<>();
     for (String trial : query.trials()) {
       found.put(trial, query.read(sweep, trial));
     }
@@ -229,7 +229,7 @@ final class Api {
         out -> {
           out.writeStartObject();
           out.writeArrayFieldStart("series");
-          for (Map.Entry<String, Envelope> entry : found.entrySet()) {
+          for (Map.Entry<String, ReducedSteps> entry : found.entrySet()) {
             out.writeStartObject();
             out.writeStringField("trial", entry.getKey());
             Json.series(out, entry.getValue(), query.metrics(), query.digits());

@@ -1,6 +1,6 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
@@ -44,7 +44,7 @@ final class FinishedTrials implements LiveSource {
   }
 
   @Override
-  public Optional<Envelope> steps(String trial, long from, long to, int buckets) {
+  public Optional<ReducedSteps> steps(String trial, long from, long to, int buckets) {
     return Optional.empty();
   }
 }

@@ -2,7 +2,7 @@ package io.trebuchet.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.TrialColumn;
@@ -69,14 +69,14 @@ final class Json {
    * Fields of a series: where its buckets lie, which hold a non-finite step, and the values of each
    * metric, {@code value} alone if every bucket is one step.
    */
-  static void series(JsonGenerator out, Envelope steps, List<Metric> metrics, int digits)
+  static void series(JsonGenerator out, ReducedSteps steps, List<Metric> metrics, int digits)
       throws IOException {
     series(out, steps, metrics, digits, 0);
   }
 
   /** The same from a bucket on. */
   static void series(
-      JsonGenerator out, Envelope steps, List<Metric> metrics, int digits, int start)
+      JsonGenerator out, ReducedSteps steps, List<Metric> metrics, int digits, int start)
       throws IOException {
     out.writeNumberField("rows", steps.rows());
     out.writeNumberField("shown", steps.size());
@@ -102,9 +102,9 @@ final class Json {
       out.writeObjectFieldStart(metric.column());
       if (steps.exact()) {
         doubles(
-            out, "value", start, steps.size(), digits, i -> steps.value(metric, Envelope.Part.LAST, i));
+            out, "value", start, steps.size(), digits, i -> steps.value(metric, ReducedSteps.Part.LAST, i));
       } else {
-        for (Envelope.Part part : Envelope.Part.values()) {
+        for (ReducedSteps.Part part : ReducedSteps.Part.values()) {
           String name = part.name().toLowerCase(java.util.Locale.ROOT);
           doubles(out, name, start, steps.size(), digits, i -> steps.value(metric, part, i));
         }

@@ -1,6 +1,6 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
@@ -22,7 +22,7 @@ public interface ServedSweep {
    * Steps of a trial as its store holds them, in at most {@code buckets} buckets; may take a while.
    * Empty if they cannot be read back.
    */
-  Optional<Envelope> stored(String trial, List<Metric> metrics, long from, long to, int buckets)
+  Optional<ReducedSteps> stored(String trial, List<Metric> metrics, long from, long to, int buckets)
       throws StoreException;
 
   /** What rules decided about trials, in order. */

@@ -1,6 +1,6 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.StoreException;
@@ -50,26 +50,26 @@ record StepsQuery(
    * The steps of one trial: from memory where that is as good as the store, which it is unless the
    * reduction in memory is coarser than what was asked for.
    */
-  Envelope read(ServedSweep sweep, String trial) throws StoreException {
+  ReducedSteps read(ServedSweep sweep, String trial) throws StoreException {
     TrialState state =
         sweep
             .live()
             .trial(trial)
             .orElseThrow(() -> BadRequest.notFound("there is no trial " + trial));
-    Optional<Envelope> kept = sweep.live().steps(trial, from, to, points);
+    Optional<ReducedSteps> kept = sweep.live().steps(trial, from, to, points);
     if (kept.isPresent() && (kept.get().exact() || state.step() < 0 || fine(kept.get()))) {
       return kept.get();
     }
-    Optional<Envelope> stored = sweep.stored(trial, metrics, from, to, points);
+    Optional<ReducedSteps> stored = sweep.stored(trial, metrics, from, to, points);
     // The newest steps are in memory some moments before the store can give them back.
     if (stored.isPresent() && (kept.isEmpty() || stored.get().rows() > 0)) {
       return stored.get();
     }
-    return kept.orElseGet(() -> Envelope.create(1));
+    return kept.orElseGet(() -> ReducedSteps.create(1));
   }
 
   /** Doubling the width once more would have fallen below half of the points. */
-  private boolean fine(Envelope kept) {
+  private boolean fine(ReducedSteps kept) {
     return 2 * kept.size() > points;
   }
 }

@@ -1,6 +1,6 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
@@ -91,17 +91,17 @@ public final class StoredSweep implements ServedSweep {
   }
 
   @Override
-  public Optional<Envelope> stored(
+  public Optional<ReducedSteps> stored(
       String trial, List<Metric> metrics, long from, long to, int buckets) throws StoreException {
     Optional<StoredSteps> reader = steps.open();
     if (reader.isEmpty()) {
       return Optional.empty();
     }
-    Envelope envelope = Envelope.create(buckets);
+    ReducedSteps reduced = ReducedSteps.create(buckets);
     reader
         .get()
-        .read(trial, metrics, from, to, block -> envelope.add(block, metrics, from, to));
-    return Optional.of(envelope);
+        .read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
+    return Optional.of(reduced);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.trebuchet.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.metrics.TrialState.Stage;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class Viewer {
 
   private record Mark(long rows, long width, long lastBucket) {}
 
-  private record Delta(String trial, Envelope steps, int start) {}
+  private record Delta(String trial, ReducedSteps steps, int start) {}
 
   private Viewer(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
     this.sweep = sweep;
@@ -69,7 +69,7 @@ final class Viewer {
       if (!query.trials().contains(trial.trial())) {
         continue;
       }
-      Envelope steps =
+      ReducedSteps steps =
           sweep.live().steps(trial.trial(), 0, Long.MAX_VALUE, query.points()).orElse(null);
       if (steps == null || steps.size() == 0) {
         continue;
@@ -86,7 +86,7 @@ final class Viewer {
     return deltas;
   }
 
-  private static int at(Envelope steps, long from) {
+  private static int at(ReducedSteps steps, long from) {
     int bucket = steps.size() - 1;
     while (bucket > 0 && steps.from(bucket) > from) {
       bucket--;

@@ -1,13 +1,13 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialState;
-import io.trebuchet.streams.LiveHub;
+import io.trebuchet.streams.SweepTap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class SampleSweep implements ServedSweep {
   static final double SPIKE = 1e7;
 
   private final String name;
-  private final LiveHub hub;
+  private final SweepTap hub;
   private final int kept;
   final List<String> wishes = new ArrayList<>();
 
@@ -30,7 +30,7 @@ final class SampleSweep implements ServedSweep {
     for (int i = 0; i < trials; i++) {
       planned.add(TrialState.pending(id(i), 1, "", 0.5 + i * 0.5, Double.NaN));
     }
-    hub = LiveHub.create(planned, new LiveHub.Limits(kept, 1 << 20, 16));
+    hub = SweepTap.create(planned, new SweepTap.Limits(kept, 1 << 20, 16));
   }
 
   /**
@@ -83,10 +83,10 @@ final class SampleSweep implements ServedSweep {
   }
 
   @Override
-  public Optional<Envelope> stored(
+  public Optional<ReducedSteps> stored(
       String trial, List<Metric> metrics, long from, long to, int buckets) {
     long last = hub.trial(trial).orElseThrow().step();
-    Envelope envelope = Envelope.create(buckets);
+    ReducedSteps envelope = ReducedSteps.create(buckets);
     int index = (int) Math.round((hub.trial(trial).orElseThrow().c() - 0.5) / 0.5);
     if (last >= 0) {
       envelope.add(block(index, 0, (int) last + 1), metrics, from, to);

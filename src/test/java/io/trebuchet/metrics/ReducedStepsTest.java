@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 /** Reductions against a plain grouping of the same steps. */
-final class EnvelopeTest {
+final class ReducedStepsTest {
   private static final Series SERIES = new Series("run", "sweep", "s1-c2", 1, 2);
 
   private record Row(long step, double loss) {}
@@ -44,8 +44,8 @@ final class EnvelopeTest {
     return builder.build();
   }
 
-  private static Envelope of(List<Row> rows, int capacity, Random splits) {
-    Envelope envelope = Envelope.create(capacity);
+  private static ReducedSteps of(List<Row> rows, int capacity, Random splits) {
+    ReducedSteps envelope = ReducedSteps.create(capacity);
     for (int at = 0; at < rows.size(); ) {
       int to = Math.min(rows.size(), at + 1 + splits.nextInt(50));
       envelope.add(block(rows.subList(at, to)));
@@ -60,12 +60,12 @@ final class EnvelopeTest {
       @ForAll @IntRange(min = 1, max = 64) int capacity,
       @ForAll @LongRange(min = 0, max = 1 << 20) long seed) {
     List<Row> rows = rows(count, seed);
-    Envelope envelope = of(rows, capacity, new Random(seed));
+    ReducedSteps envelope = of(rows, capacity, new Random(seed));
     check(envelope, rows, capacity);
     assertThat(envelope.exact()).isEqualTo(envelope.size() == count);
   }
 
-  private static void check(Envelope envelope, List<Row> rows, int capacity) {
+  private static void check(ReducedSteps envelope, List<Row> rows, int capacity) {
     Map<Long, List<Row>> groups = new TreeMap<>();
     rows.forEach(
         row ->
@@ -78,7 +78,7 @@ final class EnvelopeTest {
       assertThat(envelope.to(bucket)).isEqualTo(group.getLast().step());
       double[] finite = group.stream().mapToDouble(Row::loss).filter(Double::isFinite).toArray();
       assertThat(envelope.finite(bucket)).isEqualTo(finite.length == group.size());
-      for (Envelope.Part part : Envelope.Part.values()) {
+      for (ReducedSteps.Part part : ReducedSteps.Part.values()) {
         double expected =
             finite.length == 0
                 ? Double.NaN
@@ -102,7 +102,7 @@ final class EnvelopeTest {
       @ForAll @IntRange(min = 1, max = 128) int then,
       @ForAll @LongRange(min = 0, max = 1 << 20) long seed) {
     List<Row> rows = rows(count, seed);
-    Envelope shrunk = of(rows, Math.max(first, then), new Random(seed));
+    ReducedSteps shrunk = of(rows, Math.max(first, then), new Random(seed));
     shrunk.shrink(then);
     check(shrunk, rows, then);
   }
@@ -117,13 +117,13 @@ final class EnvelopeTest {
     for (int i = 0; i < count; i++) {
       rows.add(new Row(i, i == at ? 1e9 : 1));
     }
-    Envelope envelope = of(rows, 256, new Random(seed));
+    ReducedSteps envelope = of(rows, 256, new Random(seed));
     int margin = new Random(seed + 1).nextInt(count);
-    Envelope part = envelope.between(at - margin, at + margin, buckets);
+    ReducedSteps part = envelope.between(at - margin, at + margin, buckets);
     assertThat(part.size()).isLessThanOrEqualTo(buckets);
     double top = 0;
     for (int bucket = 0; bucket < part.size(); bucket++) {
-      double max = part.value(Metric.LOSS, Envelope.Part.MAX, bucket);
+      double max = part.value(Metric.LOSS, ReducedSteps.Part.MAX, bucket);
       if (max > 1) {
         assertThat(part.from(bucket)).isLessThanOrEqualTo(at);
         assertThat(part.to(bucket)).isGreaterThanOrEqualTo(at);
@@ -136,7 +136,7 @@ final class EnvelopeTest {
   @Test
   void anIntervalOfSingleStepsIsExact() {
     List<Row> rows = rows(500, 3);
-    Envelope envelope = Envelope.create(100);
+    ReducedSteps envelope = ReducedSteps.create(100);
     envelope.add(
         block(rows), List.of(Metric.LOSS), rows.get(40).step(), rows.get(120).step());
     assertThat(envelope.exact()).isTrue();

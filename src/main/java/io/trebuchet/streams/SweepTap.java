@@ -1,7 +1,7 @@
 package io.trebuchet.streams;
 
 import io.trebuchet.metrics.Emission;
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialEvent;
@@ -23,21 +23,21 @@ import org.jspecify.annotations.Nullable;
  * steps in bounded memory, and lets viewers look at their own pace. Thread-safe; a viewer holds a
  * lock for one trial only, and only while it copies a few hundred buckets.
  */
-public final class LiveHub implements LiveSource, Consumer<Emission> {
-  private final Map<String, LiveTrial> trials = new LinkedHashMap<>();
+public final class SweepTap implements LiveSource, Consumer<Emission> {
+  private final Map<String, TappedTrial> trials = new LinkedHashMap<>();
   private final AtomicLong version = new AtomicLong();
   private final Room room;
 
-  private LiveHub(List<TrialState> planned, Limits limits) {
+  private SweepTap(List<TrialState> planned, Limits limits) {
     this.room = new Room(limits);
     for (TrialState trial : planned) {
-      trials.put(trial.trial(), new LiveTrial(trial, limits.bucketsPerTrial()));
+      trials.put(trial.trial(), new TappedTrial(trial, limits.bucketsPerTrial()));
     }
   }
 
   /** A hub on which every trial is as given; emissions of other trials are left out. */
-  public static LiveHub create(List<TrialState> planned, Limits limits) {
-    return new LiveHub(planned, limits);
+  public static SweepTap create(List<TrialState> planned, Limits limits) {
+    return new SweepTap(planned, limits);
   }
 
   /**
@@ -63,14 +63,14 @@ public final class LiveHub implements LiveSource, Consumer<Emission> {
   }
 
   private void accept(MetricBlock block) {
-    LiveTrial trial = trials.get(block.series().trial());
+    TappedTrial trial = trials.get(block.series().trial());
     if (trial != null && block.rows() > 0) {
       room.account(trial.add(block, version));
     }
   }
 
   private void accept(TrialEvent event) {
-    LiveTrial trial = trials.get(event.series().trial());
+    TappedTrial trial = trials.get(event.series().trial());
     if (trial == null) {
       return;
     }
@@ -85,15 +85,15 @@ public final class LiveHub implements LiveSource, Consumer<Emission> {
 
   /** Takes a trial that ended before this process began. */
   public void restore(TrialResult result) {
-    LiveTrial trial = trials.get(result.trial());
+    TappedTrial trial = trials.get(result.trial());
     if (trial != null) {
       trial.end(result, version);
     }
   }
 
   /** Fills in steps of an ended trial that were read back from a store. */
-  public void keep(String trial, Envelope steps) {
-    LiveTrial kept = trials.get(trial);
+  public void keep(String trial, ReducedSteps steps) {
+    TappedTrial kept = trials.get(trial);
     if (kept != null) {
       room.account(kept.keep(steps));
       room.ended(kept);
@@ -102,7 +102,7 @@ public final class LiveHub implements LiveSource, Consumer<Emission> {
 
   /** Marks a trial that a user holds, or lets go on. */
   public void hold(String trial, boolean paused) {
-    LiveTrial held = trials.get(trial);
+    TappedTrial held = trials.get(trial);
     if (held != null) {
       held.hold(paused, version);
     }
@@ -115,25 +115,25 @@ public final class LiveHub implements LiveSource, Consumer<Emission> {
 
   @Override
   public List<TrialState> trials() {
-    return trials.values().stream().map(LiveTrial::state).toList();
+    return trials.values().stream().map(TappedTrial::state).toList();
   }
 
   @Override
   public List<TrialState> changedSince(long since) {
     return trials.values().stream()
-        .map(LiveTrial::state)
+        .map(TappedTrial::state)
         .filter(state -> state.version() > since)
         .toList();
   }
 
   @Override
   public Optional<TrialState> trial(String id) {
-    return Optional.ofNullable(trials.get(id)).map(LiveTrial::state);
+    return Optional.ofNullable(trials.get(id)).map(TappedTrial::state);
   }
 
   @Override
-  public Optional<Envelope> steps(String trial, long from, long to, int buckets) {
-    LiveTrial kept = trials.get(trial);
+  public Optional<ReducedSteps> steps(String trial, long from, long to, int buckets) {
+    TappedTrial kept = trials.get(trial);
     return kept == null ? Optional.empty() : kept.steps(from, to, buckets);
   }
 
@@ -145,7 +145,7 @@ public final class LiveHub implements LiveSource, Consumer<Emission> {
   /** Sees to it that all trials together keep within the limits. */
   private static final class Room {
     private final Limits limits;
-    private final Deque<LiveTrial> ended = new ArrayDeque<>();
+    private final Deque<TappedTrial> ended = new ArrayDeque<>();
     private long held;
 
     Room(Limits limits) {
@@ -163,7 +163,7 @@ public final class LiveHub implements LiveSource, Consumer<Emission> {
       }
     }
 
-    synchronized void ended(LiveTrial trial) {
+    synchronized void ended(TappedTrial trial) {
       ended.add(trial);
     }
 
@@ -172,7 +172,7 @@ public final class LiveHub implements LiveSource, Consumer<Emission> {
       for (int least : new int[] {limits.leastBuckets(), 0}) {
         int left = ended.size();
         while (held > limits.bucketsInAll() && left-- > 0) {
-          LiveTrial oldest = ended.remove();
+          TappedTrial oldest = ended.remove();
           int change = oldest.halve(least);
           held += change;
           if (oldest.holds()) {

@@ -1,6 +1,6 @@
 package io.trebuchet.streams;
 
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialResult;
@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A trial on a {@link LiveHub}. Thread-safe. */
-final class LiveTrial {
+/** A trial on a {@link SweepTap}. Thread-safe. */
+final class TappedTrial {
   private TrialState state;
-  private @Nullable Envelope steps;
+  private @Nullable ReducedSteps steps;
   private double normInitial = Double.NaN;
   private double testLoss = Double.NaN;
 
-  LiveTrial(TrialState state, int buckets) {
+  TappedTrial(TrialState state, int buckets) {
     this.state = state;
-    this.steps = Envelope.create(buckets);
+    this.steps = ReducedSteps.create(buckets);
   }
 
   synchronized TrialState state() {
@@ -36,7 +36,7 @@ final class LiveTrial {
 
   /** Takes steps; the answer is by how much the number of buckets changed. */
   synchronized int add(MetricBlock block, AtomicLong version) {
-    Envelope envelope = steps;
+    ReducedSteps envelope = steps;
     if (envelope == null || state.stage() == Stage.ENDED) {
       return 0;
     }
@@ -94,14 +94,14 @@ final class LiveTrial {
     state = state.at(paused ? Stage.PAUSED : released, version.incrementAndGet());
   }
 
-  synchronized Optional<Envelope> steps(long from, long to, int buckets) {
-    Envelope envelope = steps;
+  synchronized Optional<ReducedSteps> steps(long from, long to, int buckets) {
+    ReducedSteps envelope = steps;
     return envelope == null || (envelope.size() == 0 && state.step() > 0)
         ? Optional.empty()
         : Optional.of(envelope.between(from, to, buckets));
   }
 
-  synchronized int keep(Envelope envelope) {
+  synchronized int keep(ReducedSteps envelope) {
     int before = steps == null ? 0 : steps.size();
     steps = envelope;
     return envelope.size() - before;
@@ -109,7 +109,7 @@ final class LiveTrial {
 
   /** Halves the buckets, down to {@code least}; 0 drops them all. */
   synchronized int halve(int least) {
-    Envelope envelope = steps;
+    ReducedSteps envelope = steps;
     if (envelope == null) {
       return 0;
     }

@@ -3,11 +3,11 @@ package io.trebuchet.streams;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 
-/** Results of trials for tests. */
-final class Results {
+/** TapResults of trials for tests. */
+final class TapResults {
   private static final double NONE = Double.NaN;
 
-  private Results() {}
+  private TapResults() {}
 
   static TrialResult converged(String trial) {
     return new TrialResult(

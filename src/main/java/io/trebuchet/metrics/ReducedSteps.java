@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * reduction. A bucket holds the steps of one multiple of the width, a power of two that doubles
  * when the buckets are full; empty buckets take no room. Not thread-safe.
  */
-public final class Envelope {
+public final class ReducedSteps {
   private static final int SMALLEST = 16;
 
   private int capacity;
@@ -110,16 +110,16 @@ public final class Envelope {
     LAST
   }
 
-  private Envelope(int capacity) {
+  private ReducedSteps(int capacity) {
     this.capacity = capacity;
   }
 
-  /** An empty envelope of at most {@code capacity} ≥ 1 buckets. */
-  public static Envelope create(int capacity) {
+  /** An empty reduction to at most {@code capacity} ≥ 1 buckets. */
+  public static ReducedSteps create(int capacity) {
     if (capacity < 1) {
-      throw new IllegalArgumentException("an envelope of " + capacity + " buckets");
+      throw new IllegalArgumentException("a reduction to " + capacity + " buckets");
     }
-    return new Envelope(capacity);
+    return new ReducedSteps(capacity);
   }
 
   /** Takes further steps; they increase. */
@@ -234,8 +234,8 @@ public final class Envelope {
   }
 
   /** The part of it between two steps, in at most {@code buckets} buckets. */
-  public Envelope between(long fromStep, long toStep, int buckets) {
-    Envelope part = create(Math.max(1, size));
+  public ReducedSteps between(long fromStep, long toStep, int buckets) {
+    ReducedSteps part = create(Math.max(1, size));
     part.width = width;
     for (int bucket = 0; bucket < size; bucket++) {
       if (to[bucket] >= fromStep && from[bucket] <= toStep) {
@@ -246,7 +246,7 @@ public final class Envelope {
     return part;
   }
 
-  private void copy(Envelope source, int bucket) {
+  private void copy(ReducedSteps source, int bucket) {
     grow();
     from[size] = source.from[bucket];
     to[size] = source.to[bucket];

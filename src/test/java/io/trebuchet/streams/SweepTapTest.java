@@ -2,7 +2,7 @@ package io.trebuchet.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
@@ -14,13 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The live tap: what viewers see, and that it stays within its memory. */
-final class LiveHubTest {
-  private static LiveHub hub(int trials, LiveHub.Limits limits) {
+final class SweepTapTest {
+  private static SweepTap hub(int trials, SweepTap.Limits limits) {
     List<TrialState> planned = new ArrayList<>();
     for (int i = 0; i < trials; i++) {
       planned.add(TrialState.pending("t" + i, 1, "", 1 + i, Double.NaN));
     }
-    return LiveHub.create(planned, limits);
+    return SweepTap.create(planned, limits);
   }
 
   private static Series series(int trial) {
@@ -39,22 +39,22 @@ final class LiveHubTest {
     return builder.build();
   }
 
-  private static void train(LiveHub hub, int trial, int steps) {
+  private static void train(SweepTap hub, int trial, int steps) {
     hub.accept(new TrialEvent(series(trial), 0, TrialEvent.State.STARTED, "", 0, null));
     for (int from = 0; from < steps; from += 50) {
       hub.accept(block(trial, from, Math.min(50, steps - from)));
     }
   }
 
-  private static void end(LiveHub hub, int trial) {
+  private static void end(SweepTap hub, int trial) {
     hub.accept(
         new TrialEvent(
-            series(trial), 1, TrialEvent.State.ENDED, "", 9, Results.converged("t" + trial)));
+            series(trial), 1, TrialEvent.State.ENDED, "", 9, TapResults.converged("t" + trial)));
   }
 
   @Test
   void aTrialGoesThroughItsStages() {
-    LiveHub hub = hub(2, LiveHub.Limits.usual());
+    SweepTap hub = hub(2, SweepTap.Limits.usual());
     assertThat(hub.trial("t0").orElseThrow().stage()).isEqualTo(Stage.PENDING);
     train(hub, 0, 120);
     TrialState running = hub.trial("t0").orElseThrow();
@@ -76,7 +76,7 @@ final class LiveHubTest {
 
   @Test
   void aViewerHearsOnlyOfWhatChanged() {
-    LiveHub hub = hub(3, LiveHub.Limits.usual());
+    SweepTap hub = hub(3, SweepTap.Limits.usual());
     train(hub, 1, 10);
     long seen = hub.version();
     assertThat(hub.changedSince(seen)).isEmpty();
@@ -86,8 +86,8 @@ final class LiveHubTest {
 
   @Test
   void memoryStaysWithinItsLimitAndSpikesSurvive() {
-    LiveHub.Limits limits = new LiveHub.Limits(64, 1000, 8);
-    LiveHub hub = hub(100, limits);
+    SweepTap.Limits limits = new SweepTap.Limits(64, 1000, 8);
+    SweepTap hub = hub(100, limits);
     for (int trial = 0; trial < 100; trial++) {
       train(hub, trial, 2000);
       end(hub, trial);
@@ -95,11 +95,11 @@ final class LiveHubTest {
       assertThat(hub.buckets()).isLessThanOrEqualTo(1000 + 64);
     }
     for (int trial = 0; trial < 100; trial++) {
-      Envelope steps = hub.steps("t" + trial, 0, Long.MAX_VALUE, 1000).orElseThrow();
+      ReducedSteps steps = hub.steps("t" + trial, 0, Long.MAX_VALUE, 1000).orElseThrow();
       assertThat(steps.rows()).isEqualTo(2000);
       double top = 0;
       for (int i = 0; i < steps.size(); i++) {
-        top = Math.max(top, steps.value(Metric.LOSS, Envelope.Part.MAX, i));
+        top = Math.max(top, steps.value(Metric.LOSS, ReducedSteps.Part.MAX, i));
       }
       assertThat(top).isEqualTo(1e6);
     }
@@ -107,7 +107,7 @@ final class LiveHubTest {
 
   @Test
   void withMoreTrialsThanRoomTheOldestAreDropped() {
-    LiveHub hub = hub(300, new LiveHub.Limits(64, 1000, 8));
+    SweepTap hub = hub(300, new SweepTap.Limits(64, 1000, 8));
     for (int trial = 0; trial < 300; trial++) {
       train(hub, trial, 500);
       end(hub, trial);
