@@ -50,7 +50,10 @@ final class BenchPageCommand implements Callable<Integer> {
     SLOW
   }
 
-  @Option(names = "--part", paramLabel = "PART", description = "latency, history or slow; all without it.")
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description = "latency, history or slow; all without it.")
   private Set<Part> parts = new LinkedHashSet<>();
 
   @Option(names = "--chromium", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}.")
@@ -59,10 +62,16 @@ final class BenchPageCommand implements Callable<Integer> {
   @Option(names = "--data-dir", paramLabel = "DIR", description = "As for run; fig03 needs MNIST.")
   private @Nullable Path dataDir;
 
-  @Option(names = "--trials", paramLabel = "N", description = "Of the finished sweep. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = "Of the finished sweep. Default: ${DEFAULT-VALUE}.")
   private int trials = 2000;
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Pairs of runs for slow. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Pairs of runs for slow. Default: ${DEFAULT-VALUE}.")
   private int rounds = 5;
 
   @Override
@@ -119,8 +128,7 @@ final class BenchPageCommand implements Callable<Integer> {
   }
 
   private static CompletableFuture<Integer> start(List<String> arguments) {
-    return CompletableFuture.supplyAsync(
-        () -> Trebuchet.execute(arguments.toArray(String[]::new)));
+    return CompletableFuture.supplyAsync(() -> Trebuchet.execute(arguments.toArray(String[]::new)));
   }
 
   private static int freePort() throws IOException {
@@ -145,7 +153,8 @@ final class BenchPageCommand implements Callable<Integer> {
               // The next frame begins only when this one is on its way to the screen.
               requestAnimationFrame(() => drawn.push([performance.timeOrigin + performance.now(), seen]));
             };
-          })()""");
+          })()\
+          """);
       page.await("trebuchet.model.over || trebuchet.connection === 'lost'");
       JsonNode drawn = page.evaluate("window.drawn");
       run.join();
@@ -168,7 +177,8 @@ final class BenchPageCommand implements Callable<Integer> {
       page.open(link);
       try {
         page.evaluate(
-            "new Promise((yes, no) => setTimeout(() => location.protocol === 'http:' ? yes() : no(), 200))");
+            "new Promise((yes, no) => setTimeout(() => location.protocol === 'http:' ? yes() :"
+                + " no(), 200))");
         page.await("trebuchet.model.series.size > 0");
         return;
       } catch (IOException e) {
@@ -269,7 +279,8 @@ final class BenchPageCommand implements Callable<Integer> {
                   if (now - began < 4000) requestAnimationFrame(step); else done(gaps);
                 };
                 requestAnimationFrame(step);
-              })""");
+              })\
+              """);
       double[] gaps = new double[frames.size()];
       Arrays.setAll(gaps, i -> frames.get(i).asDouble());
       System.out.printf(
@@ -301,7 +312,8 @@ final class BenchPageCommand implements Callable<Integer> {
     }
     System.out.printf(
         Locale.ROOT,
-        "a viewer of one byte a second: %+.1f%% wall time, %+.1f MiB of heap (medians of %d pairs)%n",
+        "a viewer of one byte a second: %+.1f%% wall time, %+.1f MiB of heap (medians of %d"
+            + " pairs)%n",
         100 * (Percentiles.of(ratios, 0.5) - 1),
         Percentiles.of(memory, 0.5),
         rounds);

@@ -55,10 +55,7 @@ final class LivePage implements AutoCloseable {
   synchronized void serve(
       WebServer.Settings settings, ServedSweep sweep, Consumer<String> say, IntConsumer listening) {
     if (hub != null && !closed) {
-      Thread.ofPlatform()
-          .name("page")
-          .daemon()
-          .start(() -> start(settings, sweep, say, listening));
+      Thread.ofPlatform().name("page").daemon().start(() -> start(settings, sweep, say, listening));
     }
   }
 

@@ -6,11 +6,11 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
@@ -128,8 +128,7 @@ final class LiveSweep implements ServedSweep {
   @Override
   public Engine engine() {
     Ledger.Balance balance = ledger.balance();
-    long active =
-        hub.trials().stream().filter(t -> t.stage() == TrialState.Stage.RUNNING).count();
+    long active = hub.trials().stream().filter(t -> t.stage() == TrialState.Stage.RUNNING).count();
     return new Engine(
         (int) active,
         running.pointsPerSecond().getAsDouble(),

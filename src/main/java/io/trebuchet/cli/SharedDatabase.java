@@ -86,7 +86,9 @@ final class SharedDatabase implements AutoCloseable {
   /** Whether the database is where a manifest says that its steps are. */
   boolean holds(Manifest manifest) {
     return manifest.database() != null
-        && Path.of(manifest.database()).normalize().equals(root.resolve(DB).toAbsolutePath().normalize());
+        && Path.of(manifest.database())
+            .normalize()
+            .equals(root.resolve(DB).toAbsolutePath().normalize());
   }
 
   /**

@@ -74,8 +74,7 @@ final class StoreOptions {
       throw new UsageException("--db-dir goes with --store questdb");
     }
     if (kind != Kind.QUESTDB && ports.given()) {
-      throw new UsageException(
-          "--questdb-port and --questdb-pg-port go with --store questdb");
+      throw new UsageException("--questdb-port and --questdb-pg-port go with --store questdb");
     }
     ports.check();
   }

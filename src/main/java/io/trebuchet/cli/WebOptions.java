@@ -46,7 +46,11 @@ final class WebOptions {
 
   WebServer.Settings settings() {
     return new WebServer.Settings(
-        host, port == null ? PORT : port, port == null ? "" : PORT_OPTION, token(), Version.number());
+        host,
+        port == null ? PORT : port,
+        port == null ? "" : PORT_OPTION,
+        token(),
+        Version.number());
   }
 
   private static String token() {

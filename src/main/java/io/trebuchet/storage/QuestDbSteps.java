@@ -29,8 +29,7 @@ public final class QuestDbSteps implements StoredSteps {
   private final boolean complete;
   private volatile @Nullable Map<String, Span> spans;
 
-  private QuestDbSteps(
-      EmbeddedQuestDb database, String sweep, boolean owner, boolean complete) {
+  private QuestDbSteps(EmbeddedQuestDb database, String sweep, boolean owner, boolean complete) {
     this.database = database;
     this.sweep = sweep;
     this.owner = owner;
@@ -129,7 +128,8 @@ public final class QuestDbSteps implements StoredSteps {
               .formatted(QuestDbTables.literal(sweep)),
           row ->
               found.put(
-                  String.valueOf(row.getSymA(0)), new Span(row.getTimestamp(1), row.getTimestamp(2))));
+                  String.valueOf(row.getSymA(0)),
+                  new Span(row.getTimestamp(1), row.getTimestamp(2))));
       known = found;
       spans = known;
     }

@@ -1,13 +1,12 @@
 package io.trebuchet.streams;
 
 import io.trebuchet.metrics.Emission;
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
-import io.trebuchet.metrics.TrialState.Stage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The live tap of a sweep: takes every emission, keeps each trial's state and a reduction of its

@@ -1,8 +1,8 @@
 package io.trebuchet.streams;
 
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.metrics.TrialState.Stage;

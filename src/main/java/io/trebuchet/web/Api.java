@@ -1,8 +1,8 @@
 package io.trebuchet.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.metrics.TrialState.Stage;
 import java.io.IOException;
@@ -43,10 +43,8 @@ final class Api {
         new Endpoint("GET", "/api/sweeps/{sweep}/steps", asked -> steps(asked)),
         new Endpoint("GET", "/api/sweeps/{sweep}/decisions", asked -> decisions(asked)),
         new Endpoint("GET", "/api/sweeps/{sweep}/live", asked -> live(asked)),
-        new Endpoint(
-            "POST", trial + "/stop", a -> control(a, ServedSweep.TrialControls::stop)),
-        new Endpoint(
-            "POST", trial + "/pause", a -> control(a, ServedSweep.TrialControls::pause)),
+        new Endpoint("POST", trial + "/stop", a -> control(a, ServedSweep.TrialControls::stop)),
+        new Endpoint("POST", trial + "/pause", a -> control(a, ServedSweep.TrialControls::pause)),
         new Endpoint(
             "POST", trial + "/continue", a -> control(a, ServedSweep.TrialControls::resume)));
   }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 public final class DecisionLog {
   private static final int MOST = 10_000;
   private static final Pattern STOPPED =
-      Pattern.compile(".* TrialController trial (\\S+) at step (-?\\d+): (\\S+) \\(([^)]*)\\): (.*)");
+      Pattern.compile(
+          ".* TrialController trial (\\S+) at step (-?\\d+): (\\S+) \\(([^)]*)\\): (.*)");
   private static final Pattern OVERRULED =
       Pattern.compile(".* TrialController trial (\\S+) goes on past (\\S+) at step (-?\\d+): (.*)");
 

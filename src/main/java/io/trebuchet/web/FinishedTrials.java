@@ -1,7 +1,7 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.LiveSource;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
 import java.util.LinkedHashMap;

@@ -97,8 +97,7 @@ final class Gate {
         otherMethod = true;
         continue;
       }
-      return CompletableFuture.supplyAsync(
-          () -> answer(endpoint, parts.get(), request), blocking);
+      return CompletableFuture.supplyAsync(() -> answer(endpoint, parts.get(), request), blocking);
     }
     return done(
         otherMethod

@@ -57,7 +57,8 @@ final class Guard {
   Optional<Refused> check(Caller caller) {
     if (!knows(hostName(caller.host()))) {
       return Optional.of(
-          new Refused(403, "this server is not known as " + caller.host() + ": use its own address"));
+          new Refused(
+              403, "this server is not known as " + caller.host() + ": use its own address"));
     }
     if (!caller.origin().isEmpty() && !caller.origin().equals("http://" + caller.host())) {
       return Optional.of(new Refused(403, "requests of other origins are not served"));

@@ -2,9 +2,9 @@ package io.trebuchet.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialState;
 import java.io.ByteArrayOutputStream;
@@ -102,7 +102,12 @@ final class Json {
       out.writeObjectFieldStart(metric.column());
       if (steps.exact()) {
         doubles(
-            out, "value", start, steps.size(), digits, i -> steps.value(metric, ReducedSteps.Part.LAST, i));
+            out,
+            "value",
+            start,
+            steps.size(),
+            digits,
+            i -> steps.value(metric, ReducedSteps.Part.LAST, i));
       } else {
         for (ReducedSteps.Part part : ReducedSteps.Part.values()) {
           String name = part.name().toLowerCase(java.util.Locale.ROOT);
@@ -166,8 +171,7 @@ final class Json {
     }
   }
 
-  private static void count(JsonGenerator out, String name, Ledger.Count count)
-      throws IOException {
+  private static void count(JsonGenerator out, String name, Ledger.Count count) throws IOException {
     out.writeObjectFieldStart(name);
     out.writeNumberField("produced", count.produced());
     out.writeNumberField("stored", count.stored());

@@ -1,9 +1,9 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.storage.StoreException;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +77,12 @@ public interface ServedSweep {
    * @param carriedOut false if the audit overruled it
    */
   record Decision(
-      String trial, long step, String outcome, String reason, String evidence, boolean carriedOut) {}
+      String trial,
+      long step,
+      String outcome,
+      String reason,
+      String evidence,
+      boolean carriedOut) {}
 
   /**
    * The engine at one moment; null where nobody measures it.

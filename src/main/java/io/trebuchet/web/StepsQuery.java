@@ -1,7 +1,7 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.StoreException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
@@ -98,9 +98,7 @@ public final class StoredSweep implements ServedSweep {
       return Optional.empty();
     }
     ReducedSteps reduced = ReducedSteps.create(buckets);
-    reader
-        .get()
-        .read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
+    reader.get().read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
     return Optional.of(reduced);
   }
 

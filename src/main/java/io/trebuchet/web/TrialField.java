@@ -36,8 +36,7 @@ record TrialField(String name, TrialColumn.Kind kind, Function<TrialState, Strin
     List<TrialField> fields = new ArrayList<>();
     fields.add(new TrialField("trial", TrialColumn.Kind.TEXT, TrialState::trial));
     fields.add(new TrialField("state", TrialColumn.Kind.TEXT, t -> t.stage().word()));
-    fields.add(
-        new TrialField("seed", TrialColumn.Kind.INTEGER, t -> Long.toString(t.seed())));
+    fields.add(new TrialField("seed", TrialColumn.Kind.INTEGER, t -> Long.toString(t.seed())));
     fields.add(new TrialField("params", TrialColumn.Kind.TEXT, TrialState::params));
     fields.add(number("c", TrialState::c));
     fields.add(number("learning_rate", TrialState::learningRate));

@@ -49,7 +49,10 @@ record TrialQuery(
 
   Page apply(List<TrialState> trials) {
     List<TrialState> matching =
-        trials.stream().filter(t -> filters.stream().allMatch(f -> f.test(t))).sorted(order).toList();
+        trials.stream()
+            .filter(t -> filters.stream().allMatch(f -> f.test(t)))
+            .sorted(order)
+            .toList();
     int from = Math.min(offset, matching.size());
     int to = Math.min(matching.size(), from + limit);
     return new Page(trials.size(), matching.size(), matching.subList(from, to));

@@ -80,8 +80,7 @@ final class Viewer {
       }
       int start = mark == null || mark.width() != steps.width() ? 0 : at(steps, mark.lastBucket());
       deltas.add(new Delta(trial.trial(), steps, start));
-      seen.put(
-          trial.trial(), new Mark(steps.rows(), steps.width(), steps.from(steps.size() - 1)));
+      seen.put(trial.trial(), new Mark(steps.rows(), steps.width(), steps.from(steps.size() - 1)));
     }
     return deltas;
   }

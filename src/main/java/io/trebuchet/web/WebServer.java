@@ -72,10 +72,7 @@ public final class WebServer implements AutoCloseable {
       Guard guard =
           settings.loopback() ? Guard.loopback() : Guard.open(settings.host(), settings.token());
       Gate gate =
-          Gate.create(
-              guard,
-              Api.create(catalog, settings.version(), streams).endpoints(),
-              system);
+          Gate.create(guard, Api.create(catalog, settings.version(), streams).endpoints(), system);
       return new WebServer(system, bind(system, settings, gate), settings);
     } catch (StoreException | RuntimeException e) {
       system.terminate();

@@ -107,7 +107,8 @@ final class LivePageTest {
                   () => {
                     const { max } = trebuchet.model.series.get('s1-c3').metrics.loss;
                     return Math.max(...max) > 2 * max[0];
-                  }"""))
+                  }\
+                  """))
           .isEqualTo(true);
 
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Trials")).click();
@@ -175,8 +176,7 @@ final class LivePageTest {
   void aPortThatIsAskedForAndTakenIsAnError() throws IOException {
     try (ServerSocket busy = new ServerSocket()) {
       busy.bind(new InetSocketAddress("127.0.0.1", 0));
-      Cli.Said said =
-          Cli.run("run", "configs/fig01.conf", "--web-port", "" + busy.getLocalPort());
+      Cli.Said said = Cli.run("run", "configs/fig01.conf", "--web-port", "" + busy.getLocalPort());
       assertThat(said.code()).isEqualTo(2);
       assertThat(said.errors()).contains("--web-port");
     }

@@ -137,8 +137,7 @@ final class ReducedStepsTest {
   void anIntervalOfSingleStepsIsExact() {
     List<Row> rows = rows(500, 3);
     ReducedSteps envelope = ReducedSteps.create(100);
-    envelope.add(
-        block(rows), List.of(Metric.LOSS), rows.get(40).step(), rows.get(120).step());
+    envelope.add(block(rows), List.of(Metric.LOSS), rows.get(40).step(), rows.get(120).step());
     assertThat(envelope.exact()).isTrue();
     assertThat(envelope.size()).isEqualTo(81);
     assertThat(envelope.metrics()).containsExactly(Metric.LOSS);

@@ -2,9 +2,9 @@ package io.trebuchet.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialState;

@@ -11,7 +11,35 @@ final class TapResults {
 
   static TrialResult converged(String trial) {
     return new TrialResult(
-        trial, 1, "", 2.5, 0.5, Outcome.CONVERGED, "loss-change", 9, 2, 1e6, 7, 1e-9, 1, 4, 3, 2, 2,
-        1.5, 10, 10, 5, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, 1);
+        trial,
+        1,
+        "",
+        2.5,
+        0.5,
+        Outcome.CONVERGED,
+        "loss-change",
+        9,
+        2,
+        1e6,
+        7,
+        1e-9,
+        1,
+        4,
+        3,
+        2,
+        2,
+        1.5,
+        10,
+        10,
+        5,
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        1);
   }
 }

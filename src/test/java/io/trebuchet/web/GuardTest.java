@@ -13,7 +13,8 @@ final class GuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:8080", "localhost:8080", "LOCALHOST", "[::1]:8080", "127.0.0.1"})
+  @ValueSource(
+      strings = {"127.0.0.1:8080", "localhost:8080", "LOCALHOST", "[::1]:8080", "127.0.0.1"})
   void ownNamesPass(String host) {
     assertThat(Guard.loopback().check(caller(host, "", ""))).isEmpty();
     assertThat(Guard.loopback().check(caller(host, "http://" + host, ""))).isEmpty();
@@ -22,8 +23,14 @@ final class GuardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example",
-        "192.168.1.5:8080", "127.0.0.1@evil.example", "[::2]:80"
+        "",
+        "evil.example",
+        "evil.example:8080",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "192.168.1.5:8080",
+        "127.0.0.1@evil.example",
+        "[::2]:80"
       })
   void othersDoNot(String host) {
     assertThat(Guard.loopback().check(caller(host, "", "")))
@@ -31,7 +38,8 @@ final class GuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "http://evil.example", "https://127.0.0.1:80", "http://127.0.0.1:81"})
+  @ValueSource(
+      strings = {"null", "http://evil.example", "https://127.0.0.1:80", "http://127.0.0.1:81"})
   void noOtherOrigin(String origin) {
     assertThat(Guard.loopback().check(caller("127.0.0.1:80", origin, ""))).isPresent();
   }

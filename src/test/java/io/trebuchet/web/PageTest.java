@@ -117,7 +117,8 @@ final class PageTest {
                 counts.push(inked);
               }
               return counts;
-            }""",
+            }\
+            """,
             List.of(metric, Arrays.stream(bands).boxed().toList()));
     return ((List<?>) columns).stream().map(count -> ((Number) count).intValue()).toList();
   }
@@ -242,7 +243,8 @@ final class PageTest {
   @Test
   void aSweepsNameIsTextWhateverItHolds() {
     go("");
-    assertThat(page.locator("#sweeps option").textContent()).startsWith("<script>alert(1)</script>");
+    assertThat(page.locator("#sweeps option").textContent())
+        .startsWith("<script>alert(1)</script>");
     assertThat(page.title()).contains("<script>");
   }
 
@@ -278,10 +280,15 @@ final class PageTest {
     go("");
     page.waitForFunction("() => trebuchet.model.series.size >= 4");
     String csv = download("Shown steps, CSV");
-    assertThat(csv.lines().findFirst().orElseThrow()).startsWith("trial,c,step_from,step_to,loss_first");
+    assertThat(csv.lines().findFirst().orElseThrow())
+        .startsWith("trial,c,step_from,step_to,loss_first");
     assertThat(csv).contains(",10000000,");
     String svg = download("Picture, SVG");
-    assertThat(svg).startsWith("<svg").contains("loss L").doesNotContain("NaN").endsWith("</svg>\n");
+    assertThat(svg)
+        .startsWith("<svg")
+        .contains("loss L")
+        .doesNotContain("NaN")
+        .endsWith("</svg>\n");
     assertThat(download("Picture, PNG")).contains("PNG");
     assertThat(download("Trials, CSV").lines()).hasSize(9);
   }
@@ -290,10 +297,12 @@ final class PageTest {
     page.locator("summary", new Page.LocatorOptions().setHasText("Download")).click();
     Download download =
         page.waitForDownload(
-            () -> page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).click());
+            () ->
+                page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).click());
     page.keyboard().press("Escape");
     page.locator("h1").click();
-    return new String(Files.readAllBytes(download.path()), java.nio.charset.StandardCharsets.ISO_8859_1)
+    return new String(
+            Files.readAllBytes(download.path()), java.nio.charset.StandardCharsets.ISO_8859_1)
         .replace("Î¸Â²", "θ²");
   }
 

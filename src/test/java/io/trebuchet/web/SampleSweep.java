@@ -1,10 +1,10 @@
 package io.trebuchet.web;
 
-import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.streams.SweepTap;

@@ -98,15 +98,15 @@ final class WebServerTest {
         JsonNode answers = method.getValue().get("responses");
         JsonNode answer = answers.get(String.valueOf(response.statusCode()));
         assertThat(answer).as("%s answers %s", url, response).isNotNull();
-        JsonNode schema =
-            Schemas.resolve(document, answer).at("/content/application~1json/schema");
+        JsonNode schema = Schemas.resolve(document, answer).at("/content/application~1json/schema");
         assertThat(Schemas.faults(document, schema, JSON.readTree(response.body()), "$"))
             .as(url)
             .isEmpty();
         for (var parameter : method.getValue().path("parameters")) {
           JsonNode known = Schemas.resolve(document, parameter);
           if (known.get("in").asText().equals("query") && known.has("example")) {
-            String query = known.get("name").asText() + "=" + encoded(known.get("example").asText());
+            String query =
+                known.get("name").asText() + "=" + encoded(known.get("example").asText());
             assertThat(send("GET", url + "?" + (steps ? "trial=" + TRIAL + "&" : "") + query))
                 .matches(r -> r.statusCode() == 200, query);
           }

@@ -65,7 +65,8 @@ public final class DevTools implements AutoCloseable {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list")).build();
-      JsonNode pages = JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      JsonNode pages =
+          JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
       String address = "";
       for (JsonNode page : pages) {
         if (page.path("type").asText().equals("page")) {
@@ -116,7 +117,9 @@ public final class DevTools implements AutoCloseable {
   /** Waits until an expression is true; an expression that fails is not yet true. */
   public void await(String expression) throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!evaluate("(() => { try { return Boolean(%s) } catch { return false } })()".formatted(expression)).asBoolean()) {
+    while (!evaluate(
+            "(() => { try { return Boolean(%s) } catch { return false } })()".formatted(expression))
+        .asBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new IOException("the page never came to: " + expression);
       }
