@@ -294,6 +294,7 @@ final class BenchPageCommand implements Callable<Integer> {
   private void slow(Path folder) throws IOException {
     double[] ratios = new double[rounds];
     double[] memory = new double[rounds];
+    timed(folder.resolve("warm-up"), true);
     for (int round = 0; round < rounds; round++) {
       boolean slowFirst = round % 2 == 1;
       double[] one = timed(folder.resolve("a" + round), slowFirst);
@@ -323,7 +324,7 @@ final class BenchPageCommand implements Callable<Integer> {
   private double[] timed(Path out, boolean watched) throws IOException {
     int port = freePort();
     long began = System.nanoTime();
-    CompletableFuture<Integer> run = start(fig03(out, port, "[2.5, 4]", 700, "none"));
+    CompletableFuture<Integer> run = start(fig03(out, port, "[2.5, 4]", 1500, "none"));
     if (watched) {
       try (SlowViewer viewer = SlowViewer.watch(port, run::isDone)) {
         run.join();

@@ -15,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
 
 /** The page's own files and the charts' library, from the class path. */
 final class StaticFiles {
@@ -29,7 +30,7 @@ final class StaticFiles {
 
   private final Map<String, Optional<Content>> files = new ConcurrentHashMap<>();
 
-  private record Content(byte[] bytes, String type, String tag) {}
+  private record Content(ByteString bytes, String type, String tag) {}
 
   /** The file at a path such as {@code /} or {@code /assets/app.js}. */
   Optional<HttpResponse> answer(String path, Optional<String> knownTag) {
@@ -64,7 +65,9 @@ final class StaticFiles {
       }
       byte[] bytes = in.readAllBytes();
       String ending = name.substring(name.lastIndexOf('.') + 1);
-      return Optional.of(new Content(bytes, TYPES.getOrDefault(ending, ""), tag(bytes)));
+      return Optional.of(
+          new Content(
+              ByteString.fromArrayUnsafe(bytes), TYPES.getOrDefault(ending, ""), tag(bytes)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

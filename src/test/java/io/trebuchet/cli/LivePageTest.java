@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.trebuchet.data.ImageFiles;
 import io.trebuchet.web.Chromium;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class LivePageTest {
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress("127.0.0.1", 0));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       return socket.getLocalPort();
     }
   }
@@ -175,8 +176,9 @@ final class LivePageTest {
   @Test
   void aPortThatIsAskedForAndTakenIsAnError() throws IOException {
     try (ServerSocket busy = new ServerSocket()) {
-      busy.bind(new InetSocketAddress("127.0.0.1", 0));
-      Cli.Said said = Cli.run("run", "configs/fig01.conf", "--web-port", "" + busy.getLocalPort());
+      busy.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Cli.Said said =
+          Cli.run("run", "configs/fig01.conf", "--web-port", Integer.toString(busy.getLocalPort()));
       assertThat(said.code()).isEqualTo(2);
       assertThat(said.errors()).contains("--web-port");
     }

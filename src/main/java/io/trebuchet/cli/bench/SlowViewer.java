@@ -2,6 +2,8 @@ package io.trebuchet.cli.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,11 +39,11 @@ public final class SlowViewer implements AutoCloseable {
         String id = id(port);
         // Before the connection, or the kernel takes in megabytes for us.
         socket.setReceiveBufferSize(2048);
-        socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         OutputStream out = socket.getOutputStream();
-        String request =
-            "GET /api/sweeps/%s/live?trial=s1-c4&trial=s1-c2.5 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
-        out.write(request.formatted(id).getBytes(StandardCharsets.US_ASCII));
+        String path = "/api/sweeps/" + id + "/live?trial=s1-c4&trial=s1-c2.5";
+        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        out.write(request.getBytes(StandardCharsets.US_ASCII));
         out.flush();
         while (!closed && socket.getInputStream().read() >= 0) {
           LockSupport.parkNanos(SECOND);
