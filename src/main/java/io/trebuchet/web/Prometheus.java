@@ -45,12 +45,12 @@ final class Prometheus {
     }
     head("trebuchet_queued_rows", "gauge", "Rows not acknowledged by the store yet.");
     for (ServedSweep sweep : sweeps) {
-      sample("trebuchet_queued_rows", sweep, "", "", sweep.engine().queuedRows());
+      sample("trebuchet_queued_rows", sweep, "", "", (double) sweep.engine().queuedRows());
     }
   }
 
   private void rows(ServedSweep sweep, String where, long count) {
-    sample("trebuchet_rows_total", sweep, "where", where, count);
+    sample("trebuchet_rows_total", sweep, "where", where, (double) count);
   }
 
   private void head(String name, String type, String help) {

@@ -5,14 +5,16 @@ import io.trebuchet.metrics.TrialState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Which trials a request wants, in which order, and what of them. */
 record TrialQuery(
     List<Predicate<TrialState>> filters,
-    Comparator<TrialState> order,
+    Optional<Comparator<TrialState>> order,
     int offset,
     int limit,
     List<TrialField> fields) {
@@ -26,7 +28,7 @@ record TrialQuery(
     query.all("filter").forEach(filter -> filters.add(filter(filter)));
     return new TrialQuery(
         filters,
-        query.one("sort").map(TrialQuery::order).orElse((a, b) -> 0),
+        query.one("sort").map(TrialQuery::order),
         (int) query.number("offset", 0, 0, Integer.MAX_VALUE),
         (int) query.number("limit", 100, 0, MOST),
         fields(query));
@@ -48,11 +50,9 @@ record TrialQuery(
   record Page(int total, int matched, List<TrialState> rows) {}
 
   Page apply(List<TrialState> trials) {
-    List<TrialState> matching =
-        trials.stream()
-            .filter(t -> filters.stream().allMatch(f -> f.test(t)))
-            .sorted(order)
-            .toList();
+    Stream<TrialState> passing =
+        trials.stream().filter(trial -> filters.stream().allMatch(f -> f.test(trial)));
+    List<TrialState> matching = order.map(passing::sorted).orElse(passing).toList();
     int from = Math.min(offset, matching.size());
     int to = Math.min(matching.size(), from + limit);
     return new Page(trials.size(), matching.size(), matching.subList(from, to));

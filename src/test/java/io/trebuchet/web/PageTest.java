@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +33,7 @@ final class PageTest {
   private static final SampleSweep SWEEP = SampleSweep.of("<script>alert(1)</script>", 8, 64);
 
   private final List<String> complaints = new ArrayList<>();
-  private BrowserContext context;
+  private @Nullable BrowserContext context;
   private Page page;
 
   @BeforeAll
@@ -61,14 +62,15 @@ final class PageTest {
 
   private void open(ColorScheme scheme, int width, int height) {
     close();
-    context =
+    BrowserContext opened =
         chromium
             .browser()
             .newContext(
                 new Browser.NewContextOptions()
                     .setColorScheme(scheme)
                     .setViewportSize(width, height));
-    page = context.newPage();
+    context = opened;
+    page = opened.newPage();
     page.onConsoleMessage(
         message -> {
           if (Set.of("error", "warning").contains(message.type())) {
