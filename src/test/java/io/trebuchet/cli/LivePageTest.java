@@ -96,7 +96,7 @@ final class LivePageTest {
             "--set",
             "stop.max-steps=80");
     try (Page page = open(port, "")) {
-      String length = "trebuchet.model.series.get('s1-c3')?.from.length";
+      String length = "window.trebuchet?.model?.series.get('s1-c3')?.from.length";
       page.waitForFunction("() => %s > 5".formatted(length));
       byte[] before = page.locator("[data-metric=loss]").screenshot();
       page.waitForFunction("() => %s > 12".formatted(length));
@@ -163,7 +163,7 @@ final class LivePageTest {
             "--set",
             "stop.max-steps=300");
     try (Page page = open(port, "")) {
-      page.waitForFunction("() => trebuchet.model?.series.get('s1-c4')?.rows > 20");
+      page.waitForFunction("() => window.trebuchet?.model?.series.get('s1-c4')?.rows > 20");
       assertThat(page.locator("[data-phase=sparsity_1]")).isVisible();
       assertThat(page.locator("#status"))
           .containsText("finished", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
