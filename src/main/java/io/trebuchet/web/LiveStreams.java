@@ -9,7 +9,6 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.stream.BackpressureTimeoutException;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -61,9 +60,7 @@ final class LiveStreams {
             .mapMaterializedValue(unused -> NotUsed.getInstance())
             .takeWhile(tick -> !viewer.over())
             .mapConcat(tick -> viewer.next().map(LiveStreams::event).stream().toList())
-            .backpressureTimeout(limits.patience())
-            // A sleeping page is no error: it connects again when it wakes.
-            .onErrorComplete(BackpressureTimeoutException.class);
+            .backpressureTimeout(limits.patience());
     Source<ByteString, NotUsed> events =
         Source.single(RETRY)
             .concat(changes)
