@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       BenchKernelsCommand.class,
       BenchStreamCommand.class,
       BenchStartupCommand.class,
-      BenchStoppingCommand.class
+      BenchStoppingCommand.class,
+      BenchPageCommand.class
     })
 final class BenchCommand {}

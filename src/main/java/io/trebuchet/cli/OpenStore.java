@@ -9,11 +9,11 @@ import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.NoStore;
-import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The store of a run, with the database that may stand behind it. */
 final class OpenStore implements AutoCloseable {
-  private static final int HTTP_PORT = 9000;
-  private static final int PG_PORT = 8812;
-
   private final MetricStore store;
   private final @Nullable EmbeddedQuestDb database;
   private final @Nullable InfluxSettings server;
@@ -65,18 +62,30 @@ final class OpenStore implements AutoCloseable {
 
   private static OpenStore embedded(StoreOptions options, RunDirectory directory)
       throws StoreException {
+    Optional<InfluxSettings> keeper = sharedDatabase(options, directory);
+    if (keeper.isPresent()) {
+      InfluxSettings settings = keeper.get();
+      return new OpenStore(
+          ExternalStore.open(settings), null, settings, "the database of serve, " + settings.url());
+    }
     Path path = options.dbDir == null ? directory.db() : options.dbDir;
     EmbeddedQuestDb database =
-        EmbeddedQuestDb.start(
-            path,
-            choice(options.httpPort, HTTP_PORT, "--questdb-port"),
-            choice(options.pgPort, PG_PORT, "--questdb-pg-port"));
+        EmbeddedQuestDb.start(path, options.ports.http(), options.ports.pg());
     return new OpenStore(
         InfluxStore.embedded(database), database, null, "embedded QuestDB in " + path);
   }
 
-  private static PortChoice choice(@Nullable Integer asked, int usual, String option) {
-    return asked == null ? PortChoice.preferred(usual) : PortChoice.required(asked, option);
+  /** The database that {@code serve} keeps beside the run, while it is up. */
+  private static Optional<InfluxSettings> sharedDatabase(
+      StoreOptions options, RunDirectory directory) throws StoreException {
+    if (options.dbDir != null || options.ports.given()) {
+      return Optional.empty();
+    }
+    try {
+      return SharedDatabase.keeper(directory).map(SharedDatabase::settings);
+    } catch (IOException e) {
+      throw new StoreException("cannot read who keeps the database of this folder: " + e, e);
+    }
   }
 
   MetricStore store() {
@@ -103,6 +112,11 @@ final class OpenStore implements AutoCloseable {
   /** Where the steps are, for people. */
   String place() {
     return place;
+  }
+
+  /** Reads what the store has already; empty if that cannot be done while it is written to. */
+  Optional<StoredSteps> reader(String runId) {
+    return Optional.ofNullable(database).map(open -> QuestDbSteps.of(open, runId));
   }
 
   /** What a user can do with it while the run goes on; empty if nothing. */

@@ -42,6 +42,11 @@ final class ResumeCommand implements Callable<Integer> {
       description = "Slows every trial, so that a toy sweep can be watched.")
   private double pace;
 
+  @Option(names = "--no-web", description = "No live page.")
+  private boolean noWeb;
+
+  @Mixin private WebOptions web = new WebOptions();
+
   @Mixin private StoreOptions store = new StoreOptions();
 
   @Override
@@ -52,11 +57,15 @@ final class ResumeCommand implements Callable<Integer> {
     Manifest manifest = Manifest.read(run.manifest());
     keepStore(manifest);
     store.check();
+    if (!noWeb) {
+      web.check();
+    }
     EarlierConfig earlier = EarlierConfig.read(run);
     SweepConfig config = earlier.continued(training.overrides(null));
     DataFolders folders = training.data(config);
     SweepRun.Options options =
-        new SweepRun.Options(null, training.parallelism(), pace, training.mode());
+        new SweepRun.Options(
+            null, training.parallelism(), pace, training.mode(), noWeb ? null : web.settings());
     return SweepRun.resume(config, folders, store, options, run, earlier.identity()).run();
   }
 

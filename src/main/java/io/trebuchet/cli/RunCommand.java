@@ -34,6 +34,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Slows every trial, so that a toy sweep can be watched.")
   private double pace;
 
+  @Option(names = "--no-web", description = "No live page.")
+  private boolean noWeb;
+
+  @Mixin private WebOptions web = new WebOptions();
+
   @Mixin private StoreOptions store = new StoreOptions();
 
   @Override
@@ -41,9 +46,14 @@ final class RunCommand implements Callable<Integer> {
     sweep.check();
     checkPace(pace);
     store.check();
+    if (!noWeb) {
+      web.check();
+    }
     SweepConfig config = sweep.config(seed);
     DataFolders folders = sweep.data(config);
-    SweepRun.Options options = new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode());
+    SweepRun.Options options =
+        new SweepRun.Options(
+            out, sweep.parallelism(), pace, sweep.mode(), noWeb ? null : web.settings());
     return SweepRun.create(config, folders, store, options).run();
   }
 

@@ -1,10 +1,12 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.PortChoice;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say where metrics go. */
@@ -66,17 +68,7 @@ final class StoreOptions {
       description = "Directory of the embedded database. Default: db in the run's directory.")
   @Nullable Path dbDir;
 
-  @Option(
-      names = "--questdb-port",
-      paramLabel = "P",
-      description = "HTTP port of the embedded database. Default: 9000, or any if that is busy.")
-  @Nullable Integer httpPort;
-
-  @Option(
-      names = "--questdb-pg-port",
-      paramLabel = "P",
-      description = "Its PostgreSQL port. Default: 8812, or any if that is busy.")
-  @Nullable Integer pgPort;
+  @Mixin Ports ports = new Ports();
 
   /** The external server, if there is one. */
   Manifest.@Nullable Server server() {
@@ -97,19 +89,54 @@ final class StoreOptions {
     if (kind != Kind.QUESTDB && dbDir != null) {
       throw new UsageException("--db-dir goes with --store questdb");
     }
-    checkPort(httpPort, "--questdb-port");
-    checkPort(pgPort, "--questdb-pg-port");
+    if (kind != Kind.QUESTDB && ports.given()) {
+      throw new UsageException("--questdb-port and --questdb-pg-port go with --store questdb");
+    }
+    ports.check();
   }
 
-  private void checkPort(@Nullable Integer port, String option) {
-    if (port == null) {
-      return;
+  /** Where an embedded database listens. */
+  static final class Ports {
+    private static final int HTTP_PORT = 9000;
+    private static final int PG_PORT = 8812;
+
+    @Option(
+        names = "--questdb-port",
+        paramLabel = "P",
+        description = "HTTP port of the embedded database. Default: 9000, or any if that is busy.")
+    private @Nullable Integer httpPort;
+
+    @Option(
+        names = "--questdb-pg-port",
+        paramLabel = "P",
+        description = "Its PostgreSQL port. Default: 8812, or any if that is busy.")
+    private @Nullable Integer pgPort;
+
+    boolean given() {
+      return httpPort != null || pgPort != null;
     }
-    if (kind != Kind.QUESTDB) {
-      throw new UsageException(option + " goes with --store questdb");
+
+    void check() {
+      checkPort(httpPort, "--questdb-port");
+      checkPort(pgPort, "--questdb-pg-port");
     }
-    if (port < 1 || port > 65535) {
-      throw new UsageException(option + ": " + port + " is not a port (1 to 65535)");
+
+    PortChoice http() {
+      return choice(httpPort, HTTP_PORT, "--questdb-port");
+    }
+
+    PortChoice pg() {
+      return choice(pgPort, PG_PORT, "--questdb-pg-port");
+    }
+
+    private static void checkPort(@Nullable Integer port, String option) {
+      if (port != null && (port < 1 || port > 65535)) {
+        throw new UsageException(option + ": " + port + " is not a port (1 to 65535)");
+      }
+    }
+
+    private static PortChoice choice(@Nullable Integer asked, int usual, String option) {
+      return asked == null ? PortChoice.preferred(usual) : PortChoice.required(asked, option);
     }
   }
 }

@@ -24,6 +24,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -51,6 +52,10 @@ final class Stored {
     if (server != null) {
       return ExternalStore.read(settings(server), manifest.runId());
     }
+    Optional<InfluxSettings> keeper = keeper(run, manifest);
+    if (keeper.isPresent()) {
+      return ExternalStore.read(keeper.get(), manifest.runId());
+    }
     return switch (manifest.store()) {
       case "questdb" -> QuestDbSteps.open(database(run, manifest), manifest.runId());
       case "csv" -> CsvSteps.open(run.csv());
@@ -70,8 +75,10 @@ final class Stored {
   void pushSpool(RunDirectory run, Ledger ledger, Consumer<String> notices) throws IOException {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
-    if (server != null) {
-      try (MetricStore store = ExternalStore.open(settings(server))) {
+    Optional<InfluxSettings> keeper = keeper(run, manifest);
+    if (server != null || keeper.isPresent()) {
+      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
+      try (MetricStore store = ExternalStore.open(settings)) {
         push(run, store, ledger, notices);
       }
     } else {
@@ -93,8 +100,10 @@ final class Stored {
       throws IOException {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
-    if (server != null) {
-      QuestDbParquet.write(settings(server), manifest.runId(), observables, out, progress);
+    Optional<InfluxSettings> keeper = keeper(run, manifest);
+    if (server != null || keeper.isPresent()) {
+      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
+      QuestDbParquet.write(settings, manifest.runId(), observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
       try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any)) {
@@ -132,6 +141,16 @@ final class Stored {
       }
       throw e;
     }
+  }
+
+  /** The process that has the run's database open for all runs of its folder, if there is one. */
+  private static Optional<InfluxSettings> keeper(RunDirectory run, Manifest manifest)
+      throws IOException {
+    if (!manifest.store().equals("questdb")
+        || !database(run, manifest).equals(SharedDatabase.of(run))) {
+      return Optional.empty();
+    }
+    return SharedDatabase.keeper(run).map(SharedDatabase::settings);
   }
 
   private InfluxSettings settings(Manifest.Server server) {

@@ -23,9 +23,12 @@ import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
 import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.ControlServer;
+import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +94,12 @@ final class SweepRun {
   }
 
   /** How to run it; see the options of the same names. */
-  record Options(@Nullable Path out, int parallelism, double pace, Progress.Mode mode) {}
+  record Options(
+      @Nullable Path out,
+      int parallelism,
+      double pace,
+      Progress.Mode mode,
+      WebServer.@Nullable Settings web) {}
 
   /** Runs the sweep; the answer is the exit code. */
   int run() throws IOException {
@@ -161,17 +169,20 @@ final class SweepRun {
     EarlierRun past = EarlierRun.none(storeOptions.kind);
     Manifest manifest;
     if (earlier == null) {
-      manifest = manifest();
+      manifest = manifest(directory);
     } else {
       Manifest before = Manifest.read(directory.manifest());
       // Which steps are still to be sent is known only once the store has been asked.
       past = EarlierRun.read(directory, before, opening.await(), storeOptions.kind);
       manifest =
-          before.resumed(seeds(), storeOptions.kind.word(), database(), storeOptions.server());
+          before.resumed(
+              seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());
     }
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     StartupTimes times = StartupTimes.create(clock);
+    SweepTap hub = LiveSweep.hub(config);
     try (Progress progress = Progress.open(board, options.mode());
+        LivePage page = options.web() == null ? LivePage.none() : LivePage.over(hub);
         Delivery delivery =
             opening.delivery(
                 times.watching(opening.store()), config.spool(), past.ledger(), progress::say);
@@ -185,6 +196,7 @@ final class SweepRun {
                     emission -> {
                       times.accept(emission);
                       progress.accept(emission);
+                      page.accept(emission);
                     }),
                 clock,
                 durability(directory, past, board, progress))) {
@@ -196,9 +208,8 @@ final class SweepRun {
           });
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
-      try (EndpointFile endpoint =
-          EndpointFile.publish(
-              directory.endpoint(), store.endpoint().withControlPort(control.port()))) {
+      EndpointFile.Endpoint known = store.endpoint().withControlPort(control.port());
+      try (EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), known)) {
         if (earlier == null) {
           directory.writeCheckpointedConfig(config.resolved());
         }
@@ -207,6 +218,16 @@ final class SweepRun {
         control.attach(engine);
         if (!store.invitation().isEmpty()) {
           progress.say(store.invitation());
+        }
+        if (options.web() != null) {
+          LiveSweep.Running running =
+              new LiveSweep.Running(
+                  engine.supervisor(), store.reader(manifest.runId()), board::pointsPerSecond);
+          page.serve(
+              options.web(),
+              LiveSweep.of(config, manifest, directory, hub, past.ledger(), running),
+              progress::say,
+              port -> publish(directory, known.withWebPort(port)));
         }
         SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
         if (ending.sweep().refusal().isEmpty()) {
@@ -249,6 +270,15 @@ final class SweepRun {
         });
   }
 
+  /** So that other commands find the page too; without it they only miss the link. */
+  private static void publish(RunDirectory directory, EndpointFile.Endpoint endpoint) {
+    try {
+      EndpointFile.publish(directory.endpoint(), endpoint);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void summary(RunDirectory directory, Finished finished, Duration wall) {
     RunSummary summary =
         new RunSummary(
@@ -288,7 +318,7 @@ final class SweepRun {
         : ExitCode.DONE;
   }
 
-  private Manifest manifest() {
+  private Manifest manifest(RunDirectory directory) throws IOException {
     Instant now = clock.instant();
     Path stamped = RunDirectory.defaultPath(config.name(), clock).getFileName();
     String runId = stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -300,7 +330,7 @@ final class SweepRun {
         Machine.current(System.getenv().getOrDefault("OPENBLAS_CORETYPE", "")),
         seeds(),
         storeOptions.kind.word(),
-        database(),
+        database(directory),
         storeOptions.server(),
         config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
@@ -312,8 +342,16 @@ final class SweepRun {
     return config.trials().stream().map(TrialSpec::seed).distinct().toList();
   }
 
-  private @Nullable String database() {
-    return storeOptions.dbDir == null ? null : storeOptions.dbDir.toAbsolutePath().toString();
+  /** Where the embedded database is, if not in the run's own directory. */
+  private @Nullable String database(RunDirectory directory) throws IOException {
+    if (storeOptions.dbDir != null) {
+      return storeOptions.dbDir.toAbsolutePath().toString();
+    }
+    return storeOptions.kind == StoreOptions.Kind.QUESTDB
+            && !storeOptions.ports.given()
+            && SharedDatabase.keeper(directory).isPresent()
+        ? SharedDatabase.of(directory).toString()
+        : null;
   }
 
   private List<LiveBoard.Planned> planned() {

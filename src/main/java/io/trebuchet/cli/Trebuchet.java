@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
       "",
       "  trebuchet run configs/fig01.conf     run the sweep of a config",
       "  trebuchet show runs/fig01-…          look at its trials",
+      "  trebuchet serve                      look at all runs in a browser",
       ""
     },
     footer = {
@@ -43,6 +44,7 @@ import picocli.CommandLine.ParseResult;
       ExportCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
+      ServeCommand.class,
       DashboardsCommand.class
     })
 public final class Trebuchet {

@@ -27,6 +27,11 @@ public final class EndpointFile implements AutoCloseable {
       return new Endpoint(ProcessHandle.current().pid(), webPort, httpPort, pgPort, 0);
     }
 
+    /** The same with a port of the page. */
+    public Endpoint withWebPort(int port) {
+      return new Endpoint(pid, port, httpPort, pgPort, controlPort);
+    }
+
     /** The same with a port for control. */
     public Endpoint withControlPort(int port) {
       return new Endpoint(pid, webPort, httpPort, pgPort, port);

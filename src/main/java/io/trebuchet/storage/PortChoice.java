@@ -23,8 +23,12 @@ public record PortChoice(int port, @Nullable String option) {
     return new PortChoice(port, option);
   }
 
-  /** The port to bind, which was free a moment ago; 0 leaves the choice to the system. */
-  int resolve() throws StoreException {
+  /**
+   * The port to bind, which was free a moment ago; 0 leaves the choice to the system.
+   *
+   * @throws StoreException if it is taken and no other will do
+   */
+  public int resolve() throws StoreException {
     if (port == 0 || isFree()) {
       return port;
     }

@@ -20,6 +20,9 @@ final class QuestDbQueries {
   static final String WAL_TABLES =
       "SELECT name, suspended, writerTxn, sequencerTxn FROM wal_tables()";
 
+  /** The condition of no interval, for a table that still grows. */
+  static final String ALWAYS = "timestamp IS NOT NULL";
+
   private QuestDbQueries() {}
 
   /** Trial, largest step, largest timestamp and number of rows of each trial. */

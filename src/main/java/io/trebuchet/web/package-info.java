@@ -1,4 +1,4 @@
-/** What a running sweep answers over HTTP. */
+/** The HTTP API and the live page, over a running sweep and over finished ones. */
 @NullMarked
 package io.trebuchet.web;
 

@@ -125,6 +125,11 @@ public final class LiveBoard {
     return ended;
   }
 
+  /** Rows produced a second, over the last few. */
+  public synchronized double pointsPerSecond() {
+    return pointRate.perSecond(elapsed());
+  }
+
   /** The sweep now. */
   public synchronized BoardSnapshot snapshot() {
     long elapsed = elapsed();

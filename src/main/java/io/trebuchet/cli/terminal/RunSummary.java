@@ -196,6 +196,7 @@ public record RunSummary(
     if (!complete()) {
       lines.add("  trebuchet resume " + dir);
     }
+    lines.add("  trebuchet serve " + dir);
     lines.add("  trebuchet show " + dir);
     lines.add("  trebuchet export " + dir + " --what steps");
     lines.add("  trebuchet verify " + dir);

@@ -74,6 +74,7 @@ class RunSummaryTest {
             "trials  runs/fig01/trials.csv",
             "steps   embedded QuestDB in runs/fig01/db",
             "next:",
+            "  trebuchet serve runs/fig01",
             "  trebuchet show runs/fig01",
             "  trebuchet export runs/fig01 --what steps",
             "  trebuchet verify runs/fig01");

@@ -1,0 +1,169 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.actors.SweepSupervisor;
+import io.trebuchet.config.LearningRate;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.control.StopReason;
+import io.trebuchet.control.Verdict;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.LiveSource;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.metrics.TrialState;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.streams.SweepTap;
+import io.trebuchet.web.DecisionLog;
+import io.trebuchet.web.ServedSweep;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The sweep that this process runs, as the page sees it. */
+final class LiveSweep implements ServedSweep {
+  private final About about;
+  private final RunDirectory directory;
+  private final SweepTap hub;
+  private final Ledger ledger;
+  private final Running running;
+
+  private LiveSweep(
+      About about, RunDirectory directory, SweepTap hub, Ledger ledger, Running running) {
+    this.about = about;
+    this.directory = directory;
+    this.hub = hub;
+    this.ledger = ledger;
+    this.running = running;
+  }
+
+  /**
+   * What works on the sweep.
+   *
+   * @param stored reads what its store has already; empty if it cannot be read yet
+   * @param pointsPerSecond rows produced, over the last few seconds
+   */
+  record Running(
+      ActorRef<SweepSupervisor.Command> supervisor,
+      Optional<StoredSteps> stored,
+      DoubleSupplier pointsPerSecond) {}
+
+  static LiveSweep of(
+      SweepConfig config,
+      Manifest manifest,
+      RunDirectory directory,
+      SweepTap hub,
+      Ledger ledger,
+      Running running) {
+    return new LiveSweep(
+        new About(
+            manifest.runId(),
+            manifest.name(),
+            Progress.RUNNING,
+            manifest.started(),
+            null,
+            manifest.store(),
+            directory.root().toString(),
+            "",
+            config.resolved()),
+        directory,
+        hub,
+        ledger,
+        running);
+  }
+
+  /** A hub on which every trial of a config is pending. */
+  static SweepTap hub(SweepConfig config) {
+    return SweepTap.create(
+        config.trials().stream().map(LiveSweep::pending).toList(), SweepTap.Limits.usual());
+  }
+
+  private static TrialState pending(TrialSpec spec) {
+    String params =
+        spec.point().params().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining(";"));
+    return switch (spec.rate()) {
+      case LearningRate.Normalised(var c) ->
+          TrialState.pending(spec.id(), spec.seed(), params, c.doubleValue(), Double.NaN);
+      case LearningRate.Absolute(var eta) ->
+          TrialState.pending(spec.id(), spec.seed(), params, Double.NaN, eta.doubleValue());
+    };
+  }
+
+  @Override
+  public About about() {
+    return about;
+  }
+
+  @Override
+  public LiveSource live() {
+    return hub;
+  }
+
+  @Override
+  public Optional<ReducedSteps> stored(
+      String trial, List<Metric> metrics, long from, long to, int buckets) throws StoreException {
+    if (running.stored().isEmpty()) {
+      return Optional.empty();
+    }
+    ReducedSteps reduced = ReducedSteps.create(buckets);
+    running
+        .stored()
+        .get()
+        .read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
+    return Optional.of(reduced);
+  }
+
+  @Override
+  public List<Decision> decisions() {
+    return DecisionLog.read(directory.log().resolve("trebuchet.log"));
+  }
+
+  @Override
+  public Engine engine() {
+    Ledger.Balance balance = ledger.balance();
+    long active = hub.trials().stream().filter(t -> t.stage() == TrialState.Stage.RUNNING).count();
+    return new Engine(
+        (int) active,
+        running.pointsPerSecond().getAsDouble(),
+        open(balance.step()) + open(balance.trial()),
+        null,
+        null,
+        balance);
+  }
+
+  private static long open(Ledger.Count count) {
+    return Math.max(0, count.produced() - count.stored() - count.spooled() - count.dropped());
+  }
+
+  @Override
+  public Optional<TrialControls> controls() {
+    return Optional.of(
+        new TrialControls() {
+          @Override
+          public void stop(String trial) {
+            Verdict.Halt halt =
+                new Verdict.Halt(Outcome.STOPPED, StopReason.USER, -1, "stopped from the page");
+            running.supervisor().tell(new SweepSupervisor.StopTrial(trial, halt));
+          }
+
+          @Override
+          public void pause(String trial) {
+            running.supervisor().tell(new SweepSupervisor.PauseTrial(trial));
+            hub.hold(trial, true);
+          }
+
+          @Override
+          public void resume(String trial) {
+            running.supervisor().tell(new SweepSupervisor.ContinueTrial(trial));
+            hub.hold(trial, false);
+          }
+        });
+  }
+}

@@ -1,0 +1,141 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.web.ServedSweep;
+import io.trebuchet.web.StoredSweep;
+import io.trebuchet.web.SweepCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runs that {@code serve} shows; new ones in its folder appear by themselves. Thread-safe. */
+final class RunCatalog implements SweepCatalog, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCatalog.class);
+
+  /** Each is a database of its own, with threads and memory. */
+  private static final int MOST_OPEN = 3;
+
+  private final Path root;
+  private final List<Path> given;
+  private final Set<String> loaded;
+  private final SharedDatabase shared;
+  private final Map<Path, Known> known = new HashMap<>();
+  private final Map<String, StoredSteps> open = new LinkedHashMap<>(8, 0.75f, true);
+
+  /** What was read of a run, and the files it was read from. */
+  private record Known(List<FileTime> files, StoredSweep sweep) {}
+
+  private RunCatalog(Path root, List<Path> given, Set<String> loaded, SharedDatabase shared) {
+    this.root = root;
+    this.given = given;
+    this.loaded = loaded;
+    this.shared = shared;
+  }
+
+  /**
+   * The given runs, or those of a folder if none are given.
+   *
+   * @param loaded ids of the runs that are in the shared database
+   */
+  static RunCatalog of(Path root, List<Path> given, Set<String> loaded, SharedDatabase shared) {
+    return new RunCatalog(root, given, loaded, shared);
+  }
+
+  @Override
+  public synchronized List<ServedSweep> sweeps() {
+    List<ServedSweep> sweeps = new ArrayList<>();
+    for (Path path : given.isEmpty() ? folder() : given) {
+      RunDirectory run = new RunDirectory(path);
+      try {
+        if (Files.exists(run.manifest()) && Files.exists(run.config())) {
+          sweeps.add(sweep(run));
+        }
+      } catch (IOException e) {
+        LOG.warn("{} is left out", path, e);
+      }
+    }
+    sweeps.sort(Comparator.comparing(sweep -> sweep.about().started()));
+    return sweeps;
+  }
+
+  private List<Path> folder() {
+    try (var entries = Files.list(root)) {
+      return entries.filter(Files::isDirectory).toList();
+    } catch (IOException e) {
+      LOG.warn("cannot look into {}", root, e);
+      return List.of();
+    }
+  }
+
+  private StoredSweep sweep(RunDirectory run) throws IOException {
+    List<FileTime> files = new ArrayList<>();
+    for (Path file : List.of(run.manifest(), run.trials(), run.ledger(), run.endpoint())) {
+      files.add(Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0));
+    }
+    Known before = known.get(run.root());
+    if (before != null && before.files().equals(files)) {
+      return before.sweep();
+    }
+    Manifest manifest = Manifest.read(run.manifest());
+    StoredSweep sweep = StoredSweep.read(run, () -> steps(run, manifest));
+    known.put(run.root(), new Known(files, sweep));
+    return sweep;
+  }
+
+  private synchronized Optional<StoredSteps> steps(RunDirectory run, Manifest manifest)
+      throws StoreException {
+    StoredSteps reader = open.get(manifest.runId());
+    if (reader == null) {
+      Optional<StoredSteps> opened = open(run, manifest);
+      if (opened.isEmpty()) {
+        return opened;
+      }
+      reader = opened.get();
+      open.put(manifest.runId(), reader);
+      closeOldest();
+    }
+    return Optional.of(reader);
+  }
+
+  private Optional<StoredSteps> open(RunDirectory run, Manifest manifest) throws StoreException {
+    if (loaded.contains(manifest.runId()) || shared.holds(manifest)) {
+      return Optional.of(shared.reader(manifest.runId()));
+    }
+    try {
+      return Optional.of(new Stored().open(run));
+    } catch (UsageException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StoreException("the steps of %s cannot be read: %s".formatted(run.root(), e), e);
+    }
+  }
+
+  private void closeOldest() throws StoreException {
+    while (open.size() > MOST_OPEN) {
+      String oldest = open.keySet().iterator().next();
+      open.remove(oldest).close();
+    }
+  }
+
+  @Override
+  public synchronized void close() throws StoreException {
+    for (StoredSteps reader : open.values()) {
+      reader.close();
+    }
+    open.clear();
+  }
+}

@@ -1,0 +1,100 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.RunDirectoryException;
+import io.trebuchet.web.WebServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code trebuchet serve}. */
+@Command(
+    name = "serve",
+    description = {
+      "Shows runs in a browser, and keeps a database at ROOT/db that outlives them.",
+      "Runs that start in ROOT meanwhile write to it; runs named here are copied into it first.",
+      "Without names all runs of ROOT are shown. Ctrl-C ends it."
+    },
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  private static final long SECOND = 1_000_000_000L;
+
+  @Parameters(paramLabel = "DIR", arity = "0..*", description = "Directories of runs.")
+  private List<Path> directories = List.of();
+
+  @Option(
+      names = "--root",
+      paramLabel = "ROOT",
+      description = "The folder that holds runs. Default: ${DEFAULT-VALUE}.")
+  private Path root = Path.of("runs");
+
+  @Mixin private WebOptions web = new WebOptions();
+
+  @Mixin private StoreOptions.Ports ports = new StoreOptions.Ports();
+
+  @Override
+  public Integer call() throws IOException {
+    web.check();
+    ports.check();
+    for (Path directory : directories) {
+      RunDirectory.open(directory);
+    }
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (Interrupt interrupt = Interrupt.watch()) {
+      interrupt.onInterrupt(interrupted::countDown);
+      try (SharedDatabase shared = SharedDatabase.open(root, ports);
+          RunCatalog catalog = RunCatalog.of(root, directories, load(shared), shared);
+          WebServer server = WebServer.start(web.settings(), catalog);
+          EndpointFile endpoint = shared.publish(server.port())) {
+        System.out.println(shared.invitation());
+        System.out.println("page: " + server.link());
+        interrupted.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return interrupt.endWith(ExitCode.DONE);
+    }
+  }
+
+  /** Copies what can be copied; a run that goes on, or kept no steps, is shown as it is. */
+  private Set<String> load(SharedDatabase shared) throws IOException {
+    Set<String> loaded = new HashSet<>();
+    for (Path directory : directories) {
+      RunDirectory run = new RunDirectory(directory);
+      if (!Files.exists(run.manifest())) {
+        throw new RunDirectoryException(directory + " is not a run: it has no manifest", null);
+      }
+      try {
+        long[] said = {System.nanoTime()};
+        long rows =
+            shared.load(
+                run,
+                copied -> {
+                  if (System.nanoTime() - said[0] > SECOND) {
+                    said[0] = System.nanoTime();
+                    System.out.printf(Locale.ROOT, "%s: %,d steps copied …%n", directory, copied);
+                  }
+                });
+        loaded.add(Manifest.read(run.manifest()).runId());
+        if (rows > 0) {
+          System.out.printf(Locale.ROOT, "%s: %,d steps copied%n", directory, rows);
+        }
+      } catch (UsageException e) {
+        System.out.println(e.getMessage() + "; it is shown without its steps");
+      }
+    }
+    return loaded;
+  }
+}

@@ -1,0 +1,205 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.TrialEvent;
+import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.storage.EmbeddedQuestDb;
+import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.InfluxSettings;
+import io.trebuchet.storage.InfluxStore;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.QuestDbSteps;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.storage.TrialsFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database beside a folder's runs that outlives them: {@code serve} keeps it, a run that starts
+ * meanwhile writes to it, and finished runs are copied into it.
+ */
+final class SharedDatabase implements AutoCloseable {
+  private static final String DB = "db";
+  private static final String ENDPOINT = "endpoint.json";
+
+  private final Path root;
+  private final EmbeddedQuestDb database;
+  private final InfluxStore store;
+
+  private SharedDatabase(Path root, EmbeddedQuestDb database) {
+    this.root = root;
+    this.database = database;
+    this.store = InfluxStore.embedded(database);
+  }
+
+  /** Opens the database of a folder of runs, or makes one. */
+  static SharedDatabase open(Path root, StoreOptions.Ports ports) throws IOException {
+    Files.createDirectories(root);
+    return new SharedDatabase(
+        root, EmbeddedQuestDb.start(root.resolve(DB), ports.http(), ports.pg()));
+  }
+
+  /** The process that keeps the database of the folder that a run lies in, if there is one. */
+  static Optional<EndpointFile.Endpoint> keeper(RunDirectory run) throws IOException {
+    return EndpointFile.read(folder(run).resolve(ENDPOINT))
+        .filter(endpoint -> endpoint.httpPort() > 0);
+  }
+
+  /** How to reach the database that a process keeps. */
+  static InfluxSettings settings(EndpointFile.Endpoint keeper) {
+    URI url = URI.create("http://127.0.0.1:" + keeper.httpPort());
+    return InfluxSettings.of(url, "", "trebuchet", "trebuchet");
+  }
+
+  /** Where that database is. */
+  static Path of(RunDirectory run) {
+    return folder(run).resolve(DB);
+  }
+
+  private static Path folder(RunDirectory run) {
+    return Optional.ofNullable(run.root().toAbsolutePath().normalize().getParent())
+        .orElse(Path.of("/"));
+  }
+
+  /** Says where the database can be reached, until closed. */
+  EndpointFile publish(int webPort) throws IOException {
+    return EndpointFile.publish(
+        root.resolve(ENDPOINT),
+        EndpointFile.Endpoint.ofThisProcess(webPort, database.httpPort(), database.pgPort()));
+  }
+
+  String invitation() {
+    return "QuestDB: http://127.0.0.1:%d (SQL: /exec?query=…), PostgreSQL wire 127.0.0.1:%d"
+        .formatted(database.httpPort(), database.pgPort());
+  }
+
+  /** A reader of a run that is here. */
+  StoredSteps reader(String runId) {
+    return QuestDbSteps.complete(database, runId);
+  }
+
+  /** Whether the database is where a manifest says that its steps are. */
+  boolean holds(Manifest manifest) {
+    return manifest.database() != null
+        && Path.of(manifest.database())
+            .normalize()
+            .equals(root.resolve(DB).toAbsolutePath().normalize());
+  }
+
+  /**
+   * Copies a finished run's steps, unless all of them are here.
+   *
+   * @param progress is told how many rows have been copied
+   * @return how many rows it copied
+   */
+  long load(RunDirectory run, LongConsumer progress) throws IOException {
+    Manifest manifest = Manifest.read(run.manifest());
+    if (holds(manifest)) {
+      return 0;
+    }
+    long rows;
+    try (StoredSteps source = new Stored().open(run)) {
+      Map<String, Long> there = source.stepsByTrial();
+      if (QuestDbSteps.of(database, manifest.runId()).stepsByTrial().equals(there)) {
+        return 0;
+      }
+      Map<String, TrialResult> results = new HashMap<>();
+      if (Files.exists(run.trials())) {
+        TrialsFile.read(run.trials()).forEach(result -> results.put(result.trial(), result));
+      }
+      Copy copy = new Copy(progress);
+      for (String trial : there.keySet()) {
+        source.read(trial, copy::take);
+        copy.endTrial(results.get(trial));
+      }
+      rows = copy.flush();
+    }
+    database.awaitApplied();
+    return rows;
+  }
+
+  /** The copy of a run in large batches; events get the timestamps next to their trial's steps. */
+  private final class Copy {
+    private static final int BATCH_ROWS = 10_000;
+
+    private final LongConsumer progress;
+    private final List<Emission> batch = new ArrayList<>();
+    private int batched;
+    private long rows;
+    private @Nullable Series series;
+    private long lastTimestamp;
+    private @Nullable StoreException failure;
+
+    Copy(LongConsumer progress) {
+      this.progress = progress;
+    }
+
+    void take(MetricBlock block) {
+      if (series == null) {
+        series = block.series();
+        add(new TrialEvent(series, block.timestamp(0) - 1, TrialEvent.State.STARTED, "", 0, null));
+      }
+      add(block);
+      lastTimestamp = block.timestamp(block.rows() - 1);
+      rows += block.rows();
+      progress.accept(rows);
+    }
+
+    void endTrial(@Nullable TrialResult result) throws StoreException {
+      if (series != null && result != null) {
+        add(
+            new TrialEvent(
+                series,
+                lastTimestamp + 1,
+                TrialEvent.State.ENDED,
+                result.stopReason(),
+                result.steps(),
+                result));
+      }
+      series = null;
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    private void add(Emission emission) {
+      batch.add(emission);
+      batched += emission.rows();
+      if (batched >= BATCH_ROWS && failure == null) {
+        try {
+          flush();
+        } catch (StoreException e) {
+          failure = e;
+        }
+      }
+    }
+
+    long flush() throws StoreException {
+      store.write(store.encode(batch));
+      batch.clear();
+      batched = 0;
+      return rows;
+    }
+  }
+
+  @Override
+  public void close() throws StoreException {
+    try (database;
+        store) {
+      database.awaitApplied();
+    }
+  }
+}

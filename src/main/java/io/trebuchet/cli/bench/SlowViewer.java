@@ -1,0 +1,77 @@
+package io.trebuchet.cli.bench;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Watches a running sweep and reads one byte a second of what it is told. */
+public final class SlowViewer implements AutoCloseable {
+  private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+  private static final long POLL_NANOS = 50_000_000;
+  private static final long SECOND = 1_000_000_000;
+
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private SlowViewer(int port, BooleanSupplier over) {
+    thread = Thread.ofPlatform().name("slow-viewer").daemon().start(() -> read(port, over));
+  }
+
+  /** Watches as soon as the page of a port answers, until closed. */
+  public static SlowViewer watch(int port, BooleanSupplier over) {
+    return new SlowViewer(port, over);
+  }
+
+  private void read(int port, BooleanSupplier over) {
+    while (!closed && !over.getAsBoolean()) {
+      try (Socket socket = new Socket()) {
+        String id = id(port);
+        // Before the connection, or the kernel takes in megabytes for us.
+        socket.setReceiveBufferSize(2048);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        OutputStream out = socket.getOutputStream();
+        String path = "/api/sweeps/" + id + "/live?trial=s1-c4&trial=s1-c2.5";
+        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        out.write(request.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        while (!closed && socket.getInputStream().read() >= 0) {
+          LockSupport.parkNanos(SECOND);
+        }
+      } catch (IOException e) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+  }
+
+  private static String id(int port) throws IOException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/sweeps")).build();
+      Matcher id = ID.matcher(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      if (!id.find()) {
+        throw new IOException("no sweep yet");
+      }
+      return id.group(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+}

@@ -1,0 +1,188 @@
+package io.trebuchet.streams;
+
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.EngineSample;
+import io.trebuchet.metrics.LiveSource;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.metrics.TrialEvent;
+import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialState;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The live tap of a sweep: takes every emission, keeps each trial's state and a reduction of its
+ * steps in bounded memory, and lets viewers look at their own pace. Thread-safe; a viewer holds a
+ * lock for one trial only, and only while it copies a few hundred buckets.
+ */
+public final class SweepTap implements LiveSource, Consumer<Emission> {
+  private final Map<String, TappedTrial> trials = new LinkedHashMap<>();
+  private final AtomicLong version = new AtomicLong();
+  private final Room room;
+
+  private SweepTap(List<TrialState> planned, Limits limits) {
+    this.room = new Room(limits);
+    for (TrialState trial : planned) {
+      trials.put(trial.trial(), new TappedTrial(trial, limits.bucketsPerTrial()));
+    }
+  }
+
+  /** A hub on which every trial is as given; emissions of other trials are left out. */
+  public static SweepTap create(List<TrialState> planned, Limits limits) {
+    return new SweepTap(planned, limits);
+  }
+
+  /**
+   * How much a hub may hold.
+   *
+   * @param bucketsPerTrial buckets of one trial
+   * @param bucketsInAll buckets of all trials together; the oldest ended ones give theirs up first
+   * @param leastBuckets what an ended trial keeps as long as it can
+   */
+  public record Limits(int bucketsPerTrial, int bucketsInAll, int leastBuckets) {
+    /** 1024 a trial, and about 60 MB in all. */
+    public static Limits usual() {
+      return new Limits(1024, 200_000, 16);
+    }
+  }
+
+  @Override
+  public void accept(Emission emission) {
+    switch (emission) {
+      case MetricBlock block -> accept(block);
+      case TrialEvent event -> accept(event);
+      case EngineSample sample -> {}
+    }
+  }
+
+  private void accept(MetricBlock block) {
+    TappedTrial trial = trials.get(block.series().trial());
+    if (trial != null && block.rows() > 0) {
+      room.account(trial.add(block, version));
+    }
+  }
+
+  private void accept(TrialEvent event) {
+    TappedTrial trial = trials.get(event.series().trial());
+    if (trial == null) {
+      return;
+    }
+    TrialResult result = event.result();
+    if (result == null) {
+      trial.start(event.series().c(), version);
+    } else {
+      trial.end(result, version);
+      room.ended(trial);
+    }
+  }
+
+  /** Takes a trial that ended before this process began. */
+  public void restore(TrialResult result) {
+    TappedTrial trial = trials.get(result.trial());
+    if (trial != null) {
+      trial.end(result, version);
+    }
+  }
+
+  /** Fills in steps of an ended trial that were read back from a store. */
+  public void keep(String trial, ReducedSteps steps) {
+    TappedTrial kept = trials.get(trial);
+    if (kept != null) {
+      room.account(kept.keep(steps));
+      room.ended(kept);
+    }
+  }
+
+  /** Marks a trial that a user holds, or lets go on. */
+  public void hold(String trial, boolean paused) {
+    TappedTrial held = trials.get(trial);
+    if (held != null) {
+      held.hold(paused, version);
+    }
+  }
+
+  @Override
+  public long version() {
+    return version.get();
+  }
+
+  @Override
+  public List<TrialState> trials() {
+    return trials.values().stream().map(TappedTrial::state).toList();
+  }
+
+  @Override
+  public List<TrialState> changedSince(long since) {
+    return trials.values().stream()
+        .map(TappedTrial::state)
+        .filter(state -> state.version() > since)
+        .toList();
+  }
+
+  @Override
+  public Optional<TrialState> trial(String id) {
+    return Optional.ofNullable(trials.get(id)).map(TappedTrial::state);
+  }
+
+  @Override
+  public Optional<ReducedSteps> steps(String trial, long from, long to, int buckets) {
+    TappedTrial kept = trials.get(trial);
+    return kept == null ? Optional.empty() : kept.steps(from, to, buckets);
+  }
+
+  /** How many buckets are held. */
+  long buckets() {
+    return room.held();
+  }
+
+  /** Sees to it that all trials together keep within the limits. */
+  private static final class Room {
+    private final Limits limits;
+    private final Deque<TappedTrial> ended = new ArrayDeque<>();
+    private long held;
+
+    Room(Limits limits) {
+      this.limits = limits;
+    }
+
+    synchronized long held() {
+      return held;
+    }
+
+    synchronized void account(int change) {
+      held += change;
+      if (held > limits.bucketsInAll()) {
+        makeRoom();
+      }
+    }
+
+    synchronized void ended(TappedTrial trial) {
+      ended.add(trial);
+    }
+
+    private void makeRoom() {
+      // Halved in turn, oldest first; then, at the least, dropped.
+      for (int least : new int[] {limits.leastBuckets(), 0}) {
+        int left = ended.size();
+        while (held > limits.bucketsInAll() && left-- > 0) {
+          TappedTrial oldest = ended.remove();
+          int change = oldest.halve(least);
+          held += change;
+          if (oldest.holds()) {
+            ended.add(oldest);
+          }
+          if (change < 0) {
+            left = Math.max(left, ended.size());
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.trebuchet.streams;
+
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialState;
+import io.trebuchet.metrics.TrialState.Stage;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A trial on a {@link SweepTap}. Thread-safe. */
+final class TappedTrial {
+  private TrialState state;
+  private @Nullable ReducedSteps steps;
+  private double normInitial = Double.NaN;
+  private double testLoss = Double.NaN;
+
+  TappedTrial(TrialState state, int buckets) {
+    this.state = state;
+    this.steps = ReducedSteps.create(buckets);
+  }
+
+  synchronized TrialState state() {
+    return state;
+  }
+
+  synchronized void start(double c, AtomicLong version) {
+    if (state.stage() == Stage.PENDING) {
+      state =
+          TrialState.pending(state.trial(), state.seed(), state.params(), c, state.learningRate())
+              .at(Stage.RUNNING, version.incrementAndGet());
+    }
+  }
+
+  /** Takes steps; the answer is by how much the number of buckets changed. */
+  synchronized int add(MetricBlock block, AtomicLong version) {
+    ReducedSteps envelope = steps;
+    if (envelope == null || state.stage() == Stage.ENDED) {
+      return 0;
+    }
+    int before = envelope.size();
+    envelope.add(block);
+    TrialState old = state;
+    boolean first = block.step(0) == 0;
+    double lossInitial = first ? block.value(Metric.LOSS, 0) : old.lossInitial();
+    double rate = old.learningRate();
+    if (first) {
+      normInitial = block.value(Metric.WEIGHT_NORM_SQ, 0);
+      rate = block.value(Metric.ETA_LAMBDA, 0) / block.value(Metric.LAMBDA_MAX, 0);
+    }
+    double lossMax = old.lossMax();
+    for (int row = 0; row < block.rows(); row++) {
+      double loss = block.value(Metric.LOSS, row);
+      if (Double.isFinite(loss) && !(loss <= lossMax)) {
+        lossMax = loss;
+      }
+      double test = block.value(Metric.TEST_LOSS, row);
+      testLoss = Double.isNaN(test) ? testLoss : test;
+    }
+    int last = block.rows() - 1;
+    state =
+        new TrialState(
+            old.trial(),
+            old.seed(),
+            old.params(),
+            block.series().c(),
+            rate,
+            old.stage() == Stage.PENDING ? Stage.RUNNING : old.stage(),
+            block.step(last),
+            lossInitial,
+            block.value(Metric.LOSS, last),
+            lossMax,
+            block.value(Metric.ETA_LAMBDA, last),
+            block.value(Metric.WEIGHT_NORM_SQ, last) / normInitial,
+            block.value(Metric.SPARSITY_1, last),
+            testLoss,
+            null,
+            version.incrementAndGet());
+    return envelope.size() - before;
+  }
+
+  synchronized void end(TrialResult result, AtomicLong version) {
+    state = TrialState.ended(result, version.incrementAndGet());
+  }
+
+  synchronized void hold(boolean paused, AtomicLong version) {
+    Stage stage = state.stage();
+    if (stage == Stage.ENDED || (stage == Stage.PENDING && !paused)) {
+      return;
+    }
+    Stage released = state.step() < 0 ? Stage.PENDING : Stage.RUNNING;
+    state = state.at(paused ? Stage.PAUSED : released, version.incrementAndGet());
+  }
+
+  synchronized Optional<ReducedSteps> steps(long from, long to, int buckets) {
+    ReducedSteps envelope = steps;
+    return envelope == null || (envelope.size() == 0 && state.step() > 0)
+        ? Optional.empty()
+        : Optional.of(envelope.between(from, to, buckets));
+  }
+
+  synchronized int keep(ReducedSteps envelope) {
+    int before = steps == null ? 0 : steps.size();
+    steps = envelope;
+    return envelope.size() - before;
+  }
+
+  /** Halves the buckets, down to {@code least}; 0 drops them all. */
+  synchronized int halve(int least) {
+    ReducedSteps envelope = steps;
+    if (envelope == null) {
+      return 0;
+    }
+    int before = envelope.size();
+    if (least == 0) {
+      steps = null;
+      return -before;
+    }
+    envelope.shrink(Math.max(least, before / 2));
+    return envelope.size() - before;
+  }
+
+  synchronized boolean holds() {
+    return steps != null;
+  }
+}

@@ -1,0 +1,81 @@
+package io.trebuchet.web;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Server-sent events for viewers of running sweeps. Nothing is queued for a viewer: each event is
+ * made when the connection can take it, and a connection that takes none for a while is closed.
+ */
+final class LiveStreams {
+  private static final ByteString PREFIX = ByteString.fromString("data: ");
+  private static final ByteString END = ByteString.fromString("\n\n");
+  private static final ByteString RETRY = ByteString.fromString("retry: 1000\n\n");
+
+  private final Limits limits;
+  private final AtomicInteger viewers = new AtomicInteger();
+
+  private LiveStreams(Limits limits) {
+    this.limits = limits;
+  }
+
+  static LiveStreams create(Limits limits) {
+    return new LiveStreams(limits);
+  }
+
+  /**
+   * What viewers may cost.
+   *
+   * @param viewers at the same time
+   * @param every how often a viewer hears of changes
+   * @param patience how long a viewer may take to make room for the next event
+   */
+  record Limits(int viewers, Duration every, Duration patience) {
+    static Limits usual() {
+      return new Limits(32, Duration.ofMillis(100), Duration.ofSeconds(15));
+    }
+  }
+
+  int viewers() {
+    return viewers.get();
+  }
+
+  HttpResponse open(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
+    if (viewers.incrementAndGet() > limits.viewers()) {
+      viewers.decrementAndGet();
+      throw new BadRequest(503, "%d pages watch already".formatted(limits.viewers()));
+    }
+    Viewer viewer = Viewer.create(sweep, query, fields);
+    Source<ByteString, NotUsed> changes =
+        Source.tick(Duration.ZERO, limits.every(), Done.getInstance())
+            .mapMaterializedValue(unused -> NotUsed.getInstance())
+            .takeWhile(tick -> !viewer.over())
+            .mapConcat(tick -> viewer.next().map(LiveStreams::event).stream().toList())
+            .backpressureTimeout(limits.patience());
+    Source<ByteString, NotUsed> events =
+        Source.single(RETRY)
+            .concat(changes)
+            .watchTermination(
+                (nothing, ended) -> {
+                  ended.whenComplete((done, error) -> viewers.decrementAndGet());
+                  return nothing;
+                });
+    return HttpResponse.create()
+        .withEntity(HttpEntities.create(ContentTypes.parse("text/event-stream"), events))
+        .addHeader(RawHeader.create("Cache-Control", "no-store"));
+  }
+
+  /** JSON has no line breaks of its own, so an event is one line. */
+  private static ByteString event(byte[] json) {
+    return PREFIX.concat(ByteString.fromArrayUnsafe(json)).concat(END);
+  }
+}

@@ -1,0 +1,115 @@
+package io.trebuchet.web;
+
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.LiveSource;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.storage.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A sweep that a server shows, running or finished. Thread-safe. */
+public interface ServedSweep {
+  /** What does not change, or hardly. */
+  About about();
+
+  /** The trials as they stand, and their reduced steps as far as they are kept in memory. */
+  LiveSource live();
+
+  /**
+   * Steps of a trial as its store holds them, in at most {@code buckets} buckets; may take a while.
+   * Empty if they cannot be read back.
+   */
+  Optional<ReducedSteps> stored(String trial, List<Metric> metrics, long from, long to, int buckets)
+      throws StoreException;
+
+  /** What rules decided about trials, in order. */
+  List<Decision> decisions();
+
+  /** How the engine is doing. */
+  Engine engine();
+
+  /** Where wishes go; empty if nobody runs the sweep. */
+  Optional<TrialControls> controls();
+
+  /** Whether a sweep goes on. */
+  enum Progress {
+    /** This process runs it. */
+    RUNNING,
+    /** Another process runs it; the link leads to its page. */
+    ELSEWHERE,
+    /** All its trials have ended. */
+    FINISHED,
+    /** It ended before all its trials had. */
+    INTERRUPTED;
+
+    /** The word in the API. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /**
+   * What a sweep is.
+   *
+   * @param id the run id
+   * @param directory of the run, as a user would type it
+   * @param link of the page of the process that runs it, if that is another one; else empty
+   * @param config the resolved config
+   */
+  record About(
+      String id,
+      String name,
+      Progress progress,
+      Instant started,
+      @Nullable Instant ended,
+      String store,
+      String directory,
+      String link,
+      String config) {}
+
+  /**
+   * A decision about a trial.
+   *
+   * @param evidence the numbers it rests on
+   * @param carriedOut false if the audit overruled it
+   */
+  record Decision(
+      String trial,
+      long step,
+      String outcome,
+      String reason,
+      String evidence,
+      boolean carriedOut) {}
+
+  /**
+   * The engine at one moment; null where nobody measures it.
+   *
+   * @param active trials that are running
+   * @param pointsPerSecond rows produced a second, over the last few
+   * @param queuedRows rows that the store has not acknowledged yet
+   * @param credits active trials that do not wait for the stream
+   * @param spoolBytes size of the spool on the disk
+   */
+  record Engine(
+      int active,
+      double pointsPerSecond,
+      long queuedRows,
+      @Nullable Long credits,
+      @Nullable Long spoolBytes,
+      Ledger.@Nullable Balance ledger) {}
+
+  /** Takes wishes about trials; they are carried out between two steps. */
+  interface TrialControls {
+    /** Ends a trial for good. */
+    void stop(String trial);
+
+    /** Holds a trial. */
+    void pause(String trial);
+
+    /** Lets a held trial go on. */
+    void resume(String trial);
+  }
+}

@@ -1,0 +1,115 @@
+package io.trebuchet.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.metrics.TrialState;
+import io.trebuchet.metrics.TrialState.Stage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one viewer of a running sweep has seen, and so what it has to be told next. It is told only
+ * when it has taken in what came before, so a slow one gets fewer and larger changes. Not
+ * thread-safe.
+ */
+final class Viewer {
+  private static final int QUIET_TURNS = 25;
+
+  private final ServedSweep sweep;
+  private final StepsQuery query;
+  private final List<TrialField> fields;
+  private final Map<String, Mark> seen = new HashMap<>();
+  private long version = -1;
+  private int quiet;
+  private boolean over;
+
+  private record Mark(long rows, long width, long lastBucket) {}
+
+  private record Delta(String trial, ReducedSteps steps, int start) {}
+
+  private Viewer(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
+    this.sweep = sweep;
+    this.query = query;
+    this.fields = fields;
+  }
+
+  static Viewer create(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
+    return new Viewer(sweep, query, fields);
+  }
+
+  /** Whether the last change of all has been told. */
+  boolean over() {
+    return over;
+  }
+
+  /** What has changed since the last call; empty if nothing has for a while. */
+  Optional<byte[]> next() {
+    long now = sweep.live().version();
+    List<TrialState> changed =
+        version < 0 ? sweep.live().trials() : sweep.live().changedSince(version);
+    if (changed.isEmpty() && ++quiet < QUIET_TURNS) {
+      return Optional.empty();
+    }
+    quiet = 0;
+    List<Delta> deltas = deltas(changed);
+    boolean ended = sweep.live().trials().stream().allMatch(t -> t.stage() == Stage.ENDED);
+    byte[] bytes = Json.bytes(out -> write(out, changed, deltas, ended));
+    version = now;
+    over = ended;
+    return Optional.of(bytes);
+  }
+
+  private List<Delta> deltas(List<TrialState> changed) {
+    List<Delta> deltas = new ArrayList<>();
+    for (TrialState trial : changed) {
+      if (!query.trials().contains(trial.trial())) {
+        continue;
+      }
+      ReducedSteps steps =
+          sweep.live().steps(trial.trial(), 0, Long.MAX_VALUE, query.points()).orElse(null);
+      if (steps == null || steps.size() == 0) {
+        continue;
+      }
+      Mark mark = seen.get(trial.trial());
+      if (mark != null && mark.rows() == steps.rows()) {
+        continue;
+      }
+      int start = mark == null || mark.width() != steps.width() ? 0 : at(steps, mark.lastBucket());
+      deltas.add(new Delta(trial.trial(), steps, start));
+      seen.put(trial.trial(), new Mark(steps.rows(), steps.width(), steps.from(steps.size() - 1)));
+    }
+    return deltas;
+  }
+
+  private static int at(ReducedSteps steps, long from) {
+    int bucket = steps.size() - 1;
+    while (bucket > 0 && steps.from(bucket) > from) {
+      bucket--;
+    }
+    return bucket;
+  }
+
+  private void write(JsonGenerator out, List<TrialState> changed, List<Delta> deltas, boolean ended)
+      throws IOException {
+    out.writeStartObject();
+    out.writeFieldName("trials");
+    Json.trials(out, fields, changed);
+    out.writeArrayFieldStart("series");
+    for (Delta delta : deltas) {
+      out.writeStartObject();
+      out.writeStringField("trial", delta.trial());
+      out.writeNumberField("start", delta.start());
+      Json.series(out, delta.steps(), query.metrics(), query.digits(), delta.start());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeFieldName("engine");
+    Json.engine(out, sweep.engine());
+    out.writeBooleanField("over", ended);
+    out.writeEndObject();
+  }
+}

@@ -1,0 +1,240 @@
+// Brings views, address and server together.
+import { get, Live, stepsPath, sweepPath } from './api.js';
+import { announce, byId, el } from './dom.js';
+import { count, word } from './format.js';
+import { Model, seriesOf } from './model.js';
+import { view } from './view-state.js';
+import { SweepView } from './sweep-view.js';
+import { TrialsView } from './trials-view.js';
+import { EngineView } from './engine-view.js';
+
+const COLUMNS = ['trial', 'state', 'seed', 'params', 'c', 'learning_rate', 'step', 'loss', 'eta_lambda', 'weight_norm_ratio', 'sparsity_1', 'test_loss',
+  'loss_initial', 'loss_max', 'loss_max_step', 'outcome', 'phase', 'stop_reason', 'catapults', 'test_accuracy_final',
+  'bound_one_point_c', 'bound_method1_c', 'bound_method2_c', 'bound_doomed_c', 'wall_ms'];
+const PART = 20;
+
+class App {
+  constructor() {
+    this.model = null;
+    this.connection = 'open';
+    this.views = {
+      sweep: new SweepView(byId('view-sweep'), this),
+      trials: new TrialsView(byId('view-trials'), this),
+      engine: new EngineView(byId('view-engine'), this),
+    };
+    this.live = new Live((message) => this.onLive(message), (state) => this.onConnection(state));
+    byId('sweeps').addEventListener('change', (event) => view.set({ sweep: event.target.value, trials: '', zoom: '', focus: '', filter: '' }));
+    for (const link of document.querySelectorAll('nav a')) {
+      link.addEventListener('click', (event) => { event.preventDefault(); view.set({ view: link.dataset.view }); });
+    }
+    this.setUpTheme();
+    view.onChange(() => this.onView());
+    this.start();
+  }
+
+  setUpTheme() {
+    const dark = window.matchMedia('(prefers-color-scheme: dark)');
+    let stored = null;
+    try { stored = localStorage.getItem('theme'); } catch { /* no storage, no memory */ }
+    const apply = (theme) => {
+      document.documentElement.dataset.theme = theme;
+      if (this.model) this.views[view.get('view')].rebuild();
+    };
+    apply(stored ?? (dark.matches ? 'dark' : 'light'));
+    dark.addEventListener('change', () => { if (!stored) apply(dark.matches ? 'dark' : 'light'); });
+    byId('theme').addEventListener('click', () => {
+      stored = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
+      try { localStorage.setItem('theme', stored); } catch { /* no storage, no memory */ }
+      apply(stored);
+    });
+  }
+
+  async start() {
+    try {
+      await this.loadSweeps();
+    } catch (error) {
+      this.say(`The server does not answer: ${error.message}. Trying again …`);
+      setTimeout(() => this.start(), 2000);
+    }
+  }
+
+  async loadSweeps() {
+    const { sweeps } = await get('/api/sweeps');
+    this.sweeps = sweeps;
+    const select = byId('sweeps');
+    select.replaceChildren(...sweeps.map((sweep) => el('option', { value: sweep.id }, `${sweep.name} · ${sweep.started.slice(0, 16).replace('T', ' ')}`)));
+    if (!sweeps.length) { this.say('No runs here yet. Start one: bin/trebuchet run configs/fig01.conf'); return; }
+    await this.openSweep();
+  }
+
+  async openSweep() {
+    const wanted = this.sweeps.some((sweep) => sweep.id === view.get('sweep')) ? view.get('sweep') : this.sweeps[this.sweeps.length - 1].id;
+    if (this.model?.info.id === wanted && !this.stale) return;
+    this.stale = false;
+    byId('sweeps').value = wanted;
+    this.live.close();
+    const info = await get(sweepPath(wanted));
+    const model = new Model(info);
+    const { trials } = await get(sweepPath(wanted, `/trials?limit=10000&columns=${COLUMNS.join(',')}`));
+    model.takeTrials(trials);
+    this.model = model;
+    this.asked = '';
+    document.title = `${info.name} · Trebuchet`;
+    byId('empty').hidden = true;
+    byId('banner').hidden = true;
+    if (info.state === 'elsewhere') this.banner('Another process runs this sweep.', info.link);
+    for (const name of Object.keys(this.views)) {
+      byId(`view-${name}`).hidden = name !== view.get('view');
+      this.views[name].show(model);
+    }
+    if (!model.rows.size) this.banner('This run has no finished trials yet.', info.link);
+    this.onView();
+    this.writeStatus();
+  }
+
+  say(text) {
+    byId('empty').hidden = false;
+    byId('empty').replaceChildren(el('p', {}, text));
+    for (const name of Object.keys(this.views)) byId(`view-${name}`).hidden = true;
+  }
+
+  banner(text, link) {
+    byId('banner').hidden = false;
+    byId('banner').replaceChildren(text, link ? ' ' : '', link ? el('a', { href: link }, 'Open its page') : '');
+  }
+
+  onView() {
+    if (!this.model) return;
+    if (view.get('sweep') && view.get('sweep') !== this.model.info.id && this.sweeps.some((s) => s.id === view.get('sweep'))) {
+      this.openSweep().catch((error) => this.banner(error.message));
+      return;
+    }
+    const name = view.get('view');
+    for (const link of document.querySelectorAll('nav a')) {
+      if (link.dataset.view === name) link.setAttribute('aria-current', 'page'); else link.removeAttribute('aria-current');
+    }
+    for (const other of Object.keys(this.views)) byId(`view-${other}`).hidden = other !== name;
+    this.views[name].changed();
+    this.ask();
+  }
+
+  /** Asks for the steps of what is shown: live, or once. */
+  ask() {
+    const sweepView = this.views.sweep;
+    const trials = sweepView.shown();
+    const key = JSON.stringify([this.model.info.id, trials, sweepView.metrics(), sweepView.points()]);
+    if (key !== this.asked) {
+      this.asked = key;
+      if (!this.model.over) this.live.open(this.model.info.id, trials, sweepView.metrics(), sweepView.points(), COLUMNS);
+      else this.fetchSteps(key, trials);
+    }
+    clearTimeout(this.detailTimer);
+    if (view.zoom) this.detailTimer = setTimeout(() => this.fetchDetail(), 120);
+    else this.model.detail = null;
+  }
+
+  async fetchSteps(key, trials) {
+    const sweepView = this.views.sweep;
+    for (let i = 0; i < trials.length; i += PART) {
+      if (key !== this.asked) return;
+      const path = stepsPath(this.model.info.id, trials.slice(i, i + PART), sweepView.metrics(), null, sweepView.points());
+      try {
+        const { series } = await get(path);
+        if (key !== this.asked) return;
+        this.model.takeSeries(series);
+        this.draw();
+      } catch (error) {
+        this.asked = '';
+        this.banner(`Steps cannot be read: ${error.message}`);
+        return;
+      }
+    }
+    this.loaded = key;
+  }
+
+  /** Finer steps of the shown interval, with as much again on both sides. */
+  async fetchDetail() {
+    const zoom = view.zoom;
+    const sweepView = this.views.sweep;
+    if (!zoom || !this.model) return;
+    const key = `${this.asked}|${zoom}`;
+    this.detailKey = key;
+    const rows = sweepView.shown().map((trial) => this.model.rows.get(trial)).filter((row) => row && row.step != null);
+    const found = new Map();
+    for (let i = 0; i < rows.length; i += PART) {
+      const part = rows.slice(i, i + PART);
+      const steps = part.flatMap((row) => zoom.map((x) => sweepView.host.stepAt(row, x))).filter(Number.isFinite);
+      if (!steps.length) continue;
+      const [low, high] = [Math.min(...steps), Math.max(...steps)];
+      const margin = high - low;
+      try {
+        const { series } = await get(stepsPath(this.model.info.id, part.map((row) => row.trial), sweepView.metrics(), [low - margin, high + margin], 3 * sweepView.points()));
+        if (this.detailKey !== key) return;
+        series.forEach((s) => found.set(s.trial, seriesOf(s)));
+      } catch { return; }
+    }
+    this.model.detail = { from: zoom[0] - (zoom[1] - zoom[0]), to: zoom[1] + (zoom[1] - zoom[0]), x: view.get('x'), series: found };
+    this.draw();
+    if (!this.model.over) { clearTimeout(this.detailTimer); this.detailTimer = setTimeout(() => this.fetchDetail(), 1500); }
+  }
+
+  onLive(message) {
+    const ended = this.model.takeLive(message);
+    for (const row of ended) announce(`${row.trial} ended: ${word(row)}`);
+    this.onConnection('open');
+    this.draw();
+    this.views.engine.sample();
+  }
+
+  /** At most one drawing for each frame. */
+  draw() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.views[view.get('view')].refresh();
+      this.writeStatus();
+      this.drawnAt = performance.now();
+      this.onDrawn?.();
+    });
+  }
+
+  onConnection(state) {
+    if (this.connection === state) return;
+    this.connection = state;
+    if (state === 'lost') {
+      this.banner('The server is gone: the run has ended, or it was stopped. What was seen so far stays. Reconnecting …');
+      clearTimeout(this.reconnect);
+      this.reconnect = setTimeout(() => this.recover(), 2000);
+    } else {
+      byId('banner').hidden = true;
+    }
+    this.writeStatus();
+  }
+
+  /** Once the server answers again, it may serve other sweeps. */
+  async recover() {
+    try {
+      const { sweeps } = await get('/api/sweeps');
+      const here = sweeps.some((sweep) => sweep.id === this.model?.info.id);
+      this.stale = !here || sweeps.find((sweep) => sweep.id === this.model.info.id).state !== 'running';
+      if (this.stale) { this.onConnection('open'); await this.loadSweeps(); }
+    } catch {
+      this.reconnect = setTimeout(() => this.recover(), 2000);
+    }
+  }
+
+  writeStatus() {
+    const { info } = this.model;
+    const trials = this.model.trials;
+    const ended = trials.filter((row) => row.state === 'ended').length;
+    const running = trials.filter((row) => row.state === 'running').length;
+    const lost = this.connection === 'lost';
+    const state = lost ? 'connection lost' : info.state === 'running' && this.model.over ? 'finished' : info.state;
+    const dot = el('span', { class: `dot ${lost ? 'lost' : state}` });
+    const rate = this.model.engine?.points_per_second;
+    byId('status').replaceChildren(dot, el('b', {}, state), ` · ${count(ended)} of ${count(trials.length)} trials ended`,
+      state === 'running' ? ` · ${count(running)} running · ${count(rate)} points/s` : '');
+  }
+}
+
+window.trebuchet = new App();

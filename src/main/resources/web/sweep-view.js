@@ -1,0 +1,361 @@
+// The view of a whole sweep: its phase diagram, and the curves of the trials that are shown.
+import { choice, el, menu } from './dom.js';
+import { css, drawMark, MARKS, scaleOf } from './colour.js';
+import { count, number, title, word } from './format.js';
+import { CurvePanel } from './curves.js';
+import { PhasePanel } from './phase.js';
+import { bucketAt, spread } from './model.js';
+import { Playback } from './playback.js';
+import { view } from './view-state.js';
+import * as download from './download.js';
+
+const USUAL_SHOWN = 60;
+const MOST_SHOWN = 200;
+/** Column, title, levels, and whether the axis is logarithmic: null for where the values spread far. */
+const PHASES = [
+  ['eta_lambda', 'final curvature ηλ_max', [2], false],
+  ['weight_norm_ratio', 'final weight norm θ²/θ²₀', [1], null],
+  ['sparsity_1', 'final sparsity of layer 1', [], false],
+  ['test_loss', 'final test loss', [], null],
+];
+
+export class SweepView {
+  /** app: { refreshSteps(), setFocusTrial } */
+  constructor(node, app) {
+    this.node = node;
+    this.app = app;
+    this.panels = [];
+    this.phases = [];
+    this.hovered = null;
+  }
+
+  /** Begins with another sweep. */
+  show(model) {
+    this.model = model;
+    this.playback?.stop();
+    this.playback = new Playback(() => this.lastStep(), () => this.changed());
+    this.marks = el('ul', { class: 'marks', 'aria-label': 'Outcomes' });
+    this.scale = el('canvas', { role: 'img' });
+    this.shownMenu = el('div', { class: 'bar-slot' });
+    this.readout = el('div', { class: 'readout', 'aria-live': 'off' });
+    this.note = el('span', { class: 'note' });
+    this.left = el('div', { class: 'column' });
+    this.right = el('div', { class: 'column' });
+    this.resetButton = el('button', { type: 'button', onclick: () => this.host.setZoom(null) }, 'Show all steps');
+    const zoom = (factor) => () => this.panels[0]?.zoomBy(factor);
+    this.node.replaceChildren(
+      el('div', { class: 'bar' },
+        choice('x', [['step', 'step'], ['time', 'ηt']], view.get('x'), (x) => view.set({ x, zoom: '' })),
+        this.shownMenu, this.panelMenu(),
+        el('div', { class: 'join' },
+          el('button', { type: 'button', 'aria-label': 'Zoom in', onclick: zoom(1 / 1.6) }, '+'),
+          el('button', { type: 'button', 'aria-label': 'Zoom out', onclick: zoom(1.6) }, '−'), this.resetButton),
+        this.playback.node, el('div', { class: 'space' }), this.downloadMenu()),
+      el('div', { class: 'columns' },
+        el('div', { class: 'column' }, el('div', { class: 'column-head' }, el('h2', {}, 'Phase diagram, against c'), this.marks), this.left),
+        el('div', { class: 'column' },
+          el('div', { class: 'column-head' }, el('h2', {}, 'Curves'), el('div', { class: 'scale' }, this.scale)), this.right, el('div', { class: 'foot' }, this.readout, this.note))));
+    this.buildHost();
+    this.syncPanels();
+    this.refresh();
+  }
+
+  /** The trials whose curves are drawn. */
+  shown() {
+    const known = view.list('trials').filter((trial) => this.model.rows.has(trial));
+    if (known.length) return known.slice(0, MOST_SHOWN);
+    if (this.spreadOf !== this.model.rows.size || this.spreadModel !== this.model) {
+      this.spreadOf = this.model.rows.size;
+      this.spreadModel = this.model;
+      this.usual = spread(this.model.trials, USUAL_SHOWN);
+    }
+    return this.usual;
+  }
+
+  /** The finest steps at hand: those of the shown interval, if they have come already. */
+  seriesOf(trial) {
+    const { detail } = this.model;
+    const zoom = view.zoom;
+    const fine = detail && zoom && detail.x === view.get('x') && detail.from <= zoom[0] && detail.to >= zoom[1];
+    return (fine && detail.series.get(trial)) || this.model.series.get(trial);
+  }
+
+  metrics() { return [...new Set([...view.list('panels'), 'loss', 'eta_lambda', 'weight_norm_sq', ...this.phaseMetrics()])]; }
+
+  /** Only while it is played back does the phase diagram need steps. */
+  phaseMetrics() { return this.playback?.step == null ? [] : ['sparsity_1', 'test_loss'].filter((m) => this.model.trials.some((row) => row[m] != null)); }
+
+  points() {
+    const n = this.shown().length;
+    return n <= 8 ? 1000 : n <= 64 ? 420 : 220;
+  }
+
+  lastStep() {
+    let last = 0;
+    for (const trial of this.shown()) {
+      const to = this.model.series.get(trial)?.to;
+      if (to?.length) last = Math.max(last, to[to.length - 1]);
+    }
+    return last;
+  }
+
+  buildHost() {
+    const self = this;
+    const time = () => view.get('x') === 'time';
+    const rate = (row) => row.learning_rate ?? NaN;
+    this.host = {
+      model: this.model,
+      trials: () => self.shown(),
+      seriesOf: (trial) => self.seriesOf(trial),
+      rows: () => self.model.trials,
+      shown: (trial) => self.shown().includes(trial),
+      bounds: () => self.model.bounds(),
+      colourOf: (c) => self.colours.at(c),
+      xIsStep: () => !time(),
+      xName: () => (time() ? 'ηt' : 'step'),
+      xOf: (row) => (time() ? (step) => step * rate(row) : (step) => step),
+      stepAt: (row, x) => (time() ? x / rate(row) : x),
+      zoom: () => view.zoom,
+      fullRange: () => {
+        let high = 0;
+        for (const trial of self.shown()) {
+          const to = self.model.series.get(trial)?.to;
+          const row = self.model.rows.get(trial);
+          if (to?.length) high = Math.max(high, this.host.xOf(row)(to[to.length - 1]) || 0);
+        }
+        return [0, high || 10];
+      },
+      setZoom: (range) => {
+        if (!range) { view.setZoom(null); return; }
+        const [, high] = this.host.fullRange();
+        const width = Math.max(range[1] - range[0], time() ? 1e-9 : 4);
+        if (width >= high) { view.setZoom(null); return; }
+        const from = Math.min(Math.max(0, range[0]), high - width * 0.5);
+        view.setZoom([from, from + width]);
+      },
+      pan: (dx) => {
+        const [a, b] = view.zoom ?? this.host.fullRange();
+        const d = Math.max(dx, -a);
+        if (view.zoom) this.host.setZoom([a + d, b + d]);
+      },
+      phaseCount: () => self.phases.length,
+      limit: () => self.playback.step,
+      playing: () => self.playback.step != null,
+      highlighted: () => self.hovered ?? (view.get('focus') || null),
+      setFocus: (trial, keep) => view.set({ focus: view.get('focus') === trial && !keep ? '' : trial }),
+      hover: (x, trial) => self.hover(x, trial),
+      valueOf: (a, b) => (a.series ? self.curveValue(a, b) : self.phaseValue(a, b)),
+    };
+    this.colours = scaleOf(this.model.trials.map((row) => row.c));
+  }
+
+  /** A final value, or, in play-back, the one at its step. */
+  phaseValue(row, column) {
+    const step = this.playback.step;
+    const series = step == null ? null : this.model.series.get(row.trial);
+    if (!series) return row[column];
+    const i = bucketAt(series, step);
+    const metric = column === 'weight_norm_ratio' ? 'weight_norm_sq' : column;
+    const values = series.metrics[metric];
+    if (i < 0 || !values) return row[column];
+    return column === 'weight_norm_ratio' ? values.last[i] / values.first[0] : values.last[i];
+  }
+
+  curveValue({ series, row }, metric) {
+    const values = series.metrics[metric];
+    const i = this.hoverX == null ? series.from.length - 1 : bucketAt(series, this.host.stepAt(row, this.hoverX));
+    if (i < 0 || !values) return '';
+    const [min, max] = [values.min[i], values.max[i]];
+    return min === max ? number(max) : `${number(min)} … ${number(max)}`;
+  }
+
+  hover(x, trial) {
+    if (trial === this.hovered && x === this.hoverX) return;
+    this.hovered = trial;
+    this.hoverX = x;
+    if (this.hoverFrame) return;
+    this.hoverFrame = requestAnimationFrame(() => {
+      this.hoverFrame = 0;
+      for (const panel of this.panels) panel.highlight();
+      for (const phase of this.phases) phase.refresh();
+      this.writeReadout();
+    });
+  }
+
+  writeReadout() {
+    const trial = this.host.highlighted();
+    const row = trial && this.model.rows.get(trial);
+    if (!row) { this.readout.textContent = 'Drag to zoom, double click for all; hold shift to move. Point at a curve to read it.'; return; }
+    const series = this.seriesOf(trial);
+    const i = series && this.hoverX != null ? bucketAt(series, this.host.stepAt(row, this.hoverX)) : -1;
+    const where = i < 0 ? `last step ${count(row.step)}` : series.from[i] === series.to[i] ? `step ${series.from[i]}` : `steps ${series.from[i]} to ${series.to[i]}`;
+    this.readout.replaceChildren(el('b', {}, trial), `  c ${number(row.c)}  ${word(row)}  ${where}`);
+  }
+
+  syncPanels() {
+    const wanted = view.list('panels');
+    if (this.panels.map((p) => p.metric).join() !== wanted.join()) {
+      this.panels.forEach((panel) => panel.destroy());
+      this.panels = wanted.map((metric) => new CurvePanel(metric, this.host, this.isLog(metric), (m, on) => this.setLog(m, on)));
+      this.right.replaceChildren(...this.panels.map((p) => p.node));
+    }
+    const phases = PHASES.filter(([column], i) => i < 2 || this.model.trials.some((row) => row[column] != null));
+    if (this.phases.map((p) => p.column).join() !== phases.map(([c]) => c).join() || this.phases[0]?.host !== this.host) {
+      this.phases.forEach((phase) => phase.destroy());
+      this.phases = phases.map(([column, name, levels, log]) => new PhasePanel(column, name, this.host, levels, log));
+      this.left.replaceChildren(...this.phases.map((p) => p.node));
+    }
+  }
+
+  /** Logarithmic unless the link says otherwise: the loss, and what spans more than two decades. */
+  isLog(metric) {
+    const set = view.list('log');
+    if (set.includes(metric)) return true;
+    if (set.includes('-' + metric)) return false;
+    if (['loss', 'test_loss'].includes(metric)) return true;
+    let [low, high] = [Infinity, 0];
+    for (const { metrics } of this.model.series.values()) {
+      const values = metrics[metric];
+      for (const v of values?.min ?? []) if (v != null && v < low) low = v;
+      for (const v of values?.max ?? []) if (v != null && v > high) high = v;
+    }
+    return low > 0 && high > 100 * low;
+  }
+
+  setLog(metric, on) {
+    const rest = view.list('log').filter((m) => m !== metric && m !== '-' + metric);
+    view.set({ log: [...rest, on ? metric : '-' + metric].join(',') });
+  }
+
+  /** Draws after a change of the view itself. */
+  changed() {
+    if (!this.model) return;
+    this.syncPanels();
+    this.refresh();
+  }
+
+  /** Draws after new data. */
+  refresh() {
+    if (!this.model || this.node.hidden) return;
+    this.colours = scaleOf(this.model.trials.map((row) => row.c));
+    this.syncPanels();
+    this.drawMarks();
+    this.drawScale();
+    this.fillShownMenu();
+    for (const panel of this.panels) {
+      const log = this.isLog(panel.metric);
+      if (log !== panel.log) panel.setLog(log); else panel.refresh();
+    }
+    this.phases.forEach((phase) => phase.refresh());
+    this.playback.refresh();
+    this.resetButton.disabled = !view.zoom;
+    this.writeNote();
+    this.writeReadout();
+  }
+
+  rebuild() {
+    this.panels.forEach((panel) => panel.build());
+    this.phases.forEach((phase) => phase.build());
+    this.refresh();
+  }
+
+  writeNote() {
+    let rows = 0;
+    let shown = 0;
+    for (const trial of this.shown()) {
+      const series = this.seriesOf(trial);
+      if (series) { rows += series.rows; shown += series.from.length; }
+    }
+    const exact = shown === rows;
+    this.note.textContent = !rows ? 'No steps yet' : exact
+      ? `${count(rows)} steps, every one drawn`
+      : `${count(rows)} steps in ${count(shown)} buckets with their extremes; zoom in for single steps`;
+  }
+
+  drawMarks() {
+    const counts = new Map();
+    for (const row of this.model.trials) counts.set(word(row), (counts.get(word(row)) ?? 0) + 1);
+    const known = Object.keys(MARKS).filter((name) => counts.has(name));
+    const text = known.map((name) => name + counts.get(name)).join() + css('ink');
+    if (text === this.marksText) return;
+    this.marksText = text;
+    this.marks.replaceChildren(...known.map((name) => {
+      const canvas = el('canvas', { width: 22, height: 22, 'aria-hidden': 'true' });
+      canvas.style.width = canvas.style.height = '11px';
+      drawMark(canvas.getContext('2d'), name, 11, 11, 8);
+      return el('li', {}, canvas, ` ${name} `, el('b', {}, String(counts.get(name))));
+    }));
+  }
+
+  /** The legend: c along a scale of its colours. */
+  drawScale() {
+    const canvas = this.scale;
+    const width = canvas.clientWidth;
+    const { low, high } = this.colours;
+    if (!width || !(high >= low)) return;
+    canvas.width = width * 2;
+    canvas.height = 60;
+    const ctx = canvas.getContext('2d');
+    ctx.scale(2, 2);
+    const at = (c) => 14 + this.colours.place(c) * (width - 28);
+    for (let x = 14; x < width - 14; x++) {
+      ctx.fillStyle = this.colours.at(this.colours.valueAt((x - 14) / (width - 28)));
+      ctx.fillRect(x, 2, 1.5, 9);
+    }
+    ctx.fillStyle = css('soft');
+    ctx.font = '11px system-ui, sans-serif';
+    ctx.textAlign = 'center';
+    const ticks = [low, ...[2, 4].filter((c) => c > low && c < high), high];
+    let right = -Infinity;
+    for (const c of [...ticks].sort((a, b) => a - b)) {
+      ctx.fillRect(at(c) - 0.5, 11, 1, 4);
+      const name = c === low ? `c ${number(c)}` : number(c);
+      const half = ctx.measureText(name).width / 2;
+      if (at(c) - half > right || c === 2) { ctx.fillText(name, Math.max(half, Math.min(width - half, at(c))), 26); right = at(c) + half + 4; }
+    }
+    canvas.setAttribute('aria-label', `Colour scale: c from ${number(low)} to ${number(high)}, cool up to 2 and warm beyond`);
+  }
+
+  fillShownMenu() {
+    const shown = this.shown().length;
+    const all = this.model.rows.size;
+    const text = `${count(shown)} of ${count(all)} trials`;
+    if (this.shownText === text && this.shownMenu.firstChild) return;
+    this.shownText = text;
+    const pick = (name, rows) => el('button', { type: 'button', onclick: () => view.set({ trials: rows().join(',') }) }, name);
+    const where = (test) => () => spread(this.model.trials.filter(test), MOST_SHOWN);
+    this.shownMenu.replaceChildren(menu(text, [
+      pick(all > USUAL_SHOWN ? `An even choice of ${USUAL_SHOWN}` : 'All', () => []),
+      ...(all > USUAL_SHOWN ? [pick(all > MOST_SHOWN ? `As many as can be drawn, ${MOST_SHOWN}` : 'All', where(() => true))] : []),
+      pick('Those that converged', where((row) => row.outcome === 'converged')),
+      pick('Catapults', where((row) => row.phase === 'catapult')),
+      pick('Those beyond c = 2', where((row) => row.c > 2)),
+      pick('Those that run', where((row) => row.state === 'running')),
+      el('small', {}, 'Or tick trials in the Trials view.'),
+    ], 'left'));
+  }
+
+  panelMenu() {
+    const boxes = this.model.info.metrics.map(({ name, description }) => {
+      const box = el('input', { type: 'checkbox', value: name });
+      box.checked = view.list('panels').includes(name);
+      box.addEventListener('change', () => {
+        const chosen = this.model.info.metrics.map((m) => m.name).filter((m) => boxes.some((b) => b.box.value === m && b.box.checked));
+        view.set({ panels: chosen.join(',') || 'loss' });
+      });
+      return { box, node: el('label', {}, box, el('span', {}, title(name), el('br'), el('small', {}, description))) };
+    });
+    return menu('Panels', boxes.map((b) => b.node), 'left');
+  }
+
+  downloadMenu() {
+    const name = () => this.model.info.name.replace(/[^\w.-]+/g, '_');
+    const columns = () => [this.phases.filter((p) => p.plot), this.panels.filter((p) => p.plot)];
+    return menu('Download', [
+      el('button', { type: 'button', onclick: () => download.csv(name(), this.model, this.shown(), view.list('panels'), view.get('x') === 'step' ? view.zoom : null) }, 'Shown steps, CSV'),
+      el('button', { type: 'button', onclick: () => download.trialsCsv(name(), this.model.trials) }, 'Trials, CSV'),
+      el('button', { type: 'button', onclick: () => download.png(name(), columns()) }, 'Picture, PNG'),
+      el('button', { type: 'button', onclick: () => download.svg(name(), columns()) }, 'Picture, SVG'),
+    ]);
+  }
+}

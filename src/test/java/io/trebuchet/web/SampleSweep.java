@@ -1,0 +1,131 @@
+package io.trebuchet.web;
+
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.LiveSource;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.TrialState;
+import io.trebuchet.streams.SweepTap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A running sweep in memory whose every step is known: the loss is 1, but for one spike. */
+final class SampleSweep implements ServedSweep {
+  static final long SPIKE_AT = 777;
+  static final double SPIKE = 1e7;
+
+  private final String name;
+  private final SweepTap hub;
+  private final int kept;
+  final List<String> wishes = new ArrayList<>();
+
+  private SampleSweep(String name, int trials, int kept) {
+    this.name = name;
+    this.kept = kept;
+    List<TrialState> planned = new ArrayList<>();
+    for (int i = 0; i < trials; i++) {
+      planned.add(TrialState.pending(id(i), 1, "", 0.5 + i * 0.5, Double.NaN));
+    }
+    hub = SweepTap.create(planned, new SweepTap.Limits(kept, 1 << 20, 16));
+  }
+
+  /**
+   * A sweep of pending trials.
+   *
+   * @param kept buckets of a trial in memory
+   */
+  static SampleSweep of(String name, int trials, int kept) {
+    return new SampleSweep(name, trials, kept);
+  }
+
+  static String id(int trial) {
+    return "s1-c" + (0.5 + trial * 0.5);
+  }
+
+  static MetricBlock block(int trial, long from, int rows) {
+    Series series = new Series("run-1", "sample", id(trial), 1, 0.5 + trial * 0.5);
+    MetricBlock.Builder builder = MetricBlock.Builder.create(series, rows);
+    for (long step = from; step < from + rows; step++) {
+      builder.row(step, step);
+      builder.set(Metric.LOSS, step == SPIKE_AT ? SPIKE : 1 + 1 / (1.0 + step));
+      builder.set(Metric.WEIGHT_NORM_SQ, 10 - step * 1e-4);
+      builder.set(Metric.LAMBDA_MAX, 4);
+      builder.set(Metric.ETA_LAMBDA, 0.5 + trial * 0.5);
+    }
+    return builder.build();
+  }
+
+  void train(int trial, long from, int rows) {
+    hub.accept(block(trial, from, rows));
+  }
+
+  @Override
+  public About about() {
+    return new About(
+        "run-1",
+        name,
+        Progress.RUNNING,
+        Instant.parse("2026-01-01T12:00:00Z"),
+        null,
+        "none",
+        "runs/sample",
+        "",
+        "sweep { name = sample }");
+  }
+
+  @Override
+  public LiveSource live() {
+    return hub;
+  }
+
+  @Override
+  public Optional<ReducedSteps> stored(
+      String trial, List<Metric> metrics, long from, long to, int buckets) {
+    long last = hub.trial(trial).orElseThrow().step();
+    ReducedSteps envelope = ReducedSteps.create(buckets);
+    int index = (int) Math.round((hub.trial(trial).orElseThrow().c() - 0.5) / 0.5);
+    if (last >= 0) {
+      envelope.add(block(index, 0, (int) last + 1), metrics, from, to);
+    }
+    return Optional.of(envelope);
+  }
+
+  int kept() {
+    return kept;
+  }
+
+  @Override
+  public List<Decision> decisions() {
+    return List.of(new Decision(id(1), 3, "diverged", "overflow", "loss is Infinity", true));
+  }
+
+  @Override
+  public Engine engine() {
+    return new Engine(1, 12.5, 3, null, null, Ledger.create("none").balance());
+  }
+
+  @Override
+  public Optional<TrialControls> controls() {
+    return Optional.of(
+        new TrialControls() {
+          @Override
+          public void stop(String trial) {
+            wishes.add("stop " + trial);
+          }
+
+          @Override
+          public void pause(String trial) {
+            wishes.add("pause " + trial);
+          }
+
+          @Override
+          public void resume(String trial) {
+            wishes.add("continue " + trial);
+          }
+        });
+  }
+}

@@ -1,0 +1,322 @@
+package io.trebuchet.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trebuchet.storage.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The API over real connections. */
+final class WebServerTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TRIAL = SampleSweep.id(1);
+  private static final SampleSweep SWEEP = SampleSweep.of("<script>alert(1)</script>", 6, 64);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static WebServer server;
+
+  @BeforeAll
+  static void start() throws StoreException {
+    SWEEP.train(1, 0, 3000);
+    server =
+        WebServer.start(
+            WebServer.Settings.local(0, "", "test"),
+            () -> List.of(SWEEP),
+            new LiveStreams.Limits(2, Duration.ofMillis(10), Duration.ofMillis(300)));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static HttpResponse<String> send(String method, String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JsonNode get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = send("GET", path);
+    assertThat(response.statusCode()).as("%s: %s", path, response.body()).isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+
+  @Test
+  void theDocumentAndTheRoutesAreTheSame() throws Exception {
+    JsonNode document = get("/api/openapi.json");
+    List<String> documented =
+        document.get("paths").properties().stream()
+            .flatMap(
+                path ->
+                    path.getValue().properties().stream()
+                        .map(m -> m.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()))
+            .toList();
+    List<String> routed =
+        Api.create(() -> List.of(SWEEP), "test", LiveStreams.create(LiveStreams.Limits.usual()))
+            .endpoints()
+            .stream()
+            .map(endpoint -> endpoint.method() + " " + endpoint.template())
+            .toList();
+    assertThat(documented).containsExactlyInAnyOrderElementsOf(routed);
+  }
+
+  @Test
+  void everyAnswerIsAsTheDocumentSays() throws Exception {
+    JsonNode document = get("/api/openapi.json");
+    for (var path : document.get("paths").properties()) {
+      for (var method : path.getValue().properties()) {
+        String url = path.getKey().replace("{sweep}", "run-1").replace("{trial}", TRIAL);
+        boolean steps = path.getKey().endsWith("/steps");
+        if (path.getKey().endsWith("/live") || path.getKey().equals("/metrics")) {
+          continue;
+        }
+        HttpResponse<String> response =
+            send(method.getKey().toUpperCase(Locale.ROOT), url + (steps ? "?trial=" + TRIAL : ""));
+        JsonNode answers = method.getValue().get("responses");
+        JsonNode answer = answers.get(String.valueOf(response.statusCode()));
+        assertThat(answer).as("%s answers %s", url, response).isNotNull();
+        JsonNode schema = Schemas.resolve(document, answer).at("/content/application~1json/schema");
+        assertThat(Schemas.faults(document, schema, JSON.readTree(response.body()), "$"))
+            .as(url)
+            .isEmpty();
+        for (var parameter : method.getValue().path("parameters")) {
+          JsonNode known = Schemas.resolve(document, parameter);
+          if (known.get("in").asText().equals("query") && known.has("example")) {
+            String query =
+                known.get("name").asText() + "=" + encoded(known.get("example").asText());
+            assertThat(send("GET", url + "?" + (steps ? "trial=" + TRIAL + "&" : "") + query))
+                .matches(r -> r.statusCode() == 200, query);
+          }
+        }
+      }
+    }
+  }
+
+  private static String encoded(String text) {
+    return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void reducedStepsKeepTheSpikeAndZoomedOnesAreExact() throws Exception {
+    String path = "/api/sweeps/run-1/steps?trial=" + TRIAL + "&metrics=loss";
+    JsonNode wide = get(path + "&points=20").at("/series/0");
+    assertThat(wide.get("exact").asBoolean()).isFalse();
+    assertThat(wide.get("rows").asLong()).isEqualTo(3000);
+    assertThat(wide.get("shown").asInt()).isBetween(10, 20);
+    double top = 0;
+    for (JsonNode max : wide.at("/metrics/loss/max")) {
+      top = Math.max(top, max.asDouble());
+    }
+    assertThat(top).isEqualTo(SampleSweep.SPIKE);
+
+    JsonNode near = get(path + "&from=770&to=790&points=100").at("/series/0");
+    assertThat(near.get("exact").asBoolean()).isTrue();
+    assertThat(near.get("rows").asLong()).isEqualTo(21);
+    assertThat(near.at("/from/7").asLong()).isEqualTo(SampleSweep.SPIKE_AT);
+    assertThat(near.at("/metrics/loss/value/7").asDouble()).isEqualTo(SampleSweep.SPIKE);
+    assertThat(near.at("/metrics/loss/value/8").asDouble()).isEqualTo(1 + 1 / 779.0);
+  }
+
+  @Test
+  void trialsAreSortedFilteredAndPaged() throws Exception {
+    JsonNode page =
+        get("/api/sweeps/run-1/trials?sort=-c&filter=c%3E1&limit=2&offset=1&columns=trial,c");
+    assertThat(page.get("total").asInt()).isEqualTo(6);
+    assertThat(page.get("matched").asInt()).isEqualTo(4);
+    assertThat(page.at("/trials/c").toString()).isEqualTo("[2.5,2.0]");
+    assertThat(page.at("/trials").size()).isEqualTo(2);
+  }
+
+  @Test
+  void faultsAreExplained() throws Exception {
+    for (String path :
+        List.of(
+            "/steps?trial=s1&points=0",
+            "/steps?trial=none",
+            "/steps",
+            "/steps?trial=s1-c1.0&metrics=nothing",
+            "/steps?trial=s1-c1.0&surprise=1",
+            "/trials?sort=nothing",
+            "/trials?filter=c~2",
+            "/trials?limit=10001",
+            "/trials/none")) {
+      HttpResponse<String> response = send("GET", "/api/sweeps/run-1" + path);
+      assertThat(response.statusCode()).as(path).isIn(400, 404);
+      assertThat(JSON.readTree(response.body()).get("error").asText()).as(path).isNotEmpty();
+    }
+    assertThat(send("DELETE", "/api/sweeps").statusCode()).isEqualTo(405);
+    assertThat(send("GET", "/assets/../application.conf").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void wishesReachTheSweep() throws Exception {
+    for (String wish : List.of("pause", "continue", "stop")) {
+      String path = "/api/sweeps/run-1/trials/" + TRIAL + "/" + wish;
+      assertThat(send("POST", path).statusCode()).isEqualTo(202);
+      assertThat(SWEEP.wishes).contains(wish + " " + TRIAL);
+    }
+  }
+
+  @Test
+  void otherNamesAndOriginsAreRefused() throws Exception {
+    String own = "http://127.0.0.1:" + server.port();
+    String stop = "/api/sweeps/run-1/trials/" + SampleSweep.id(2) + "/stop";
+    assertThat(send("POST", stop, "Origin", "http://evil.example").statusCode()).isEqualTo(403);
+    assertThat(send("POST", stop, "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
+    assertThat(send("GET", "/api/sweeps", "Origin", "null").statusCode()).isEqualTo(403);
+    assertThat(SWEEP.wishes).doesNotContain("stop " + SampleSweep.id(2));
+    assertThat(send("GET", "/api/sweeps", "Origin", own).statusCode()).isEqualTo(200);
+    assertThat(raw("GET /api/sweeps HTTP/1.1\r\nHost: rebound.example\r\n\r\n"))
+        .startsWith("HTTP/1.1 403");
+  }
+
+  @Test
+  void everyAnswerCarriesThePolicy() throws Exception {
+    for (String path : List.of("/", "/assets/app.js", "/api/sweeps", "/nothing")) {
+      HttpResponse<String> response = send("GET", path);
+      assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .startsWith("default-src 'none'; script-src 'self';")
+          .doesNotContain("unsafe");
+      assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    }
+  }
+
+  @Test
+  void aLargeBodyAndOddBytesDoNoHarm() throws Exception {
+    String head = "POST /health HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n";
+    assertThat(raw(head + "x".repeat(200_000))).doesNotContain("HTTP/1.1 2");
+    Random random = new Random(1);
+    for (int i = 0; i < 200; i++) {
+      StringBuilder path = new StringBuilder("/api/sweeps/run-1/");
+      for (int k = random.nextInt(30); k > 0; k--) {
+        path.append((char) (33 + random.nextInt(94)));
+      }
+      assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+          .as(path.toString())
+          .matches("(?s)HTTP/1.1 (200|400|404).*");
+    }
+    assertThat(send("GET", "/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aTokenIsAskedForOnAnOpenAddress() throws Exception {
+    try (WebServer open =
+        WebServer.start(
+            new WebServer.Settings("0.0.0.0", 0, "", "secret", "test"), () -> List.of(SWEEP))) {
+      String address = "http://127.0.0.1:" + open.port();
+      assertThat(status(address + "/api/sweeps", "X-None", "")).isEqualTo(401);
+      assertThat(status(address + "/api/sweeps", "Authorization", "Bearer wrong")).isEqualTo(401);
+      assertThat(status(address + "/api/sweeps", "Authorization", "Bearer secret")).isEqualTo(200);
+      HttpResponse<String> first =
+          CLIENT.send(
+              HttpRequest.newBuilder(URI.create(address + "/?token=secret")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(first.statusCode()).isEqualTo(303);
+      String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
+      assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
+      assertThat(status(address + "/", "Cookie", cookie.substring(0, cookie.indexOf(';'))))
+          .isEqualTo(200);
+      assertThat(open.link()).endsWith("?token=secret");
+    }
+  }
+
+  private static int status(String url, String header, String value)
+      throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).header(header, value).build();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
+  void aBusyPortIsTakenElsewhereOrIsAnError() throws Exception {
+    try (ServerSocket busy = new ServerSocket()) {
+      busy.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = busy.getLocalPort();
+      try (WebServer other =
+          WebServer.start(WebServer.Settings.local(port, "", "test"), List::of)) {
+        assertThat(other.port()).isNotEqualTo(port);
+      }
+      assertThatThrownBy(
+              () -> WebServer.start(WebServer.Settings.local(port, "--web-port", "t"), List::of))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("--web-port");
+    }
+  }
+
+  /** A viewer that reads nothing more is let go, and makes room for another. */
+  @Test
+  void aSlowViewerIsDropped() throws Exception {
+    SampleSweep busy = SampleSweep.of("busy", 200, 2000);
+    try (WebServer slow =
+        WebServer.start(
+            WebServer.Settings.local(0, "", "test"),
+            () -> List.of(busy),
+            new LiveStreams.Limits(1, Duration.ofMillis(5), Duration.ofMillis(300)))) {
+      try (Socket viewer = new Socket(InetAddress.getLoopbackAddress(), slow.port())) {
+        viewer.setReceiveBufferSize(4096);
+        send(viewer, "GET /api/sweeps/run-1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+        assertThat(viewer.getInputStream().readNBytes(100)).hasSize(100);
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        int step = 0;
+        while (viewers(slow) > 0) {
+          assertThat(System.nanoTime()).isLessThan(deadline);
+          for (int trial = 0; trial < 200; trial++) {
+            busy.train(trial, step, 1);
+          }
+          step++;
+        }
+      }
+    }
+  }
+
+  private static int viewers(WebServer server) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+            .build();
+    String text = CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return Integer.parseInt(text.replaceAll("(?s).*\ntrebuchet_viewers (\\d+)\n.*", "$1"));
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+  }
+
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(5000);
+      send(socket, request);
+      InputStream in = socket.getInputStream();
+      byte[] bytes = new byte[4000];
+      int read = in.read(bytes);
+      return read < 0 ? "" : new String(bytes, 0, read, StandardCharsets.ISO_8859_1);
+    } catch (java.net.SocketException e) {
+      return "";
+    }
+  }
+}
