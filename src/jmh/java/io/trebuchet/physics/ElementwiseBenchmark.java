@@ -1,5 +1,6 @@
 package io.trebuchet.physics;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.DoubleVector;
@@ -31,6 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ElementwiseBenchmark {
   private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_PREFERRED;
 
+  private static final int ROW = 128;
+
   /** Entries. */
   @Param({"1024"})
   public int length;
@@ -41,7 +44,12 @@ public class ElementwiseBenchmark {
   private double[] m;
   private double[] lambda;
   private double[] a;
+  private double[][] rowsOfA;
+  private double[][] rowsOfLambda;
   private double rate = 1e-12;
+  private final double[] norms = new double[ROW];
+  private final double[] firsts = new double[ROW];
+  private final double[] seconds = new double[ROW];
 
   /** Random entries of both signs. */
   @Setup
@@ -53,6 +61,16 @@ public class ElementwiseBenchmark {
     a = random.doubles(length, -1, 1).toArray();
     s = new double[length];
     m = new double[length];
+    rowsOfA = rows(a);
+    rowsOfLambda = rows(lambda);
+  }
+
+  private double[][] rows(double[] values) {
+    double[][] rows = new double[length / ROW][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(values, i * ROW, (i + 1) * ROW);
+    }
+    return rows;
   }
 
   /** S = max(P, 0), M = v where P > 0. */
@@ -61,6 +79,17 @@ public class ElementwiseBenchmark {
     for (int i = 0; i < length; i++) {
       s[i] = Math.max(p[i], 0.0);
       m[i] = p[i] > 0 ? v[i] : 0.0;
+    }
+    return m;
+  }
+
+  /** The same without a condition, which the compiler turns into vectors. */
+  @Benchmark
+  public double[] reluSigns() {
+    for (int i = 0; i < length; i++) {
+      double on = Math.max(p[i], 0.0);
+      s[i] = on;
+      m[i] = Math.signum(on) * v[i];
     }
     return m;
   }
@@ -127,6 +156,39 @@ public class ElementwiseBenchmark {
       s3 += l3 * m3;
     }
     return n0 + n1 + n2 + n3 + f0 + f1 + f2 + f3 + s0 + s1 + s2 + s3;
+  }
+
+  /**
+   * The same with a and λ in rows, and the sums in entries of a row: the compiler makes vectors of
+   * loops whose arrays all have the same index.
+   */
+  @Benchmark
+  public double eigenbasisRows() {
+    Arrays.fill(norms, 0);
+    Arrays.fill(firsts, 0);
+    Arrays.fill(seconds, 0);
+    for (int row = 0; row < rowsOfA.length; row++) {
+      row(rowsOfA[row], rowsOfLambda[row], rate, norms, firsts, seconds);
+    }
+    double sum = 0;
+    for (int j = 0; j < ROW; j++) {
+      sum += norms[j] + firsts[j] + seconds[j];
+    }
+    return sum;
+  }
+
+  private static void row(
+      double[] a, double[] lambda, double rate, double[] norms, double[] firsts, double[] seconds) {
+    for (int j = 0; j < ROW; j++) {
+      double l = lambda[j];
+      double next = a[j] * (1 - rate * l);
+      a[j] = next;
+      double q = next * next;
+      double m = l * q;
+      norms[j] += q;
+      firsts[j] += m;
+      seconds[j] += l * m;
+    }
   }
 
   /** The same with vectors, two of them for each sum. */

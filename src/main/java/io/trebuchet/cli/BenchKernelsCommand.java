@@ -4,6 +4,9 @@ import io.trebuchet.cli.bench.BenchException;
 import io.trebuchet.cli.bench.BenchTable;
 import io.trebuchet.cli.bench.Experiment;
 import io.trebuchet.cli.bench.KernelBench;
+import io.trebuchet.cli.bench.KernelSetup;
+import io.trebuchet.cli.bench.ScalingBench;
+import io.trebuchet.cli.bench.SizeBench;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.data.MissingDataException;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -125,14 +129,15 @@ final class BenchKernelsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, MissingDataException {
     check();
-    KernelBench bench = KernelBench.create(setup(), line -> System.err.println(line));
+    KernelSetup setup = setup();
+    Consumer<String> progress = line -> System.err.println(line);
     try {
       BenchTable table =
           what.sizes
-              ? bench.sizes()
+              ? SizeBench.create(setup, progress).measure()
               : what.scaling
-                  ? bench.scaling(experiments(SCALED))
-                  : bench.compare(experiments(List.of()));
+                  ? ScalingBench.create(setup, progress).measure(experiments(SCALED))
+                  : KernelBench.create(setup, progress).compare(experiments(List.of()));
       table.lines(format).forEach(System.out::println);
       return ExitCode.DONE;
     } catch (BenchException e) {
@@ -141,8 +146,8 @@ final class BenchKernelsCommand implements Callable<Integer> {
     }
   }
 
-  private KernelBench.Setup setup() {
-    return new KernelBench.Setup(
+  private KernelSetup setup() {
+    return new KernelSetup(
         configs == null ? Home.path("configs") : configs,
         Folders.data(dataDir, System.getenv()),
         baseline,

@@ -81,7 +81,7 @@ final class NetDescent implements GradientDescent {
 
     kernel = new double[size * size];
     gramM = new double[size * size];
-    gramS = new double[size * size];
+    gramS = new double[depth > 1 ? size * size : 0];
     error = new double[size];
     weight = new double[width];
     topEigenvalue = new TopEigenvalue(size);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
@@ -52,6 +54,83 @@ class LineTest {
     SeededRandom random = SeededRandom.of(seed);
     Sample sample = Sample.of(NetReferenceTest.sample(1, dimension, 1, random).train());
     follow(NetReferenceTest.net(width, 0, activation), sample, c, random);
+  }
+
+  /** Wide enough for units that move in bulk, and long enough for some of them to leave it. */
+  @Property(tries = 30)
+  void everyStepOfWideNetsIsAPlainStep(
+      @ForAll @IntRange(min = 100, max = 400) int width,
+      @ForAll @IntRange(min = 0, max = 2) int activation,
+      @ForAll @IntRange(min = 1, max = 6) int size,
+      @ForAll @DoubleRange(min = 0.1, max = 5) double c,
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    SeededRandom random = SeededRandom.of(seed);
+    Sample sample = NetReferenceTest.sample(size, 1, 9, random);
+    follow(NetReferenceTest.net(width, 0, activation), sample, c, random);
+  }
+
+  @Test
+  void overflowFlowsThroughAsNonFiniteNumbers() {
+    for (int size : new int[] {1, 12}) {
+      SeededRandom random = SeededRandom.of(size);
+      Sample sample = NetReferenceTest.sample(size, 1, 9, random);
+      Problem problem = NetReferenceTest.net(300, 0, 1).on(sample, random);
+      GradientDescent trial = problem.start(20 / problem.initialLambdaMax());
+      int step = 0;
+      while (measured(trial).finite() && step < 200) {
+        trial.advance();
+        step++;
+      }
+      assertThat(step).isBetween(3, 199);
+      for (int after = 0; after < 5; after++) {
+        trial.advance();
+        Measurement state = measured(trial);
+        assertThat(state.loss).isNotFinite();
+        assertThat(state.testLoss).isNotFinite();
+        assertThat(state.weightNormSq).isNotFinite();
+        assertThat(state.lambdaMax).isNotFinite();
+        trial.weights();
+      }
+    }
+  }
+
+  /** In the catapult, where units are sorted anew, and after it. */
+  @Test
+  void stepsAllocateNothing() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SeededRandom random = SeededRandom.of(1);
+    Sample sample = NetReferenceTest.sample(32, 1, 300, random);
+    Problem problem = NetReferenceTest.net(256, 0, 1).on(sample, random);
+    double eta = 3 / problem.initialLambdaMax();
+    Measurement state = new Measurement();
+    steps(problem.start(eta), state);
+    GradientDescent trial = problem.start(eta);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    steps(trial, state);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000);
+  }
+
+  private static void steps(GradientDescent trial, Measurement state) {
+    for (int step = 0; step < 1_000; step++) {
+      trial.measure(state);
+      trial.evaluateTest(state);
+      trial.advance();
+    }
+  }
+
+  /** As documented: 20 bytes a unit and 8 a point, whatever the dimension and the test set. */
+  @Test
+  void aTrialTakesLittleMemory() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SeededRandom random = SeededRandom.of(1);
+    int width = 10_000;
+    Sample sample = NetReferenceTest.sample(100, 1, 20_000, random);
+    Problem problem = NetReferenceTest.net(width, 0, 1).on(sample, random);
+    problem.start(0.1);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    problem.start(0.1);
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(bytes).isBetween(20L * width, 20L * width + 8 * 100 + 4_000);
   }
 
   private static void follow(Net net, Sample sample, double c, SeededRandom random) {

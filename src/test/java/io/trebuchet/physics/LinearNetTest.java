@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -143,5 +145,24 @@ class LinearNetTest {
         .hasMessageContaining("x = 1");
     assertThatThrownBy(() -> new LinearNet(3).with(point(1, 0), new double[6]))
         .hasMessageContainingAll("6 initial weights", "are 7");
+  }
+
+  @Test
+  void stepsAllocateNothing() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Problem problem = new LinearNet(100).on(point(1, 0), SeededRandom.of(1));
+    GradientDescent trial = problem.start(1 / problem.initialLambdaMax());
+    Measurement state = new Measurement();
+    steps(trial, state, 100);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    steps(trial, state, 1_000);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000);
+  }
+
+  private static void steps(GradientDescent trial, Measurement state, int count) {
+    for (int step = 0; step < count; step++) {
+      trial.measure(state);
+      trial.advance();
+    }
   }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class NetDescentTest {
   private static Problem problem(int width, int size, int dimension, long seed) {
@@ -143,13 +142,43 @@ class NetDescentTest {
     assertThat(Matrix.bytesInUse()).isEqualTo(without);
   }
 
+  /** The paper's sizes as documented: no copy of the data, of K or of the test set. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
-  void stepsAllocateNothing(int extraLayers) {
+  @CsvSource({"0, 10", "0, 3072", "1, 784"})
+  void aTrialTakesTheMemoryItSays(int extraLayers, int dimension) {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SeededRandom random = SeededRandom.of(3);
+    Sample sample = NetReferenceTest.sample(128, dimension, 300, random);
+    long n = 1024;
+    long size = 128;
+    try (Problem problem = new Net(1024, extraLayers, Slopes.RELU).on(sample, random)) {
+      problem.start(0.1).close();
+      long outside = Matrix.bytesInUse();
+      long inside = threads.getCurrentThreadAllocatedBytes();
+      try (GradientDescent trial = problem.start(0.1)) {
+        inside = threads.getCurrentThreadAllocatedBytes() - inside;
+        trial.measure(new Measurement());
+        long k = extraLayers;
+        long numbers = k * n * n + (3 * k + 4) * n * size;
+        numbers += 2 * (k + 1) * size * size + n + size;
+        assertThat(Matrix.bytesInUse() - outside).isEqualTo(8 * numbers);
+        assertThat(Matrix.bytesInUse() - outside)
+            .isLessThan(extraLayers == 0 ? 4_700_000 : 16_700_000);
+        // On the heap five D×D arrays at most, some columns, and the views of columns for BLAS.
+        long views = (2 * k + 3) * size;
+        assertThat(inside).isLessThan(40 * size * size + 300 * views + 100 * n);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, DOUBLE", "1, DOUBLE", "2, DOUBLE", "0, FLOAT", "1, FLOAT"})
+  void stepsAllocateNothing(int extraLayers, Precision precision) {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     SeededRandom random = SeededRandom.of(1);
     Sample sample = NetReferenceTest.sample(20, 3, 300, random);
-    try (Problem problem = new Net(64, extraLayers, Slopes.RELU).on(sample, random);
+    Net net = new Net(64, extraLayers, Slopes.RELU, precision);
+    try (Problem problem = net.on(sample, random);
         GradientDescent trial = problem.start(1 / problem.initialLambdaMax())) {
       Measurement state = new Measurement();
       steps(trial, state, 100);

@@ -17,12 +17,12 @@ record Calibrated(EngineSweep sweep, long steps) {
     while (true) {
       double each = sweep.secondsPerTrialStep(steps);
       double lasted = each * steps * Experiment.TRIALS;
-      // A short sweep seems slower than it is; a tenth more makes up for what still warms up.
-      double wanted = 1.1 * seconds / (each * Experiment.TRIALS);
-      if (lasted > seconds / 4) {
-        return new Calibrated(sweep, Math.max(FIRST_STEPS, (long) Math.ceil(wanted)));
+      if (lasted >= seconds) {
+        return new Calibrated(sweep, steps);
       }
-      steps = Math.min(GROWTH * steps, Math.max(2 * steps, (long) (wanted / 3)));
+      // A short sweep seems slower than a long one; a tenth more makes up for it.
+      double wanted = 1.1 * seconds / (each * Experiment.TRIALS);
+      steps = Math.min(GROWTH * steps, Math.max(steps + 1, (long) Math.ceil(wanted)));
     }
   }
 

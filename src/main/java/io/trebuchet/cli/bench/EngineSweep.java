@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /**
  * A sweep that makes a fixed number of steps through the real actors and the real metric stream.
@@ -65,6 +66,8 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
    */
   double secondsPerTrialStep(long steps)
       throws BenchException, ConfigException, MissingDataException {
+    // Otherwise the actors' threads all start it at once, and complain.
+    LoggerFactory.getILoggerFactory();
     SweepConfig config = config(steps);
     config.trials().getFirst().point().data().check(folders);
     Span span = new Span();

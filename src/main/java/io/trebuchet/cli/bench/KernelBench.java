@@ -3,7 +3,6 @@ package io.trebuchet.cli.bench;
 import io.trebuchet.cli.bench.BenchTable.Cell;
 import io.trebuchet.cli.bench.BenchTable.Column;
 import io.trebuchet.config.ConfigException;
-import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.MissingDataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,37 +17,16 @@ import org.jspecify.annotations.Nullable;
  * that whatever slows the machine slows all of them.
  */
 public final class KernelBench {
-  private final Setup setup;
+  private final KernelSetup setup;
   private final Consumer<String> progress;
 
-  private KernelBench(Setup setup, Consumer<String> progress) {
+  private KernelBench(KernelSetup setup, Consumer<String> progress) {
     this.setup = setup;
     this.progress = progress;
   }
 
-  /**
-   * What to measure with.
-   *
-   * @param configs the folder of the shipped configs
-   * @param baseline the plain NumPy program, null for none
-   * @param fair the one a careful NumPy user would write, null for none
-   * @param repeats how many times each is measured
-   * @param seconds how long one measurement of the engine lasts at least
-   * @param withFloat also measure nets on images with {@code model.precision = float}
-   */
-  public record Setup(
-      Path configs,
-      DataFolders folders,
-      @Nullable Path baseline,
-      @Nullable Path fair,
-      String python,
-      int repeats,
-      double seconds,
-      int parallelism,
-      boolean withFloat) {}
-
   /** A benchmark that tells {@code progress} what it does. */
-  public static KernelBench create(Setup setup, Consumer<String> progress) {
+  public static KernelBench create(KernelSetup setup, Consumer<String> progress) {
     return new KernelBench(setup, progress);
   }
 
@@ -85,7 +63,7 @@ public final class KernelBench {
       throws BenchException, ConfigException, MissingDataException {
     String name = experiment.name();
     progress.accept(name + ": warm-up …");
-    EngineSweep sweep = sweep(experiment);
+    EngineSweep sweep = setup.sweep(experiment);
     Calibrated engine = Calibrated.of(sweep, setup.seconds());
     Calibrated inFloat = setup.withFloat() && experiment.images() ? inFloat(sweep, notes) : null;
     PythonScript baseline = script(setup.baseline());
@@ -116,10 +94,6 @@ public final class KernelBench {
                   row.fair().micros()));
     }
     return row;
-  }
-
-  private EngineSweep sweep(Experiment experiment) {
-    return EngineSweep.of(experiment, setup.configs(), setup.folders(), setup.parallelism());
   }
 
   /** Null where the models have no such setting. */
@@ -198,95 +172,11 @@ public final class KernelBench {
     return cells;
   }
 
-  private static Cell micros(Samples samples) {
+  static Cell micros(Samples samples) {
     return Cell.of(samples.micros(), 1e6 * samples.median());
   }
 
   private static Cell share(double value) {
     return Cell.of(Figures.percent(value), value);
-  }
-
-  /** One trial at a time against {@code parallelism} side by side. */
-  public BenchTable scaling(List<Experiment> experiments)
-      throws BenchException, ConfigException, MissingDataException {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (Experiment experiment : experiments) {
-      progress.accept(experiment.name() + ": warm-up …");
-      Calibrated many = Calibrated.of(sweep(experiment), setup.seconds());
-      Calibrated one = new Calibrated(many.sweep().with(1), many.steps());
-      Samples alone = new Samples();
-      Samples together = new Samples();
-      Samples gain = new Samples();
-      for (int round = 1; round <= setup.repeats(); round++) {
-        double a = one.secondsPerTrialStep();
-        double b = many.secondsPerTrialStep();
-        alone.add(a);
-        together.add(b);
-        gain.add(a / b);
-        progress.accept(
-            "%s: round %d of %d, %s×"
-                .formatted(experiment.name(), round, setup.repeats(), Figures.three(a / b)));
-      }
-      rows.add(
-          List.of(
-              Cell.of(experiment.name()),
-              micros(alone),
-              micros(together),
-              Cell.of(
-                  "%s ±%.0f%%".formatted(Figures.three(gain.median()), 100 * gain.spread()),
-                  gain.median())));
-    }
-    return new BenchTable(
-        MachineFacts.of(setup.parallelism()),
-        List.of(
-            new Column("experiment", "experiment"),
-            new Column("1 at a time µs", "alone_us"),
-            new Column(setup.parallelism() + " at a time µs", "together_us"),
-            new Column("gain", "gain")),
-        rows,
-        List.of("µs: wall time per trial and step, median of " + setup.repeats()));
-  }
-
-  /** The cost of a step of a net with one hidden layer against its sizes. */
-  public BenchTable sizes() throws BenchException, ConfigException, MissingDataException {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (SizeCase size : SizeCase.all()) {
-      progress.accept(size.label() + " …");
-      EngineSweep sweep =
-          new EngineSweep(
-                  setup.configs().resolve("fig03.conf"),
-                  List.of(),
-                  setup.folders(),
-                  setup.parallelism())
-              .with(size.settings().toArray(String[]::new));
-      Calibrated calibrated = Calibrated.of(sweep, setup.seconds());
-      Samples samples = new Samples();
-      for (int round = 1; round <= setup.repeats(); round++) {
-        samples.add(calibrated.secondsPerTrialStep());
-      }
-      double flops = Work.oneHiddenLayer(size.width(), size.points()).flops() / samples.median();
-      rows.add(
-          List.of(
-              Cell.of(size.varied()),
-              new Cell(Integer.toString(size.width()), size.width()),
-              new Cell(Integer.toString(size.points()), size.points()),
-              new Cell(Integer.toString(size.dimension()), size.dimension()),
-              micros(samples),
-              Cell.of(flops / 1e9)));
-    }
-    return new BenchTable(
-        MachineFacts.of(setup.parallelism()),
-        List.of(
-            new Column("varied", "varied"),
-            new Column("width", "width"),
-            new Column("D", "points"),
-            new Column("d", "dimension"),
-            new Column("engine µs", "engine_us"),
-            new Column("GFLOP/s", "gflops")),
-        rows,
-        List.of(
-            "µs: wall time per trial and step, median of "
-                + setup.repeats()
-                + "; random points of length about 1, random labels"));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.data.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,19 +30,21 @@ final class KernelBenchTest {
     return file;
   }
 
-  private KernelBench bench(@Nullable Path baseline, String python, boolean withFloat) {
-    return KernelBench.create(
-        new KernelBench.Setup(
-            Path.of("configs"),
-            new DataFolders(List.of(folder)),
-            baseline,
-            null,
-            python,
-            2,
-            0.02,
-            2,
-            withFloat),
-        progress::add);
+  private KernelSetup setup(@Nullable Path baseline, String python) {
+    return new KernelSetup(
+        Path.of("configs"),
+        new DataFolders(List.of(folder)),
+        baseline,
+        null,
+        python,
+        2,
+        0.02,
+        2,
+        false);
+  }
+
+  private KernelBench bench(@Nullable Path baseline, String python) {
+    return KernelBench.create(setup(baseline, python), progress::add);
   }
 
   private static List<Experiment> experiments(String... names) {
@@ -54,7 +57,7 @@ final class KernelBenchTest {
 
   @Test
   void withoutPythonTheEngineIsMeasuredAlone() throws Exception {
-    JsonNode json = json(bench(null, "none", false).compare(experiments("fig01", "fig06")));
+    JsonNode json = json(bench(null, "none").compare(experiments("fig01", "fig06")));
     assertThat(json.get("dgemm_gflops").asDouble()).isPositive();
     assertThat(json.get("memory_gb_per_s").asDouble()).isPositive();
     assertThat(json.get("rows")).hasSize(2);
@@ -73,11 +76,14 @@ final class KernelBenchTest {
     // It fails if the engine's limit of one BLAS thread reached it.
     Path python =
         program(
-            "[ -z \"$OPENBLAS_NUM_THREADS$OMP_NUM_THREADS\" ] || exit 3\n"
-                + "[ \"$2 $3 $4\" = 'fig06 --repeats 1' ] || exit 4\n"
-                + "echo something; echo '{\"seconds_per_trial_step\": 0.25}'");
+            """
+            [ -z "$OPENBLAS_NUM_THREADS$OMP_NUM_THREADS" ] || exit 3
+            [ "$2 $3 $4" = 'fig06 --repeats 1' ] || exit 4
+            echo something
+            echo '{"seconds_per_trial_step": 0.25}'
+            """);
     JsonNode row =
-        json(bench(Path.of("script.py"), python.toString(), false).compare(experiments("fig06")))
+        json(bench(Path.of("script.py"), python.toString()).compare(experiments("fig06")))
             .get("rows")
             .get(0);
     assertThat(row.get("numpy_us").asDouble()).isCloseTo(250_000, within(1e-6));
@@ -89,8 +95,7 @@ final class KernelBenchTest {
   void aFailingProgramIsQuoted() throws Exception {
     Path python = program("echo 'no module named numpy' >&2; exit 1");
     assertThatThrownBy(
-            () ->
-                bench(Path.of("script.py"), python.toString(), false).compare(experiments("fig06")))
+            () -> bench(Path.of("script.py"), python.toString()).compare(experiments("fig06")))
         .isInstanceOf(BenchException.class)
         .hasMessageContaining("no module named numpy");
   }
@@ -99,8 +104,7 @@ final class KernelBenchTest {
   void aProgramThatPrintsNoFigureIsToldSo() throws Exception {
     Path python = program("echo '{\"seconds\": 1}'");
     assertThatThrownBy(
-            () ->
-                bench(Path.of("script.py"), python.toString(), false).compare(experiments("fig06")))
+            () -> bench(Path.of("script.py"), python.toString()).compare(experiments("fig06")))
         .isInstanceOf(BenchException.class)
         .hasMessageContaining("seconds_per_trial_step");
   }
@@ -108,7 +112,9 @@ final class KernelBenchTest {
   @Test
   void scalingComparesOneTrialAtATimeWithSeveral() throws Exception {
     JsonNode row =
-        json(bench(null, "none", false).scaling(experiments("fig06"))).get("rows").get(0);
+        json(ScalingBench.create(setup(null, "none"), progress::add).measure(experiments("fig06")))
+            .get("rows")
+            .get(0);
     assertThat(row.get("alone_us").asDouble()).isPositive();
     assertThat(row.get("together_us").asDouble()).isPositive();
     assertThat(row.get("gain").asDouble()).isPositive();
@@ -125,5 +131,26 @@ final class KernelBenchTest {
       }
     }
     assertThat(SizeCase.all()).extracting(SizeCase::varied).contains("d", "D", "width");
+  }
+
+  @Test
+  void floatIsMeasuredBesideOrSaidToBeUnknown() throws Exception {
+    KernelSetup setup =
+        new KernelSetup(
+            Path.of("configs"),
+            ImageFiles.folders("mnist-01"),
+            null,
+            null,
+            "none",
+            1,
+            0.01,
+            2,
+            true);
+    JsonNode json = json(KernelBench.create(setup, progress::add).compare(experiments("fig03")));
+    if (json.get("rows").get(0).get("float_us").isNull()) {
+      assertThat(json.get("notes").toString()).contains("model.precision");
+    } else {
+      assertThat(json.get("rows").get(0).get("float_us").asDouble()).isPositive();
+    }
   }
 }
