@@ -9,9 +9,12 @@ import io.trebuchet.control.Verdict;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.storage.MetricStore;
+import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.Gauges;
 import io.trebuchet.streams.MetricStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,17 +43,18 @@ public final class SweepEngine implements AutoCloseable {
   private final Set<String> trials;
   private final @Nullable Durability durability;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+  private @Nullable Delivery owned;
 
   private SweepEngine(
       SweepConfig config,
       Options options,
       DataFolders folders,
-      MetricStore store,
-      Ledger ledger,
+      Delivery delivery,
       Consumer<Emission> live,
       InstantSource clock,
       @Nullable Durability durability) {
     this.durability = durability;
+    Ledger ledger = delivery.ledger();
     this.trials =
         config.trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
     this.problems = ProblemCache.create(folders, config.trials());
@@ -61,9 +65,8 @@ public final class SweepEngine implements AutoCloseable {
               MetricStream stream =
                   MetricStream.start(
                       context.getSystem(),
-                      store,
-                      ledger,
-                      live,
+                      delivery,
+                      Gauges.create(options.runId(), clock),
                       MetricStream.Limits.of(
                           options.parallelism(), 2 * options.parallelism() * SharedProducts.LIMIT));
               TrialRun.Settings settings =
@@ -80,6 +83,7 @@ public final class SweepEngine implements AutoCloseable {
                       config.name(),
                       problems,
                       stream,
+                      counting(ledger, live),
                       settings,
                       options.pace(),
                       memory == null ? null : memory.checkpoints());
@@ -101,7 +105,23 @@ public final class SweepEngine implements AutoCloseable {
         ActorSystem.create(root, "trebuchet", systemConfig(options.parallelism(), durability));
   }
 
-  /** Starts a sweep; {@code live} sees every emission on the stream's thread and must not wait. */
+  /**
+   * Starts a sweep.
+   *
+   * @param delivery where its metrics go; stays the caller's to close
+   * @param live sees every step, recorded or not, on the trials' threads, and must not wait
+   */
+  public static SweepEngine start(
+      SweepConfig config,
+      Options options,
+      DataFolders folders,
+      Delivery delivery,
+      Consumer<Emission> live,
+      InstantSource clock) {
+    return new SweepEngine(config, options, folders, delivery, live, clock, null);
+  }
+
+  /** Starts a sweep whose store never fails for long, and has no spool. */
   public static SweepEngine start(
       SweepConfig config,
       Options options,
@@ -110,7 +130,10 @@ public final class SweepEngine implements AutoCloseable {
       Ledger ledger,
       Consumer<Emission> live,
       InstantSource clock) {
-    return new SweepEngine(config, options, folders, store, ledger, live, clock, null);
+    Delivery delivery = Delivery.start(store, ledger);
+    SweepEngine engine = start(config, options, folders, delivery, live, clock);
+    engine.owned = delivery;
+    return engine;
   }
 
   /** Starts a sweep, or goes on with one, that outlives this process. */
@@ -118,12 +141,11 @@ public final class SweepEngine implements AutoCloseable {
       SweepConfig config,
       Options options,
       DataFolders folders,
-      MetricStore store,
-      Ledger ledger,
+      Delivery delivery,
       Consumer<Emission> live,
       InstantSource clock,
       Durability durability) {
-    return new SweepEngine(config, options, folders, store, ledger, live, clock, durability);
+    return new SweepEngine(config, options, folders, delivery, live, clock, durability);
   }
 
   /**
@@ -211,6 +233,18 @@ public final class SweepEngine implements AutoCloseable {
     if (durability != null) {
       JournalDatabase.close(durability.journal());
     }
+    if (owned != null) {
+      owned.close();
+    }
+  }
+
+  private static Consumer<Emission> counting(Ledger ledger, Consumer<Emission> live) {
+    return emission -> {
+      if (emission instanceof MetricBlock block) {
+        ledger.computed(block.rows());
+      }
+      live.accept(emission);
+    };
   }
 
   private void finish(

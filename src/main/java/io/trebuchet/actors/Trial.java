@@ -12,13 +12,14 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.SharedProducts;
-import io.trebuchet.storage.LastStored;
+import io.trebuchet.storage.StoredSteps.Extent;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -53,6 +54,7 @@ public final class Trial {
   private Verdict.@Nullable Halt stop;
   private @Nullable Halted halted;
   private Verdict.@Nullable Halt stopUnlessVerdict;
+  private @Nullable Ending ending;
   private @Nullable TrialResult result;
   private long lastSave = System.nanoTime();
   private boolean saveAtCredit;
@@ -92,6 +94,7 @@ public final class Trial {
    *
    * @param sweep the run id
    * @param name the sweep's name
+   * @param live sees every emission before it is recorded, on the trial's thread
    * @param pace steps per second, 0 for as fast as possible
    * @param checkpoints null for a sweep that nobody will resume
    */
@@ -100,6 +103,7 @@ public final class Trial {
       String name,
       ProblemCache problems,
       MetricPort metrics,
+      Consumer<Emission> live,
       TrialRun.Settings settings,
       double pace,
       @Nullable Checkpoints checkpoints) {}
@@ -146,6 +150,8 @@ public final class Trial {
 
   /** A checkpoint belongs to something else; the sweep must not go on. */
   public record CheckpointRefused(String trial, String why) implements Notice {}
+
+  private record Ending(Outcome outcome, String words, Verdict.@Nullable Halt halt) {}
 
   private record Halted(Verdict.Halt halt, MetricBlock tail) {}
 
@@ -222,12 +228,8 @@ public final class Trial {
       stopUnlessVerdict = stop;
       stop = null;
     }
-    if (done.stored()) {
-      waitsForCredit = true;
-      context.getSelf().tell(new CreditGranted());
-      return Behaviors.same();
-    }
-    return offer(done.block());
+    shared.live().accept(done.block());
+    return offer(done.recorded());
   }
 
   private Behavior<Command> start() throws IOException {
@@ -249,8 +251,7 @@ public final class Trial {
               case LearningRate.Absolute(var absolute) -> absolute.doubleValue() * lambda;
             });
     series = named;
-    LastStored stored =
-        shared.checkpoints() == null ? LastStored.NONE : shared.checkpoints().stored(spec);
+    Extent stored = shared.checkpoints() == null ? Extent.NONE : shared.checkpoints().stored(spec);
     TrialCheckpoint from = checkpoint(eta);
     if (from == null) {
       run = TrialRun.create(named, Results.params(spec), problem, eta, shared.settings(), stored);
@@ -267,8 +268,8 @@ public final class Trial {
       parent.tell(new SharesProducts(spec, products));
     }
     long step = Math.max(0, run.step());
-    String reason = from == null && stored.step() < 0 ? "" : "resumed";
-    return offer(new TrialEvent(named, now(), TrialEvent.State.STARTED, reason, step, null));
+    String reason = from == null && stored.lastStep() < 0 ? "" : "resumed";
+    return offerEvent(new TrialEvent(named, now(), TrialEvent.State.STARTED, reason, step, null));
   }
 
   private @Nullable TrialCheckpoint checkpoint(double eta) throws IOException {
@@ -288,6 +289,11 @@ public final class Trial {
     return found;
   }
 
+  private Behavior<Command> offerEvent(TrialEvent event) {
+    shared.live().accept(event);
+    return offer(event);
+  }
+
   private Behavior<Command> offer(Emission emission) {
     waitsForCredit = true;
     context.pipeToSelf(
@@ -305,6 +311,9 @@ public final class Trial {
     if (ended != null) {
       parent.tell(new TrialEnded(spec.id(), ended));
       return Behaviors.stopped();
+    }
+    if (ending != null) {
+      return end(ending.outcome(), ending.words(), ending.halt());
     }
     if (stop != null) {
       return end(stop);
@@ -354,7 +363,7 @@ public final class Trial {
   }
 
   private Behavior<Command> onStopTrial(Verdict.Halt halt) {
-    if (result != null || stop != null) {
+    if (result != null || stop != null || ending != null) {
       return Behaviors.same();
     }
     // A verdict is a result, and must not give way to whoever came between it and its audit.
@@ -399,23 +408,33 @@ public final class Trial {
     if (error instanceof RefusedCheckpointException) {
       parent.tell(new CheckpointRefused(spec.id(), reason(error)));
     }
-    return end(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error));
+    return end(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error), null);
   }
 
-  /** A trial that was only stopped can go on from its last checkpoint; a verdict stays. */
   private Behavior<Command> end(Verdict.Halt halt) {
-    Checkpoints checkpoints = shared.checkpoints();
-    if (checkpoints != null && run != null && run.step() >= 0) {
-      save(checkpoints, run, halt.outcome() == Outcome.STOPPED ? Verdict.CONTINUE : halt, true);
-    }
-    return end(halt.outcome(), halt.reason().word());
+    return end(halt.outcome(), halt.reason().word(), halt);
   }
 
-  private Behavior<Command> end(Outcome outcome, String words) {
+  /** Without a halt the trial failed, and its state is worth nothing. */
+  private Behavior<Command> end(Outcome outcome, String words, Verdict.@Nullable Halt halt) {
+    Checkpoints checkpoints = shared.checkpoints();
+    boolean canGoOn = checkpoints != null && outcome == Outcome.STOPPED;
+    // What is undecided of a trial that can go on is in its checkpoint, and decided then.
+    if (run != null && !canGoOn) {
+      MetricBlock rest = run.rest();
+      if (rest.rows() > 0) {
+        ending = new Ending(outcome, words, halt);
+        return offer(rest);
+      }
+    }
+    if (checkpoints != null && halt != null && run != null && run.step() >= 0) {
+      save(checkpoints, run, canGoOn ? Verdict.CONTINUE : halt, true);
+    }
     TrialResult ended = resultOf(outcome, words);
     result = ended;
     Series known = series == null ? named(Double.NaN) : series;
-    return offer(new TrialEvent(known, now(), TrialEvent.State.ENDED, words, ended.steps(), ended));
+    return offerEvent(
+        new TrialEvent(known, now(), TrialEvent.State.ENDED, words, ended.steps(), ended));
   }
 
   private TrialResult resultOf(Outcome outcome, String words) {

@@ -3,7 +3,9 @@ package io.trebuchet.actors;
 import io.trebuchet.control.TrialHistory;
 import io.trebuchet.control.TrialRules;
 import io.trebuchet.control.Verdict;
+import io.trebuchet.metrics.Recorder;
 import io.trebuchet.physics.DescentState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a trial needs to go on bit for bit.
@@ -16,6 +18,7 @@ import io.trebuchet.physics.DescentState;
  * @param descent the state before that step is measured
  * @param observer what the observables compare with and warm-start from; without arrays if none are
  *     chosen
+ * @param recorder what adaptive recording has not decided on; null if every step is recorded
  * @param verdict what ended the trial at that step, or {@link Verdict#CONTINUE}
  */
 public record TrialCheckpoint(
@@ -27,6 +30,7 @@ public record TrialCheckpoint(
     long wallNanos,
     DescentState descent,
     DescentState observer,
+    Recorder.@Nullable State recorder,
     TrialHistory.State history,
     TrialRules.State rules,
     Verdict verdict) {

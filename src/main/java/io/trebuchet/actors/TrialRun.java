@@ -9,6 +9,7 @@ import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
@@ -17,13 +18,14 @@ import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observable;
 import io.trebuchet.physics.Problem;
-import io.trebuchet.storage.LastStored;
+import io.trebuchet.storage.StoredSteps.Extent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +48,13 @@ final class TrialRun implements AutoCloseable {
   private final Measurement measurement = new Measurement();
   private final MetricBlock.Builder rows;
   private final @Nullable ObservableRows observer;
+  private final @Nullable Recorder recorder;
   private final InstantSource clock;
   private final long startedNanos;
-  private final LastStored stored;
+  private final Extent stored;
   private long lastTimestamp;
   private long recordedStep;
   private long chunkStart;
-  private long missing;
   private Verdict verdict = Verdict.CONTINUE;
 
   private TrialRun(
@@ -61,7 +63,7 @@ final class TrialRun implements AutoCloseable {
       Problem problem,
       double learningRate,
       Settings settings,
-      LastStored stored,
+      Extent stored,
       @Nullable TrialCheckpoint from) {
     this.series = series;
     this.params = params;
@@ -79,10 +81,11 @@ final class TrialRun implements AutoCloseable {
     DescentState observed = from == null ? UNOBSERVED : from.observer();
     this.observer =
         observables.isEmpty() ? null : new ObservableRows(record.observables(), observed, rows);
+    this.recorder = recorder(series, metrics, from);
     this.clock = settings.clock();
     this.startedNanos = epochNanos(clock) - (from == null ? 0 : from.wallNanos());
     this.stored = stored;
-    this.lastTimestamp = stored.timestamp();
+    this.lastTimestamp = stored.lastTimestamp();
     this.recordedStep = -1;
     if (from == null) {
       this.descent = problem.start(learningRate);
@@ -106,7 +109,7 @@ final class TrialRun implements AutoCloseable {
       Problem problem,
       double learningRate,
       Settings settings,
-      LastStored stored) {
+      Extent stored) {
     return new TrialRun(series, params, problem, learningRate, settings, stored, null);
   }
 
@@ -117,7 +120,7 @@ final class TrialRun implements AutoCloseable {
       Problem problem,
       TrialCheckpoint from,
       Settings settings,
-      LastStored stored) {
+      Extent stored) {
     return new TrialRun(series, params, problem, from.learningRate(), settings, stored, from);
   }
 
@@ -127,9 +130,11 @@ final class TrialRun implements AutoCloseable {
   /**
    * The steps of a chunk and the verdict at its last one.
    *
-   * @param stored whether the store has them from before a crash: they must not be sent again
+   * @param block all steps
+   * @param recorded those to store by now: adaptive recording decides on some only later, and what
+   *     the store has from before a crash must not be sent again
    */
-  record Chunk(MetricBlock block, Verdict verdict, boolean stored) {}
+  record Chunk(MetricBlock block, MetricBlock recorded, Verdict verdict) {}
 
   /** Computes up to {@code maxSteps} further steps (at most {@link #MAX_CHUNK}). */
   Chunk next(int maxSteps) {
@@ -141,26 +146,59 @@ final class TrialRun implements AutoCloseable {
     return end();
   }
 
+  private MetricBlock recorded(MetricBlock block) {
+    return switch (record.mode()) {
+      case ALL -> block;
+      case ADAPTIVE -> Objects.requireNonNull(recorder).take(block);
+      case OUTCOME -> rows.build();
+    };
+  }
+
+  /** The trial ends here: steps to store that had not been decided on. */
+  MetricBlock rest() {
+    return recorder == null ? rows.build() : unsent(recorder.finish());
+  }
+
+  /** The rows that the store does not have yet; these and those before count as recorded. */
+  private MetricBlock unsent(MetricBlock block) {
+    if (block.rows() == 0) {
+      return block;
+    }
+    recordedStep = block.step(block.rows() - 1);
+    int first = 0;
+    while (first < block.rows() && block.step(first) <= stored.lastStep()) {
+      first++;
+    }
+    return first == 0 ? block : block.from(first);
+  }
+
+  private @Nullable Recorder recorder(
+      Series of, List<Metric> metrics, @Nullable TrialCheckpoint from) {
+    if (record.mode() != RecordSettings.Mode.ADAPTIVE) {
+      return null;
+    }
+    return from == null || from.recorder() == null
+        ? Recorder.create(of, metrics)
+        : Recorder.of(of, metrics, from.recorder());
+  }
+
   /** Begins a chunk. */
   void begin() {
     chunkStart = Math.max(lastTimestamp, epochNanos(clock));
-    missing = stored.step() - history.step();
     verdict = Verdict.CONTINUE;
   }
 
   /** Whether a chunk of at most {@code maxSteps} is to have another step. */
   boolean goesOn(int maxSteps) {
-    // No chunk has both steps that are stored and steps that are not.
-    long most = missing > 0 ? Math.min(missing, MAX_CHUNK) : MAX_CHUNK;
-    return rows.size() < Math.min(maxSteps, most) && verdict instanceof Verdict.Continue;
+    return rows.size() < Math.min(maxSteps, MAX_CHUNK) && verdict instanceof Verdict.Continue;
   }
 
   /** Ends the chunk, which has at least one step. */
   Chunk end() {
     rows.spreadTimestamps(chunkStart, epochNanos(clock));
     lastTimestamp = rows.lastTimestamp();
-    recordedStep = history.step();
-    return new Chunk(rows.build(), verdict, missing > 0);
+    MetricBlock block = rows.build();
+    return new Chunk(block, unsent(recorded(block)), verdict);
   }
 
   /**
@@ -178,6 +216,7 @@ final class TrialRun implements AutoCloseable {
         epochNanos(clock) - startedNanos,
         descent.state(),
         observer == null ? UNOBSERVED : observer.state(),
+        recorder == null ? null : recorder.state(),
         history.capture(),
         rules.capture(),
         verdict);

@@ -15,6 +15,7 @@ import io.trebuchet.control.TrialRules;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -77,6 +78,7 @@ final class WireFormat {
     record(kryo, TrialEvent.class, 32);
     constants(kryo, TrialEvent.State.class, 33);
     kryo.register(List.class, new WireSerializers.OfList(), 34);
+    record(kryo, Recorder.State.class, 36);
     kryo.register(ActorRef.class, new WireSerializers.OfActorRef(actors), 35);
 
     record(kryo, SweepJournal.TrialStarted.class, 50);

@@ -160,6 +160,7 @@ final class BoundaryRun {
             config.stop(),
             config.rule(),
             new RecordSettings(config.record().mode(), 0, List.of()),
+            config.spool(),
             config.checkpointEvery(),
             trials,
             config.resolved());

@@ -4,14 +4,15 @@ import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.CsvSteps;
-import io.trebuchet.storage.LastStored;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What earlier processes left of a run outside the journal.
@@ -31,7 +33,10 @@ import java.util.Optional;
  * @param known results that need not be in the journal
  */
 record EarlierRun(
-    Ledger ledger, Map<String, LastStored> stored, boolean readable, List<TrialResult> known) {
+    Ledger ledger,
+    Map<String, StoredSteps.Extent> stored,
+    boolean readable,
+    List<TrialResult> known) {
 
   /** That of a new run. */
   static EarlierRun none(StoreOptions.Kind kind) {
@@ -42,17 +47,31 @@ record EarlierRun(
   static EarlierRun read(
       RunDirectory run, Manifest manifest, OpenStore store, StoreOptions.Kind kind)
       throws IOException {
-    if (!manifest.store().equals(kind.word())) {
+    boolean moving = !manifest.store().equals(kind.word());
+    if (Spool.exists(run.spool())) {
+      // Into the store that it was meant for: its text is that store's.
+      Ledger unused = Ledger.create(manifest.store());
+      if (moving) {
+        new Stored().pushSpool(run, unused, System.err::println);
+      } else {
+        Stored.push(run, store.store(), unused, System.err::println);
+      }
+    }
+    if (moving) {
       move(run, manifest, store, kind);
     }
     List<TrialResult> known = known(run, manifest);
-    Optional<StoredSteps> steps = store.steps(run, manifest.runId());
-    if (steps.isEmpty()) {
+    Optional<StoredSteps> readable = store.steps(run, manifest.runId());
+    if (readable.isEmpty()) {
       return new EarlierRun(ledger(run, kind), Map.of(), false, known);
     }
-    try (StoredSteps reader = steps.get()) {
-      Ledger ledger = Ledger.resumed(kind.word(), reader.stepsByTrial(), reader.events());
-      return new EarlierRun(ledger, reader.last(), true, known);
+    try (StoredSteps reader = readable.get()) {
+      Map<String, StoredSteps.Extent> extents = reader.extents();
+      Map<String, Long> steps = new TreeMap<>();
+      extents.forEach((trial, extent) -> steps.put(trial, extent.rows()));
+      long rows = steps.values().stream().mapToLong(Long::longValue).sum();
+      RowCounts counts = new RowCounts(rows, reader.events(), reader.samples());
+      return new EarlierRun(Ledger.resumed(kind.word(), steps, counts), extents, true, known);
     }
   }
 
@@ -61,7 +80,7 @@ record EarlierRun(
     if (Files.exists(run.ledger())) {
       Ledger.Balance balance = LedgerFile.read(run.ledger());
       if (balance.sink().equals(kind.word())) {
-        return Ledger.resumed(kind.word(), balance.stepsByTrial(), balance.trial().stored());
+        return Ledger.of(balance);
       }
     }
     return Ledger.create(kind.word());
@@ -96,15 +115,20 @@ record EarlierRun(
         "moving the steps from %s to %s ...".formatted(manifest.store(), kind.word()));
     try (StoredSteps from = source.get();
         StoredSteps reader = target.get()) {
-      Map<String, LastStored> last = reader.last();
+      Map<String, StoredSteps.Extent> there = reader.extents();
       for (String trial : from.stepsByTrial().keySet()) {
-        copy(from, trial, last.getOrDefault(trial, LastStored.NONE).step(), to.store());
+        long after = there.getOrDefault(trial, StoredSteps.Extent.NONE).lastStep();
+        copy(from, trial, after, to.store());
       }
     }
   }
 
   private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest)
-      throws StoreException {
+      throws IOException {
+    Manifest.Server server = manifest.server();
+    if (server != null) {
+      return Optional.of(new Stored().open(run));
+    }
     Path database = manifest.database() == null ? run.db() : Path.of(manifest.database());
     return switch (manifest.store()) {
       case "questdb" -> Optional.of(QuestDbSteps.open(database, manifest.runId()));

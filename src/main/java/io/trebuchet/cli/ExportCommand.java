@@ -1,7 +1,9 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.cli.terminal.SystemTerminal;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StepsCsv;
@@ -16,10 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +49,8 @@ final class ExportCommand implements Callable<Integer> {
   enum Format {
     /** Comma-separated values. */
     CSV,
+    /** Apache Parquet, written by QuestDB itself. */
+    PARQUET,
     /** NumPy's format. */
     NPY
   }
@@ -61,7 +65,12 @@ final class ExportCommand implements Callable<Integer> {
       description = "trials, steps or weights.")
   private What what = What.STEPS;
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "csv, or npy for weights.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "csv; npy for weights; or parquet: steps of a run whose store is a QuestDB, in order of"
+              + " time. Default: csv, and npy for weights.")
   private @Nullable Format format;
 
   @Option(
@@ -83,29 +92,30 @@ final class ExportCommand implements Callable<Integer> {
           "Where to write. Default: standard output; weights go to a file, or to DIR/<trial>.npy.")
   private @Nullable Path output;
 
+  @Mixin private Stored stored = new Stored();
+
   @Override
   public Integer call() throws IOException, ConfigException {
     RunDirectory run = RunDirectory.open(directory);
-    Format fitting = what == What.WEIGHTS ? Format.NPY : Format.CSV;
-    if (format != null && format != fitting) {
-      throw new UsageException(
-          "--what %s goes with --format %s".formatted(what, fitting).toLowerCase(Locale.ROOT));
-    }
     if (what != What.WEIGHTS && !trials.isEmpty()) {
       throw new UsageException("--trial goes with --what weights");
     }
-    switch (what) {
-      case TRIALS -> {
+    Format chosen = format != null ? format : what == What.WEIGHTS ? Format.NPY : Format.CSV;
+    if ((what == What.WEIGHTS) != (chosen == Format.NPY)) {
+      throw new UsageException("--format npy goes with --what weights, and no other does");
+    }
+    switch (chosen) {
+      case CSV -> {
         try (Writer out = writer()) {
-          out.write(Files.readString(run.trials()));
+          if (what == What.TRIALS) {
+            out.write(Files.readString(run.trials()));
+          } else {
+            steps(run, out);
+          }
         }
       }
-      case STEPS -> {
-        try (Writer out = writer()) {
-          steps(run, out);
-        }
-      }
-      case WEIGHTS -> {
+      case PARQUET -> parquet(run);
+      case NPY -> {
         if (output == null) {
           throw new UsageException("--what weights needs -o FILE for one trial, or -o DIR");
         }
@@ -115,15 +125,43 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static void steps(RunDirectory run, Writer out) throws IOException {
+  private void steps(RunDirectory run, Writer out) throws IOException {
     List<StepsCsv.Trial> trials =
         TrialsFile.read(run.trials()).stream()
             .map(result -> new StepsCsv.Trial(result.trial(), result.c()))
             .toList();
-    List<Metric> observables = Metric.of(Manifest.read(run.manifest()).observables());
-    try (StoredSteps steps = Stored.open(run)) {
-      StepsCsv.write(steps, trials, observables, out);
+    List<Metric> observables = observables(run);
+    try (StoredSteps steps = stored.open(run);
+        CountingLine progress = counting(run)) {
+      StepsCsv.write(steps, trials, observables, out, progress::add);
     }
+  }
+
+  private void parquet(RunDirectory run) throws IOException {
+    if (what == What.TRIALS) {
+      throw new UsageException("--format parquet goes with --what steps; trials come as csv");
+    }
+    if (output == null) {
+      throw new UsageException("--format parquet needs -o FILE");
+    }
+    try (CountingLine progress = progress("bytes", 0);
+        OutputStream out = Files.newOutputStream(output)) {
+      stored.exportParquet(run, observables(run), out, progress::add);
+    }
+  }
+
+  private static List<Metric> observables(RunDirectory run) throws IOException {
+    return Metric.of(Manifest.read(run.manifest()).observables());
+  }
+
+  private static CountingLine counting(RunDirectory run) throws IOException {
+    long rows = Files.exists(run.ledger()) ? LedgerFile.read(run.ledger()).step().produced() : 0;
+    return progress("rows", rows);
+  }
+
+  private static CountingLine progress(String unit, long total) {
+    boolean terminal = SystemTerminal.open().isPresent();
+    return CountingLine.open(System.err, terminal, System::nanoTime, unit, total);
   }
 
   private Writer writer() throws IOException {

@@ -68,7 +68,7 @@ final class StartupTimes {
   }
 
   private synchronized void acknowledged(Batch batch) {
-    if (!stored && batch.stepRows() > 0) {
+    if (!stored && batch.rows().steps() > 0) {
       stored = true;
       log(STORED, clock.instant());
     }

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.Manifest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,7 +13,7 @@ final class StoreOptions {
   enum Kind {
     /** A QuestDB inside the process. */
     QUESTDB,
-    /** A server that speaks InfluxDB's version 2 write protocol. */
+    /** An InfluxDB or QuestDB server; what it is and which version, it tells itself. */
     INFLUX,
     /** Files of comma-separated values. */
     CSV,
@@ -30,13 +31,19 @@ final class StoreOptions {
       description = "questdb (in the process, default), influx, csv or none.")
   Kind kind = Kind.QUESTDB;
 
-  @Option(names = "--influx-url", paramLabel = "URL", description = "Address for --store influx.")
+  @Option(
+      names = "--influx-url",
+      paramLabel = "URL",
+      description =
+          "Address for --store influx: InfluxDB 1.x, 2 or QuestDB, which is found out by itself.")
   @Nullable URI influxUrl;
 
   @Option(
       names = "--influx-token",
       paramLabel = "TOKEN",
-      description = "API token; better set in $INFLUX_TOKEN, where other users cannot see it.")
+      description =
+          "API token, or USER:PASSWORD for InfluxDB 1.x; better set in $INFLUX_TOKEN, where other"
+              + " users cannot see it.")
   String influxToken = System.getenv().getOrDefault("INFLUX_TOKEN", "");
 
   @Option(
@@ -48,7 +55,9 @@ final class StoreOptions {
   @Option(
       names = "--influx-bucket",
       paramLabel = "BUCKET",
-      description = "Bucket, which must exist. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Bucket, which must exist; for InfluxDB 1.x the database, which is created."
+              + " Default: ${DEFAULT-VALUE}.")
   String influxBucket = "trebuchet";
 
   @Option(
@@ -68,6 +77,13 @@ final class StoreOptions {
       paramLabel = "P",
       description = "Its PostgreSQL port. Default: 8812, or any if that is busy.")
   @Nullable Integer pgPort;
+
+  /** The external server, if there is one. */
+  Manifest.@Nullable Server server() {
+    return influxUrl == null
+        ? null
+        : new Manifest.Server(influxUrl.toString(), influxOrg, influxBucket);
+  }
 
   /** Complains about options that do not go together. */
   void check() {

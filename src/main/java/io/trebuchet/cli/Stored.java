@@ -1,33 +1,155 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.CsvSteps;
+import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.ExternalStore;
+import io.trebuchet.storage.InfluxSettings;
+import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.MetricStore;
+import io.trebuchet.storage.PortChoice;
+import io.trebuchet.storage.QuestDbParquet;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.Spool;
+import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** Opens what a finished run has stored, for reading. */
+/** What a run that has ended left in its store and its spool; options of the commands that ask. */
 final class Stored {
-  private Stored() {}
+  @Option(
+      names = "--influx-url",
+      paramLabel = "URL",
+      description = "Where the server of the run is now, if it has moved.")
+  private @Nullable URI influxUrl;
 
-  static StoredSteps open(RunDirectory run) throws IOException {
-    if (EndpointFile.read(run.endpoint()).isPresent()) {
-      throw new UsageException(run.root() + " is still running: try again when it has ended");
+  @Option(
+      names = "--influx-token",
+      paramLabel = "TOKEN",
+      description = "Its API token; better set in $INFLUX_TOKEN, where other users cannot see it.")
+  private String influxToken = System.getenv().getOrDefault("INFLUX_TOKEN", "");
+
+  /** Opens the steps for reading. */
+  StoredSteps open(RunDirectory run) throws IOException {
+    Manifest manifest = ended(run);
+    Manifest.Server server = manifest.server();
+    if (server != null) {
+      return ExternalStore.read(settings(server), manifest.runId());
     }
-    Manifest manifest = Manifest.read(run.manifest());
     return switch (manifest.store()) {
-      case "questdb" ->
-          QuestDbSteps.open(
-              manifest.database() == null ? run.db() : Path.of(manifest.database()),
-              manifest.runId());
+      case "questdb" -> QuestDbSteps.open(database(run, manifest), manifest.runId());
       case "csv" -> CsvSteps.open(run.csv());
       default ->
           throw new UsageException(
               "the steps of %s cannot be read back: it was run with --store %s"
                   .formatted(run.root(), manifest.store()));
     };
+  }
+
+  /**
+   * Sends what lies in the spool, in order.
+   *
+   * @param notices lines for people
+   * @throws StoreException if the store does not take all of it; the rest stays in the spool
+   */
+  void pushSpool(RunDirectory run, Ledger ledger, Consumer<String> notices) throws IOException {
+    Manifest manifest = ended(run);
+    Manifest.Server server = manifest.server();
+    if (server != null) {
+      try (MetricStore store = ExternalStore.open(settings(server))) {
+        push(run, store, ledger, notices);
+      }
+    } else {
+      PortChoice any = PortChoice.preferred(0);
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any);
+          InfluxStore store = InfluxStore.embedded(database)) {
+        push(run, store, ledger, notices);
+      }
+    }
+  }
+
+  /**
+   * Has QuestDB write the steps as Parquet.
+   *
+   * @param progress is told of bytes as they come
+   */
+  void exportParquet(
+      RunDirectory run, List<Metric> observables, OutputStream out, LongConsumer progress)
+      throws IOException {
+    Manifest manifest = ended(run);
+    Manifest.Server server = manifest.server();
+    if (server != null) {
+      QuestDbParquet.write(settings(server), manifest.runId(), observables, out, progress);
+    } else if (manifest.store().equals("questdb")) {
+      PortChoice any = PortChoice.preferred(0);
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any)) {
+        database.awaitApplied();
+        QuestDbParquet.write(database.settings(), manifest.runId(), observables, out, progress);
+      }
+    } else {
+      throw new UsageException(
+          "only QuestDB writes Parquet, and %s was run with --store %s: use --format csv"
+              .formatted(run.root(), manifest.store()));
+    }
+  }
+
+  /** The same into a store that is open already. */
+  static void push(RunDirectory run, MetricStore store, Ledger ledger, Consumer<String> notices)
+      throws IOException {
+    Spool spool = Spool.open(run.spool(), Long.MAX_VALUE);
+    notices.accept(
+        "sending %,d rows (%,d bytes) of %s …"
+            .formatted(spool.rows().total(), spool.bytes(), run.spool()));
+    try (Delivery delivery =
+        Delivery.start(
+            store, spool, ledger, Delivery.Settings.usual(false), Rhythm.create(), notices)) {
+      delivery.complete();
+      delivery.drained().toCompletableFuture().join();
+      if (delivery.spoolBytes() > 0) {
+        throw new StoreException(
+            StoreException.Fault.UNREACHABLE,
+            "the store does not take the rows in %s: try again when it does".formatted(run.spool()),
+            null);
+      }
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private InfluxSettings settings(Manifest.Server server) {
+    return InfluxSettings.of(
+        influxUrl == null ? URI.create(server.url()) : influxUrl,
+        influxToken,
+        server.org(),
+        server.bucket());
+  }
+
+  private static Manifest ended(RunDirectory run) throws IOException {
+    if (EndpointFile.read(run.endpoint()).isPresent()) {
+      throw new UsageException(run.root() + " is still running: try again when it has ended");
+    }
+    return Manifest.read(run.manifest());
+  }
+
+  private static Path database(RunDirectory run, Manifest manifest) {
+    return manifest.database() == null ? run.db() : Path.of(manifest.database());
   }
 }

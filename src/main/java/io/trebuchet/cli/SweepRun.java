@@ -20,7 +20,9 @@ import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
+import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.streams.Delivery;
 import io.trebuchet.web.ControlServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -98,10 +100,17 @@ final class SweepRun {
     try (Interrupt interrupt = Interrupt.watch();
         RunDirectory.Hold hold = directory.hold();
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
-      Finished finished;
+      Finished finished = null;
+      StoreException closing = null;
       try (StoreOpening store = StoreOpening.begin(storeOptions, directory);
           ControlServer control = ControlServer.start(directory.controlToken())) {
         finished = sweep(directory, store, control, interrupt);
+      } catch (StoreException e) {
+        if (finished == null) {
+          throw e;
+        }
+        // What was acknowledged cannot be read: the account must still say what it knows.
+        closing = e;
       }
       LedgerFile.write(directory.ledger(), finished.ledger().balance());
       String refusal = finished.ending().sweep().refusal();
@@ -114,7 +123,11 @@ final class SweepRun {
           .ended(clock.instant())
           .write(directory.manifest());
       summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
-      return interrupt.endWith(exitCode(finished, interrupt));
+      if (closing != null) {
+        System.err.println("the store failed while it was closed: " + closing.getMessage());
+      }
+      int code = exitCode(finished, interrupt);
+      return interrupt.endWith(closing != null && code == ExitCode.DONE ? ExitCode.LOST : code);
     }
   }
 
@@ -147,18 +160,26 @@ final class SweepRun {
       Manifest before = Manifest.read(directory.manifest());
       // Which steps are still to be sent is known only once the store has been asked.
       past = EarlierRun.read(directory, before, opening.await(), storeOptions.kind);
-      manifest = before.resumed(seeds(), storeOptions.kind.word(), database());
+      manifest =
+          before.resumed(seeds(), storeOptions.kind.word(), database(), storeOptions.server());
     }
     LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
     StartupTimes times = StartupTimes.create(clock);
     try (Progress progress = Progress.open(board, options.mode());
+        Delivery delivery =
+            OpenStore.delivery(
+                times.watching(opening.store()),
+                storeOptions.kind,
+                directory,
+                config.spool(),
+                past.ledger(),
+                progress::say);
         SweepEngine engine =
             SweepEngine.start(
                 config,
                 new SweepEngine.Options(manifest.runId(), options.parallelism(), options.pace()),
                 folders,
-                times.watching(opening.store()),
-                past.ledger(),
+                delivery,
                 emission -> {
                   times.accept(emission);
                   progress.accept(emission);
@@ -169,6 +190,7 @@ final class SweepRun {
           () -> {
             progress.say("stopping: running trials end at their next step …");
             engine.supervisor().tell(new SweepSupervisor.StopSweep());
+            delivery.hurry();
           });
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
@@ -240,11 +262,21 @@ final class SweepRun {
     if (failure != null) {
       System.err.println("the store failed, and the sweep with it: " + failure.getMessage());
     }
+    long spooled = finished.ledger().balance().spooled();
+    if (spooled > 0) {
+      System.err.println(
+          "%d rows lie in %s: trebuchet verify %s sends them once the store answers"
+              .formatted(spooled, directory.spool(), directory.root()));
+    }
   }
 
   private static int exitCode(Finished finished, Interrupt interrupt) {
-    if (finished.ending().storeFailure() != null) {
-      return ExitCode.STORE;
+    Throwable failure = finished.ending().storeFailure();
+    if (failure != null) {
+      boolean refused =
+          !(failure instanceof StoreException store)
+              || store.fault() == StoreException.Fault.REFUSED;
+      return refused ? ExitCode.LOST : ExitCode.STORE;
     }
     if (!finished.ledger().balance().balances()) {
       return ExitCode.LOST;
@@ -267,6 +299,7 @@ final class SweepRun {
         seeds(),
         storeOptions.kind.word(),
         database(),
+        storeOptions.server(),
         config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
         now,

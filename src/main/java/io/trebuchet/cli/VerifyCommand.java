@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.Verification;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code trebuchet verify}. */
@@ -17,12 +19,15 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Holds a run's ledger against its store: counts what is there, trial by trial.",
-      "Exits 0 if every row that was produced is stored, 3 if not."
+      "What still lies in the run's spool is sent to the store first.",
+      "Exits 0 if every row that was produced is stored, 3 if not, 4 if the store does not answer."
     },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The run's directory.")
   private Path directory = Path.of("");
+
+  @Mixin private Stored stored = new Stored();
 
   @Override
   public Integer call() throws IOException {
@@ -30,11 +35,22 @@ final class VerifyCommand implements Callable<Integer> {
     if (!Files.exists(run.ledger())) {
       throw new UsageException(directory + " has no ledger.json: the run has not ended");
     }
-    Ledger.Balance ledger = LedgerFile.read(run.ledger());
-    try (StoredSteps steps = Stored.open(run)) {
-      Verification verification = Verification.of(ledger, steps);
+    if (Spool.exists(run.spool())) {
+      push(run);
+    }
+    try (StoredSteps steps = stored.open(run)) {
+      Verification verification = Verification.of(LedgerFile.read(run.ledger()), steps);
       verification.lines().forEach(System.out::println);
       return verification.ok() ? ExitCode.DONE : ExitCode.LOST;
+    }
+  }
+
+  private void push(RunDirectory run) throws IOException {
+    Ledger ledger = Ledger.of(LedgerFile.read(run.ledger()));
+    try {
+      stored.pushSpool(run, ledger, System.err::println);
+    } finally {
+      LedgerFile.write(run.ledger(), ledger.balance());
     }
   }
 }

@@ -13,6 +13,10 @@ public record RecordSettings(Mode mode, int testEvery, List<Observable> observab
   /** How many steps are recorded. */
   public enum Mode {
     /** Every step. */
-    ALL
+    ALL,
+    /** Every step where the loss moves, some of the others. */
+    ADAPTIVE,
+    /** No step: only how each trial ends. */
+    OUTCOME
   }
 }

@@ -171,6 +171,12 @@ record Settings(Section at) implements Parameters {
     return at.read(key, expected, Values::duration).orElse(Duration.ofSeconds(1));
   }
 
+  /** A number of bytes ≥ 0. */
+  long bytes(String key) {
+    String expected = "a number of bytes ≥ 0, such as 1g, 500m or 65536";
+    return at.read(key, expected, Values::bytes).orElse(1L);
+  }
+
   @Override
   public boolean has(String key) {
     return at.has(key);

@@ -17,6 +17,7 @@ public record SweepConfig(
     StopSettings stop,
     RuleKind rule,
     RecordSettings record,
+    SpoolSettings spool,
     Duration checkpointEvery,
     List<TrialSpec> trials,
     String resolved) {

@@ -78,6 +78,7 @@ public final class SweepReader {
     RuleKind rule =
         word(new Settings(root.section("control")), "rule", RuleKind.values(), RuleKind::word);
     RecordSettings record = record(new Settings(root.section("record")));
+    SpoolSettings spool = spool(new Settings(root.section("spool")));
     Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");
     Grid grid = Grid.read(root.section("grid"));
 
@@ -96,6 +97,7 @@ public final class SweepReader {
         stop,
         rule,
         record,
+        spool,
         checkpointEvery,
         trials(points.points(), seeds, rates),
         Resolved.render(written, unwritten));
@@ -135,6 +137,17 @@ public final class SweepReader {
         word(record, "mode", RecordSettings.Mode.values(), m -> m.name().toLowerCase(Locale.ROOT)),
         record.integer("test-every", 0),
         record.words("observables", OBSERVABLES).stream().map(Observable::ofWord).toList());
+  }
+
+  private static SpoolSettings spool(Settings spool) {
+    return new SpoolSettings(
+        spool.bytes("memory"),
+        spool.bytes("max-bytes"),
+        word(
+            spool,
+            "when-full",
+            SpoolSettings.WhenFull.values(),
+            w -> w.name().toLowerCase(Locale.ROOT)));
   }
 
   private static <E> E word(Settings section, String key, E[] values, Function<E, String> word) {

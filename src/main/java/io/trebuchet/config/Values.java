@@ -60,6 +60,18 @@ final class Values {
     }
   }
 
+  /** A number of bytes ≥ 0, with or without a unit such as k, m, g (powers of two) or kB. */
+  static Optional<Long> bytes(ConfigValue value) {
+    if (scalar(value).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(value.atKey("key").getBytes("key")).filter(bytes -> bytes >= 0);
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Without trailing zeros, and never as a power of ten: equal numbers become equal objects. */
   static BigDecimal canonical(BigDecimal value) {
     BigDecimal stripped = value.stripTrailingZeros();

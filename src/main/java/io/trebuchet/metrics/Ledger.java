@@ -2,20 +2,20 @@ package io.trebuchet.metrics;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The account of one sink: every row of {@code step} and {@code trial} that was produced ends up
- * stored (acknowledged), spooled or dropped. Thread-safe.
+ * The account of one sink: every row that was produced ends up stored (acknowledged), spooled or
+ * dropped; until then it is under way. Thread-safe.
  */
 public final class Ledger {
   private final String sink;
-  private final Map<String, LongAdder> stepsByTrial = new ConcurrentHashMap<>();
-  private final LongAdder producedSteps = new LongAdder();
-  private final LongAdder producedEvents = new LongAdder();
-  private final LongAdder storedSteps = new LongAdder();
-  private final LongAdder storedEvents = new LongAdder();
+  private final Map<String, Long> stepsByTrial = new TreeMap<>();
+  private long computedSteps;
+  private RowCounts produced = RowCounts.NONE;
+  private RowCounts stored = RowCounts.NONE;
+  private RowCounts spooled = RowCounts.NONE;
+  private RowCounts dropped = RowCounts.NONE;
 
   private Ledger(String sink) {
     this.sink = sink;
@@ -26,58 +26,96 @@ public final class Ledger {
     return new Ledger(sink);
   }
 
-  /** An account that goes on with what a sink holds, all of which counts as produced and stored. */
-  public static Ledger resumed(String sink, Map<String, Long> stepsByTrial, long events) {
+  /**
+   * An account that goes on with what a sink holds, all of which counts as produced and stored.
+   *
+   * @param rows of {@code step}, {@code trial} and {@code engine}
+   */
+  public static Ledger resumed(String sink, Map<String, Long> stepsByTrial, RowCounts rows) {
     Ledger ledger = new Ledger(sink);
-    stepsByTrial.forEach(
-        (trial, steps) -> {
-          ledger.producedSteps.add(steps);
-          ledger.storedSteps.add(steps);
-          ledger.stepsByTrial.computeIfAbsent(trial, t -> new LongAdder()).add(steps);
-        });
-    ledger.producedEvents.add(events);
-    ledger.storedEvents.add(events);
+    ledger.stepsByTrial.putAll(stepsByTrial);
+    ledger.produced = rows;
+    ledger.stored = rows;
+    return ledger;
+  }
+
+  /** An account that goes on from where another one stood. */
+  public static Ledger of(Balance balance) {
+    Ledger ledger = new Ledger(balance.sink());
+    ledger.computedSteps = balance.computedSteps();
+    ledger.stepsByTrial.putAll(balance.stepsByTrial());
+    Count step = balance.step();
+    Count trial = balance.trial();
+    Count engine = balance.engine();
+    ledger.produced = new RowCounts(step.produced(), trial.produced(), engine.produced());
+    ledger.stored = new RowCounts(step.stored(), trial.stored(), engine.stored());
+    ledger.spooled = new RowCounts(step.spooled(), trial.spooled(), engine.spooled());
+    ledger.dropped = new RowCounts(step.dropped(), trial.dropped(), engine.dropped());
     return ledger;
   }
 
   /** Counts an emission that a trial handed over. */
-  public void produced(Emission emission) {
-    switch (emission) {
-      case MetricBlock block -> {
-        producedSteps.add(block.rows());
-        stepsByTrial
-            .computeIfAbsent(block.series().trial(), t -> new LongAdder())
-            .add(block.rows());
-      }
-      case TrialEvent event -> producedEvents.add(event.rows());
+  public synchronized void produced(Emission emission) {
+    produced = produced.plus(RowCounts.of(emission));
+    if (emission instanceof MetricBlock block && block.rows() > 0) {
+      stepsByTrial.merge(block.series().trial(), (long) block.rows(), Long::sum);
     }
   }
 
+  /** Counts steps that were computed, recorded or not. */
+  public synchronized void computed(long steps) {
+    computedSteps += steps;
+  }
+
   /** Counts rows that the sink acknowledged. */
-  public void stored(long steps, long events) {
-    storedSteps.add(steps);
-    storedEvents.add(events);
+  public synchronized void stored(RowCounts rows) {
+    stored = stored.plus(rows);
+  }
+
+  /** Counts rows that were put into the spool. */
+  public synchronized void spooled(RowCounts rows) {
+    spooled = spooled.plus(rows);
+  }
+
+  /**
+   * Counts rows of the spool that the sink acknowledged. A spool whose position was lost sends rows
+   * again that had been counted already: they do not count twice.
+   */
+  public synchronized void storedFromSpool(RowCounts rows) {
+    RowCounts counted =
+        new RowCounts(
+            Math.min(rows.steps(), spooled.steps()),
+            Math.min(rows.events(), spooled.events()),
+            Math.min(rows.samples(), spooled.samples()));
+    spooled = spooled.minus(counted);
+    stored = stored.plus(counted);
+  }
+
+  /** Counts rows that were given up. */
+  public synchronized void dropped(RowCounts rows) {
+    dropped = dropped.plus(rows);
   }
 
   /** Rows of {@code step} and {@code trial} that trials have handed over so far. */
-  public long producedRows() {
-    return producedSteps.sum() + producedEvents.sum();
+  public synchronized long producedRows() {
+    return produced.steps() + produced.events();
   }
 
   /** Rows of {@code step} and {@code trial} whose fate is known; never more than were produced. */
-  public long settledRows() {
-    return storedSteps.sum() + storedEvents.sum();
+  public synchronized long settledRows() {
+    RowCounts settled = stored.plus(spooled).plus(dropped);
+    return settled.steps() + settled.events();
   }
 
   /** The account as it stands. */
-  public Balance balance() {
-    Map<String, Long> trials = new TreeMap<>();
-    stepsByTrial.forEach((trial, count) -> trials.put(trial, count.sum()));
+  public synchronized Balance balance() {
     return new Balance(
         sink,
-        new Count(producedSteps.sum(), storedSteps.sum(), 0, 0),
-        new Count(producedEvents.sum(), storedEvents.sum(), 0, 0),
-        trials);
+        new Count(produced.steps(), stored.steps(), spooled.steps(), dropped.steps()),
+        new Count(produced.events(), stored.events(), spooled.events(), dropped.events()),
+        new Count(produced.samples(), stored.samples(), spooled.samples(), dropped.samples()),
+        Math.max(computedSteps, produced.steps()),
+        new TreeMap<>(stepsByTrial));
   }
 
   /**
@@ -85,17 +123,59 @@ public final class Ledger {
    *
    * @param step rows of the measurement {@code step}
    * @param trial rows of the measurement {@code trial}
+   * @param engine rows of the measurement {@code engine}
+   * @param computedSteps steps that were computed, of which {@code record.mode} may keep fewer
    * @param stepsByTrial produced rows of {@code step} by trial id
    */
-  public record Balance(String sink, Count step, Count trial, Map<String, Long> stepsByTrial) {
-    /** Whether both measurements balance. */
+  public record Balance(
+      String sink,
+      Count step,
+      Count trial,
+      Count engine,
+      long computedSteps,
+      Map<String, Long> stepsByTrial) {
+    /** Runs of earlier versions have no account of {@code engine}. */
+    public Balance(
+        String sink,
+        Count step,
+        Count trial,
+        @Nullable Count engine,
+        long computedSteps,
+        Map<String, Long> stepsByTrial) {
+      this.sink = sink;
+      this.step = step;
+      this.trial = trial;
+      this.engine = engine == null ? Count.NONE : engine;
+      this.computedSteps = Math.max(computedSteps, step.produced());
+      this.stepsByTrial = stepsByTrial;
+    }
+
+    /** An account without rows of {@code engine}, of a run that recorded every step. */
+    public Balance(String sink, Count step, Count trial, Map<String, Long> stepsByTrial) {
+      this(sink, step, trial, null, step.produced(), stepsByTrial);
+    }
+
+    /** Whether all measurements balance. */
     public boolean balances() {
-      return step.balances() && trial.balances();
+      return step.balances() && trial.balances() && engine.balances();
+    }
+
+    /** Rows that wait in the spool. */
+    public long spooled() {
+      return step.spooled() + trial.spooled() + engine.spooled();
+    }
+
+    /** Rows that were given up. */
+    public long dropped() {
+      return step.dropped() + trial.dropped() + engine.dropped();
     }
   }
 
   /** Rows by where they ended up. */
   public record Count(long produced, long stored, long spooled, long dropped) {
+    /** No rows at all. */
+    public static final Count NONE = new Count(0, 0, 0, 0);
+
     /** produced = stored + spooled + dropped. */
     public boolean balances() {
       return produced == stored + spooled + dropped;

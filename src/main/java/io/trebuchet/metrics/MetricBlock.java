@@ -22,7 +22,7 @@ public final class MetricBlock implements Emission {
     this.columns = columns;
   }
 
-  @Override
+  /** The series it belongs to. */
   public Series series() {
     return series;
   }

@@ -30,11 +30,14 @@ public final class CsvSteps implements StoredSteps {
 
   private final FileChannel file;
   private final long events;
+  private final long samples;
   private final Map<String, List<Stretch>> stretches;
 
-  private CsvSteps(FileChannel file, long events, Map<String, List<Stretch>> stretches) {
+  private CsvSteps(
+      FileChannel file, long events, long samples, Map<String, List<Stretch>> stretches) {
     this.file = file;
     this.events = events;
+    this.samples = samples;
     this.stretches = stretches;
   }
 
@@ -46,11 +49,23 @@ public final class CsvSteps implements StoredSteps {
   public static CsvSteps open(Path directory) throws StoreException {
     try {
       FileChannel file = FileChannel.open(CsvStore.stepFile(directory));
-      try (var lines = Files.lines(CsvStore.eventFile(directory))) {
-        return new CsvSteps(file, lines.count() - 1, index(file));
-      }
+      return new CsvSteps(
+          file,
+          rows(CsvStore.eventFile(directory)),
+          rows(CsvStore.sampleFile(directory)),
+          index(file));
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /** A run of an earlier version has no file of samples. */
+  private static long rows(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (var lines = Files.lines(file)) {
+      return Math.max(0, lines.count() - 1);
     }
   }
 
@@ -81,36 +96,30 @@ public final class CsvSteps implements StoredSteps {
   }
 
   @Override
-  public Map<String, Long> stepsByTrial() {
-    Map<String, Long> counts = new TreeMap<>();
-    stretches.forEach(
-        (trial, parts) -> counts.put(trial, parts.stream().mapToLong(Stretch::rows).sum()));
-    return counts;
-  }
-
-  @Override
-  public Map<String, LastStored> last() throws StoreException {
-    Map<String, LastStored> last = new TreeMap<>();
-    for (String trial : stretches.keySet()) {
-      LastStored[] end = {LastStored.NONE};
+  public Map<String, Extent> extents() throws StoreException {
+    Map<String, Extent> extents = new TreeMap<>();
+    for (Map.Entry<String, List<Stretch>> entry : stretches.entrySet()) {
+      long rows = entry.getValue().stream().mapToLong(Stretch::rows).sum();
+      long[] last = {-1, 0};
       read(
-          trial,
+          entry.getKey(),
           block -> {
-            int row = block.rows() - 1;
-            end[0] =
-                new LastStored(
-                    Math.max(end[0].step(), block.step(row)),
-                    Math.max(end[0].timestamp(), block.timestamp(row)),
-                    end[0].rows() + block.rows());
+            last[0] = Math.max(last[0], block.step(block.rows() - 1));
+            last[1] = Math.max(last[1], block.timestamp(block.rows() - 1));
           });
-      last.put(trial, end[0]);
+      extents.put(entry.getKey(), new Extent(rows, last[0], last[1]));
     }
-    return last;
+    return extents;
   }
 
   @Override
   public long events() {
     return events;
+  }
+
+  @Override
+  public long samples() {
+    return samples;
   }
 
   @Override

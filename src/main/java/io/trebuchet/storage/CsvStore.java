@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
@@ -9,18 +10,20 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Appends to {@code step.csv} and {@code trial.csv}; their columns are those of the databases. */
+/**
+ * Appends to {@code step.csv}, {@code trial.csv} and {@code engine.csv}; their columns are those of
+ * the databases.
+ */
 public final class CsvStore implements MetricStore {
-  private final CsvFile steps;
-  private final CsvFile events;
+  private final List<CsvFile> files;
 
-  private CsvStore(CsvFile steps, CsvFile events) {
-    this.steps = steps;
-    this.events = events;
+  private CsvStore(List<CsvFile> files) {
+    this.files = List.copyOf(files);
   }
 
   /**
@@ -29,9 +32,14 @@ public final class CsvStore implements MetricStore {
    * @throws StoreException if the files cannot be written
    */
   public static CsvStore open(Path directory) throws StoreException {
+    List<CsvFile> files = new ArrayList<>();
     try {
-      CsvFile steps = CsvFile.open(stepFile(directory), header(Schema.step()));
-      return new CsvStore(steps, CsvFile.open(eventFile(directory), header(Schema.trial())));
+      files.add(
+          CsvFile.open(stepFile(directory), header(List.of("sweep", "trial"), Schema.step())));
+      files.add(
+          CsvFile.open(eventFile(directory), header(List.of("sweep", "trial"), Schema.trial())));
+      files.add(CsvFile.open(sampleFile(directory), header(List.of("sweep"), Schema.engine())));
+      return new CsvStore(files);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -45,9 +53,13 @@ public final class CsvStore implements MetricStore {
     return directory.resolve("trial.csv");
   }
 
-  private static String header(List<Schema.Field> fields) {
-    return Stream.concat(
-            Stream.of("timestamp", "sweep", "trial"), fields.stream().map(Schema.Field::name))
+  static Path sampleFile(Path directory) {
+    return directory.resolve("engine.csv");
+  }
+
+  private static String header(List<String> tags, List<Schema.Field> fields) {
+    return Stream.of(Stream.of("timestamp"), tags.stream(), fields.stream().map(Schema.Field::name))
+        .flatMap(names -> names)
         .collect(Collectors.joining(",", "", "\n"));
   }
 
@@ -56,18 +68,21 @@ public final class CsvStore implements MetricStore {
     return "csv";
   }
 
-  /** The text starts with the length of the part that goes to {@code step.csv}. */
+  /** The text starts with the lengths of the parts for {@code step.csv} and {@code trial.csv}. */
   @Override
   public Batch encode(List<Emission> emissions) {
     StringBuilder stepLines = new StringBuilder();
     StringBuilder eventLines = new StringBuilder();
+    StringBuilder sampleLines = new StringBuilder();
     for (Emission emission : emissions) {
       switch (emission) {
         case MetricBlock block -> block(stepLines, block);
         case TrialEvent event -> event(eventLines, event);
+        case EngineSample sample -> sample(sampleLines, sample);
       }
     }
-    return Batch.of(stepLines.length() + "\n" + stepLines + eventLines, emissions);
+    String lengths = "%d %d\n".formatted(stepLines.length(), eventLines.length());
+    return Batch.of(lengths + stepLines + eventLines + sampleLines, emissions);
   }
 
   private static void block(StringBuilder out, MetricBlock block) {
@@ -97,6 +112,16 @@ public final class CsvStore implements MetricStore {
     out.append('\n');
   }
 
+  private static void sample(StringBuilder out, EngineSample sample) {
+    out.append(sample.timestamp());
+    text(out, sample.sweep());
+    out.append(',').append(sample.activeTrials());
+    Csv.appendNumber(out, sample.pointsPerSecond());
+    out.append(',').append(sample.queueDepth());
+    out.append(',').append(sample.spoolBytes());
+    out.append(',').append(sample.credits()).append('\n');
+  }
+
   /** The columns from sweep to c, which all rows of a series share. */
   private static String ids(Series series) {
     StringBuilder out = new StringBuilder();
@@ -116,18 +141,32 @@ public final class CsvStore implements MetricStore {
   @Override
   public void write(Batch batch) throws StoreException {
     String text = batch.text();
+    if (text.isEmpty()) {
+      return;
+    }
     int start = text.indexOf('\n') + 1;
-    int middle = start + Integer.parseInt(text.substring(0, start - 1));
+    List<String> lengths = List.of(text.substring(0, start - 1).split(" "));
+    int events = start + Integer.parseInt(lengths.getFirst());
+    int samples = events + Integer.parseInt(lengths.getLast());
+    List<String> parts =
+        List.of(
+            text.substring(start, events),
+            text.substring(events, samples),
+            text.substring(samples));
     try {
-      long stepsEnd = steps.size();
-      long eventsEnd = events.size();
+      List<Long> ends = new ArrayList<>();
+      for (CsvFile file : files) {
+        ends.add(file.size());
+      }
       try {
-        steps.append(text.substring(start, middle));
-        events.append(text.substring(middle));
+        for (int i = 0; i < parts.size(); i++) {
+          files.get(i).append(parts.get(i));
+        }
       } catch (IOException e) {
         // A batch is written whole or not at all, so that it can be written again.
-        steps.truncate(stepsEnd);
-        events.truncate(eventsEnd);
+        for (int i = 0; i < parts.size(); i++) {
+          files.get(i).truncate(ends.get(i));
+        }
         throw e;
       }
     } catch (IOException e) {
@@ -137,16 +176,25 @@ public final class CsvStore implements MetricStore {
 
   @Override
   public void close() throws StoreException {
-    try (steps;
-        events) {
-      // Closing forces both to the disk.
-    } catch (IOException e) {
-      throw failed(e);
+    IOException failure = null;
+    for (CsvFile file : files) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failed(failure);
     }
   }
 
   private static StoreException failed(IOException e) {
     return new StoreException(
-        "cannot write the CSV files: make room or choose another --out (%s)".formatted(e), e);
+        StoreException.saysDiskFull(e.getMessage())
+            ? StoreException.Fault.DISK_FULL
+            : StoreException.Fault.REFUSED,
+        "cannot write the CSV files: make room or choose another --out (%s)".formatted(e),
+        e);
   }
 }

@@ -25,9 +25,6 @@ import io.questdb.mp.WorkerPool;
 import io.questdb.mp.WorkerPoolUtils;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * dozen threads awake. Thread-safe, but for {@link #close}.
  */
 public final class EmbeddedQuestDb implements AutoCloseable {
-  private static final Duration APPLY_TIMEOUT = Duration.ofMinutes(2);
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int SLEEP_MILLIS = 50;
 
   private final Path directory;
@@ -174,6 +169,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     return servers == null ? 0 : servers.pgPort();
   }
 
+  /** How to reach its HTTP server. */
+  public InfluxSettings settings() {
+    return InfluxSettings.local(httpPort());
+  }
+
   /** The engine behind it, for what has no statement in SQL. */
   CairoEngine engine() {
     return engine;
@@ -213,32 +213,15 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if a table is suspended, or after two minutes
    */
   public void awaitApplied() throws StoreException {
-    long deadline = System.nanoTime() + APPLY_TIMEOUT.toNanos();
-    while (true) {
-      long[] behind = {0};
+    QuestDbQueries.AppliedCheck check = QuestDbQueries.AppliedCheck.start(directory.toString());
+    do {
+      check.begin();
       query(
-          "SELECT name, suspended, writerTxn, sequencerTxn FROM wal_tables()",
-          row -> {
-            if (row.getBool(1)) {
-              throw new StoreException(
-                  ("QuestDB has suspended the table %s of %s, most likely because the disk is"
-                          + " full: free some space, then run ALTER TABLE %s RESUME WAL")
-                      .formatted(row.getStrA(0), directory, row.getStrA(0)),
-                  null);
-            }
-            behind[0] += row.getLong(3) - row.getLong(2);
-          });
-      if (behind[0] == 0) {
-        return;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new StoreException(
-            "QuestDB has not applied all writes to %s within %d s: open it again later"
-                .formatted(directory, APPLY_TIMEOUT.toSeconds()),
-            null);
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
+          QuestDbQueries.WAL_TABLES,
+          row ->
+              check.table(
+                  String.valueOf(row.getStrA(0)), row.getBool(1), row.getLong(3) - row.getLong(2)));
+    } while (check.isBehind());
   }
 
   private SqlExecutionContextImpl context() {

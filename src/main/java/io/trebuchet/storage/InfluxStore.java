@@ -7,22 +7,15 @@ import com.influxdb.client.WriteApiBlocking;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import io.trebuchet.metrics.Emission;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes over InfluxDB's version 2 protocol, to the embedded QuestDB and to external servers alike.
- * A batch that the network or the server failed to take is sent again as the same bytes, which
- * stores it once however often it arrives.
+ * A batch sent again is stored once, however often it arrives.
  */
 public final class InfluxStore implements MetricStore {
-  private static final int ATTEMPTS = 6;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-
   private final String kind;
   private final InfluxSettings settings;
   private final @Nullable EmbeddedQuestDb database;
@@ -58,13 +51,9 @@ public final class InfluxStore implements MetricStore {
     return new InfluxStore("questdb", InfluxSettings.local(database.httpPort()), database);
   }
 
-  /**
-   * A store on an external InfluxDB or QuestDB.
-   *
-   * @throws StoreException if the server does not answer or refuses us
-   */
-  public static InfluxStore external(InfluxSettings settings) throws StoreException {
-    InfluxServer.check(settings);
+  /** A store on an external InfluxDB 2 or QuestDB that is ready for our measurements. */
+  static InfluxStore external(InfluxSettings settings, HttpCalls calls) {
+    calls.close();
     return new InfluxStore("influx", settings, null);
   }
 
@@ -83,41 +72,18 @@ public final class InfluxStore implements MetricStore {
     if (batch.text().isEmpty()) {
       return;
     }
-    for (int attempt = 1; ; attempt++) {
-      try {
-        writes.writeRecord(WritePrecision.NS, batch.text());
-        return;
-      } catch (InfluxException e) {
-        if (!isTransient(e)) {
-          throw Refusal.of(settings, batch, e);
-        }
-        if (attempt == ATTEMPTS) {
-          throw new StoreException(
-              "%s did not take a batch of %d rows in %d attempts: %s"
-                  .formatted(
-                      settings.url(),
-                      batch.stepRows() + batch.eventRows(),
-                      ATTEMPTS,
-                      e.getMessage()),
-              e);
-        }
-        pause(attempt, e);
-      }
+    try {
+      writes.writeRecord(WritePrecision.NS, batch.text());
+    } catch (InfluxException e) {
+      throw Refusal.of(settings.url(), e.status(), words(e), batch, e);
     }
   }
 
-  /** No answer at all, too many requests, or a fault of the server's own. */
-  private static boolean isTransient(InfluxException e) {
-    return e.status() == 0 || e.status() == 429 || e.status() >= 500;
-  }
-
-  /** Doubles from attempt to attempt, with jitter, and gives up when the thread is interrupted. */
-  private static void pause(int attempt, InfluxException cause) throws StoreException {
-    long nanos = FIRST_PAUSE.toNanos() << (attempt - 1);
-    LockSupport.parkNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos));
-    if (Thread.currentThread().isInterrupted()) {
-      throw new StoreException("interrupted while waiting to send a batch again", cause);
-    }
+  /** The client's message leaves out an answer whose form it does not know. */
+  private static String words(InfluxException e) {
+    String message = String.valueOf(e.getMessage());
+    String body = String.valueOf(e.errorBody());
+    return body.length() <= 2 || message.contains(body) ? message : message + " " + body;
   }
 
   @Override

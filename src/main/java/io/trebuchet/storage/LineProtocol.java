@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
@@ -37,6 +38,7 @@ final class LineProtocol {
       switch (emission) {
         case MetricBlock block -> block(block);
         case TrialEvent event -> event(event);
+        case EngineSample sample -> sample(sample);
       }
     }
     return Batch.of(text.toString(), emissions);
@@ -75,6 +77,17 @@ final class LineProtocol {
       }
     }
     text.append(' ').append(event.timestamp()).append('\n');
+  }
+
+  private void sample(EngineSample sample) {
+    text.append(Schema.ENGINE);
+    tag(text, "sweep", sample.sweep());
+    text.append(" active_trials=").append(sample.activeTrials()).append('i');
+    number(text, "points_per_second", sample.pointsPerSecond());
+    text.append(",queue_depth=").append(sample.queueDepth()).append('i');
+    text.append(",spool_bytes=").append(sample.spoolBytes()).append('i');
+    text.append(",credits=").append(sample.credits()).append('i');
+    text.append(' ').append(sample.timestamp()).append('\n');
   }
 
   private void resultField(TrialColumn column, String value) {

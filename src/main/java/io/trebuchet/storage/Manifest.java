@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param gitCommit the commit it was built from; empty if unknown
  * @param store the word of {@code --store}
  * @param database where the embedded database is, if not in the run's directory; null otherwise
+ * @param server the external one, if there is one; null otherwise
  * @param observables names of the metrics recorded beyond those of every run
  * @param dataChecksums by file name
  * @param ended null while it runs, or if it never got to its end
@@ -30,10 +31,18 @@ public record Manifest(
     List<Long> seeds,
     String store,
     @Nullable String database,
+    @Nullable Server server,
     List<String> observables,
     Map<String, String> dataChecksums,
     Instant started,
     @Nullable Instant ended) {
+
+  /**
+   * A database server that somebody else runs; its token is nowhere written down.
+   *
+   * @param bucket the bucket, or the database of an InfluxDB 1.x
+   */
+  public record Server(String url, String org, String bucket) {}
 
   /** Refuses a file with missing entries. */
   public Manifest {
@@ -60,7 +69,11 @@ public record Manifest(
   }
 
   /** The same run, going on, perhaps with other seeds and another store. */
-  public Manifest resumed(List<Long> newSeeds, String newStore, @Nullable String newDatabase) {
+  public Manifest resumed(
+      List<Long> newSeeds,
+      String newStore,
+      @Nullable String newDatabase,
+      @Nullable Server newServer) {
     return new Manifest(
         runId,
         name,
@@ -70,6 +83,7 @@ public record Manifest(
         newSeeds,
         newStore,
         newDatabase,
+        newServer,
         observables,
         dataChecksums,
         started,
@@ -86,6 +100,7 @@ public record Manifest(
         seeds,
         store,
         database,
+        server,
         observables,
         checksums,
         started,

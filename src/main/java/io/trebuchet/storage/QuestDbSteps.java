@@ -5,23 +5,21 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one sweep from an embedded QuestDB, in this process and with exact doubles. */
 public final class QuestDbSteps implements StoredSteps {
-  private static final int BLOCK_ROWS = 1000;
-  private static final int METRICS_FROM = 5;
-
   private final EmbeddedQuestDb database;
   private final String sweep;
   private final boolean owner;
+  private final Map<String, Interval> intervals = new HashMap<>();
 
   private QuestDbSteps(EmbeddedQuestDb database, String sweep, boolean owner) {
     this.database = database;
@@ -44,58 +42,64 @@ public final class QuestDbSteps implements StoredSteps {
   }
 
   @Override
-  public Map<String, Long> stepsByTrial() throws StoreException {
-    Map<String, Long> counts = new LinkedHashMap<>();
+  public Map<String, Extent> extents() throws StoreException {
+    database.awaitApplied();
+    Map<String, Extent> extents = new TreeMap<>();
     database.query(
-        "SELECT trial, count() FROM step WHERE sweep = %s ORDER BY trial"
-            .formatted(QuestDbTables.literal(sweep)),
-        row -> counts.put(String.valueOf(row.getSymA(0)), row.getLong(1)));
-    return counts;
-  }
-
-  @Override
-  public Map<String, LastStored> last() throws StoreException {
-    Map<String, LastStored> last = new LinkedHashMap<>();
-    database.query(
-        "SELECT trial, max(step), max(timestamp), count() FROM step WHERE sweep = %s"
-            .formatted(QuestDbTables.literal(sweep)),
+        QuestDbQueries.extents(sweep),
         row ->
-            last.put(
+            extents.put(
                 String.valueOf(row.getSymA(0)),
-                new LastStored(row.getLong(1), row.getTimestamp(2), row.getLong(3))));
-    return last;
+                new Extent(row.getLong(1), row.getLong(2), row.getLong(3))));
+    return extents;
   }
 
   @Override
   public long events() throws StoreException {
+    return count(QuestDbQueries.count(Schema.TRIAL, sweep));
+  }
+
+  @Override
+  public long samples() throws StoreException {
+    return count(QuestDbQueries.count(Schema.ENGINE, sweep));
+  }
+
+  private long count(String query) throws StoreException {
     long[] count = {0};
-    database.query(
-        "SELECT count() FROM trial WHERE sweep = %s".formatted(QuestDbTables.literal(sweep)),
-        row -> count[0] = row.getLong(0));
+    database.query(query, row -> count[0] = row.getLong(0));
     return count[0];
   }
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
+    String interval = interval(trial);
+    if (interval == null) {
+      return;
+    }
     List<Metric> metrics = stored();
-    Blocks blocks = new Blocks(trial, metrics, reader);
-    database.query(
-        "SELECT timestamp, step, name, seed, c, %s FROM step WHERE sweep = %s AND trial = %s"
-            .formatted(
-                metrics.stream().map(Metric::column).collect(Collectors.joining(", ")),
-                QuestDbTables.literal(sweep),
-                QuestDbTables.literal(trial)),
-        blocks::add);
-    blocks.flush();
+    Cursor cursor = new Cursor(trial, metrics, reader);
+    database.query(QuestDbQueries.steps(sweep, trial, metrics, interval), cursor::add);
+    cursor.flush();
   }
 
-  /** The metrics that have a column: observables get theirs with the first value. */
+  /** When a trial ran, as a condition; null if it has no rows. */
+  private @Nullable String interval(String trial) throws StoreException {
+    Interval interval = intervals.get(trial);
+    if (interval == null) {
+      database.query(
+          QuestDbQueries.intervals(sweep),
+          row ->
+              intervals.put(
+                  String.valueOf(row.getSymA(0)), new Interval(row.getLong(1), row.getLong(2))));
+      interval = intervals.get(trial);
+    }
+    return interval == null ? null : QuestDbQueries.between(interval.first(), interval.last());
+  }
+
   private List<Metric> stored() throws StoreException {
     Set<String> columns = new HashSet<>();
-    database.query(
-        "SELECT \"column\" FROM table_columns('step')",
-        row -> columns.add(String.valueOf(row.getStrA(0))));
-    return Metric.all().stream().filter(metric -> columns.contains(metric.column())).toList();
+    database.query(QuestDbQueries.COLUMNS, row -> columns.add(String.valueOf(row.getStrA(0))));
+    return QuestDbQueries.stored(columns);
   }
 
   @Override
@@ -105,41 +109,39 @@ public final class QuestDbSteps implements StoredSteps {
     }
   }
 
-  /** Gathers rows, which come in the order of their timestamps, into blocks. */
-  private final class Blocks {
+  private record Interval(long first, long last) {}
+
+  /** Takes the rows of a query, the series from the first of them. */
+  private final class Cursor {
     private final String trial;
     private final List<Metric> metrics;
     private final Consumer<MetricBlock> reader;
-    private MetricBlock.@Nullable Builder builder;
+    private @Nullable StepRows rows;
 
-    Blocks(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
+    Cursor(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
       this.trial = trial;
       this.metrics = metrics;
       this.reader = reader;
     }
 
     void add(Record row) {
-      MetricBlock.Builder rows = builder;
-      if (rows == null) {
+      StepRows gathered = rows;
+      if (gathered == null) {
         Series series =
             new Series(
                 sweep, String.valueOf(row.getSymA(2)), trial, row.getLong(3), row.getDouble(4));
-        rows = MetricBlock.Builder.create(series, BLOCK_ROWS, metrics);
-        builder = rows;
+        gathered = StepRows.create(series, metrics, reader);
+        rows = gathered;
       }
-      rows.row(row.getLong(1), row.getTimestamp(0));
-      int column = METRICS_FROM;
-      for (Metric metric : metrics) {
-        rows.set(metric, row.getDouble(column++));
-      }
-      if (rows.full()) {
-        reader.accept(rows.build());
-      }
+      gathered.add(
+          row.getLong(1),
+          row.getLong(0),
+          metric -> row.getDouble(QuestDbQueries.METRICS_FROM + metric));
     }
 
     void flush() {
-      if (builder != null && builder.size() > 0) {
-        reader.accept(builder.build());
+      if (rows != null) {
+        rows.flush();
       }
     }
   }

@@ -9,20 +9,25 @@ final class QuestDbTables {
 
   /** Statements that create the tables unless they exist. */
   static List<String> creation() {
-    return List.of(create(Schema.STEP, Schema.stepAlways()), create(Schema.TRIAL, Schema.trial()));
+    return List.of(
+        create(Schema.STEP, List.of("sweep", "trial"), Schema.stepAlways()),
+        create(Schema.TRIAL, List.of("sweep", "trial"), Schema.trial()),
+        create(Schema.ENGINE, List.of("sweep"), Schema.engine()));
   }
 
-  private static String create(String table, List<Schema.Field> fields) {
+  private static String create(String table, List<String> tags, List<Schema.Field> fields) {
     // The keys make a batch that is sent twice stay stored once.
     return """
-    CREATE TABLE IF NOT EXISTS %s (timestamp TIMESTAMP_NS, sweep SYMBOL, trial SYMBOL, %s)
-    TIMESTAMP(timestamp) PARTITION BY DAY WAL DEDUP UPSERT KEYS(timestamp, sweep, trial)\
+    CREATE TABLE IF NOT EXISTS %s (timestamp TIMESTAMP_NS, %s, %s)
+    TIMESTAMP(timestamp) PARTITION BY DAY WAL DEDUP UPSERT KEYS(timestamp, %s)\
     """
         .formatted(
             table,
+            tags.stream().map(tag -> tag + " SYMBOL").collect(Collectors.joining(", ")),
             fields.stream()
                 .map(field -> field.name() + " " + field.type().sql())
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")),
+            String.join(", ", tags));
   }
 
   /** A text as an SQL literal. */

@@ -1,45 +1,74 @@
 package io.trebuchet.storage;
 
-import com.influxdb.exceptions.InfluxException;
+import io.trebuchet.storage.StoreException.Fault;
+import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Turns a server's refusal of a batch into a message that says what to do. */
+/** Turns a server's answer to a batch into a fault and a message that says what to do. */
 final class Refusal {
   private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
+
+  /** InfluxDB 1 quotes the line instead of counting: {@code unable to parse '…': reason}. */
+  private static final Pattern QUOTED = Pattern.compile("unable to parse '(.*?)': ");
+
   private static final int SHOWN = 200;
 
   private Refusal() {}
 
-  static StoreException of(InfluxSettings settings, Batch batch, InfluxException e) {
+  /**
+   * The fault that an answer means.
+   *
+   * @param status of the answer; 0 if there was none
+   * @param said what the server, or the network, said
+   */
+  static StoreException of(
+      URI url, int status, @Nullable String said, Batch batch, @Nullable Throwable cause) {
+    String words = String.valueOf(said).strip().replaceAll("\\s+", " ");
+    if (StoreException.saysDiskFull(said)) {
+      return new StoreException(
+          Fault.DISK_FULL, "the disk of %s is full: make room (%s)".formatted(url, words), cause);
+    }
+    if (status == 0) {
+      return new StoreException(
+          Fault.UNREACHABLE, "%s does not answer (%s)".formatted(url, words), cause);
+    }
+    if (status == 429 || status >= 500) {
+      return new StoreException(
+          Fault.UNREACHABLE, "%s answers with status %d (%s)".formatted(url, status, words), cause);
+    }
     String advice =
-        switch (e.status()) {
+        switch (status) {
           case 401, 403 -> ": check --influx-token";
           case 404 -> ": check --influx-bucket and --influx-org";
           case 413 -> ": the batch is too large for it";
-          default -> offendingLine(batch.text(), e);
+          default -> offendingLine(batch.text(), words);
         };
     return new StoreException(
-        "%s refused a batch with status %d%s (%s)"
-            .formatted(settings.url(), e.status(), advice, oneLine(e)),
-        e);
+        Fault.REFUSED,
+        "%s refused a batch with status %d%s (%s)".formatted(url, status, advice, words),
+        cause);
   }
 
-  private static String oneLine(InfluxException e) {
-    return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
-  }
-
-  private static String offendingLine(String text, InfluxException e) {
-    Matcher matcher = LINE.matcher(String.valueOf(e.getMessage()));
-    if (!matcher.find()) {
-      return "";
+  private static String offendingLine(String text, String words) {
+    Matcher counted = LINE.matcher(words);
+    if (counted.find()) {
+      int number = Integer.parseInt(counted.group(1));
+      return text.lines()
+          .skip(Math.max(0, number - 1))
+          .findFirst()
+          .map(line -> ": line %d, %s".formatted(number, shortened(line)))
+          .orElse("");
     }
-    int number = Integer.parseInt(matcher.group(1));
-    return text.lines()
-        .skip(Math.max(0, number - 1))
-        .findFirst()
-        .map(line -> ": line %d, %s".formatted(number, shortened(line)))
-        .orElse("");
+    Matcher quoted = QUOTED.matcher(words);
+    if (quoted.find()) {
+      int number = text.lines().toList().indexOf(quoted.group(1)) + 1;
+      return number == 0
+          ? ": " + shortened(quoted.group(1))
+          : ": line %d, %s".formatted(number, shortened(quoted.group(1)));
+    }
+    return "";
   }
 
   private static String shortened(String line) {

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The fields of the two measurements, in the one order that all stores share. */
+/** The fields of the measurements, in the one order that all stores share. */
 final class Schema {
   static final String STEP = "step";
   static final String TRIAL = "trial";
+  static final String ENGINE = "engine";
   static final String LOG10_LOSS = "log10_loss";
   static final String FINITE = "finite";
 
@@ -48,6 +49,14 @@ final class Schema {
           .map(Metric::column)
           .collect(Collectors.toSet());
 
+  private static final List<Field> ENGINE_FIELDS =
+      List.of(
+          new Field("active_trials", Type.INTEGER),
+          new Field("points_per_second", Type.NUMBER),
+          new Field("queue_depth", Type.INTEGER),
+          new Field("spool_bytes", Type.INTEGER),
+          new Field("credits", Type.INTEGER));
+
   private static final List<Field> STEP_FIELDS = stepFields();
   private static final List<Field> TRIAL_FIELDS = trialFields();
 
@@ -66,6 +75,11 @@ final class Schema {
   /** Fields of the measurement {@code trial}; its tags are the same. */
   static List<Field> trial() {
     return TRIAL_FIELDS;
+  }
+
+  /** Fields of the measurement {@code engine}; its tag is {@code sweep}. */
+  static List<Field> engine() {
+    return ENGINE_FIELDS;
   }
 
   /** Columns of a trial's result that become fields as they are. */

@@ -5,6 +5,7 @@ import io.trebuchet.metrics.MetricBlock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +35,17 @@ public final class StepsCsv {
   public static void write(
       StoredSteps steps, List<Trial> trials, List<Metric> observables, Appendable out)
       throws IOException {
+    write(steps, trials, observables, out, rows -> {});
+  }
+
+  /** The same; {@code progress} is told of rows as they are written. */
+  public static void write(
+      StoredSteps steps,
+      List<Trial> trials,
+      List<Metric> observables,
+      Appendable out,
+      LongConsumer progress)
+      throws IOException {
     out.append(header(observables)).append('\n');
     StringBuilder lines = new StringBuilder();
     for (Trial trial : trials) {
@@ -48,6 +60,7 @@ public final class StepsCsv {
               append(lines, head, block, observables);
               try {
                 out.append(lines);
+                progress.accept(block.rows());
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }

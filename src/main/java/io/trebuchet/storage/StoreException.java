@@ -7,8 +7,37 @@ import org.jspecify.annotations.Nullable;
 public final class StoreException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final Fault fault;
+
+  /** What sending the same batch again may help against. */
+  public enum Fault {
+    /** No answer, too many requests, or a fault of the server's own: it may pass. */
+    UNREACHABLE,
+    /** The store's disk is full: it passes once somebody makes room. */
+    DISK_FULL,
+    /** The batch itself, or we, will not do: it never passes. */
+    REFUSED
+  }
+
   /** Takes the message for people and the cause, if another exception told it. */
   public StoreException(String message, @Nullable Throwable cause) {
+    this(Fault.REFUSED, message, cause);
+  }
+
+  /** The same with what kind of fault it is. */
+  public StoreException(Fault fault, String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.fault = fault;
+  }
+
+  /** What kind of fault it is. */
+  public Fault fault() {
+    return fault;
+  }
+
+  /** Whether an error says that a disk is full, in the words of the system or of a server. */
+  static boolean saysDiskFull(@Nullable String message) {
+    return message != null
+        && (message.contains("No space left") || message.contains("no space left"));
   }
 }

@@ -12,10 +12,15 @@ import java.util.TreeSet;
  * @param ledger the account of the run
  * @param foundSteps rows of {@code step} in the store
  * @param foundEvents rows of {@code trial} in the store
+ * @param foundSamples rows of {@code engine} in the store
  * @param differences trials whose rows differ, by id
  */
 public record Verification(
-    Ledger.Balance ledger, long foundSteps, long foundEvents, List<Difference> differences) {
+    Ledger.Balance ledger,
+    long foundSteps,
+    long foundEvents,
+    long foundSamples,
+    List<Difference> differences) {
 
   /** A trial that has other rows in the store than it produced. */
   public record Difference(String trial, long produced, long found) {}
@@ -38,6 +43,7 @@ public record Verification(
         ledger,
         found.values().stream().mapToLong(Long::longValue).sum(),
         steps.events(),
+        steps.samples(),
         List.copyOf(differences));
   }
 
@@ -46,7 +52,8 @@ public record Verification(
     return ledger.balances()
         && differences.isEmpty()
         && foundSteps == ledger.step().produced()
-        && foundEvents == ledger.trial().produced();
+        && foundEvents == ledger.trial().produced()
+        && foundSamples == ledger.engine().produced();
   }
 
   /** The result for people, a fact a line. */
@@ -54,6 +61,7 @@ public record Verification(
     List<String> lines = new ArrayList<>();
     lines.add(line("step", ledger.step(), foundSteps));
     lines.add(line("trial", ledger.trial(), foundEvents));
+    lines.add(line("engine", ledger.engine(), foundSamples));
     for (Difference difference : differences) {
       long missing = difference.produced() - difference.found();
       lines.add(

@@ -1,18 +1,14 @@
 package io.trebuchet.streams;
 
 import io.trebuchet.metrics.Emission;
-import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.storage.Batch;
-import io.trebuchet.storage.MetricStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.QueueOfferResult;
@@ -23,78 +19,106 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
 
 /**
- * The way of metrics from trials to one store: queue → live view → batches → store → ledger, every
- * part bounded. The store's pace is the trainers' pace: {@link #offer} grants its credit only once
- * there is room.
+ * The way of metrics from trials to one store: queue → batches → delivery, every part bounded. The
+ * delivery's pace is the trainers' pace: {@link #offer} grants its credit only once there is room.
  */
 public final class MetricStream implements MetricPort {
+  private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);
+
   private final SourceQueueWithComplete<Emission> queue;
-  private final CompletionStage<Done> drained;
-  private final Ledger ledger;
+  private final Cancellable samples;
+  private final CompletableFuture<Done> drained;
+  private final Delivery delivery;
+  private final Gauges gauges;
 
   private MetricStream(
-      SourceQueueWithComplete<Emission> queue, CompletionStage<Done> drained, Ledger ledger) {
+      SourceQueueWithComplete<Emission> queue,
+      Cancellable samples,
+      CompletableFuture<Done> drained,
+      Delivery delivery,
+      Gauges gauges) {
     this.queue = queue;
+    this.samples = samples;
     this.drained = drained;
-    this.ledger = ledger;
+    this.delivery = delivery;
+    this.gauges = gauges;
   }
 
   /**
    * Starts a stream.
    *
-   * @param live sees every emission in order, on the stream's thread; must only take in, never wait
+   * @param gauges count what becomes of it, and are sampled into it once a second
    * @param limits how much the stream may hold
    */
   public static MetricStream start(
-      ActorSystem<?> system,
-      MetricStore store,
-      Ledger ledger,
-      Consumer<Emission> live,
-      Limits limits) {
-    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    Sink<Batch, CompletionStage<Done>> storing =
+      ActorSystem<?> system, Delivery delivery, Gauges gauges, Limits limits) {
+    Source<Emission, Cancellable> samples =
+        Source.tick(SAMPLE_PERIOD, SAMPLE_PERIOD, Done.getInstance())
+            .map(tick -> counted(gauges.sample(delivery), delivery));
+    Sink<Batch, CompletionStage<Done>> delivering =
         Flow.<Batch>create()
-            // One request at a time keeps the order within each trial, which recovery relies on.
-            .mapAsync(1, batch -> write(store, batch, blocking))
-            .toMat(
-                Sink.foreach(batch -> ledger.stored(batch.stepRows(), batch.eventRows())),
-                Keep.right())
+            .mapAsync(1, delivery::offer)
+            .toMat(Sink.ignore(), Keep.right())
             .addAttributes(Attributes.inputBuffer(1, 1));
-    Pair<SourceQueueWithComplete<Emission>, CompletionStage<Done>> running =
+    var running =
         Source.<Emission>queue(
                 limits.queuedBlocks(), OverflowStrategy.backpressure(), limits.producers())
             .map(
                 emission -> {
-                  live.accept(emission);
+                  gauges.dequeued();
                   return emission;
                 })
+            .mergeMat(samples, Keep.both())
             .groupedWeightedWithin(limits.batchRows(), e -> (long) e.rows(), limits.batchAge())
-            .map(store::encode)
-            // Batches are encoded while the one before is being written.
+            .map(delivery.store()::encode)
+            // Batches are encoded while the one before is being taken.
             .async()
-            .toMat(storing, Keep.both())
+            .toMat(delivering, Keep.both())
             .run(system);
-    return new MetricStream(running.first(), running.second(), ledger);
+    SourceQueueWithComplete<Emission> queue = running.first().first();
+    CompletableFuture<Done> drained = new CompletableFuture<>();
+    CompletionStage<Done> unused =
+        running
+            .second()
+            .whenComplete(
+                (done, error) -> {
+                  if (error == null) {
+                    delivery.complete();
+                  } else {
+                    drained.completeExceptionally(error);
+                  }
+                });
+    unused =
+        delivery
+            .drained()
+            .whenComplete(
+                (done, error) -> {
+                  if (error == null) {
+                    drained.complete(done);
+                  } else {
+                    drained.completeExceptionally(error);
+                    queue.fail(error);
+                  }
+                });
+    return new MetricStream(queue, running.first().second(), drained, delivery, gauges);
   }
 
-  private static CompletionStage<Batch> write(MetricStore store, Batch batch, Executor blocking) {
-    CompletableFuture<Batch> written = new CompletableFuture<>();
-    blocking.execute(
-        () -> {
-          try {
-            store.write(batch);
-            written.complete(batch);
-          } catch (Exception e) {
-            written.completeExceptionally(e);
-          }
-        });
-    return written;
+  private static EngineSample counted(EngineSample sample, Delivery delivery) {
+    delivery.ledger().produced(sample);
+    return sample;
   }
 
   @Override
   public CompletionStage<Done> offer(Emission emission) {
-    ledger.produced(emission);
-    return queue.offer(emission).thenCompose(this::credit);
+    if (drained.isCompletedExceptionally()) {
+      return drained;
+    }
+    delivery.ledger().produced(emission);
+    gauges.offered(emission);
+    return queue
+        .offer(emission)
+        .thenCompose(this::credit)
+        .whenComplete((done, error) -> gauges.granted(emission));
   }
 
   private CompletionStage<Done> credit(QueueOfferResult result) {
@@ -106,13 +130,17 @@ public final class MetricStream implements MetricPort {
         : CompletableFuture.failedFuture(new IllegalStateException("the metric stream is closed"));
   }
 
-  /** Completes once the store has acknowledged all that was offered; fails with the store. */
+  /**
+   * Completes once all that was offered is stored or spooled, see {@link Delivery#drained}; fails
+   * with the store.
+   */
   public CompletionStage<Done> drained() {
     return drained;
   }
 
   /** Ends the stream after everything offered before; {@link #drained} tells when. */
   public void complete() {
+    samples.cancel();
     queue.complete();
   }
 

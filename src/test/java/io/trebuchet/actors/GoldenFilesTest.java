@@ -6,7 +6,11 @@ import io.trebuchet.control.StopReason;
 import io.trebuchet.control.TrialHistory;
 import io.trebuchet.control.TrialRules;
 import io.trebuchet.control.Verdict;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Recorder;
+import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.storage.CheckpointFiles;
@@ -14,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +38,10 @@ final class GoldenFilesTest {
     TrialHistory.Seen first = new TrialHistory.Seen(1.5, 60, 2, 4.4, 0.25, Double.NaN, 0.5, 0.75);
     TrialHistory.Seen last =
         new TrialHistory.Seen(0.125, 40, 0.5, 1.1, 0.5, Double.NaN, 0.25, 0.875);
+    MetricBlock.Builder pending =
+        MetricBlock.Builder.create(new Series("run", "fig01", "s1-c2.2", 1, 2.2), 1);
+    pending.row(117, 1_700_000_000_123_456_000L);
+    pending.set(Metric.LOSS, 0.25);
     return new TrialCheckpoint(
         "s1-c2.2",
         117,
@@ -43,6 +52,7 @@ final class GoldenFilesTest {
         DescentState.of(
             Map.of("theta", new double[] {0.1, -0.0, Double.MIN_VALUE}, "calls", new double[] {7})),
         DescentState.of(Map.of("initial-weights", new double[] {1, 2, 3})),
+        new Recorder.State(pending.build(), List.of(true), 0.125, 0.25, 3),
         new TrialHistory.State(first, last, 99.5, 4, 4.4, 60, 0.125, true, 1, 117),
         new TrialRules.State(0.126, 2, 0.75, Double.NaN),
         new Verdict.Halt(Outcome.CONVERGED, StopReason.LOSS_CHANGE, 117, "small"));
@@ -101,6 +111,13 @@ final class GoldenFilesTest {
     assertThat(found.fingerprint()).isEqualTo(FINGERPRINT);
     assertThat(WireFormat.ofValues().read(found.payload()))
         .usingRecursiveComparison()
+        .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
+        .withEqualsForType(
+            (a, b) ->
+                a.series().equals(b.series())
+                    && a.step(0) == b.step(0)
+                    && a.value(Metric.LOSS, 0) == b.value(Metric.LOSS, 0),
+            MetricBlock.class)
         .isEqualTo(checkpoint());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
+import io.trebuchet.config.SpoolSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.RuleKind;
@@ -59,7 +60,14 @@ final class SweepEngineTest {
     }
     RecordSettings record = new RecordSettings(RecordSettings.Mode.ALL, 10, List.of());
     return new SweepConfig(
-        "test", stop, RuleKind.CERTIFIED, record, Duration.ofSeconds(30), trials, "");
+        "test",
+        stop,
+        RuleKind.CERTIFIED,
+        record,
+        new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
+        Duration.ofSeconds(30),
+        trials,
+        "");
   }
 
   private record OnePoint() implements DataSource {
@@ -181,6 +189,7 @@ final class SweepEngineTest {
             STOP,
             RuleKind.CERTIFIED,
             base.record(),
+            base.spool(),
             base.checkpointEvery(),
             List.of(
                 new TrialSpec("g2-s1-c1", broken, 1, rate),

@@ -191,7 +191,7 @@ final class WireFormatTest {
       return random.nextInt();
     } else if (type == double.class) {
       return random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian();
-    } else if (type == boolean.class) {
+    } else if (type == boolean.class || type == Boolean.class) {
       return random.nextBoolean();
     } else if (type.isEnum()) {
       Object[] constants = type.getEnumConstants();

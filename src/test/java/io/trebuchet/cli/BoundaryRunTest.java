@@ -9,6 +9,7 @@ import io.trebuchet.cli.terminal.Progress;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
+import io.trebuchet.config.SpoolSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.RuleKind;
@@ -51,6 +52,7 @@ final class BoundaryRunTest {
             stop,
             RuleKind.CERTIFIED,
             new RecordSettings(RecordSettings.Mode.ALL, 10, List.of()),
+            new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
             Duration.ofSeconds(30),
             points.stream().map(point -> TrialSpec.of(point, 9, unused)).toList(),
             "");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.Series;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,6 @@ final class CsvStoreTest {
     Series series = Emissions.series("s1-c2.1");
     List<Emission> emissions =
         List.of(Emissions.block(series, 0, 7, () -> 1), Emissions.started(series));
-    assertThat(NoStore.create().encode(emissions)).isEqualTo(new Batch("", 7, 1));
+    assertThat(NoStore.create().encode(emissions)).isEqualTo(new Batch("", new RowCounts(7, 1, 0)));
   }
 }

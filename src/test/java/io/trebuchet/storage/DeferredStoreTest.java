@@ -47,7 +47,7 @@ final class DeferredStoreTest {
 
   @Test
   void encodingDoesNotWaitForTheStore() {
-    assertThat(batch.stepRows()).isEqualTo(5);
+    assertThat(batch.rows().steps()).isEqualTo(5);
     assertThat(batch.text()).isEqualTo(LineProtocol.create().encode(emissions()).text());
   }
 

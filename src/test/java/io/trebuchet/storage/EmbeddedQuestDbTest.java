@@ -7,6 +7,7 @@ import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.ErrorTag;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.Series;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -108,7 +109,7 @@ final class EmbeddedQuestDbTest {
         InfluxStore store = InfluxStore.embedded(database)) {
       String good = "step,sweep=a,trial=b step=1i 1767268800000000000\n";
       String bad = "step,sweep=a,trial=b step=5.0 1767268800000000001\n";
-      assertThatThrownBy(() -> store.write(new Batch(good + bad, 2, 0)))
+      assertThatThrownBy(() -> store.write(new Batch(good + bad, new RowCounts(2, 0, 0))))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("status 400")
           .hasMessageContaining("line 2, " + bad.strip());
@@ -192,7 +193,7 @@ final class EmbeddedQuestDbTest {
       InfluxSettings settings =
           InfluxSettings.of(
               URI.create("http://127.0.0.1:" + server.httpPort()), "secret", "org", "bucket");
-      try (InfluxStore store = InfluxStore.external(settings)) {
+      try (MetricStore store = ExternalStore.open(settings)) {
         assertThat(store.kind()).isEqualTo("influx");
         Batch batch = store.encode(List.of(Emissions.block(series, 0, 10, () -> 2.5)));
         store.write(batch);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.trebuchet.metrics.RowCounts;
+import io.trebuchet.storage.StoreException.Fault;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,12 +22,14 @@ import org.junit.jupiter.api.Test;
 
 /** Against a server of this test's own, which answers writes with the statuses it is given. */
 final class InfluxStoreTest {
-  private static final Batch BATCH = new Batch("step,sweep=a,trial=b step=1i 5\n", 1, 0);
+  private static final Batch BATCH =
+      new Batch("step,sweep=a,trial=b step=1i 5\n", new RowCounts(1, 0, 0));
 
   private final Deque<Integer> statuses = new ArrayDeque<>();
   private final List<String> bodies = new ArrayList<>();
   private final List<String> targets = new ArrayList<>();
   private volatile String version = "v2.7.4";
+  private volatile String answer = "";
   private HttpServer server;
 
   @BeforeEach
@@ -48,7 +52,9 @@ final class InfluxStoreTest {
             status = statuses.isEmpty() ? 204 : statuses.remove();
           }
           exchange.getResponseHeaders().add("X-Influxdb-Version", version);
-          exchange.sendResponseHeaders(status, -1);
+          byte[] said = status == 204 ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, said.length == 0 ? -1 : said.length);
+          exchange.getResponseBody().write(said);
           exchange.close();
         });
     server.start();
@@ -60,9 +66,14 @@ final class InfluxStoreTest {
   }
 
   @Test
-  void sendsTheSameBytesAgainWhereThatMayHelp() throws Exception {
+  void sendsTheSameBytesAndTellsWhatMayPass() throws Exception {
     statuses.addAll(List.of(503, 429, 500));
-    try (InfluxStore store = InfluxStore.external(settings())) {
+    try (MetricStore store = ExternalStore.open(settings())) {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> store.write(BATCH))
+            .isInstanceOfSatisfying(
+                StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.UNREACHABLE));
+      }
       store.write(BATCH);
     }
     assertThat(bodies).hasSize(4).containsOnly(BATCH.text());
@@ -72,21 +83,20 @@ final class InfluxStoreTest {
   }
 
   @Test
-  void givesUpAfterSomeAttempts() throws Exception {
-    for (int i = 0; i < 10; i++) {
-      statuses.add(503);
-    }
-    try (InfluxStore store = InfluxStore.external(settings())) {
+  void tellsAFullDiskFromAPassingFault() throws Exception {
+    statuses.add(500);
+    answer = "{\"error\":\"engine: write /var/lib/influxdb/wal: no space left on device\"}";
+    try (MetricStore store = ExternalStore.open(settings())) {
       assertThatThrownBy(() -> store.write(BATCH))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("6 attempts");
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.DISK_FULL))
+          .hasMessageContaining("make room");
     }
-    assertThat(bodies).hasSize(6);
   }
 
   @Test
   void doesNotInsistWhereItIsRefused() throws Exception {
-    try (InfluxStore store = InfluxStore.external(settings())) {
+    try (MetricStore store = ExternalStore.open(settings())) {
       for (var refusal : List.of(List.of(401, "--influx-token"), List.of(404, "--influx-bucket"))) {
         statuses.add((Integer) refusal.getFirst());
         assertThatThrownBy(() -> store.write(BATCH))
@@ -98,13 +108,18 @@ final class InfluxStoreTest {
   }
 
   @Test
-  void refusesServersOfTheFirstProtocol() {
-    for (String old : List.of("1.6.7", "0.13.0", "v1.7.11")) {
+  void tellsTheProtocolByTheVersion() throws Exception {
+    for (String old : List.of("1.6.7", "0.13.0", "v1.7.11", "1.8.10")) {
       version = old;
-      assertThatThrownBy(() -> InfluxStore.external(settings()))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("InfluxDB " + old)
-          .hasMessageContaining("1.8");
+      try (HttpCalls calls = HttpCalls.to(settings())) {
+        assertThat(ServerKind.ask(calls)).isEqualTo(ServerKind.INFLUXDB_1);
+      }
+    }
+    for (String recent : List.of("v2.7.4", "2.0.0", "", "v10.1")) {
+      version = recent;
+      try (HttpCalls calls = HttpCalls.to(settings())) {
+        assertThat(ServerKind.ask(calls)).isEqualTo(ServerKind.INFLUXDB_2);
+      }
     }
   }
 
@@ -117,7 +132,7 @@ final class InfluxStoreTest {
     InfluxSettings settings =
         new InfluxSettings(
             URI.create("http://127.0.0.1:" + port), "", "lab", "sweeps", Duration.ofSeconds(2));
-    assertThatThrownBy(() -> InfluxStore.external(settings))
+    assertThatThrownBy(() -> ExternalStore.open(settings))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("--influx-url")
         .hasMessageContaining("--influx-token")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
@@ -121,8 +122,7 @@ final class LineProtocolTest {
                 Emissions.block(series, 0, 7, () -> 1),
                 Emissions.block(series, 7, 5, () -> 1),
                 Emissions.ended(series, "")));
-    assertThat(batch.stepRows()).isEqualTo(12);
-    assertThat(batch.eventRows()).isEqualTo(2);
+    assertThat(batch.rows()).isEqualTo(new RowCounts(12, 2, 0));
     assertThat(batch.text().lines()).hasSize(14);
   }
 

@@ -71,6 +71,7 @@ final class RunFilesTest {
             List.of(1L, 2L),
             "questdb",
             "/data/metrics",
+            new Manifest.Server("http://127.0.0.1:8086", "lab", "sweeps"),
             List.of("hessian"),
             Map.of("train-images-idx3-ubyte", "440fcabf"),
             Instant.parse("2026-01-02T03:04:05.123456789Z"),

@@ -35,7 +35,7 @@ final class VerificationTest {
         emissions.forEach(ledger::produced);
         Batch batch = store.encode(emissions);
         store.write(batch);
-        ledger.stored(batch.stepRows(), batch.eventRows());
+        ledger.stored(batch.rows());
       }
       Verification whole = Verification.of(ledger.balance(), steps);
       assertThat(whole.ok()).isTrue();
@@ -43,6 +43,7 @@ final class VerificationTest {
           .containsExactly(
               "step: 125 produced = 125 stored + 0 spooled + 0 dropped; 125 found",
               "trial: 1 produced = 1 stored + 0 spooled + 0 dropped; 1 found",
+              "engine: 0 produced = 0 stored + 0 spooled + 0 dropped; 0 found",
               "questdb holds every row that was produced");
 
       database.execute("ALTER TABLE step DROP PARTITION LIST '2026-01-01'");

@@ -3,13 +3,14 @@ package io.trebuchet.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.TrialEvent;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,13 @@ final class MetricStreamTest {
   }
 
   private static MetricStream start(MemoryStore store, Ledger ledger) {
-    return MetricStream.start(KIT.system(), store, ledger, emission -> {}, LIMITS);
+    Delivery.Settings usual = Delivery.Settings.usual(false);
+    Delivery.Settings oneBatch =
+        new Delivery.Settings(
+            1, usual.stall(), usual.patience(), usual.endPatience(), usual.backoff(), false);
+    Delivery delivery = Delivery.start(store, null, ledger, oneBatch, Rhythm.create(), line -> {});
+    return MetricStream.start(
+        KIT.system(), delivery, Gauges.create("run", InstantSource.system()), LIMITS);
   }
 
   private static <T> T await(java.util.concurrent.CompletionStage<T> stage) throws Exception {
@@ -51,15 +58,13 @@ final class MetricStreamTest {
   void everythingOfferedIsStoredInOrderBeforeTheStreamDrains() throws Exception {
     MemoryStore store = MemoryStore.open();
     Ledger ledger = Ledger.create("memory");
-    List<Emission> seen = new ArrayList<>();
-    MetricStream stream = MetricStream.start(KIT.system(), store, ledger, seen::add, LIMITS);
+    MetricStream stream = start(store, ledger);
     for (int i = 0; i < 200; i++) {
       await(stream.offer(block("a", 7 * i, 7)));
     }
     stream.complete();
     await(stream.drained());
     assertThat(store.blocks("a")).hasSize(200).extracting(b -> b.step(0)).isSorted();
-    assertThat(seen).hasSize(200);
     assertThat(ledger.balance().step().produced()).isEqualTo(1400);
     assertThat(ledger.balance().step().stored()).isEqualTo(1400);
     assertThat(ledger.balance().balances()).isTrue();
@@ -124,5 +129,41 @@ final class MetricStreamTest {
             });
     stream.complete();
     await(stream.drained());
+  }
+
+  /** With a clock of its own the samples are those of one second each. */
+  @Test
+  void samplesItselfOnceASecond() throws Exception {
+    MemoryStore store = MemoryStore.open();
+    Ledger ledger = Ledger.create("memory");
+    MetricStream stream = start(store, ledger);
+    Series series = new Series("run", "test", "a", 1, 1.5);
+    await(stream.offer(new TrialEvent(series, 1, TrialEvent.State.STARTED, "", 0, null)));
+    await(stream.offer(block("a", 0, 50)));
+    KIT.createTestProbe()
+        .awaitAssert(
+            Duration.ofSeconds(10),
+            () -> {
+              assertThat(store.written().stream().filter(e -> e instanceof EngineSample).count())
+                  .isGreaterThanOrEqualTo(2);
+              return Done.getInstance();
+            });
+    stream.complete();
+    await(stream.drained());
+    List<EngineSample> samples =
+        store.written().stream()
+            .filter(e -> e instanceof EngineSample)
+            .map(e -> (EngineSample) e)
+            .toList();
+    EngineSample first = samples.getFirst();
+    assertThat(first.sweep()).isEqualTo("run");
+    assertThat(first.activeTrials()).isEqualTo(1);
+    assertThat(first.credits()).isEqualTo(1);
+    assertThat(first.queueDepth()).isZero();
+    assertThat(first.spoolBytes()).isZero();
+    assertThat(first.pointsPerSecond()).isBetween(20.0, 60.0);
+    assertThat(samples).extracting(EngineSample::timestamp).isSorted().doesNotHaveDuplicates();
+    assertThat(ledger.balance().engine().stored()).isEqualTo(samples.size());
+    assertThat(ledger.balance().balances()).isTrue();
   }
 }

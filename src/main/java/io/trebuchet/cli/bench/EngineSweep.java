@@ -8,6 +8,7 @@ import io.trebuchet.config.SweepReader;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.MissingDataException;
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
@@ -130,6 +131,7 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
             overflowed.add(block.series().trial());
           }
         }
+        case EngineSample sample -> {}
       }
     }
 

@@ -1,7 +1,9 @@
 package io.trebuchet.cli.terminal;
 
+import io.trebuchet.metrics.Envelope;
 import io.trebuchet.metrics.TrialResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +58,24 @@ public record BoardSnapshot(
    * @param max largest finite loss, NaN if there was none
    * @param overflow whether a loss was not finite
    */
-  public record LossRange(double min, double max, boolean overflow) {}
+  public record LossRange(double min, double max, boolean overflow) {
+    /** Those of buckets; one without steps repeats the last loss before it. */
+    static List<LossRange> of(List<Envelope.Bucket> buckets) {
+      List<LossRange> ranges = new ArrayList<>(buckets.size());
+      double before = Double.NaN;
+      for (Envelope.Bucket bucket : buckets) {
+        if (!Double.isNaN(bucket.min())) {
+          ranges.add(new LossRange(bucket.min(), bucket.max(), bucket.overflow()));
+          before = bucket.last();
+        } else if (bucket.seen() || Double.isNaN(before)) {
+          ranges.add(new LossRange(Double.NaN, Double.NaN, bucket.overflow()));
+        } else {
+          ranges.add(new LossRange(before, before, false));
+        }
+      }
+      return List.copyOf(ranges);
+    }
+  }
 
   /**
    * One trial. NaN stands for a number that is not known, or that really is NaN in a running trial.

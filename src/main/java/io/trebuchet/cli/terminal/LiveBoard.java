@@ -3,9 +3,12 @@ package io.trebuchet.cli.terminal;
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
 import io.trebuchet.cli.terminal.BoardSnapshot.State;
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.EngineSample;
+import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.streams.LiveHub;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +22,13 @@ import java.util.function.LongSupplier;
  * trials that were not planned count in the totals only.
  */
 public final class LiveBoard {
+  private static final long TRACE_BYTES = 16 << 20;
+
+  /** No screen is wider than this many marks of a trace. */
+  private static final int MOST_RANGES = 64;
+
   private final String sweep;
+  private final LiveHub hub;
   private final LongSupplier nanoTime;
   private final long start;
   private final Map<String, TrialProgress> trials = new LinkedHashMap<>();
@@ -34,8 +43,11 @@ public final class LiveBoard {
     this.sweep = sweep;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
+    this.hub = LiveHub.create(planned.size(), List.of(Metric.LOSS), TRACE_BYTES);
     for (Planned trial : planned) {
-      trials.put(trial.trial(), TrialProgress.create(trial.trial(), trial.c()));
+      String id = trial.trial();
+      trials.put(
+          id, TrialProgress.create(id, trial.c(), () -> hub.series(id, Metric.LOSS, MOST_RANGES)));
     }
   }
 
@@ -65,6 +77,9 @@ public final class LiveBoard {
     switch (emission) {
       case MetricBlock block -> accept(block);
       case TrialEvent event -> accept(event);
+      case EngineSample sample -> {
+        // It tells of the stream, not of a trial.
+      }
     }
   }
 
@@ -74,6 +89,7 @@ public final class LiveBoard {
     TrialProgress trial = trials.get(block.series().trial());
     if (trial != null && trial.state() != State.ENDED) {
       begin(trial);
+      hub.accept(block);
       steps += trial.add(block);
     }
   }

@@ -3,6 +3,7 @@ package io.trebuchet.cli.terminal;
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
 import io.trebuchet.cli.terminal.BoardSnapshot.State;
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -50,6 +51,7 @@ public final class PlainProgress implements Progress {
     switch (emission) {
       case MetricBlock block -> board.accept(block);
       case TrialEvent event -> accept(event);
+      case EngineSample sample -> board.accept(sample);
     }
   }
 

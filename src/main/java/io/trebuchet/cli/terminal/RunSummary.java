@@ -52,6 +52,14 @@ public record RunSummary(
     lines.addAll(failures());
     lines.addAll(boundaries(capability));
     lines.add(account());
+    if (ledger.computedSteps() > ledger.step().produced()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "record  %,d of %,d steps computed (record.mode)",
+              ledger.step().produced(),
+              ledger.computedSteps()));
+    }
     lines.add("trials  " + directory.resolve("trials.csv"));
     lines.add("steps   " + Compact.oneLine(steps));
     lines.addAll(nextCommands());

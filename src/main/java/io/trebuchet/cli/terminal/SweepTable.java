@@ -17,7 +17,7 @@ import org.jline.utils.AttributedStyle;
 /** Draws a {@link BoardSnapshot} as lines of text: title, trials, progress bar. */
 public final class SweepTable {
   private static final int LEAST_SPARK = 8;
-  private static final int MOST_SPARK = LossTrace.CAPACITY / 2;
+  private static final int MOST_SPARK = 32;
   private static final int MOST_BAR = 40;
   private static final int LEAST_BAR = 8;
 

@@ -3,17 +3,19 @@ package io.trebuchet.cli.terminal;
 import io.trebuchet.cli.terminal.BoardSnapshot.LossRange;
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
 import io.trebuchet.cli.terminal.BoardSnapshot.State;
+import io.trebuchet.metrics.Envelope;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialResult;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One trial on a {@link LiveBoard}. Not thread-safe. */
 final class TrialProgress {
   private final String trial;
   private final double c;
-  private final LossTrace trace = LossTrace.create();
+  private final Supplier<List<Envelope.Bucket>> trace;
   private State state = State.PENDING;
   private long begun;
   private long step = -1;
@@ -25,14 +27,16 @@ final class TrialProgress {
   /** Pending and ended trials do not change, so a snapshot shares their rows. */
   private @Nullable Row settled;
 
-  private TrialProgress(String trial, double c) {
+  private TrialProgress(String trial, double c, Supplier<List<Envelope.Bucket>> trace) {
     this.trial = trial;
     this.c = c;
+    this.trace = trace;
     this.settled = current(List.of());
   }
 
-  static TrialProgress create(String trial, double c) {
-    return new TrialProgress(trial, c);
+  /** A pending trial, whose loss over all steps {@code trace} tells. */
+  static TrialProgress create(String trial, double c, Supplier<List<Envelope.Bucket>> trace) {
+    return new TrialProgress(trial, c, trace);
   }
 
   State state() {
@@ -61,9 +65,6 @@ final class TrialProgress {
     if (block.step(0) == 0) {
       firstNorm = block.value(Metric.WEIGHT_NORM_SQ, 0);
     }
-    for (int row = 0; row < rows; row++) {
-      trace.add(block.step(row), block.value(Metric.LOSS, row));
-    }
     int last = rows - 1;
     step = block.step(last);
     loss = block.value(Metric.LOSS, last);
@@ -85,14 +86,14 @@ final class TrialProgress {
             result.lossFinal(),
             result.etaLambdaFinal(),
             result.weightNormSqFinal() / result.weightNormSqInitial(),
-            trace.buckets(),
+            LossRange.of(trace.get()),
             order,
             result);
     return unseen;
   }
 
   Row row() {
-    return settled == null ? current(trace.buckets()) : settled;
+    return settled == null ? current(LossRange.of(trace.get())) : settled;
   }
 
   private Row current(List<LossRange> buckets) {

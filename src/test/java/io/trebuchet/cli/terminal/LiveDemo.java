@@ -1,6 +1,7 @@
 package io.trebuchet.cli.terminal;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -45,7 +46,7 @@ final class LiveDemo {
           if (trial.over()) {
             TrialEvent end = trial.ended();
             ledger.produced(end);
-            ledger.stored(0, 1);
+            ledger.stored(RowCounts.of(end));
             progress.accept(end);
             results.add(trial.result());
             running.remove(trial);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
 import io.trebuchet.cli.terminal.BoardSnapshot.State;
+import io.trebuchet.metrics.Envelope;
 import io.trebuchet.metrics.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class SweepTableTest {
 
   private static Row row(int index, State state, double number) {
     String trial = "s1-c" + index;
-    LossTrace trace = LossTrace.create();
+    Envelope trace = Envelope.create(64);
     if (state != State.PENDING) {
       trace.add(0, 1);
       trace.add(1, number);
@@ -39,7 +40,7 @@ class SweepTableTest {
         number,
         number,
         number,
-        trace.buckets(),
+        BoardSnapshot.LossRange.of(trace.buckets()),
         state == State.ENDED ? index : -1,
         state == State.ENDED ? Results.ended(trial, 1, index, outcome) : null);
   }

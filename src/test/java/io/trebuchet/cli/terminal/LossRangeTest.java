@@ -3,6 +3,7 @@ package io.trebuchet.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.cli.terminal.BoardSnapshot.LossRange;
+import io.trebuchet.metrics.Envelope;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,7 +16,9 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class LossTraceTest {
+class LossRangeTest {
+  private static final int CAPACITY = 64;
+
   record Point(int gap, double loss) {}
 
   @Provide
@@ -30,16 +33,16 @@ class LossTraceTest {
 
   @Property
   void extremesOfAllBucketsAreThoseOfAllLosses(@ForAll("points") List<Point> points) {
-    LossTrace trace = LossTrace.create();
+    Envelope trace = Envelope.create(CAPACITY);
     long step = 0;
     for (Point point : points) {
       trace.add(step, point.loss());
       step += point.gap();
     }
-    List<LossRange> buckets = trace.buckets();
+    List<LossRange> buckets = LossRange.of(trace.buckets());
     List<Double> finite = points.stream().map(Point::loss).filter(Double::isFinite).toList();
     List<LossRange> filled = buckets.stream().filter(b -> !Double.isNaN(b.max())).toList();
-    assertThat(buckets).hasSizeLessThanOrEqualTo(LossTrace.CAPACITY);
+    assertThat(buckets).hasSizeLessThanOrEqualTo(CAPACITY);
     assertThat(filled.stream().mapToDouble(LossRange::max).max())
         .isEqualTo(finite.stream().mapToDouble(x -> x).max());
     assertThat(filled.stream().mapToDouble(LossRange::min).min())
@@ -52,12 +55,12 @@ class LossTraceTest {
   void aSpikeOfOneStepSurvives(
       @ForAll @IntRange(min = 1, max = 100_000) int steps,
       @ForAll @IntRange(max = 99_999) int where) {
-    LossTrace trace = LossTrace.create();
+    Envelope trace = Envelope.create(CAPACITY);
     int spike = where % steps;
     for (int step = 0; step < steps; step++) {
       trace.add(step, step == spike ? 1e3 : 1e-2);
     }
-    List<LossRange> buckets = trace.buckets();
+    List<LossRange> buckets = LossRange.of(trace.buckets());
     assertThat(buckets.stream().filter(bucket -> bucket.max() == 1e3)).hasSize(1);
     int width = buckets.size() == steps ? 1 : Integer.highestOneBit((steps - 1) / 64) * 2;
     assertThat(buckets.get(spike / width).max()).isEqualTo(1e3);
@@ -70,10 +73,10 @@ class LossTraceTest {
 
   @Example
   void stepsNotRecordedRepeatTheLastLoss() {
-    LossTrace trace = LossTrace.create();
+    Envelope trace = Envelope.create(CAPACITY);
     trace.add(0, 3);
     trace.add(4, 5);
-    assertThat(trace.buckets())
+    assertThat(LossRange.of(trace.buckets()))
         .containsExactly(
             new LossRange(3, 3, false),
             new LossRange(3, 3, false),
@@ -84,10 +87,10 @@ class LossTraceTest {
 
   @Property
   void resumedTrialsStartAtTheirFirstStep(@ForAll @IntRange(max = 1_000_000_000) int first) {
-    LossTrace trace = LossTrace.create();
+    Envelope trace = Envelope.create(CAPACITY);
     trace.add(first, 1);
     trace.add(first + 1L, 2);
-    assertThat(trace.buckets())
+    assertThat(LossRange.of(trace.buckets()))
         .containsExactly(new LossRange(1, 1, false), new LossRange(2, 2, false));
   }
 
@@ -96,12 +99,12 @@ class LossTraceTest {
       @ForAll @Size(max = 300) List<Long> losses,
       @ForAll @IntRange(min = -1, max = 80) int width,
       @ForAll boolean unicode) {
-    LossTrace trace = LossTrace.create();
+    Envelope trace = Envelope.create(CAPACITY);
     for (int step = 0; step < losses.size(); step++) {
       trace.add(step, Math.abs(Double.longBitsToDouble(losses.get(step))));
     }
-    String line = SparkLine.of(trace.buckets(), width, unicode);
-    assertThat(line).hasSize(Math.min(Math.max(0, width), trace.buckets().size()));
+    String line = SparkLine.of(LossRange.of(trace.buckets()), width, unicode);
+    assertThat(line).hasSize(Math.min(Math.max(0, width), LossRange.of(trace.buckets()).size()));
     assertThat(line.contains("!"))
         .isEqualTo(
             width > 0
@@ -111,23 +114,23 @@ class LossTraceTest {
 
   @Example
   void overflowIsMarkedAndDoesNotSetTheScale() {
-    LossTrace trace = LossTrace.create();
+    Envelope trace = Envelope.create(CAPACITY);
     trace.add(0, 1);
     trace.add(1, 1000);
     trace.add(2, Double.POSITIVE_INFINITY);
     trace.add(3, Double.NaN);
-    assertThat(SparkLine.of(trace.buckets(), 32, true)).isEqualTo("▁█!!");
-    assertThat(SparkLine.of(trace.buckets(), 32, false)).isEqualTo(".@!!");
+    assertThat(SparkLine.of(LossRange.of(trace.buckets()), 32, true)).isEqualTo("▁█!!");
+    assertThat(SparkLine.of(LossRange.of(trace.buckets()), 32, false)).isEqualTo(".@!!");
   }
 
   @Example
   void aFallToZeroDoesNotFlattenTheSpike() {
-    LossTrace trace = LossTrace.create();
+    Envelope trace = Envelope.create(CAPACITY);
     trace.add(0, 1);
     trace.add(1, 100);
     trace.add(2, 1e-30);
     trace.add(3, 0);
     // Six decades below the peak of 100: 1 is four of them up, 4/6 of 8 bars.
-    assertThat(SparkLine.of(trace.buckets(), 32, true)).isEqualTo("▆█▁▁");
+    assertThat(SparkLine.of(LossRange.of(trace.buckets()), 32, true)).isEqualTo("▆█▁▁");
   }
 }

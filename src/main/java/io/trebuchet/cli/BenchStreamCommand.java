@@ -1,0 +1,148 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.cli.bench.StreamOverhead;
+import io.trebuchet.cli.bench.StreamSoak;
+import io.trebuchet.cli.bench.StreamThroughput;
+import io.trebuchet.config.ConfigException;
+import io.trebuchet.config.Overrides;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.SweepReader;
+import io.trebuchet.data.DataFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code trebuchet bench stream}. */
+@Command(
+    name = "stream",
+    description = {
+      "The way of metrics to an embedded QuestDB: rows per second, beside prepared batches (its"
+          + " limit) and Point objects (what one would write by hand); what storing costs the"
+          + " training of figures 1 and 3; and what a store does that is ten times too slow.",
+      "With --soak instead: many rows, and whether memory or open files grow.",
+      ""
+    },
+    footer = {"", "Example: trebuchet bench stream --data-dir data"},
+    mixinStandardHelpOptions = true)
+final class BenchStreamCommand implements Callable<Integer> {
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Rows of each measurement of throughput. Default: ${DEFAULT-VALUE}.")
+  private long rows = 600_000;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "R",
+      description = "How many times each is measured. Default: ${DEFAULT-VALUE}.")
+  private int rounds = 3;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Steps of each trial of figure 3. Default: ${DEFAULT-VALUE}.")
+  private int steps = 800;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description = "throughput, overhead, slow: some of the parts. Default: all.")
+  private List<String> only = List.of("throughput", "overhead", "slow");
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where figure 3's images are looked for first.")
+  private @Nullable Path dataDir;
+
+  @Option(names = "--soak", description = "Many rows to no store, then many to QuestDB.")
+  private boolean soak;
+
+  @Option(
+      names = "--soak-none",
+      paramLabel = "N",
+      description = "Rows to no store. Default: ${DEFAULT-VALUE}.")
+  private long soakNone = 100_000_000;
+
+  @Option(
+      names = "--soak-questdb",
+      paramLabel = "N",
+      description = "Rows to QuestDB. Default: ${DEFAULT-VALUE}.")
+  private long soakQuestDb = 10_000_000;
+
+  @Override
+  public Integer call() throws IOException, ConfigException {
+    if (rows < 1 || rounds < 1 || steps < 1 || soakNone < 1 || soakQuestDb < 1) {
+      throw new UsageException("numbers of rows, rounds and steps are at least 1");
+    }
+    LoggerFactory.getILoggerFactory();
+    Path folder = Files.createTempDirectory("trebuchet-bench");
+    try {
+      if (soak) {
+        StreamSoak.toNone(soakNone, BenchStreamCommand::say);
+        StreamSoak.toQuestDb(folder, soakQuestDb, BenchStreamCommand::say);
+      } else {
+        measure(folder);
+      }
+    } finally {
+      delete(folder);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void measure(Path folder) throws IOException, ConfigException {
+    if (only.contains("throughput")) {
+      StreamThroughput.create(folder, rows, BenchStreamCommand::say).run(rounds);
+    }
+    DataFolders data = Folders.data(dataDir, System.getenv());
+    StreamOverhead overhead = StreamOverhead.create(folder, data, BenchStreamCommand::say);
+    if (only.contains("overhead")) {
+      overhead.compare(config("fig01", List.of()), rounds);
+      SweepConfig images =
+          config(
+              "fig03",
+              List.of(
+                  "learning-rates.c=[0.5, 1, 1.5, 2.5, 3, 4]",
+                  "stop.max-steps=" + steps,
+                  "stop.loss-change=0"));
+      images.trials().getFirst().point().data().check(data);
+      overhead.compare(images, rounds);
+    }
+    if (only.contains("slow")) {
+      overhead.slowStore(
+          config(
+              "fig01",
+              List.of(
+                  "learning-rates.c=[0.5, 1.5, 2.1, 3]",
+                  "stop.max-steps=200000",
+                  "stop.loss-change=0",
+                  "control.rule=none")));
+    }
+  }
+
+  private static SweepConfig config(String name, List<String> set) throws ConfigException {
+    return SweepReader.create()
+        .read(Path.of("configs", name + ".conf"), new Overrides(set, OptionalLong.empty()));
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.storage.StoreException.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Plain HTTP calls to a database server. */
+final class HttpCalls implements AutoCloseable {
+  private final InfluxSettings settings;
+  private final HttpClient client;
+  private final String base;
+
+  private HttpCalls(InfluxSettings settings, HttpClient client) {
+    this.settings = settings;
+    this.client = client;
+    this.base = settings.url().toString().replaceAll("/+$", "");
+  }
+
+  static HttpCalls to(InfluxSettings settings) {
+    return new HttpCalls(
+        settings,
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(settings.timeout())
+            .build());
+  }
+
+  /** A path with a query of the given parameters. */
+  static String path(String path, Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(
+            entry ->
+                entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&", path + "?", ""));
+  }
+
+  /** Where they go. */
+  String address() {
+    return base;
+  }
+
+  HttpResponse<String> get(String path) throws StoreException {
+    return send(request(path).GET(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<InputStream> stream(String path) throws StoreException {
+    return send(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  HttpResponse<String> post(String path, byte[] body) throws StoreException {
+    return send(
+        request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) throws StoreException {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(base + path)).timeout(settings.timeout());
+      String token = settings.token();
+      if (token.contains(":")) {
+        byte[] login = token.getBytes(StandardCharsets.UTF_8);
+        request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+      } else if (!token.isEmpty()) {
+        request.header("Authorization", "Token " + token);
+      }
+      return request;
+    } catch (IllegalArgumentException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+      throws StoreException {
+    try {
+      return client.send(request.build(), handler);
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(e);
+    }
+  }
+
+  private StoreException unreachable(Exception e) {
+    return new StoreException(
+        Fault.UNREACHABLE,
+        ("no InfluxDB or QuestDB answers at %s (%s): start it or check --influx-url;"
+                + " --influx-token, --influx-org and --influx-bucket must fit it too")
+            .formatted(settings.url(), e),
+        e);
+  }
+
+  /** What to say of an answer that should not be. */
+  StoreException refused(String what, int status, String body) {
+    return new StoreException(
+        status >= 500 ? Fault.UNREACHABLE : Fault.REFUSED,
+        "%s answered %s with status %d: check --influx-url and --influx-token (%s)"
+            .formatted(settings.url(), what, status, body.strip()),
+        null);
+  }
+
+  @Override
+  public void close() {
+    // Not close(), which waits for a server that may never answer.
+    client.shutdownNow();
+  }
+}

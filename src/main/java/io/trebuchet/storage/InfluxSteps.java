@@ -1,0 +1,145 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Series;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one sweep from an InfluxDB; its JSON has the digits that give back the same double. */
+final class InfluxSteps implements StoredSteps {
+  private static final int METRICS_FROM = 5;
+
+  private final HttpCalls calls;
+  private final String database;
+  private final String sweep;
+
+  private InfluxSteps(HttpCalls calls, String database, String sweep) {
+    this.calls = calls;
+    this.database = database;
+    this.sweep = sweep;
+  }
+
+  static InfluxSteps create(HttpCalls calls, String database, String sweep) {
+    return new InfluxSteps(calls, database, sweep);
+  }
+
+  @Override
+  public Map<String, Extent> extents() throws StoreException {
+    Map<String, Long> timestamps = new HashMap<>();
+    InfluxQl.read(
+        calls,
+        database,
+        "SELECT last(step) FROM step WHERE %s GROUP BY trial".formatted(ours()),
+        (tags, row) ->
+            timestamps.put(String.valueOf(tags.get("trial")), Long.parseLong(row.getFirst())));
+    Map<String, Extent> extents = new TreeMap<>();
+    InfluxQl.read(
+        calls,
+        database,
+        "SELECT count(step), max(step) FROM step WHERE %s GROUP BY trial".formatted(ours()),
+        (tags, row) -> {
+          String trial = String.valueOf(tags.get("trial"));
+          extents.put(
+              trial,
+              new Extent(
+                  Long.parseLong(row.get(1)),
+                  Long.parseLong(row.get(2)),
+                  timestamps.getOrDefault(trial, 0L)));
+        });
+    return extents;
+  }
+
+  @Override
+  public long events() throws StoreException {
+    return count("SELECT count(step) FROM trial WHERE " + ours());
+  }
+
+  @Override
+  public long samples() throws StoreException {
+    return count("SELECT count(credits) FROM engine WHERE " + ours());
+  }
+
+  private long count(String query) throws StoreException {
+    List<List<String>> rows = InfluxQl.values(calls, database, query);
+    return rows.isEmpty() ? 0 : Long.parseLong(rows.getFirst().get(1));
+  }
+
+  private String ours() {
+    return "sweep = " + InfluxQl.literal(sweep);
+  }
+
+  @Override
+  public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
+    List<Metric> metrics = stored();
+    Rows rows = new Rows(trial, metrics, reader);
+    InfluxQl.read(
+        calls,
+        database,
+        // "name" and "time" are words of the language.
+        "SELECT \"step\", \"name\", \"seed\", \"c\"%s FROM \"step\" WHERE %s AND trial = %s"
+            .formatted(
+                metrics.stream()
+                    .map(metric -> ", " + InfluxQl.name(metric.column()))
+                    .collect(Collectors.joining()),
+                ours(),
+                InfluxQl.literal(trial)),
+        (tags, row) -> rows.add(row));
+    rows.flush();
+  }
+
+  /** A field that no row has cannot be asked for among others. */
+  private List<Metric> stored() throws StoreException {
+    Set<String> fields = new HashSet<>();
+    for (List<String> row : InfluxQl.values(calls, database, "SHOW FIELD KEYS FROM step")) {
+      fields.add(row.getFirst());
+    }
+    return Metric.all().stream().filter(metric -> fields.contains(metric.column())).toList();
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+  }
+
+  private final class Rows {
+    private final String trial;
+    private final List<Metric> metrics;
+    private final Consumer<MetricBlock> reader;
+    private @Nullable StepRows rows;
+
+    Rows(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
+      this.trial = trial;
+      this.metrics = metrics;
+      this.reader = reader;
+    }
+
+    void add(List<String> row) {
+      StepRows gathered = rows;
+      if (gathered == null) {
+        Series series =
+            new Series(
+                sweep, row.get(2), trial, Long.parseLong(row.get(3)), Csv.number(row.get(4)));
+        gathered = StepRows.create(series, metrics, reader);
+        rows = gathered;
+      }
+      gathered.add(
+          Long.parseLong(row.get(1)),
+          Long.parseLong(row.getFirst()),
+          metric -> Csv.number(row.get(METRICS_FROM + metric)));
+    }
+
+    void flush() {
+      if (rows != null) {
+        rows.flush();
+      }
+    }
+  }
+}

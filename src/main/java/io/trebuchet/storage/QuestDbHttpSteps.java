@@ -1,0 +1,176 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.Series;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one sweep from a QuestDB of another process, as CSV over HTTP. */
+final class QuestDbHttpSteps implements StoredSteps {
+  private final HttpCalls calls;
+  private final String sweep;
+  private final Map<String, String> intervals = new HashMap<>();
+
+  private QuestDbHttpSteps(HttpCalls calls, String sweep) {
+    this.calls = calls;
+    this.sweep = sweep;
+  }
+
+  /** A reader of everything that was acknowledged before; waits until it is applied. */
+  static QuestDbHttpSteps open(HttpCalls calls, String sweep) throws StoreException {
+    QuestDbHttpSteps steps = new QuestDbHttpSteps(calls, sweep);
+    steps.awaitApplied();
+    return steps;
+  }
+
+  @Override
+  public Map<String, Extent> extents() throws StoreException {
+    Map<String, Extent> extents = new TreeMap<>();
+    query(
+        QuestDbQueries.extents(sweep),
+        row ->
+            extents.put(
+                row.getFirst(),
+                new Extent(
+                    Long.parseLong(row.get(1)),
+                    Long.parseLong(row.get(2)),
+                    Long.parseLong(row.get(3)))));
+    return extents;
+  }
+
+  @Override
+  public long events() throws StoreException {
+    return count(QuestDbQueries.count(Schema.TRIAL, sweep));
+  }
+
+  @Override
+  public long samples() throws StoreException {
+    return count(QuestDbQueries.count(Schema.ENGINE, sweep));
+  }
+
+  private long count(String query) throws StoreException {
+    long[] count = {0};
+    query(query, row -> count[0] = Long.parseLong(row.getFirst()));
+    return count[0];
+  }
+
+  @Override
+  public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
+    String interval = interval(trial);
+    if (interval == null) {
+      return;
+    }
+    Set<String> columns = new HashSet<>();
+    query(QuestDbQueries.COLUMNS, row -> columns.add(row.getFirst()));
+    List<Metric> metrics = QuestDbQueries.stored(columns);
+    Rows rows = new Rows(trial, metrics, reader);
+    query(QuestDbQueries.steps(sweep, trial, metrics, interval), rows::add);
+    rows.flush();
+  }
+
+  /** When a trial ran, as a condition; null if it has no rows. */
+  private @Nullable String interval(String trial) throws StoreException {
+    if (!intervals.containsKey(trial)) {
+      query(
+          QuestDbQueries.intervals(sweep),
+          row ->
+              intervals.put(
+                  row.getFirst(),
+                  QuestDbQueries.between(Long.parseLong(row.get(1)), Long.parseLong(row.get(2)))));
+    }
+    return intervals.get(trial);
+  }
+
+  private void awaitApplied() throws StoreException {
+    QuestDbQueries.AppliedCheck check = QuestDbQueries.AppliedCheck.start(calls.address());
+    do {
+      check.begin();
+      query(
+          QuestDbQueries.WAL_TABLES,
+          row ->
+              check.table(
+                  row.getFirst(),
+                  Boolean.parseBoolean(row.get(1)),
+                  Long.parseLong(row.get(3)) - Long.parseLong(row.get(2))));
+    } while (check.isBehind());
+  }
+
+  /** Takes the fields of a row. */
+  private interface RowReader {
+    void read(List<String> fields) throws StoreException;
+  }
+
+  private void query(String sql, RowReader reader) throws StoreException {
+    HttpResponse<InputStream> answer = calls.stream(HttpCalls.path("/exp", Map.of("query", sql)));
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+      String header = lines.readLine();
+      if (answer.statusCode() != 200) {
+        throw calls.refused(sql, answer.statusCode(), String.valueOf(header));
+      }
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isEmpty()) {
+          reader.read(Csv.split(line));
+        }
+      }
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Fault.UNREACHABLE, "the answer to %s broke off (%s)".formatted(sql, e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+  }
+
+  /** Takes the rows of a query, the series from the first of them. */
+  private final class Rows {
+    private final String trial;
+    private final List<Metric> metrics;
+    private final Consumer<MetricBlock> reader;
+    private @Nullable StepRows rows;
+
+    Rows(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
+      this.trial = trial;
+      this.metrics = metrics;
+      this.reader = reader;
+    }
+
+    void add(List<String> row) {
+      StepRows gathered = rows;
+      if (gathered == null) {
+        Series series =
+            new Series(
+                sweep, row.get(2), trial, Long.parseLong(row.get(3)), Csv.number(row.get(4)));
+        gathered = StepRows.create(series, metrics, reader);
+        rows = gathered;
+      }
+      gathered.add(
+          Long.parseLong(row.get(1)),
+          Long.parseLong(row.getFirst()),
+          metric -> Csv.number(row.get(QuestDbQueries.METRICS_FROM + metric)));
+    }
+
+    void flush() {
+      if (rows != null) {
+        rows.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.Metric;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** What is asked of a QuestDB, in this process or another. */
+final class QuestDbQueries {
+  /** Where the metrics begin in the rows of {@link #steps}. */
+  static final int METRICS_FROM = 5;
+
+  /** The columns that {@code step} has: observables get theirs with the first value. */
+  static final String COLUMNS = "SELECT \"column\" FROM table_columns('step')";
+
+  /** How far the write-ahead log of each table is applied. */
+  static final String WAL_TABLES =
+      "SELECT name, suspended, writerTxn, sequencerTxn FROM wal_tables()";
+
+  private QuestDbQueries() {}
+
+  /** Trial, number of rows, largest step and largest timestamp of each trial. */
+  static String extents(String sweep) {
+    return "SELECT trial, count(), max(step), max(timestamp)::long FROM step WHERE sweep = %s ORDER BY trial"
+        .formatted(QuestDbTables.literal(sweep));
+  }
+
+  static String count(String table, String sweep) {
+    return "SELECT count() FROM %s WHERE sweep = %s".formatted(table, QuestDbTables.literal(sweep));
+  }
+
+  /** Trial, and when its rows begin and end, in nanoseconds, of each trial. */
+  static String intervals(String sweep) {
+    return "SELECT trial, min(timestamp)::long, max(timestamp)::long FROM step WHERE sweep = %s"
+        .formatted(QuestDbTables.literal(sweep));
+  }
+
+  /** The condition of an interval, which spares QuestDB the rest of the table. */
+  static String between(long first, long last) {
+    return "timestamp BETWEEN %d::timestamp_ns AND %d::timestamp_ns".formatted(first, last);
+  }
+
+  /** Timestamp, step, name, seed, c and the metrics of a trial's rows in an interval, in order. */
+  static String steps(String sweep, String trial, List<Metric> metrics, String interval) {
+    return "SELECT timestamp::long, step, name, seed, c, %s FROM step WHERE %s AND %s"
+        .formatted(
+            metrics.stream().map(Metric::column).collect(Collectors.joining(", ")),
+            interval,
+            of(sweep, trial));
+  }
+
+  private static String of(String sweep, String trial) {
+    return "sweep = %s AND trial = %s"
+        .formatted(QuestDbTables.literal(sweep), QuestDbTables.literal(trial));
+  }
+
+  /** The metrics that have a column. */
+  static List<Metric> stored(Set<String> columns) {
+    return Metric.all().stream().filter(metric -> columns.contains(metric.column())).toList();
+  }
+
+  /** Looks again and again at how far a database has applied its log. */
+  static final class AppliedCheck {
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final String where;
+    private final long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    private long behind;
+    private boolean first = true;
+
+    private AppliedCheck(String where) {
+      this.where = where;
+    }
+
+    static AppliedCheck start(String where) {
+      return new AppliedCheck(where);
+    }
+
+    /** Begins a look, after a pause if it is not the first. */
+    void begin() throws StoreException {
+      if (!first) {
+        if (System.nanoTime() > deadline) {
+          throw new StoreException(
+              "QuestDB has not applied all writes to %s within %d s: try again later"
+                  .formatted(where, TIMEOUT.toSeconds()),
+              null);
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+      first = false;
+      behind = 0;
+    }
+
+    /** Takes what one table says. */
+    void table(String name, boolean suspended, long transactionsBehind) throws StoreException {
+      if (suspended) {
+        throw new StoreException(
+            ("QuestDB has suspended the table %s of %s, most likely because the disk is"
+                    + " full: free some space, then run ALTER TABLE %s RESUME WAL")
+                .formatted(name, where, name),
+            null);
+      }
+      behind += transactionsBehind;
+    }
+
+    boolean isBehind() {
+      return behind > 0;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.trebuchet.storage;
+
+import java.net.http.HttpResponse;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The servers that can be written to; told apart by what they answer. */
+public enum ServerKind {
+  /** A QuestDB, which answers as InfluxDB 2 does but for its {@code Server} header. */
+  QUESTDB,
+  /** InfluxDB before version 2: a database instead of organisation and bucket. */
+  INFLUXDB_1,
+  /** InfluxDB 2 or later. */
+  INFLUXDB_2;
+
+  private static final Pattern VERSION_ONE = Pattern.compile("v?[01]\\.");
+
+  /** The word in files. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Asks a server what it is.
+   *
+   * @throws StoreException if it does not answer or will not have us
+   */
+  static ServerKind ask(HttpCalls calls) throws StoreException {
+    HttpResponse<String> ping = calls.get("/ping");
+    if (ping.statusCode() >= 400) {
+      throw calls.refused("/ping", ping.statusCode(), ping.body());
+    }
+    if (ping.headers().firstValue("Server").orElse("").startsWith("questDB")) {
+      return QUESTDB;
+    }
+    String version = ping.headers().firstValue("X-Influxdb-Version").orElse("");
+    return VERSION_ONE.matcher(version).lookingAt() ? INFLUXDB_1 : INFLUXDB_2;
+  }
+}

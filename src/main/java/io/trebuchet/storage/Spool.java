@@ -1,0 +1,263 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.RowCounts;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches on the disk, first in, first out, up to a number of bytes. Everything added outlives the
+ * process, even if it is killed. Not thread-safe.
+ */
+public final class Spool implements AutoCloseable {
+  private static final String SEGMENTS = "*.spool";
+  private static final String CURSOR = "cursor";
+  private static final int CURSOR_BYTES = 2 * Long.BYTES + Integer.BYTES;
+  private static final long LARGEST_SEGMENT = 16 << 20;
+  private static final long SMALLEST_SEGMENT = 1 << 16;
+
+  private final Path directory;
+  private final long maxBytes;
+  private final FileChannel cursor;
+  private final Deque<SpoolSegment> segments = new ArrayDeque<>();
+  private long firstNumber;
+  private long at;
+  private long bytes;
+  private RowCounts rows = RowCounts.NONE;
+  private SpoolSegment.@Nullable Entry first;
+
+  private Spool(Path directory, long maxBytes, FileChannel cursor) {
+    this.directory = directory;
+    this.maxBytes = maxBytes;
+    this.cursor = cursor;
+  }
+
+  /** What became of a batch that was to be added. */
+  public enum Added {
+    /** It is on the disk. */
+    YES,
+    /** The spool has as many bytes as it may. */
+    SPOOL_FULL,
+    /** The file system has no room. */
+    DISK_FULL
+  }
+
+  /** Whether a directory holds batches that no store has taken. */
+  public static boolean exists(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (var files = Files.newDirectoryStream(directory, SEGMENTS)) {
+      return files.iterator().hasNext();
+    }
+  }
+
+  /**
+   * Opens the spool of a directory with what an earlier process left in it.
+   *
+   * @throws IOException if it cannot be written or is damaged; the message says what to do
+   */
+  public static Spool open(Path directory, long maxBytes) throws IOException {
+    Files.createDirectories(directory);
+    FileChannel cursor =
+        FileChannel.open(
+            directory.resolve(CURSOR),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    Spool spool = new Spool(directory, maxBytes, cursor);
+    try {
+      spool.recover();
+    } catch (IOException e) {
+      spool.close();
+      throw e;
+    }
+    return spool;
+  }
+
+  private void recover() throws IOException {
+    List<Long> numbers;
+    try (var files = Files.list(directory)) {
+      numbers =
+          files
+              .map(file -> String.valueOf(file.getFileName()))
+              .filter(name -> name.matches("\\d{8}\\.spool"))
+              .map(name -> Long.valueOf(name.substring(0, 8)))
+              .sorted()
+              .toList();
+    }
+    for (long number : numbers) {
+      SpoolSegment segment = SpoolSegment.open(file(number), number == numbers.getLast());
+      segments.add(segment);
+      bytes += segment.size();
+    }
+    firstNumber = numbers.isEmpty() ? 1 : numbers.getFirst();
+    at = SpoolSegment.MAGIC_BYTES;
+    ByteBuffer known = ByteBuffer.allocate(CURSOR_BYTES);
+    cursor.read(known, 0);
+    // Where the cursor does not fit, batches are sent again, which a store takes once.
+    if (known.position() == CURSOR_BYTES
+        && known.getInt(2 * Long.BYTES) == checksum(known)
+        && known.getLong(0) == firstNumber
+        && !segments.isEmpty()
+        && known.getLong(Long.BYTES) <= segments.getFirst().size()) {
+      at = known.getLong(Long.BYTES);
+    }
+    count();
+    skipEmpty();
+    // The file has its place on the disk now, so that a full one cannot keep it from being moved.
+    writeCursor();
+  }
+
+  private void count() throws IOException {
+    long from = at;
+    for (SpoolSegment segment : segments) {
+      while (from < segment.size()) {
+        SpoolSegment.Entry entry = segment.read(from);
+        rows = rows.plus(entry.batch().rows());
+        from = entry.next();
+      }
+      from = SpoolSegment.MAGIC_BYTES;
+    }
+  }
+
+  /**
+   * Adds a batch as a whole, or not at all.
+   *
+   * @throws IOException if the disk fails otherwise than by being full
+   */
+  public Added add(Batch batch) throws IOException {
+    byte[] text = batch.text().getBytes(StandardCharsets.UTF_8);
+    long needed = SpoolSegment.bytes(text);
+    SpoolSegment last = segments.peekLast();
+    boolean roll = last == null || last.size() + needed > segmentBytes();
+    if (bytes + needed + (roll ? SpoolSegment.MAGIC_BYTES : 0) > maxBytes) {
+      return Added.SPOOL_FULL;
+    }
+    try {
+      if (last == null || roll) {
+        last = SpoolSegment.create(file(firstNumber + segments.size()));
+        segments.add(last);
+        bytes += last.size();
+      }
+      last.add(text, batch.rows());
+    } catch (IOException e) {
+      dropIfEmpty(segments.peekLast());
+      if (StoreException.saysDiskFull(e.getMessage())) {
+        return Added.DISK_FULL;
+      }
+      throw e;
+    }
+    bytes += needed;
+    rows = rows.plus(batch.rows());
+    return Added.YES;
+  }
+
+  private void dropIfEmpty(@Nullable SpoolSegment segment) throws IOException {
+    if (segment != null && segment.size() == SpoolSegment.MAGIC_BYTES) {
+      segments.removeLast();
+      bytes -= segment.size();
+      segment.delete();
+    }
+  }
+
+  /** A small spool has small segments, since only whole ones give their room back. */
+  private long segmentBytes() {
+    return Math.clamp(maxBytes / 8, SMALLEST_SEGMENT, LARGEST_SEGMENT);
+  }
+
+  /** The oldest batch; null if there is none. */
+  public @Nullable Batch peek() throws IOException {
+    SpoolSegment.Entry entry = first;
+    if (entry == null && !isEmpty()) {
+      entry = segments.getFirst().read(at);
+      first = entry;
+    }
+    return entry == null ? null : entry.batch();
+  }
+
+  /** Removes the oldest batch, which must be there. */
+  public void removeFirst() throws IOException {
+    Batch batch = peek();
+    SpoolSegment.Entry entry = first;
+    if (batch == null || entry == null) {
+      throw new IllegalStateException("the spool is empty");
+    }
+    rows = rows.minus(batch.rows());
+    at = entry.next();
+    first = null;
+    skipEmpty();
+    writeCursor();
+  }
+
+  private void skipEmpty() throws IOException {
+    while (!segments.isEmpty() && at >= segments.getFirst().size()) {
+      SpoolSegment done = segments.removeFirst();
+      bytes -= done.size();
+      done.delete();
+      firstNumber++;
+      at = SpoolSegment.MAGIC_BYTES;
+    }
+  }
+
+  private void writeCursor() throws IOException {
+    ByteBuffer position = ByteBuffer.allocate(CURSOR_BYTES);
+    position.putLong(firstNumber).putLong(at);
+    position.putInt(checksum(position)).flip();
+    cursor.write(position, 0);
+  }
+
+  private static int checksum(ByteBuffer position) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(position.slice(0, 2 * Long.BYTES));
+    return (int) checksum.getValue();
+  }
+
+  private Path file(long number) {
+    return directory.resolve("%08d.spool".formatted(number));
+  }
+
+  /** Whether there is no batch. */
+  public boolean isEmpty() {
+    return segments.isEmpty();
+  }
+
+  /** Bytes on the disk. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** The rows of all its batches. */
+  public RowCounts rows() {
+    return rows;
+  }
+
+  /** Forces everything to the disk; an empty spool leaves nothing behind. */
+  @Override
+  public void close() throws IOException {
+    for (SpoolSegment segment : segments) {
+      segment.force();
+      segment.close();
+    }
+    cursor.close();
+    if (segments.isEmpty()) {
+      Files.deleteIfExists(directory.resolve(CURSOR));
+      try {
+        Files.deleteIfExists(directory);
+      } catch (FileSystemException e) {
+        // It holds somebody else's files, or is a disk of its own.
+        return;
+      }
+    }
+  }
+}

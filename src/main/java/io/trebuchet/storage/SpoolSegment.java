@@ -1,0 +1,203 @@
+package io.trebuchet.storage;
+
+import io.trebuchet.metrics.RowCounts;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of a spool: a magic number, then records of a batch each, every one with its length, its
+ * numbers of rows and a checksum over all of that and the text.
+ */
+final class SpoolSegment implements AutoCloseable {
+  static final int MAGIC_BYTES = Long.BYTES;
+  private static final long MAGIC = 0x5452_4542_5350_3031L; // "TREBSP01"
+  private static final int HEAD_BYTES = 5 * Integer.BYTES;
+
+  private final Path file;
+  private final FileChannel channel;
+  private long size;
+
+  private SpoolSegment(Path file, FileChannel channel, long size) {
+    this.file = file;
+    this.channel = channel;
+    this.size = size;
+  }
+
+  /** A record and where the next one begins. */
+  record Entry(Batch batch, long next) {}
+
+  static SpoolSegment create(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    SpoolSegment segment = new SpoolSegment(file, channel, 0);
+    try {
+      segment.append(ByteBuffer.allocate(MAGIC_BYTES).putLong(MAGIC).flip());
+    } catch (IOException e) {
+      channel.close();
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    return segment;
+  }
+
+  /**
+   * Opens a file left by another process.
+   *
+   * @param last whether it was being written, so that its last record may be cut short
+   */
+  static SpoolSegment open(Path file, boolean last) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    SpoolSegment segment = new SpoolSegment(file, channel, channel.size());
+    try {
+      segment.check(last);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    return segment;
+  }
+
+  private void check(boolean last) throws IOException {
+    ByteBuffer magic = ByteBuffer.allocate(MAGIC_BYTES);
+    if (size < MAGIC_BYTES && last) {
+      channel.truncate(0);
+      size = 0;
+      magic.clear();
+      append(magic.putLong(MAGIC).flip());
+      return;
+    }
+    if (!fill(magic, 0) || magic.getLong(0) != MAGIC) {
+      throw new IOException("%s is not a spool file".formatted(file));
+    }
+    long at = MAGIC_BYTES;
+    while (at < size) {
+      Entry entry = read(at, last);
+      if (entry == null) {
+        // A process was killed within this record: its rows were never counted as spooled.
+        channel.truncate(at);
+        size = at;
+        return;
+      }
+      at = entry.next();
+    }
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** How many bytes a batch takes. */
+  static long bytes(byte[] text) {
+    return HEAD_BYTES + (long) text.length;
+  }
+
+  /** Appends a batch as a whole, or leaves the file as it was. */
+  void add(byte[] text, RowCounts rows) throws IOException {
+    ByteBuffer record = ByteBuffer.allocate(HEAD_BYTES + text.length);
+    record.putInt(text.length);
+    record.putInt(Math.toIntExact(rows.steps()));
+    record.putInt(Math.toIntExact(rows.events()));
+    record.putInt(Math.toIntExact(rows.samples()));
+    record.putInt(checksum(record.array(), text));
+    record.put(text).flip();
+    append(record);
+  }
+
+  private void append(ByteBuffer bytes) throws IOException {
+    long before = size;
+    try {
+      while (bytes.hasRemaining()) {
+        size += channel.write(bytes, size);
+      }
+    } catch (IOException e) {
+      channel.truncate(before);
+      size = before;
+      throw e;
+    }
+  }
+
+  /** The record at a position. */
+  Entry read(long at) throws IOException {
+    Entry entry = read(at, false);
+    if (entry == null) {
+      throw damaged(at);
+    }
+    return entry;
+  }
+
+  /** The same; null if the file ends within it and {@code mayEnd}. */
+  private @Nullable Entry read(long at, boolean mayEnd) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+    if (!fill(head, at)) {
+      return ended(at, mayEnd);
+    }
+    int length = head.getInt(0);
+    if (length < 0) {
+      throw damaged(at);
+    }
+    if (at + HEAD_BYTES + length > size) {
+      return ended(at, mayEnd);
+    }
+    ByteBuffer text = ByteBuffer.allocate(length);
+    fill(text, at + HEAD_BYTES);
+    if (checksum(head.array(), text.array()) != head.getInt(4 * Integer.BYTES)) {
+      throw damaged(at);
+    }
+    RowCounts rows = new RowCounts(head.getInt(4), head.getInt(8), head.getInt(12));
+    return new Entry(
+        new Batch(new String(text.array(), StandardCharsets.UTF_8), rows),
+        at + HEAD_BYTES + length);
+  }
+
+  private @Nullable Entry ended(long at, boolean mayEnd) throws IOException {
+    if (mayEnd) {
+      return null;
+    }
+    throw damaged(at);
+  }
+
+  private IOException damaged(long at) {
+    return new IOException(
+        ("the spool file %s is damaged at byte %d: move it away to push what comes after it;"
+                + " its rows are lost then")
+            .formatted(file, at));
+  }
+
+  private boolean fill(ByteBuffer buffer, long from) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, from + buffer.position()) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int checksum(byte[] head, byte[] text) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(head, 0, 4 * Integer.BYTES);
+    checksum.update(text);
+    return (int) checksum.getValue();
+  }
+
+  void force() throws IOException {
+    channel.force(true);
+  }
+
+  void delete() throws IOException {
+    channel.close();
+    Files.delete(file);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,411 @@
+package io.trebuchet.streams;
+
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.storage.Backoff;
+import io.trebuchet.storage.Batch;
+import io.trebuchet.storage.MetricStore;
+import io.trebuchet.storage.Spool;
+import io.trebuchet.storage.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings batches to a store in order, one request at a time, and again until it takes them. What
+ * waits is held in memory, and while the store does not answer in a spool on the disk, so that
+ * training goes on; both are bounded. Thread-safe.
+ */
+public final class Delivery implements AutoCloseable {
+  private final MetricStore store;
+  private final Backlog backlog;
+  private final Ledger ledger;
+  private final Settings settings;
+  private final Rhythm rhythm;
+  private final Consumer<String> notices;
+  private final CompletableFuture<Done> drained = new CompletableFuture<>();
+  private @Nullable Waiting waiting;
+  private @Nullable Throwable failure;
+  private boolean sending;
+  private boolean pausing;
+  private boolean completing;
+  private boolean closed;
+  private boolean saidFull;
+  private @Nullable StoreException trouble;
+  private boolean stalled;
+  private boolean saidTrouble;
+  private long requests;
+  private int attempts;
+  private long lastSuccess;
+
+  private Delivery(
+      MetricStore store,
+      @Nullable Spool spool,
+      Ledger ledger,
+      Settings settings,
+      Rhythm rhythm,
+      Consumer<String> notices) {
+    this.store = store;
+    this.backlog = Backlog.create(spool, settings.memoryBytes(), ledger);
+    this.ledger = ledger;
+    this.settings = settings;
+    this.rhythm = rhythm;
+    this.notices = notices;
+    this.lastSuccess = rhythm.nanoTime();
+  }
+
+  /**
+   * Starts to deliver; what an earlier process left in the spool comes first.
+   *
+   * @param spool where batches go while the store does not answer; null for a run without, which
+   *     fails once the store has not answered for {@link Settings#patience}
+   * @param notices lines for people
+   */
+  public static Delivery start(
+      MetricStore store,
+      @Nullable Spool spool,
+      Ledger ledger,
+      Settings settings,
+      Rhythm rhythm,
+      Consumer<String> notices) {
+    Delivery delivery = new Delivery(store, spool, ledger, settings, rhythm, notices);
+    delivery.pump();
+    return delivery;
+  }
+
+  /** Delivery without a spool, with the usual settings and threads of its own. */
+  public static Delivery start(MetricStore store, Ledger ledger) {
+    return start(store, null, ledger, Settings.usual(false), Rhythm.create(), line -> {});
+  }
+
+  /**
+   * How patient a delivery is.
+   *
+   * @param memoryBytes of the text that waits in memory
+   * @param stall a request without an answer for so long counts as an outage
+   * @param patience without a spool: the longest outage
+   * @param endPatience how long an outage is waited for once there is nothing more to come
+   * @param dropWhenFull whether to drop rather than to wait when the spool is full
+   */
+  public record Settings(
+      long memoryBytes,
+      Duration stall,
+      Duration patience,
+      Duration endPatience,
+      Backoff backoff,
+      boolean dropWhenFull) {
+    /** The usual ones. */
+    public static Settings usual(boolean dropWhenFull) {
+      return new Settings(
+          16 << 20,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10),
+          new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
+          dropWhenFull);
+    }
+
+    /** The same with another bound of memory. */
+    public Settings withMemory(long bytes) {
+      return new Settings(bytes, stall, patience, endPatience, backoff, dropWhenFull);
+    }
+  }
+
+  private record Waiting(Batch batch, CompletableFuture<Done> taken) {}
+
+  /** The store that batches must be encoded for. */
+  public MetricStore store() {
+    return store;
+  }
+
+  /** The account that this keeps. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** Bytes of the spool on the disk. */
+  public synchronized long spoolBytes() {
+    return backlog.spoolBytes();
+  }
+
+  /**
+   * Hands over a batch, one at a time; completes once it is in memory, in the spool or dropped as
+   * the settings say.
+   */
+  public synchronized CompletionStage<Done> offer(Batch batch) {
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    if (waiting != null) {
+      throw new IllegalStateException("a batch was offered while another one waits");
+    }
+    CompletableFuture<Done> taken = new CompletableFuture<>();
+    waiting = new Waiting(batch, taken);
+    takeWaiting();
+    pump();
+    return taken;
+  }
+
+  /** Ends after everything offered; {@link #drained} tells when. */
+  public synchronized void complete() {
+    completing = true;
+    endIfDone();
+    hurry();
+  }
+
+  /** Gives up on a store that does not answer soon, even while a batch waits to be taken. */
+  public synchronized void hurry() {
+    if (!drained.isDone()) {
+      long asked = rhythm.nanoTime();
+      rhythm.after(settings.endPatience(), () -> endIfStuck(asked));
+    }
+  }
+
+  /**
+   * Completes once all is stored, or lies in the spool because the store does not answer; the
+   * ledger tells which. Fails if the store refused a batch, or rows had to be left out.
+   */
+  public CompletionStage<Done> drained() {
+    return drained;
+  }
+
+  /** Stops; what lies in the spool stays there. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    rhythm.close();
+    if (failure == null) {
+      failure = new IllegalStateException("the delivery is closed");
+    }
+    try {
+      backlog.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void takeWaiting() {
+    Waiting next = waiting;
+    if (next == null) {
+      return;
+    }
+    try {
+      boolean outage = trouble != null || stalled;
+      switch (backlog.add(next.batch(), outage)) {
+        case YES -> {
+          saidFull = false;
+          taken(next);
+        }
+        case MEMORY_FULL -> {
+          return;
+        }
+        case SPOOL_FULL -> full(next, "the spool is full (spool.max-bytes)");
+        case DISK_FULL -> full(next, "the disk of the spool is full: make room");
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private void full(Waiting next, String what) {
+    if (!saidFull) {
+      saidFull = true;
+      notices.accept(
+          settings.dropWhenFull()
+              ? what + "; metrics are dropped until the store answers (spool.when-full = drop)"
+              : what + "; training waits until the store answers, nothing is dropped");
+    }
+    if (settings.dropWhenFull()) {
+      ledger.dropped(next.batch().rows());
+      taken(next);
+    }
+  }
+
+  private void taken(Waiting next) {
+    waiting = null;
+    next.taken().complete(Done.getInstance());
+  }
+
+  private synchronized void pump() {
+    if (sending || pausing || failure != null) {
+      return;
+    }
+    Batch head;
+    try {
+      head = backlog.peek();
+    } catch (IOException e) {
+      fail(e);
+      return;
+    }
+    if (head == null) {
+      endIfDone();
+      return;
+    }
+    sending = true;
+    long request = ++requests;
+    rhythm.after(settings.stall(), () -> stall(request));
+    rhythm.run(() -> send(head));
+  }
+
+  private void send(Batch batch) {
+    try {
+      store.write(batch);
+      onStored();
+    } catch (StoreException e) {
+      onFault(e);
+    } catch (RuntimeException | Error e) {
+      onBroken(e);
+      if (e instanceof Error error) {
+        throw error;
+      }
+    }
+  }
+
+  private synchronized void onStored() {
+    sending = false;
+    lastSuccess = rhythm.nanoTime();
+    if (failure != null || drained.isDone()) {
+      return;
+    }
+    if (saidTrouble) {
+      saidTrouble = false;
+      notices.accept("the store takes metrics again");
+    }
+    trouble = null;
+    stalled = false;
+    attempts = 0;
+    try {
+      backlog.removeStored();
+    } catch (IOException e) {
+      fail(e);
+      return;
+    }
+    takeWaiting();
+    pump();
+  }
+
+  private synchronized void onFault(StoreException fault) {
+    sending = false;
+    if (failure != null || drained.isDone()) {
+      return;
+    }
+    switch (fault.fault()) {
+      case REFUSED -> fail(fault);
+      case UNREACHABLE, DISK_FULL -> pauseAfter(fault);
+    }
+  }
+
+  private void pauseAfter(StoreException fault) {
+    trouble = fault;
+    attempts++;
+    long outage = rhythm.nanoTime() - lastSuccess;
+    if (!backlog.hasSpool() && attempts > 1 && outage > settings.patience().toNanos()) {
+      fail(fault);
+      return;
+    }
+    if (attempts > 1) {
+      say(String.valueOf(fault.getMessage()));
+    }
+    pausing = true;
+    rhythm.after(settings.backoff().pause(attempts, rhythm.random()), this::resume);
+    takeWaiting();
+  }
+
+  private synchronized void resume() {
+    pausing = false;
+    pump();
+  }
+
+  private synchronized void stall(long request) {
+    if (sending && request == requests && !drained.isDone() && backlog.hasSpool()) {
+      stalled = true;
+      takeWaiting();
+      if (backlog.spoolBytes() > 0) {
+        say("the store has not answered for %d s".formatted(settings.stall().toSeconds()));
+      }
+    }
+  }
+
+  private void say(String message) {
+    if (!saidTrouble) {
+      saidTrouble = true;
+      notices.accept(
+          message
+              + (backlog.hasSpool()
+                  ? "; trying again, metrics go to the spool meanwhile and training goes on"
+                  : "; trying again, training waits meanwhile"));
+    }
+  }
+
+  private synchronized void onBroken(Throwable error) {
+    sending = false;
+    fail(error);
+  }
+
+  /** Ends if the store has been silent for long enough, and looks again later if not. */
+  private synchronized void endIfStuck(long since) {
+    if (drained.isDone()) {
+      return;
+    }
+    long quiet = rhythm.nanoTime() - Math.max(since, lastSuccess);
+    boolean outage = trouble != null || stalled || sending;
+    long left = settings.endPatience().toNanos() - quiet;
+    if (left > 0 || !outage || !(completing || waiting != null)) {
+      Duration pause = left > 0 ? Duration.ofNanos(left) : settings.endPatience();
+      rhythm.after(pause, () -> endIfStuck(since));
+      return;
+    }
+    try {
+      if (waiting == null && backlog.hasSpool() && backlog.spill()) {
+        drained.complete(Done.getInstance());
+      } else {
+        fail(unreachable());
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private StoreException unreachable() {
+    String why =
+        trouble == null ? "the store does not answer" : String.valueOf(trouble.getMessage());
+    return new StoreException(
+        StoreException.Fault.UNREACHABLE,
+        backlog.hasSpool() ? why + ", and the spool has no room for what was computed last" : why,
+        trouble);
+  }
+
+  /** Keeps what there is room for, so that a refused batch can be looked at and sent again. */
+  private void fail(Throwable cause) {
+    if (failure != null || drained.isDone()) {
+      return;
+    }
+    failure = cause;
+    Waiting next = waiting;
+    waiting = null;
+    try {
+      if (backlog.hasSpool() && backlog.spill() && next != null) {
+        backlog.addToSpool(next.batch());
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    if (next != null) {
+      next.taken().completeExceptionally(cause);
+    }
+    drained.completeExceptionally(cause);
+  }
+
+  private void endIfDone() {
+    if (completing && waiting == null && !sending && backlog.isEmpty() && failure == null) {
+      drained.complete(Done.getInstance());
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.trebuchet.storage;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Stands between a client and a server and spoils writes, at random but the same each time. */
+public final class FaultyProxy implements AutoCloseable {
+  /** What becomes of a write. */
+  public enum Fate {
+    /** It passes. */
+    PASS,
+    /** It does not reach the server: 500. */
+    STATUS_500,
+    /** It does not reach the server: 429. */
+    STATUS_429,
+    /** The connection is cut before the server has it. */
+    CUT,
+    /** The server takes it, but its answer is lost. */
+    CUT_AFTER,
+    /** It takes its time. */
+    DELAY
+  }
+
+  private final HttpServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI target;
+  private final List<Fate> fates;
+  private final Random random = new Random(11);
+  private final Map<Fate, Integer> counts = new EnumMap<>(Fate.class);
+  private volatile long delayNanos = TimeUnit.MILLISECONDS.toNanos(100);
+  private volatile boolean spoiling = true;
+
+  private FaultyProxy(HttpServer server, URI target, List<Fate> fates) {
+    this.server = server;
+    this.target = target;
+    this.fates = fates;
+  }
+
+  /** Each write meets one of the fates, which may be given several times. */
+  public static FaultyProxy start(URI target, List<Fate> fates) throws Exception {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+    FaultyProxy proxy = new FaultyProxy(server, target, fates);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext("/", proxy::handle);
+    server.start();
+    return proxy;
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  public void delay(long millis) {
+    delayNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** From now on everything passes. */
+  public void spare() {
+    spoiling = false;
+  }
+
+  public synchronized Map<Fate, Integer> counts() {
+    return Map.copyOf(counts);
+  }
+
+  private synchronized Fate fate(HttpExchange exchange) {
+    boolean write = exchange.getRequestURI().getPath().endsWith("/write");
+    Fate fate = write && spoiling ? fates.get(random.nextInt(fates.size())) : Fate.PASS;
+    if (write) {
+      counts.merge(fate, 1, Integer::sum);
+    }
+    return fate;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    // Closing without an answer cuts the connection.
+    try (exchange) {
+      switch (fate(exchange)) {
+        case PASS -> answer(exchange, forward(exchange, body));
+        case STATUS_500 -> exchange.sendResponseHeaders(500, -1);
+        case STATUS_429 -> exchange.sendResponseHeaders(429, -1);
+        case CUT -> {
+          return;
+        }
+        case CUT_AFTER -> forward(exchange, body);
+        case DELAY -> {
+          LockSupport.parkNanos(delayNanos);
+          answer(exchange, forward(exchange, body));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().toString()))
+            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private static void answer(HttpExchange exchange, HttpResponse<byte[]> answer)
+      throws IOException {
+    for (String header : List.of("X-Influxdb-Version", "Server", "Content-Type")) {
+      answer
+          .headers()
+          .firstValue(header)
+          .ifPresent(value -> exchange.getResponseHeaders().set(header, value));
+    }
+    byte[] body = answer.body();
+    exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    client.shutdownNow();
+  }
+}
