@@ -4,6 +4,7 @@ import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.SharedProducts;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Advances trials of one problem side by side, so that they share products. What each computes is
@@ -26,10 +27,7 @@ final class LockStep {
   static final class Part {
     private final TrialRun run;
     private final int most;
-    private Throwable failure = NONE;
-
-    // An object instead of null: the steps look at it every time.
-    private static final Throwable NONE = new Throwable(null, null, false, false) {};
+    private @Nullable Throwable failure;
 
     Part(TrialRun run, int most) {
       this.run = run;
@@ -42,10 +40,11 @@ final class LockStep {
 
     /** Whether an error ended this part. */
     boolean failed() {
-      return failure != NONE;
+      return failure != null;
     }
 
-    Throwable failure() {
+    /** What ended this part; null if no error did. */
+    @Nullable Throwable failure() {
       return failure;
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -132,7 +133,7 @@ final class TrialBatch {
 
   private Computed answer(LockStep.Part part) {
     if (part.failed()) {
-      return new ChunkFailed(part.failure());
+      return new ChunkFailed(Objects.requireNonNull(part.failure()));
     }
     TrialRun.Chunk done;
     try {

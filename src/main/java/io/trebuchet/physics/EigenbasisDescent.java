@@ -13,7 +13,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   private final double learningRate;
   private final double[] lambda;
   private final double[] a;
-  private final double[] squares;
+  private final double[] squared;
   private final double featureNormSq;
   private double normSq;
   private double firstMoment;
@@ -27,7 +27,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     this.learningRate = learningRate;
     this.lambda = problem.eigenvalues();
     this.a = a;
-    this.squares = new double[a.length];
+    this.squared = new double[a.length];
     this.featureNormSq = problem.featureNormSq();
     this.projection = projection;
     scaleAndSum(0);
@@ -136,7 +136,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
       a[i] *= Math.fma(-rate, lambda[i], 1);
     }
     for (int i = 0; i < a.length; i++) {
-      squares[i] = a[i] * a[i];
+      squared[i] = a[i] * a[i];
     }
     double n0 = 0;
     double n1 = 0;
@@ -151,11 +151,11 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     double s2 = 0;
     double s3 = 0;
     int i = 0;
-    for (; i + 3 < squares.length; i += 4) {
-      double q0 = squares[i];
-      double q1 = squares[i + 1];
-      double q2 = squares[i + 2];
-      double q3 = squares[i + 3];
+    for (; i + 3 < squared.length; i += 4) {
+      double q0 = squared[i];
+      double q1 = squared[i + 1];
+      double q2 = squared[i + 2];
+      double q3 = squared[i + 3];
       double m0 = lambda[i] * q0;
       double m1 = lambda[i + 1] * q1;
       double m2 = lambda[i + 2] * q2;
@@ -173,9 +173,9 @@ final class EigenbasisDescent implements GradientDescent, Observed {
       s2 = Math.fma(lambda[i + 2], m2, s2);
       s3 = Math.fma(lambda[i + 3], m3, s3);
     }
-    for (; i < squares.length; i++) {
-      double m = lambda[i] * squares[i];
-      n0 += squares[i];
+    for (; i < squared.length; i++) {
+      double m = lambda[i] * squared[i];
+      n0 += squared[i];
       f0 += m;
       s0 = Math.fma(lambda[i], m, s0);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.trebuchet.physics.QuadraticCase.Shape;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,57 @@ final class QuadraticStepsTest {
     double[] u = {0.3};
     assertAllocatesNothing(
         EigenbasisProblem.create(sample, 0.5, lambda, u, new double[] {1, 2, 3, 4}));
+  }
+
+  @Test
+  void stepsTogetherAllocateNothingInAnyForm() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (QuadraticProblem problem : tanh().forms()) {
+      try (problem) {
+        List<GradientDescent> trials = new ArrayList<>();
+        for (int t = 0; t < 5; t++) {
+          trials.add(problem.start((0.2 + 0.1 * t) / problem.initialLambdaMax()));
+        }
+        SharedProducts products = problem.sharedProducts();
+        Measurement state = new Measurement();
+        stepsTogether(products, trials, state, 100);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        stepsTogether(products, trials, state, 500);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000);
+        trials.forEach(GradientDescent::close);
+      }
+    }
+  }
+
+  private static void stepsTogether(
+      SharedProducts products, List<GradientDescent> trials, Measurement state, int count) {
+    for (int step = 0; step < count; step++) {
+      products.prepare(trials);
+      for (int t = 0; t < trials.size(); t++) {
+        steps(trials.get(t), state, 1);
+      }
+    }
+  }
+
+  /** The operators, here 6.4 MB, belong to the problem; a trial has its weights and images. */
+  @Test
+  void aTrialTakesFewKilobytes() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Shape shape = new Shape(400, 0, 1, 32, Nonlinearity.TANH);
+    try (QuadraticProblem problem =
+        QuadraticCase.draw(shape, false, SeededRandom.of(4)).problem()) {
+      int count = problem.operators().count();
+      problem.start(0.1).close();
+      long outside = Matrix.bytesInUse();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      try (QuadraticDescent trial = problem.start(0.1)) {
+        long took = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(trial.weights()).hasSize(400);
+        assertThat(took).isLessThan((count + 1) * 400L * Double.BYTES + 16_000);
+        assertThat(took).isLessThan(64_000);
+        assertThat(Matrix.bytesInUse()).isEqualTo(outside);
+      }
+    }
   }
 
   /** All trials of a problem see the same numbers: equal rates, equal bits. */
