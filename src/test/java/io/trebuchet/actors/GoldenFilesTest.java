@@ -97,7 +97,7 @@ final class GoldenFilesTest {
   public static void main(String[] arguments) throws IOException {
     Path into = Path.of(arguments[0]);
     WireFormat format = WireFormat.ofValues();
-    CheckpointFiles.in(into).write("s1-c2.2", FINGERPRINT, 117, format.write(checkpoint()));
+    CheckpointFiles.in(into).write("s1-c2.2", FINGERPRINT, 117, format.write(checkpoint()), true);
     Files.writeString(
         into.resolve("event.hex"), HexFormat.of().formatHex(format.write(event())) + "\n");
   }
