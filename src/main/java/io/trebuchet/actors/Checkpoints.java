@@ -3,7 +3,7 @@ package io.trebuchet.actors;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CheckpointFiles;
-import io.trebuchet.storage.StoredSteps.Extent;
+import io.trebuchet.storage.LastStored;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class Checkpoints {
   private final CheckpointFiles files;
   private final Ledger ledger;
   private final ActorRef<CheckpointWriter.Command> writer;
-  private final Map<String, Extent> recorded = new ConcurrentHashMap<>();
+  private final Map<String, LastStored> recorded = new ConcurrentHashMap<>();
   private final WireFormat format = WireFormat.ofValues();
 
   Checkpoints(
@@ -39,9 +39,9 @@ final class Checkpoints {
   }
 
   /** What the store holds of a trial, or will: nothing of it must be sent again. */
-  Extent stored(TrialSpec trial) {
-    Extent here = recorded.get(trial.id());
-    return here == null ? durability.stored().getOrDefault(trial.id(), Extent.NONE) : here;
+  LastStored stored(TrialSpec trial) {
+    LastStored here = recorded.get(trial.id());
+    return here == null ? durability.stored().getOrDefault(trial.id(), LastStored.NONE) : here;
   }
 
   /**
@@ -69,8 +69,7 @@ final class Checkpoints {
       try {
         if (!(format.read(found.payload()) instanceof TrialCheckpoint checkpoint)) {
           durability.warn().accept(found.file() + " holds no checkpoint: the one before is used");
-        } else if (!durability.readable()
-            || checkpoint.recordedStep() <= stored(trial).lastStep()) {
+        } else if (!durability.readable() || checkpoint.recordedStep() <= stored(trial).step()) {
           return Optional.of(checkpoint);
         } // else a crash took rows from the store: their steps are computed again
       } catch (WireFormat.DamagedException e) {
@@ -92,7 +91,8 @@ final class Checkpoints {
    */
   CompletionStage<Done> save(
       TrialSpec trial, Map<String, String> checksums, TrialCheckpoint checkpoint, boolean ends) {
-    recorded.put(trial.id(), new Extent(0, checkpoint.recordedStep(), checkpoint.lastTimestamp()));
+    recorded.put(
+        trial.id(), new LastStored(checkpoint.recordedStep(), checkpoint.lastTimestamp(), 0));
     CompletableFuture<Done> accepted = new CompletableFuture<>();
     String fingerprint = Fingerprint.of(durability.identity(), trial, checksums);
     writer.tell(

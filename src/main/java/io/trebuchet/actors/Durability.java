@@ -2,7 +2,7 @@ package io.trebuchet.actors;
 
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.metrics.TrialResult;
-import io.trebuchet.storage.StoredSteps.Extent;
+import io.trebuchet.storage.LastStored;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ public record Durability(
     SweepIdentity identity,
     boolean resuming,
     List<TrialResult> known,
-    Map<String, Extent> stored,
+    Map<String, LastStored> stored,
     boolean readable,
     Consumer<SweepState> recovered,
     Consumer<String> warn) {

@@ -54,7 +54,6 @@ public final class SweepEngine implements AutoCloseable {
       InstantSource clock,
       @Nullable Durability durability) {
     this.durability = durability;
-    Ledger ledger = delivery.ledger();
     this.trials =
         config.trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
     this.problems = ProblemCache.create(folders, config.trials());
@@ -76,14 +75,14 @@ public final class SweepEngine implements AutoCloseable {
               Memory memory =
                   durability == null
                       ? null
-                      : Memory.of(context, options.runId(), durability, ledger);
+                      : Memory.of(context, options.runId(), durability, delivery.ledger());
               Trial.Shared shared =
                   new Trial.Shared(
                       options.runId(),
                       config.name(),
                       problems,
                       stream,
-                      counting(ledger, live),
+                      counting(delivery.ledger(), live),
                       settings,
                       options.pace(),
                       memory == null ? null : memory.checkpoints());
@@ -93,7 +92,7 @@ public final class SweepEngine implements AutoCloseable {
                     config,
                     shared,
                     options.parallelism(),
-                    new SweepSupervisor.Past(SweepState.create(), ledger, null),
+                    new SweepSupervisor.Past(SweepState.create(), delivery.ledger(), null),
                     replyTo);
               }
               return memory.recovering(
@@ -106,10 +105,11 @@ public final class SweepEngine implements AutoCloseable {
   }
 
   /**
-   * Starts a sweep.
+   * Starts a sweep, or goes on with one, that outlives this process.
    *
    * @param delivery where its metrics go; stays the caller's to close
    * @param live sees every step, recorded or not, on the trials' threads, and must not wait
+   * @param durability null for a sweep that nobody will resume
    */
   public static SweepEngine start(
       SweepConfig config,
@@ -117,8 +117,9 @@ public final class SweepEngine implements AutoCloseable {
       DataFolders folders,
       Delivery delivery,
       Consumer<Emission> live,
-      InstantSource clock) {
-    return new SweepEngine(config, options, folders, delivery, live, clock, null);
+      InstantSource clock,
+      @Nullable Durability durability) {
+    return new SweepEngine(config, options, folders, delivery, live, clock, durability);
   }
 
   /** Starts a sweep whose store never fails for long, and has no spool. */
@@ -130,22 +131,23 @@ public final class SweepEngine implements AutoCloseable {
       Ledger ledger,
       Consumer<Emission> live,
       InstantSource clock) {
-    Delivery delivery = Delivery.start(store, ledger);
-    SweepEngine engine = start(config, options, folders, delivery, live, clock);
-    engine.owned = delivery;
-    return engine;
+    return start(config, options, folders, store, ledger, live, clock, null);
   }
 
-  /** Starts a sweep, or goes on with one, that outlives this process. */
+  /** The same for a sweep that outlives this process. */
   public static SweepEngine start(
       SweepConfig config,
       Options options,
       DataFolders folders,
-      Delivery delivery,
+      MetricStore store,
+      Ledger ledger,
       Consumer<Emission> live,
       InstantSource clock,
-      Durability durability) {
-    return new SweepEngine(config, options, folders, delivery, live, clock, durability);
+      @Nullable Durability durability) {
+    Delivery delivery = Delivery.start(store, ledger);
+    SweepEngine engine = start(config, options, folders, delivery, live, clock, durability);
+    engine.owned = delivery;
+    return engine;
   }
 
   /**

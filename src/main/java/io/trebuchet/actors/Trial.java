@@ -12,7 +12,7 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.SharedProducts;
-import io.trebuchet.storage.StoredSteps.Extent;
+import io.trebuchet.storage.LastStored;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
 import java.time.Duration;
@@ -151,7 +151,17 @@ public final class Trial {
   /** A checkpoint belongs to something else; the sweep must not go on. */
   public record CheckpointRefused(String trial, String why) implements Notice {}
 
-  private record Ending(Outcome outcome, String words, Verdict.@Nullable Halt halt) {}
+  /** How a trial ends; {@code halt} is null after an error, of which no state is kept. */
+  private record Ending(Outcome outcome, String words, Verdict.@Nullable Halt halt) {
+    static Ending of(Verdict.Halt halt) {
+      return new Ending(halt.outcome(), halt.reason().word(), halt);
+    }
+
+    /** Whether the trial, once resumed, is to record the same steps as if it had never ended. */
+    boolean isOnlyInterrupted() {
+      return halt != null && halt.reason() == StopReason.INTERRUPTED;
+    }
+  }
 
   private record Halted(Verdict.Halt halt, MetricBlock tail) {}
 
@@ -229,6 +239,11 @@ public final class Trial {
       stop = null;
     }
     shared.live().accept(done.block());
+    if (done.recorded().rows() == 0) {
+      waitsForCredit = true;
+      context.getSelf().tell(new CreditGranted());
+      return Behaviors.same();
+    }
     return offer(done.recorded());
   }
 
@@ -251,7 +266,8 @@ public final class Trial {
               case LearningRate.Absolute(var absolute) -> absolute.doubleValue() * lambda;
             });
     series = named;
-    Extent stored = shared.checkpoints() == null ? Extent.NONE : shared.checkpoints().stored(spec);
+    LastStored stored =
+        shared.checkpoints() == null ? LastStored.NONE : shared.checkpoints().stored(spec);
     TrialCheckpoint from = checkpoint(eta);
     if (from == null) {
       run = TrialRun.create(named, Results.params(spec), problem, eta, shared.settings(), stored);
@@ -268,7 +284,7 @@ public final class Trial {
       parent.tell(new SharesProducts(spec, products));
     }
     long step = Math.max(0, run.step());
-    String reason = from == null && stored.lastStep() < 0 ? "" : "resumed";
+    String reason = from == null && stored.step() < 0 ? "" : "resumed";
     return offerEvent(new TrialEvent(named, now(), TrialEvent.State.STARTED, reason, step, null));
   }
 
@@ -313,10 +329,10 @@ public final class Trial {
       return Behaviors.stopped();
     }
     if (ending != null) {
-      return end(ending.outcome(), ending.words(), ending.halt());
+      return end(ending);
     }
     if (stop != null) {
-      return end(stop);
+      return end(Ending.of(stop));
     }
     if (halted != null) {
       parent.tell(new TrialHalted(spec.id(), halted.halt(), halted.tail()));
@@ -372,7 +388,7 @@ public final class Trial {
       return Behaviors.same();
     }
     stop = halt;
-    return waitsForCredit || computing ? Behaviors.same() : end(halt);
+    return waitsForCredit || computing ? Behaviors.same() : end(Ending.of(halt));
   }
 
   private Behavior<Command> onPauseTrial() {
@@ -394,7 +410,7 @@ public final class Trial {
     halted = null;
     if (stopUnlessVerdict != null) {
       stop = stopUnlessVerdict;
-      return end(stopUnlessVerdict);
+      return end(Ending.of(stopUnlessVerdict));
     }
     context.getSelf().tell(new RunChunk());
     return Behaviors.same();
@@ -408,33 +424,28 @@ public final class Trial {
     if (error instanceof RefusedCheckpointException) {
       parent.tell(new CheckpointRefused(spec.id(), reason(error)));
     }
-    return end(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error), null);
+    return end(new Ending(Outcome.FAILED, StopReason.ERROR.word() + ": " + reason(error), null));
   }
 
-  private Behavior<Command> end(Verdict.Halt halt) {
-    return end(halt.outcome(), halt.reason().word(), halt);
-  }
-
-  /** Without a halt the trial failed, and its state is worth nothing. */
-  private Behavior<Command> end(Outcome outcome, String words, Verdict.@Nullable Halt halt) {
-    Checkpoints checkpoints = shared.checkpoints();
-    boolean canGoOn = checkpoints != null && outcome == Outcome.STOPPED;
-    // What is undecided of a trial that can go on is in its checkpoint, and decided then.
-    if (run != null && !canGoOn) {
+  private Behavior<Command> end(Ending how) {
+    if (run != null && !how.isOnlyInterrupted()) {
       MetricBlock rest = run.rest();
       if (rest.rows() > 0) {
-        ending = new Ending(outcome, words, halt);
+        ending = how;
         return offer(rest);
       }
     }
-    if (checkpoints != null && halt != null && run != null && run.step() >= 0) {
-      save(checkpoints, run, canGoOn ? Verdict.CONTINUE : halt, true);
+    Verdict.Halt halt = how.halt();
+    Checkpoints checkpoints = shared.checkpoints();
+    if (halt != null && checkpoints != null && run != null && run.step() >= 0) {
+      // A trial that was only stopped can go on from there; a verdict stays.
+      save(checkpoints, run, halt.outcome() == Outcome.STOPPED ? Verdict.CONTINUE : halt, true);
     }
-    TrialResult ended = resultOf(outcome, words);
+    TrialResult ended = resultOf(how.outcome(), how.words());
     result = ended;
     Series known = series == null ? named(Double.NaN) : series;
     return offerEvent(
-        new TrialEvent(known, now(), TrialEvent.State.ENDED, words, ended.steps(), ended));
+        new TrialEvent(known, now(), TrialEvent.State.ENDED, how.words(), ended.steps(), ended));
   }
 
   private TrialResult resultOf(Outcome outcome, String words) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param descent the state before that step is measured
  * @param observer what the observables compare with and warm-start from; without arrays if none are
  *     chosen
- * @param recorder what adaptive recording has not decided on; null if every step is recorded
+ * @param recorder what adaptive recording has not decided on; null where it is not chosen
  * @param verdict what ended the trial at that step, or {@link Verdict#CONTINUE}
  */
 public record TrialCheckpoint(

@@ -18,14 +18,13 @@ import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observable;
 import io.trebuchet.physics.Problem;
-import io.trebuchet.storage.StoredSteps.Extent;
+import io.trebuchet.storage.LastStored;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ final class TrialRun implements AutoCloseable {
   private final @Nullable Recorder recorder;
   private final InstantSource clock;
   private final long startedNanos;
-  private final Extent stored;
+  private final LastStored stored;
   private long lastTimestamp;
   private long recordedStep;
   private long chunkStart;
@@ -63,7 +62,7 @@ final class TrialRun implements AutoCloseable {
       Problem problem,
       double learningRate,
       Settings settings,
-      Extent stored,
+      LastStored stored,
       @Nullable TrialCheckpoint from) {
     this.series = series;
     this.params = params;
@@ -81,21 +80,29 @@ final class TrialRun implements AutoCloseable {
     DescentState observed = from == null ? UNOBSERVED : from.observer();
     this.observer =
         observables.isEmpty() ? null : new ObservableRows(record.observables(), observed, rows);
-    this.recorder = recorder(series, metrics, from);
+    this.recorder =
+        record.mode() == RecordSettings.Mode.ADAPTIVE ? recorder(series, metrics, from) : null;
     this.clock = settings.clock();
     this.startedNanos = epochNanos(clock) - (from == null ? 0 : from.wallNanos());
     this.stored = stored;
-    this.lastTimestamp = stored.lastTimestamp();
-    this.recordedStep = -1;
+    this.lastTimestamp = stored.timestamp();
+    this.recordedStep = stored.step();
     if (from == null) {
       this.descent = problem.start(learningRate);
     } else {
       this.descent = problem.resume(learningRate, from.descent());
       this.lastTimestamp = Math.max(lastTimestamp, from.lastTimestamp());
-      this.recordedStep = from.recordedStep();
+      this.recordedStep = Math.max(recordedStep, from.recordedStep());
       // The state is the one before this measure, which the next update needs.
       descent.measure(measurement);
     }
+  }
+
+  private static Recorder recorder(
+      Series series, List<Metric> metrics, @Nullable TrialCheckpoint from) {
+    return from == null || from.recorder() == null
+        ? Recorder.create(series, metrics)
+        : Recorder.of(series, metrics, from.recorder());
   }
 
   /**
@@ -109,7 +116,7 @@ final class TrialRun implements AutoCloseable {
       Problem problem,
       double learningRate,
       Settings settings,
-      Extent stored) {
+      LastStored stored) {
     return new TrialRun(series, params, problem, learningRate, settings, stored, null);
   }
 
@@ -120,7 +127,7 @@ final class TrialRun implements AutoCloseable {
       Problem problem,
       TrialCheckpoint from,
       Settings settings,
-      Extent stored) {
+      LastStored stored) {
     return new TrialRun(series, params, problem, from.learningRate(), settings, stored, from);
   }
 
@@ -146,42 +153,6 @@ final class TrialRun implements AutoCloseable {
     return end();
   }
 
-  private MetricBlock recorded(MetricBlock block) {
-    return switch (record.mode()) {
-      case ALL -> block;
-      case ADAPTIVE -> Objects.requireNonNull(recorder).take(block);
-      case OUTCOME -> rows.build();
-    };
-  }
-
-  /** The trial ends here: steps to store that had not been decided on. */
-  MetricBlock rest() {
-    return recorder == null ? rows.build() : unsent(recorder.finish());
-  }
-
-  /** The rows that the store does not have yet; these and those before count as recorded. */
-  private MetricBlock unsent(MetricBlock block) {
-    if (block.rows() == 0) {
-      return block;
-    }
-    recordedStep = block.step(block.rows() - 1);
-    int first = 0;
-    while (first < block.rows() && block.step(first) <= stored.lastStep()) {
-      first++;
-    }
-    return first == 0 ? block : block.from(first);
-  }
-
-  private @Nullable Recorder recorder(
-      Series of, List<Metric> metrics, @Nullable TrialCheckpoint from) {
-    if (record.mode() != RecordSettings.Mode.ADAPTIVE) {
-      return null;
-    }
-    return from == null || from.recorder() == null
-        ? Recorder.create(of, metrics)
-        : Recorder.of(of, metrics, from.recorder());
-  }
-
   /** Begins a chunk. */
   void begin() {
     chunkStart = Math.max(lastTimestamp, epochNanos(clock));
@@ -198,7 +169,31 @@ final class TrialRun implements AutoCloseable {
     rows.spreadTimestamps(chunkStart, epochNanos(clock));
     lastTimestamp = rows.lastTimestamp();
     MetricBlock block = rows.build();
-    return new Chunk(block, unsent(recorded(block)), verdict);
+    MetricBlock recorded =
+        switch (record.mode()) {
+          case ALL -> block;
+          case ADAPTIVE -> recorder == null ? block : recorder.take(block);
+          case OUTCOME -> rows.none();
+        };
+    return new Chunk(block, sent(recorded), verdict);
+  }
+
+  /** The trial ends here: steps to store that had not been decided on. */
+  MetricBlock rest() {
+    return recorder == null ? rows.none() : sent(recorder.finish());
+  }
+
+  /** What of a block the store does not have yet. */
+  private MetricBlock sent(MetricBlock block) {
+    int first = 0;
+    while (first < block.rows() && block.step(first) <= stored.step()) {
+      first++;
+    }
+    MetricBlock missing = first == 0 ? block : block.from(first);
+    if (missing.rows() > 0) {
+      recordedStep = missing.step(missing.rows() - 1);
+    }
+    return missing;
   }
 
   /**

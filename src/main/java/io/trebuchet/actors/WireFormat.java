@@ -36,6 +36,7 @@ final class WireFormat {
   static final int VERSION = 1;
 
   private static final int CRC_BYTES = 4;
+  private static final int MOST_LEVELS = 16;
   private static final int FIRST_BYTES = 512;
   private static final int MOST_BYTES = Integer.MAX_VALUE - 64;
 
@@ -63,6 +64,7 @@ final class WireFormat {
 
   /** Ids below are for ever: a class that goes leaves its id unused. */
   private static void register(Kryo kryo, @Nullable ActorRefResolver actors) {
+    kryo.register(String.class, new WireSerializers.OfText());
     kryo.register(DescentState.class, new WireSerializers.OfDescentState(), 20);
     record(kryo, TrialCheckpoint.class, 21);
     record(kryo, TrialHistory.State.class, 22);
@@ -78,8 +80,8 @@ final class WireFormat {
     record(kryo, TrialEvent.class, 32);
     constants(kryo, TrialEvent.State.class, 33);
     kryo.register(List.class, new WireSerializers.OfList(), 34);
-    record(kryo, Recorder.State.class, 36);
     kryo.register(ActorRef.class, new WireSerializers.OfActorRef(actors), 35);
+    record(kryo, Recorder.State.class, 36);
 
     record(kryo, SweepJournal.TrialStarted.class, 50);
     record(kryo, SweepJournal.TrialEnded.class, 51);
@@ -123,6 +125,7 @@ final class WireFormat {
     Kryo kryo = new StrictKryo();
     kryo.setRegistrationRequired(true);
     kryo.setReferences(false);
+    kryo.setMaxDepth(MOST_LEVELS);
     register(kryo, actors);
     return kryo;
   }

@@ -9,6 +9,7 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.physics.DescentState;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,29 @@ final class WireSerializers {
     return length;
   }
 
+  private static void writeText(Output output, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    output.writeVarInt(bytes.length, true);
+    output.writeBytes(bytes);
+  }
+
+  private static String readText(Input input) {
+    return new String(input.readBytes(length(input, 1)), StandardCharsets.UTF_8);
+  }
+
+  /** Instead of Kryo's own, which believes whatever length it reads. */
+  static final class OfText extends ImmutableSerializer<String> {
+    @Override
+    public void write(Kryo kryo, Output output, String text) {
+      writeText(output, text);
+    }
+
+    @Override
+    public String read(Kryo kryo, Input input, Class<? extends String> type) {
+      return readText(input);
+    }
+  }
+
   /** Named arrays, the names in order. */
   static final class OfDescentState extends ImmutableSerializer<DescentState> {
     @Override
@@ -55,7 +79,7 @@ final class WireSerializers {
           .arrays()
           .forEach(
               (name, values) -> {
-                output.writeString(name);
+                writeText(output, name);
                 writeDoubles(output, values);
               });
     }
@@ -65,7 +89,7 @@ final class WireSerializers {
       Map<String, double[]> arrays = new TreeMap<>();
       int count = length(input, 2);
       for (int i = 0; i < count; i++) {
-        String name = input.readString();
+        String name = readText(input);
         arrays.put(name, readDoubles(input));
       }
       return DescentState.of(arrays);
@@ -92,7 +116,7 @@ final class WireSerializers {
               .toList();
       output.writeVarInt(used.size(), true);
       for (Metric metric : used) {
-        output.writeString(metric.column());
+        writeText(output, metric.column());
         writeDoubles(
             output,
             IntStream.range(0, rows).mapToDouble(row -> block.value(metric, row)).toArray());
@@ -112,7 +136,7 @@ final class WireSerializers {
       Map<Metric, double[]> columns = new TreeMap<>();
       int count = length(input, 2);
       for (int i = 0; i < count; i++) {
-        Metric metric = metric(input.readString());
+        Metric metric = metric(readText(input));
         double[] values = readDoubles(input);
         if (values.length != rows) {
           throw new KryoException("a column of " + values.length + " rows");
@@ -166,12 +190,12 @@ final class WireSerializers {
 
     @Override
     public void write(Kryo kryo, Output output, E constant) {
-      output.writeString(constant.name());
+      writeText(output, constant.name());
     }
 
     @Override
     public E read(Kryo kryo, Input input, Class<? extends E> found) {
-      return Enum.valueOf(type, input.readString());
+      return Enum.valueOf(type, readText(input));
     }
   }
 
@@ -202,12 +226,12 @@ final class WireSerializers {
 
     @Override
     public void write(Kryo kryo, Output output, ActorRef<?> actor) {
-      output.writeString(resolver().toSerializationFormat(actor));
+      writeText(output, resolver().toSerializationFormat(actor));
     }
 
     @Override
     public ActorRef<?> read(Kryo kryo, Input input, Class<? extends ActorRef<?>> type) {
-      return resolver().resolveActorRef(input.readString());
+      return resolver().resolveActorRef(readText(input));
     }
 
     private ActorRefResolver resolver() {

@@ -13,5 +13,5 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchKernelsCommand.class, BenchStartupCommand.class, BenchStreamCommand.class})
+    subcommands = {BenchKernelsCommand.class, BenchStreamCommand.class, BenchStartupCommand.class})
 final class BenchCommand {}

@@ -4,9 +4,9 @@ import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
-import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.CsvSteps;
+import io.trebuchet.storage.LastStored;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.MetricStore;
@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What earlier processes left of a run outside the journal.
@@ -33,10 +32,7 @@ import java.util.TreeMap;
  * @param known results that need not be in the journal
  */
 record EarlierRun(
-    Ledger ledger,
-    Map<String, StoredSteps.Extent> stored,
-    boolean readable,
-    List<TrialResult> known) {
+    Ledger ledger, Map<String, LastStored> stored, boolean readable, List<TrialResult> known) {
 
   /** That of a new run. */
   static EarlierRun none(StoreOptions.Kind kind) {
@@ -47,31 +43,28 @@ record EarlierRun(
   static EarlierRun read(
       RunDirectory run, Manifest manifest, OpenStore store, StoreOptions.Kind kind)
       throws IOException {
-    boolean moving = !manifest.store().equals(kind.word());
+    boolean same = manifest.store().equals(kind.word());
     if (Spool.exists(run.spool())) {
-      // Into the store that it was meant for: its text is that store's.
+      // Into the store that it was meant for.
       Ledger unused = Ledger.create(manifest.store());
-      if (moving) {
-        new Stored().pushSpool(run, unused, System.err::println);
-      } else {
+      if (same) {
         Stored.push(run, store.store(), unused, System.err::println);
+      } else {
+        new Stored().pushSpool(run, unused, System.err::println);
       }
     }
-    if (moving) {
+    if (!same) {
       move(run, manifest, store, kind);
     }
     List<TrialResult> known = known(run, manifest);
-    Optional<StoredSteps> readable = store.steps(run, manifest.runId());
-    if (readable.isEmpty()) {
+    Optional<StoredSteps> steps = store.steps(run, manifest.runId());
+    if (steps.isEmpty()) {
       return new EarlierRun(ledger(run, kind), Map.of(), false, known);
     }
-    try (StoredSteps reader = readable.get()) {
-      Map<String, StoredSteps.Extent> extents = reader.extents();
-      Map<String, Long> steps = new TreeMap<>();
-      extents.forEach((trial, extent) -> steps.put(trial, extent.rows()));
-      long rows = steps.values().stream().mapToLong(Long::longValue).sum();
-      RowCounts counts = new RowCounts(rows, reader.events(), reader.samples());
-      return new EarlierRun(Ledger.resumed(kind.word(), steps, counts), extents, true, known);
+    try (StoredSteps reader = steps.get()) {
+      Ledger ledger =
+          Ledger.resumed(kind.word(), reader.stepsByTrial(), reader.events(), reader.samples());
+      return new EarlierRun(ledger, reader.last(), true, known);
     }
   }
 
@@ -80,7 +73,11 @@ record EarlierRun(
     if (Files.exists(run.ledger())) {
       Ledger.Balance balance = LedgerFile.read(run.ledger());
       if (balance.sink().equals(kind.word())) {
-        return Ledger.of(balance);
+        return Ledger.resumed(
+            kind.word(),
+            balance.stepsByTrial(),
+            balance.trial().stored(),
+            balance.engine().stored());
       }
     }
     return Ledger.create(kind.word());
@@ -115,18 +112,16 @@ record EarlierRun(
         "moving the steps from %s to %s ...".formatted(manifest.store(), kind.word()));
     try (StoredSteps from = source.get();
         StoredSteps reader = target.get()) {
-      Map<String, StoredSteps.Extent> there = reader.extents();
+      Map<String, LastStored> last = reader.last();
       for (String trial : from.stepsByTrial().keySet()) {
-        long after = there.getOrDefault(trial, StoredSteps.Extent.NONE).lastStep();
-        copy(from, trial, after, to.store());
+        copy(from, trial, last.getOrDefault(trial, LastStored.NONE).step(), to.store());
       }
     }
   }
 
   private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest)
       throws IOException {
-    Manifest.Server server = manifest.server();
-    if (server != null) {
+    if (manifest.server() != null) {
       return Optional.of(new Stored().open(run));
     }
     Path database = manifest.database() == null ? run.db() : Path.of(manifest.database());

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,10 +51,10 @@ final class ExportCommand implements Callable<Integer> {
   enum Format {
     /** Comma-separated values. */
     CSV,
-    /** Apache Parquet, written by QuestDB itself. */
-    PARQUET,
     /** NumPy's format. */
-    NPY
+    NPY,
+    /** Apache Parquet, written by QuestDB itself. */
+    PARQUET
   }
 
   @Parameters(paramLabel = "DIR", description = "The run's directory.")
@@ -68,9 +70,10 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description =
-          "csv; npy for weights; or parquet: steps of a run whose store is a QuestDB, in order of"
-              + " time. Default: csv, and npy for weights.")
+      description = {
+        "csv for trials and steps, npy for weights;",
+        "parquet for the steps of a run whose store is a QuestDB, in order of time."
+      })
   private @Nullable Format format;
 
   @Option(
@@ -97,25 +100,26 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ConfigException {
     RunDirectory run = RunDirectory.open(directory);
+    checkFormat();
     if (what != What.WEIGHTS && !trials.isEmpty()) {
       throw new UsageException("--trial goes with --what weights");
     }
-    Format chosen = format != null ? format : what == What.WEIGHTS ? Format.NPY : Format.CSV;
-    if ((what == What.WEIGHTS) != (chosen == Format.NPY)) {
-      throw new UsageException("--format npy goes with --what weights, and no other does");
-    }
-    switch (chosen) {
-      case CSV -> {
+    switch (what) {
+      case TRIALS -> {
         try (Writer out = writer()) {
-          if (what == What.TRIALS) {
-            out.write(Files.readString(run.trials()));
-          } else {
+          out.write(Files.readString(run.trials()));
+        }
+      }
+      case STEPS -> {
+        if (format == Format.PARQUET) {
+          parquet(run);
+        } else {
+          try (Writer out = writer()) {
             steps(run, out);
           }
         }
       }
-      case PARQUET -> parquet(run);
-      case NPY -> {
+      case WEIGHTS -> {
         if (output == null) {
           throw new UsageException("--what weights needs -o FILE for one trial, or -o DIR");
         }
@@ -123,6 +127,20 @@ final class ExportCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private void checkFormat() {
+    List<Format> fitting =
+        switch (what) {
+          case TRIALS -> List.of(Format.CSV);
+          case STEPS -> List.of(Format.CSV, Format.PARQUET);
+          case WEIGHTS -> List.of(Format.NPY);
+        };
+    if (format != null && !fitting.contains(format)) {
+      String words = fitting.stream().map(Format::name).collect(Collectors.joining(" or "));
+      throw new UsageException(
+          "--what %s goes with --format %s".formatted(what, words).toLowerCase(Locale.ROOT));
+    }
   }
 
   private void steps(RunDirectory run, Writer out) throws IOException {
@@ -138,9 +156,6 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void parquet(RunDirectory run) throws IOException {
-    if (what == What.TRIALS) {
-      throw new UsageException("--format parquet goes with --what steps; trials come as csv");
-    }
     if (output == null) {
       throw new UsageException("--format parquet needs -o FILE");
     }

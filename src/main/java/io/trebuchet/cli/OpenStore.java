@@ -1,7 +1,5 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.config.SpoolSettings;
-import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.CsvStore;
 import io.trebuchet.storage.EmbeddedQuestDb;
@@ -14,16 +12,11 @@ import io.trebuchet.storage.NoStore;
 import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
-import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
-import io.trebuchet.streams.Delivery;
-import io.trebuchet.streams.Rhythm;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a run, with the database that may stand behind it. */
@@ -86,51 +79,17 @@ final class OpenStore implements AutoCloseable {
     return asked == null ? PortChoice.preferred(usual) : PortChoice.required(asked, option);
   }
 
-  /**
-   * The way to the store; only databases get a spool, since files lie where the spool would.
-   *
-   * @param store perhaps still to be opened
-   * @param notices lines for people
-   * @throws StoreException if the spool cannot be opened
-   */
-  static Delivery delivery(
-      MetricStore store,
-      StoreOptions.Kind kind,
-      RunDirectory directory,
-      SpoolSettings settings,
-      Ledger ledger,
-      Consumer<String> notices)
-      throws StoreException {
-    boolean spooling = kind == StoreOptions.Kind.QUESTDB || kind == StoreOptions.Kind.INFLUX;
-    boolean drop = settings.whenFull() == SpoolSettings.WhenFull.DROP;
-    return Delivery.start(
-        store,
-        spooling && settings.maxBytes() > 0 ? spool(directory, settings.maxBytes()) : null,
-        ledger,
-        Delivery.Settings.usual(drop).withMemory(settings.memoryBytes()),
-        Rhythm.create(),
-        notices);
-  }
-
-  private static Spool spool(RunDirectory directory, long maxBytes) throws StoreException {
-    try {
-      return Spool.open(directory.spool(), maxBytes);
-    } catch (IOException e) {
-      throw new StoreException(
-          "cannot open the spool %s: %s".formatted(directory.spool(), e.getMessage()), e);
-    }
-  }
-
   MetricStore store() {
     return store;
   }
 
   /**
-   * What it holds of a run, now that everything acknowledged can be read; empty if it keeps
-   * nothing. Closing the reader leaves the store open.
+   * What it holds of a run, now that everything acknowledged can be read; empty if it cannot be
+   * read back. Closing the reader leaves the store open.
    */
   Optional<StoredSteps> steps(RunDirectory directory, String runId) throws StoreException {
     if (database != null) {
+      database.awaitApplied();
       return Optional.of(QuestDbSteps.of(database, runId));
     }
     if (server != null) {

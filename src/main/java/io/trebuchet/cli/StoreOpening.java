@@ -1,20 +1,35 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.config.SpoolSettings;
+import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.DeferredStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
+import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.Rhythm;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The store of a run while it opens. An embedded database takes about a second, so it opens on a
  * thread of its own and the first steps are computed meanwhile; the others open at once.
  */
 final class StoreOpening implements AutoCloseable {
+  private final StoreOptions options;
+  private final RunDirectory directory;
   private final CompletableFuture<OpenStore> opened;
   private final MetricStore store;
 
-  private StoreOpening(CompletableFuture<OpenStore> opened, MetricStore store) {
+  private StoreOpening(
+      StoreOptions options,
+      RunDirectory directory,
+      CompletableFuture<OpenStore> opened,
+      MetricStore store) {
+    this.options = options;
+    this.directory = directory;
     this.opened = opened;
     this.store = store;
   }
@@ -27,13 +42,17 @@ final class StoreOpening implements AutoCloseable {
   static StoreOpening begin(StoreOptions options, RunDirectory directory) throws StoreException {
     if (options.kind != StoreOptions.Kind.QUESTDB) {
       OpenStore open = OpenStore.open(options, directory);
-      return new StoreOpening(CompletableFuture.completedFuture(open), open.store());
+      return new StoreOpening(
+          options, directory, CompletableFuture.completedFuture(open), open.store());
     }
     CompletableFuture<OpenStore> opened = new CompletableFuture<>();
     Thread thread = new Thread(() -> complete(opened, options, directory), "store-opening");
     thread.start();
     return new StoreOpening(
-        opened, DeferredStore.of(options.kind.word(), opened.thenApply(OpenStore::store)));
+        options,
+        directory,
+        opened,
+        DeferredStore.of(options.kind.word(), opened.thenApply(OpenStore::store)));
   }
 
   private static void complete(
@@ -48,6 +67,40 @@ final class StoreOpening implements AutoCloseable {
   /** Takes metrics at once; what it is given is written as soon as the store is open. */
   MetricStore store() {
     return store;
+  }
+
+  /**
+   * The way to the store; only databases get a spool, since files lie where the spool would.
+   *
+   * @param watched {@link #store}, or what stands before it
+   * @param notices lines for people
+   * @throws StoreException if the spool cannot be opened
+   */
+  Delivery delivery(
+      MetricStore watched, SpoolSettings settings, Ledger ledger, Consumer<String> notices)
+      throws StoreException {
+    boolean drop = settings.whenFull() == SpoolSettings.WhenFull.DROP;
+    boolean spooling =
+        switch (options.kind) {
+          case QUESTDB, INFLUX -> settings.maxBytes() > 0;
+          case CSV, NONE -> false;
+        };
+    return Delivery.start(
+        watched,
+        spooling ? spool(settings.maxBytes()) : null,
+        ledger,
+        Delivery.Settings.usual(drop).withMemory(settings.memoryBytes()),
+        Rhythm.create(),
+        notices);
+  }
+
+  private Spool spool(long maxBytes) throws StoreException {
+    try {
+      return Spool.open(directory.spool(), maxBytes);
+    } catch (IOException e) {
+      throw new StoreException(
+          "cannot open the spool %s: %s".formatted(directory.spool(), e.getMessage()), e);
+    }
   }
 
   /** Waits for the open store. */

@@ -108,7 +108,7 @@ final class Stored {
     }
   }
 
-  /** The same into a store that is open already. */
+  /** The same, to a store that is open. */
   static void push(RunDirectory run, MetricStore store, Ledger ledger, Consumer<String> notices)
       throws IOException {
     Spool spool = Spool.open(run.spool(), Long.MAX_VALUE);

@@ -167,13 +167,8 @@ final class SweepRun {
     StartupTimes times = StartupTimes.create(clock);
     try (Progress progress = Progress.open(board, options.mode());
         Delivery delivery =
-            OpenStore.delivery(
-                times.watching(opening.store()),
-                storeOptions.kind,
-                directory,
-                config.spool(),
-                past.ledger(),
-                progress::say);
+            opening.delivery(
+                times.watching(opening.store()), config.spool(), past.ledger(), progress::say);
         SweepEngine engine =
             SweepEngine.start(
                 config,

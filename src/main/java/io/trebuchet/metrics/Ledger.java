@@ -26,16 +26,15 @@ public final class Ledger {
     return new Ledger(sink);
   }
 
-  /**
-   * An account that goes on with what a sink holds, all of which counts as produced and stored.
-   *
-   * @param rows of {@code step}, {@code trial} and {@code engine}
-   */
-  public static Ledger resumed(String sink, Map<String, Long> stepsByTrial, RowCounts rows) {
+  /** An account that goes on with what a sink holds, all of which counts as produced and stored. */
+  public static Ledger resumed(
+      String sink, Map<String, Long> stepsByTrial, long events, long samples) {
+    long steps = stepsByTrial.values().stream().mapToLong(Long::longValue).sum();
     Ledger ledger = new Ledger(sink);
+    ledger.computedSteps = steps;
     ledger.stepsByTrial.putAll(stepsByTrial);
-    ledger.produced = rows;
-    ledger.stored = rows;
+    ledger.produced = new RowCounts(steps, events, samples);
+    ledger.stored = ledger.produced;
     return ledger;
   }
 
@@ -103,8 +102,11 @@ public final class Ledger {
 
   /** Rows of {@code step} and {@code trial} whose fate is known; never more than were produced. */
   public synchronized long settledRows() {
-    RowCounts settled = stored.plus(spooled).plus(dropped);
-    return settled.steps() + settled.events();
+    return settled(stored) + settled(spooled) + settled(dropped);
+  }
+
+  private static long settled(RowCounts rows) {
+    return rows.steps() + rows.events();
   }
 
   /** The account as it stands. */

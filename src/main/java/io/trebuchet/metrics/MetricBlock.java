@@ -147,6 +147,11 @@ public final class MetricBlock implements Emission {
       return block;
     }
 
+    /** A block without rows; those here stay. */
+    public MetricBlock none() {
+      return new MetricBlock(series, new long[0], new long[0], new double[columns.length][]);
+    }
+
     /** Spreads the rows' timestamps evenly over (from, to], strictly increasing. */
     public void spreadTimestamps(long from, long to) {
       for (int i = 0; i < size; i++) {

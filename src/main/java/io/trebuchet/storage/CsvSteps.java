@@ -96,20 +96,23 @@ public final class CsvSteps implements StoredSteps {
   }
 
   @Override
-  public Map<String, Extent> extents() throws StoreException {
-    Map<String, Extent> extents = new TreeMap<>();
-    for (Map.Entry<String, List<Stretch>> entry : stretches.entrySet()) {
-      long rows = entry.getValue().stream().mapToLong(Stretch::rows).sum();
-      long[] last = {-1, 0};
+  public Map<String, LastStored> last() throws StoreException {
+    Map<String, LastStored> last = new TreeMap<>();
+    for (String trial : stretches.keySet()) {
+      LastStored[] end = {LastStored.NONE};
       read(
-          entry.getKey(),
+          trial,
           block -> {
-            last[0] = Math.max(last[0], block.step(block.rows() - 1));
-            last[1] = Math.max(last[1], block.timestamp(block.rows() - 1));
+            int row = block.rows() - 1;
+            end[0] =
+                new LastStored(
+                    Math.max(end[0].step(), block.step(row)),
+                    Math.max(end[0].timestamp(), block.timestamp(row)),
+                    end[0].rows() + block.rows());
           });
-      extents.put(entry.getKey(), new Extent(rows, last[0], last[1]));
+      last.put(trial, end[0]);
     }
-    return extents;
+    return last;
   }
 
   @Override

@@ -32,29 +32,30 @@ final class InfluxSteps implements StoredSteps {
   }
 
   @Override
-  public Map<String, Extent> extents() throws StoreException {
+  public Map<String, LastStored> last() throws StoreException {
     Map<String, Long> timestamps = new HashMap<>();
+    // Together with other functions last() would not tell its time.
     InfluxQl.read(
         calls,
         database,
         "SELECT last(step) FROM step WHERE %s GROUP BY trial".formatted(ours()),
         (tags, row) ->
             timestamps.put(String.valueOf(tags.get("trial")), Long.parseLong(row.getFirst())));
-    Map<String, Extent> extents = new TreeMap<>();
+    Map<String, LastStored> last = new TreeMap<>();
     InfluxQl.read(
         calls,
         database,
-        "SELECT count(step), max(step) FROM step WHERE %s GROUP BY trial".formatted(ours()),
+        "SELECT max(step), count(step) FROM step WHERE %s GROUP BY trial".formatted(ours()),
         (tags, row) -> {
           String trial = String.valueOf(tags.get("trial"));
-          extents.put(
+          last.put(
               trial,
-              new Extent(
+              new LastStored(
                   Long.parseLong(row.get(1)),
-                  Long.parseLong(row.get(2)),
-                  timestamps.getOrDefault(trial, 0L)));
+                  timestamps.getOrDefault(trial, 0L),
+                  Long.parseLong(row.get(2))));
         });
-    return extents;
+    return last;
   }
 
   @Override

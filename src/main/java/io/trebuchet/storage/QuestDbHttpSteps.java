@@ -37,18 +37,18 @@ final class QuestDbHttpSteps implements StoredSteps {
   }
 
   @Override
-  public Map<String, Extent> extents() throws StoreException {
-    Map<String, Extent> extents = new TreeMap<>();
+  public Map<String, LastStored> last() throws StoreException {
+    Map<String, LastStored> last = new TreeMap<>();
     query(
-        QuestDbQueries.extents(sweep),
+        QuestDbQueries.last(sweep),
         row ->
-            extents.put(
+            last.put(
                 row.getFirst(),
-                new Extent(
+                new LastStored(
                     Long.parseLong(row.get(1)),
                     Long.parseLong(row.get(2)),
                     Long.parseLong(row.get(3)))));
-    return extents;
+    return last;
   }
 
   @Override

@@ -22,9 +22,9 @@ final class QuestDbQueries {
 
   private QuestDbQueries() {}
 
-  /** Trial, number of rows, largest step and largest timestamp of each trial. */
-  static String extents(String sweep) {
-    return "SELECT trial, count(), max(step), max(timestamp)::long FROM step WHERE sweep = %s ORDER BY trial"
+  /** Trial, largest step, largest timestamp and number of rows of each trial. */
+  static String last(String sweep) {
+    return "SELECT trial, max(step), max(timestamp)::long, count() FROM step WHERE sweep = %s ORDER BY trial"
         .formatted(QuestDbTables.literal(sweep));
   }
 

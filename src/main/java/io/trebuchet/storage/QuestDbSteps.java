@@ -42,16 +42,16 @@ public final class QuestDbSteps implements StoredSteps {
   }
 
   @Override
-  public Map<String, Extent> extents() throws StoreException {
+  public Map<String, LastStored> last() throws StoreException {
     database.awaitApplied();
-    Map<String, Extent> extents = new TreeMap<>();
+    Map<String, LastStored> last = new TreeMap<>();
     database.query(
-        QuestDbQueries.extents(sweep),
+        QuestDbQueries.last(sweep),
         row ->
-            extents.put(
+            last.put(
                 String.valueOf(row.getSymA(0)),
-                new Extent(row.getLong(1), row.getLong(2), row.getLong(3))));
-    return extents;
+                new LastStored(row.getLong(1), row.getLong(2), row.getLong(3))));
+    return last;
   }
 
   @Override

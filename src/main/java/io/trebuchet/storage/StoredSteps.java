@@ -8,19 +8,9 @@ import java.util.function.Consumer;
 /** Reads back what a store holds of one sweep. */
 public interface StoredSteps extends AutoCloseable {
   /**
-   * What there is of a trial's {@code step}.
-   *
-   * @param rows how many
-   * @param lastStep the largest step; since order is kept, all recorded ones before it are there
-   * @param lastTimestamp the largest timestamp, nanoseconds since the epoch
+   * The end of each trial's series, by trial id, in one query; trials without steps are left out.
    */
-  record Extent(long rows, long lastStep, long lastTimestamp) {
-    /** That of a trial of which nothing is stored. */
-    public static final Extent NONE = new Extent(0, -1, 0);
-  }
-
-  /** What there is of the measurement {@code step}, by trial id, in one query. */
-  Map<String, Extent> extents() throws StoreException;
+  Map<String, LastStored> last() throws StoreException;
 
   /** How many rows of the measurement {@code trial} there are. */
   long events() throws StoreException;
@@ -34,7 +24,7 @@ public interface StoredSteps extends AutoCloseable {
   /** How many rows of the measurement {@code step} there are, by trial id. */
   default Map<String, Long> stepsByTrial() throws StoreException {
     Map<String, Long> rows = new TreeMap<>();
-    extents().forEach((trial, extent) -> rows.put(trial, extent.rows()));
+    last().forEach((trial, end) -> rows.put(trial, end.rows()));
     return rows;
   }
 

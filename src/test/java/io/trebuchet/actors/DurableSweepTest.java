@@ -15,7 +15,7 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
-import io.trebuchet.storage.StoredSteps.Extent;
+import io.trebuchet.storage.LastStored;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.MemoryStore;
 import java.io.IOException;
@@ -69,13 +69,13 @@ final class DurableSweepTest {
   }
 
   private Durability durability(SweepConfig config, boolean resuming, Consumer<SweepState> seen) {
-    Map<String, Extent> stored = new HashMap<>();
+    Map<String, LastStored> stored = new HashMap<>();
     for (Emission emission : store.written()) {
       if (emission instanceof MetricBlock block && block.rows() > 0) {
         int last = block.rows() - 1;
         stored.put(
             block.series().trial(),
-            new Extent(block.rows(), block.step(last), block.timestamp(last)));
+            new LastStored(block.step(last), block.timestamp(last), block.rows()));
       }
     }
     return new Durability(

@@ -38,10 +38,6 @@ final class GoldenFilesTest {
     TrialHistory.Seen first = new TrialHistory.Seen(1.5, 60, 2, 4.4, 0.25, Double.NaN, 0.5, 0.75);
     TrialHistory.Seen last =
         new TrialHistory.Seen(0.125, 40, 0.5, 1.1, 0.5, Double.NaN, 0.25, 0.875);
-    MetricBlock.Builder pending =
-        MetricBlock.Builder.create(new Series("run", "fig01", "s1-c2.2", 1, 2.2), 1);
-    pending.row(117, 1_700_000_000_123_456_000L);
-    pending.set(Metric.LOSS, 0.25);
     return new TrialCheckpoint(
         "s1-c2.2",
         117,
@@ -52,10 +48,18 @@ final class GoldenFilesTest {
         DescentState.of(
             Map.of("theta", new double[] {0.1, -0.0, Double.MIN_VALUE}, "calls", new double[] {7})),
         DescentState.of(Map.of("initial-weights", new double[] {1, 2, 3})),
-        new Recorder.State(pending.build(), List.of(true), 0.125, 0.25, 3),
+        new Recorder.State(pending(), List.of(true), 0.125, 0.25, 3),
         new TrialHistory.State(first, last, 99.5, 4, 4.4, 60, 0.125, true, 1, 117),
         new TrialRules.State(0.126, 2, 0.75, Double.NaN),
         new Verdict.Halt(Outcome.CONVERGED, StopReason.LOSS_CHANGE, 117, "small"));
+  }
+
+  private static MetricBlock pending() {
+    Series series = new Series("fig01-20260101-000000-1234", "fig01", "s1-c2.2", 1, 2.2);
+    MetricBlock.Builder rows = MetricBlock.Builder.create(series, 1, Metric.always());
+    rows.row(117, 1_700_000_000_123_456_789L);
+    rows.set(Metric.LOSS, 0.125);
+    return rows.build();
   }
 
   private static SweepJournal.Event event() {
@@ -116,6 +120,7 @@ final class GoldenFilesTest {
             (a, b) ->
                 a.series().equals(b.series())
                     && a.step(0) == b.step(0)
+                    && a.timestamp(0) == b.timestamp(0)
                     && a.value(Metric.LOSS, 0) == b.value(Metric.LOSS, 0),
             MetricBlock.class)
         .isEqualTo(checkpoint());

@@ -356,9 +356,7 @@ final class SharedSweepTest {
         new TrialRun.Settings(
             config.stop(), config.rule(), config.record(), InstantSource.system());
     Trial.Shared shared =
-        new Trial.Shared("run", "test", problems, port, e -> {}, settings, 0, null);
-    SweepSupervisor.Past past =
-        new SweepSupervisor.Past(SweepState.create(), Ledger.create("none"), null);
+        new Trial.Shared("run", "test", problems, port, emission -> {}, settings, 0, null);
     CompletableFuture<SweepSupervisor.SweepEnded> sweepEnded = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(
@@ -373,7 +371,14 @@ final class SharedSweepTest {
                               }),
                           "ending");
                   context.spawn(
-                      SweepSupervisor.create(config, shared, 1, past, replyTo), "supervisor");
+                      SweepSupervisor.create(
+                          config,
+                          shared,
+                          1,
+                          new SweepSupervisor.Past(
+                              SweepState.create(), Ledger.create("none"), null),
+                          replyTo),
+                      "supervisor");
                   return Behaviors.empty();
                 }),
             "starved",

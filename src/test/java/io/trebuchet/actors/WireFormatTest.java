@@ -125,7 +125,7 @@ final class WireFormatTest {
   }
 
   /** Bytes whose checksum is right are a value of the table or an error, never anything else. */
-  @Property(tries = 2000)
+  @Property(tries = 5000)
   void arbitraryBytesDoNoHarm(@ForAll byte[] payload) {
     try {
       Object value = WireFormat.ofValues().read(withChecksum(payload));

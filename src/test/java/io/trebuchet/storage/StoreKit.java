@@ -6,7 +6,6 @@ import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
-import io.trebuchet.storage.StoredSteps.Extent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,23 +70,31 @@ abstract class StoreKit {
 
   @Test
   void tellsRowsAndLastStepOfEachTrial() throws Exception {
+    MetricBlock lastOfA = Emissions.block(A, 100, 1, () -> 2.5);
+    MetricBlock allOfB = Emissions.block(B, 0, 50, () -> 1.5);
     try (MetricStore store = store()) {
       store.write(
           store.encode(
               List.of(
                   Emissions.started(A),
                   Emissions.block(A, 0, 100, () -> 1.5),
-                  Emissions.block(B, 0, 50, () -> 1.5),
+                  allOfB,
                   new EngineSample(Emissions.SWEEP, Emissions.NOON, 2, 1e5, 3, 0, 1),
                   Emissions.ended(A, "a \"reason\", of\\two parts"))));
-      store.write(store.encode(List.of(Emissions.block(A, 100, 1, () -> 2.5))));
+      store.write(store.encode(List.of(lastOfA)));
       if (holdsManyRuns()) {
         Series other = new Series("another-run", "fig01", "s1-c2.1", 1, 2.1);
         store.write(store.encode(List.of(Emissions.block(other, 0, 7, () -> 1.5))));
       }
     }
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
-      assertThat(steps.extents()).isEqualTo(Map.of("s1-c2.1", extent(101), "s1-c4", extent(50)));
+      assertThat(steps.last())
+          .isEqualTo(
+              Map.of(
+                  "s1-c2.1",
+                  new LastStored(100, lastOfA.timestamp(0), 101),
+                  "s1-c4",
+                  new LastStored(49, allOfB.timestamp(49), 50)));
       assertThat(steps.events()).isEqualTo(2);
       assertThat(steps.samples()).isEqualTo(1);
     }
@@ -95,7 +102,7 @@ abstract class StoreKit {
       return;
     }
     try (StoredSteps steps = reader("no such run")) {
-      assertThat(steps.extents()).isEmpty();
+      assertThat(steps.last()).isEmpty();
       assertThat(steps.events()).isZero();
       assertThat(steps.samples()).isZero();
       steps.read("s1-c2.1", block -> assertThat(block.rows()).isZero());
@@ -180,10 +187,5 @@ abstract class StoreKit {
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
       assertThat(steps.events()).isEqualTo(hard.size());
     }
-  }
-
-  /** What {@link Emissions#block} gives from step 0 on. */
-  private static Extent extent(long rows) {
-    return new Extent(rows, rows - 1, Emissions.NOON + (rows - 1) * 1_000_000);
   }
 }

@@ -42,35 +42,28 @@ public final class StreamOverhead {
     return new StreamOverhead(folder, data, out);
   }
 
-  /** Wall time of a sweep with an embedded QuestDB that runs, against {@code --store none}. */
+  /** Wall time of a sweep with an embedded QuestDB, against {@code --store none}. */
   public void compare(SweepConfig config, int rounds) throws IOException {
-    PortChoice any = PortChoice.preferred(0);
     List<Double> ratios = new ArrayList<>();
-    try (EmbeddedQuestDb database =
-        EmbeddedQuestDb.start(folder.resolve("overhead-" + config.name()), any, any)) {
-      for (int round = 0; round <= rounds; round++) {
-        double none;
-        try (MetricStore store = NoStore.create()) {
-          none = sweep(config, store, Ledger.create("none"), "none" + round);
-        }
-        Ledger ledger = Ledger.create("questdb");
-        double stored;
-        try (MetricStore store = InfluxStore.embedded(database)) {
-          stored = sweep(config, store, ledger, "stored" + round);
-        }
-        out.accept(
-            String.format(
-                Locale.ROOT,
-                "%s %s: none %.2f s, questdb %.2f s, %+.1f%% (%,d steps)",
-                config.name(),
-                round == 0 ? "warm-up" : "round " + round,
-                none,
-                stored,
-                100 * (stored / none - 1),
-                ledger.balance().step().stored()));
-        if (round > 0) {
-          ratios.add(stored / none);
-        }
+    for (int round = 0; round <= rounds; round++) {
+      double none;
+      try (MetricStore store = NoStore.create()) {
+        none = sweep(config, store, Ledger.create("none"), "none" + round);
+      }
+      Ledger ledger = Ledger.create("questdb");
+      double stored = stored(config, ledger, round);
+      out.accept(
+          String.format(
+              Locale.ROOT,
+              "%s %s: none %.2f s, questdb %.2f s, %+.1f%% (%,d steps)",
+              config.name(),
+              round == 0 ? "warm-up" : "round " + round,
+              none,
+              stored,
+              100 * (stored / none - 1),
+              ledger.balance().step().stored()));
+      if (round > 0) {
+        ratios.add(stored / none);
       }
     }
     out.accept(
@@ -79,6 +72,16 @@ public final class StreamOverhead {
             "%s: storing costs %+.1f%% of wall time (median)",
             config.name(),
             100 * (Median.of(ratios) - 1)));
+  }
+
+  /** The database is there only while it is used: an idle one costs something, too. */
+  private double stored(SweepConfig config, Ledger ledger, int round) throws IOException {
+    PortChoice any = PortChoice.preferred(0);
+    Path directory = folder.resolve("overhead-%s-%d".formatted(config.name(), round));
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, any, any);
+        MetricStore store = InfluxStore.embedded(database)) {
+      return sweep(config, store, ledger, "stored");
+    }
   }
 
   /** A store that takes a tenth of what the trainers make: what happens to memory and to rows. */
