@@ -25,6 +25,12 @@ final class CheckpointWriter {
   /** What may wait here; the trials hold back what exceeds it. */
   static final long MOST_BYTES = 64L << 20;
 
+  /**
+   * What took less time than this is computed again sooner than a sweep of many such trials would
+   * wait for its disk.
+   */
+  private static final long WORTH_FORCING = 1_000_000_000L;
+
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final ActorContext<Command> context;
@@ -146,7 +152,11 @@ final class CheckpointWriter {
     TrialCheckpoint checkpoint = save.checkpoint();
     try {
       files.write(
-          checkpoint.trial(), save.fingerprint(), checkpoint.step(), format.write(checkpoint));
+          checkpoint.trial(),
+          save.fingerprint(),
+          checkpoint.step(),
+          format.write(checkpoint),
+          checkpoint.wallNanos() >= WORTH_FORCING);
     } catch (IOException e) {
       // The sweep is worth more than its checkpoint.
       context.getLog().warn("no checkpoint of {}", checkpoint.trial(), e);

@@ -38,6 +38,7 @@ final class WireFormat {
   static final int VERSION = 1;
 
   private static final int CRC_BYTES = 4;
+  private static final int MOST_LEVELS = 16;
   private static final int FIRST_BYTES = 512;
   private static final int MOST_BYTES = Integer.MAX_VALUE - 64;
 
@@ -132,6 +133,7 @@ final class WireFormat {
     Kryo kryo = new StrictKryo();
     kryo.setRegistrationRequired(true);
     kryo.setReferences(false);
+    kryo.setMaxDepth(MOST_LEVELS);
     register(kryo, actors);
     return kryo;
   }

@@ -45,12 +45,13 @@ record EarlierRun(
       throws IOException {
     boolean same = manifest.store().equals(kind.word());
     if (Spool.exists(run.spool())) {
-      if (!same) {
-        throw new UsageException(
-            "%s holds rows for --store %s: resume with that store first"
-                .formatted(run.spool(), manifest.store()));
+      // Into the store that it was meant for.
+      Ledger unused = Ledger.create(manifest.store());
+      if (same) {
+        Stored.push(run, store.store(), unused, System.err::println);
+      } else {
+        new Stored().pushSpool(run, unused, System.err::println);
       }
-      Stored.push(run, store.store(), Ledger.create(kind.word()), System.err::println);
     }
     if (!same) {
       move(run, manifest, store, kind);
@@ -119,7 +120,10 @@ record EarlierRun(
   }
 
   private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest)
-      throws StoreException {
+      throws IOException {
+    if (manifest.server() != null) {
+      return Optional.of(new Stored().open(run));
+    }
     Path database = manifest.database() == null ? run.db() : Path.of(manifest.database());
     return switch (manifest.store()) {
       case "questdb" -> Optional.of(QuestDbSteps.open(database, manifest.runId()));

@@ -6,6 +6,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -73,6 +74,12 @@ final class ResumeCommand implements Callable<Integer> {
   private void keepStore(Manifest manifest) {
     if (!spec.commandLine().getParseResult().hasMatchedOption("--store")) {
       store.kind = StoreOptions.Kind.valueOf(manifest.store().toUpperCase(Locale.ROOT));
+    }
+    Manifest.Server server = manifest.server();
+    if (store.kind == StoreOptions.Kind.INFLUX && server != null && store.influxUrl == null) {
+      store.influxUrl = URI.create(server.url());
+      store.influxOrg = server.org();
+      store.influxBucket = server.bucket();
     }
     if (store.kind == StoreOptions.Kind.QUESTDB
         && store.dbDir == null

@@ -24,6 +24,14 @@ final class AtomicFile {
     replace(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /**
+   * The same without forcing anything: a crash of the machine, unlike one of the process, can leave
+   * half of it, which its reader must notice.
+   */
+  static void replaceUnforced(Path file, ByteBuffer bytes) throws IOException {
+    replace(file, bytes, false);
+  }
+
   /** The same, and returns only once the new name itself would survive a crash of the machine. */
   static void replaceForced(Path file, ByteBuffer bytes) throws IOException {
     replace(file, bytes);
@@ -34,6 +42,10 @@ final class AtomicFile {
   }
 
   static void replace(Path file, ByteBuffer bytes) throws IOException {
+    replace(file, bytes, true);
+  }
+
+  private static void replace(Path file, ByteBuffer bytes, boolean force) throws IOException {
     Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
@@ -45,8 +57,10 @@ final class AtomicFile {
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
-        // Without this a crash of the machine could leave the new name on an empty file.
-        channel.force(true);
+        if (force) {
+          // Without this a crash of the machine could leave the new name on an empty file.
+          channel.force(true);
+        }
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

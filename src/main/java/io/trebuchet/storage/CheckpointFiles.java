@@ -76,19 +76,23 @@ public final class CheckpointFiles {
   public record Contents(List<Found> valid, List<String> damaged) {}
 
   /**
-   * Writes a trial's newest checkpoint and drops all but the one before. Returns once it would
-   * survive a crash of the machine.
+   * Writes a trial's newest checkpoint and drops all but the one before.
    *
+   * @param forced whether to return only once it would survive a crash of the machine
    * @param fingerprint of what it belongs to: 64 hexadecimal digits
    */
-  public void write(String trial, String fingerprint, long step, byte[] payload)
+  public void write(String trial, String fingerprint, long step, byte[] payload, boolean forced)
       throws IOException {
     Path folder = root.resolve(trial);
     List<Path> existing = newestFirst(folder);
     long number = existing.isEmpty() ? 1 : number(existing.getFirst()) + 1;
     Path file = folder.resolve(String.format(Locale.ROOT, "%06d-%09d.ckpt", number, step));
     ByteBuffer bytes = CheckpointHeader.encode(fingerprint, step, payload);
-    AtomicFile.replaceForced(file, bytes);
+    if (forced) {
+      AtomicFile.replaceForced(file, bytes);
+    } else {
+      AtomicFile.replaceUnforced(file, bytes);
+    }
     for (int i = KEPT - 1; i < existing.size(); i++) {
       Files.deleteIfExists(existing.get(i));
     }

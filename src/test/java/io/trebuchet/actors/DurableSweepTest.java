@@ -16,6 +16,7 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.LastStored;
+import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +47,13 @@ final class DurableSweepTest {
 
   @TempDir private Path folder;
   private final MemoryStore store = MemoryStore.open();
+  private final List<Delivery> deliveries = new ArrayList<>();
   private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+
+  @AfterEach
+  void closeDeliveries() {
+    deliveries.forEach(Delivery::close);
+  }
 
   private static SweepConfig config(String... assignments) throws Exception {
     List<String> all =
@@ -63,7 +71,7 @@ final class DurableSweepTest {
   private Durability durability(SweepConfig config, boolean resuming, Consumer<SweepState> seen) {
     Map<String, LastStored> stored = new HashMap<>();
     for (Emission emission : store.written()) {
-      if (emission instanceof MetricBlock block) {
+      if (emission instanceof MetricBlock block && block.rows() > 0) {
         int last = block.rows() - 1;
         stored.put(
             block.series().trial(),
@@ -90,12 +98,13 @@ final class DurableSweepTest {
 
   private SweepEngine start(
       SweepConfig config, double pace, Consumer<Emission> live, Durability durability) {
+    Delivery delivery = Delivery.start(store, Ledger.create("memory"));
+    deliveries.add(delivery);
     return SweepEngine.start(
         config,
         new SweepEngine.Options("run", 2, pace),
         new DataFolders(List.of()),
-        store,
-        Ledger.create("memory"),
+        delivery,
         live,
         InstantSource.system(),
         durability);
@@ -133,7 +142,7 @@ final class DurableSweepTest {
     Map<String, List<Double>> losses = new TreeMap<>();
     Map<String, Long> timestamps = new HashMap<>();
     for (Emission emission : store.written()) {
-      if (emission instanceof MetricBlock block) {
+      if (emission instanceof MetricBlock block && block.rows() > 0) {
         List<Double> trial = losses.computeIfAbsent(block.series().trial(), t -> new ArrayList<>());
         for (int row = 0; row < block.rows(); row++) {
           assertThat(block.step(row)).isEqualTo(trial.size());
@@ -172,6 +181,39 @@ final class DurableSweepTest {
       assertLikeUndisturbed(config, await(engine));
     }
     assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void adaptiveRecordingInPiecesKeepsTheSameSteps() throws Exception {
+    SweepConfig config =
+        config("record={ mode = adaptive, test-every = 0 }", "learning-rates.c=[0.5, 2.5]");
+    for (int piece = 0; piece < 3; piece++) {
+      CountDownLatch blocks = new CountDownLatch(12);
+      try (SweepEngine engine = start(config, piece > 0, 400, e -> blocks.countDown())) {
+        interruptAfter(engine, blocks);
+      }
+    }
+    MemoryStore other = MemoryStore.open();
+    try (SweepEngine engine = start(config, true, 0, e -> {})) {
+      assertThat(rows(await(engine))).isEqualTo(undisturbed(config, other));
+    }
+    assertThat(recorded(store)).isEqualTo(recorded(other));
+    assertThat(recorded(store).get("s1-c0.5")).hasSizeBetween(20, 300);
+  }
+
+  /** Step and loss of what was recorded, by trial. */
+  private static Map<String, List<List<Double>>> recorded(MemoryStore store) {
+    Map<String, List<List<Double>>> steps = new TreeMap<>();
+    for (Emission emission : store.written()) {
+      if (emission instanceof MetricBlock block) {
+        for (int row = 0; row < block.rows(); row++) {
+          steps
+              .computeIfAbsent(block.series().trial(), t -> new ArrayList<>())
+              .add(List.of((double) block.step(row), block.value(Metric.LOSS, row)));
+        }
+      }
+    }
+    return steps;
   }
 
   @Test

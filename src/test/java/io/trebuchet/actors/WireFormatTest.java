@@ -125,7 +125,7 @@ final class WireFormatTest {
   }
 
   /** Bytes whose checksum is right are a value of the table or an error, never anything else. */
-  @Property(tries = 2000)
+  @Property(tries = 5000)
   void arbitraryBytesDoNoHarm(@ForAll byte[] payload) {
     try {
       Object value = WireFormat.ofValues().read(withChecksum(payload));
@@ -191,7 +191,7 @@ final class WireFormatTest {
       return random.nextInt();
     } else if (type == double.class) {
       return random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian();
-    } else if (type == boolean.class) {
+    } else if (type == boolean.class || type == Boolean.class) {
       return random.nextBoolean();
     } else if (type.isEnum()) {
       Object[] constants = type.getEnumConstants();

@@ -13,7 +13,9 @@ final class SweepIdentityTest {
 
   @Test
   void ratesSeedsAndTheRhythmOfCheckpointsAreFree() throws ConfigException {
-    assertThat(of().differences(of("learning-rates.c=[1]", "checkpoint.every=1s"))).isEmpty();
+    assertThat(
+            of().differences(of("learning-rates.c=[1]", "checkpoint.every=1s", "spool.memory=1m")))
+        .isEmpty();
     assertThat(of().differences(of("sweep={ name = other, seeds = [1, 2] }"))).isEmpty();
     assertThat(of("learning-rates.c=[1]")).isEqualTo(of("learning-rates={ eta = [1] }"));
   }

@@ -36,9 +36,9 @@ final class CheckpointFilesTest {
   @Test
   void theNewestAndTheOneBeforeAreKept() throws IOException {
     for (int i = 0; i < 5; i++) {
-      files().write("s1-c2", FINGERPRINT, 10L * i, payload(i));
+      files().write("s1-c2", FINGERPRINT, 10L * i, payload(i), true);
     }
-    files().write("s1-c3", FINGERPRINT, 7, payload(9));
+    files().write("s1-c3", FINGERPRINT, 7, payload(9), true);
     assertThat(written()).hasSize(2);
     CheckpointFiles.Contents contents = files().read("s1-c2");
     assertThat(contents.damaged()).isEmpty();
@@ -53,16 +53,16 @@ final class CheckpointFilesTest {
 
   @Test
   void aStepThatComesAgainIsANewCheckpoint() throws IOException {
-    files().write("s1-c2", FINGERPRINT, 10, payload(1));
-    files().write("s1-c2", FINGERPRINT, 10, payload(2));
+    files().write("s1-c2", FINGERPRINT, 10, payload(1), true);
+    files().write("s1-c2", FINGERPRINT, 10, payload(2), true);
     assertThat(files().read("s1-c2").valid().getFirst().payload()).isEqualTo(payload(2));
   }
 
   /** Whatever byte is another, or wherever the file ends: the one before it is what is left. */
   @Test
   void aDamagedCheckpointIsNamedAndTheOneBeforeStays() throws IOException {
-    files().write("s1-c2", FINGERPRINT, 10, payload(1));
-    files().write("s1-c2", FINGERPRINT, 20, payload(2));
+    files().write("s1-c2", FINGERPRINT, 10, payload(1), true);
+    files().write("s1-c2", FINGERPRINT, 20, payload(2), true);
     Path newest = written().getLast();
     byte[] sound = Files.readAllBytes(newest);
     for (int at = 0; at < sound.length; at++) {
@@ -88,7 +88,7 @@ final class CheckpointFilesTest {
 
   @Test
   void halfWrittenFilesAndStrangersAreNoCheckpoints() throws IOException {
-    files().write("s1-c2", FINGERPRINT, 10, payload(1));
+    files().write("s1-c2", FINGERPRINT, 10, payload(1), true);
     Path trial = folder.resolve("checkpoints").resolve("s1-c2");
     Files.write(trial.resolve(".000002-000000020.ckpt.tmp"), payload(3));
     Files.writeString(trial.resolve("notes.txt"), "mine");
@@ -98,7 +98,7 @@ final class CheckpointFilesTest {
 
   @Test
   void aFingerprintHasItsLength() {
-    assertThatThrownBy(() -> files().write("s1-c2", "2a2a", 1, payload(1)))
+    assertThatThrownBy(() -> files().write("s1-c2", "2a2a", 1, payload(1), true))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

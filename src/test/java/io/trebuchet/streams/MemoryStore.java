@@ -52,7 +52,8 @@ public final class MemoryStore implements MetricStore {
   /** Loses the blocks that begin after a step, as a crash would lose what it had not taken yet. */
   public void forgetAfter(long step) {
     synchronized (written) {
-      written.removeIf(e -> e instanceof MetricBlock block && block.step(0) > step);
+      written.removeIf(
+          e -> e instanceof MetricBlock block && block.rows() > 0 && block.step(0) > step);
     }
   }
 
