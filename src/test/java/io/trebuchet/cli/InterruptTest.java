@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,9 @@ final class InterruptTest {
       assertThat(kill.waitFor()).isZero();
       List<String> rest = new ArrayList<>(lines.lines().toList());
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(130);
+      assertThat(process.exitValue())
+          .describedAs(Files.readString(out.resolveSibling("errors")))
+          .isEqualTo(130);
       assertThat(rest).anyMatch(l -> l.contains("stopped"));
     } finally {
       process.destroyForcibly();
@@ -57,6 +60,6 @@ final class InterruptTest {
             "--plain",
             "--pace",
             "30"));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new ProcessBuilder(command).redirectError(out.resolveSibling("errors").toFile()).start();
   }
 }
