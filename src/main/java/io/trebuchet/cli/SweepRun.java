@@ -227,7 +227,7 @@ final class SweepRun {
               options.web(),
               LiveSweep.of(config, manifest, directory, hub, past.ledger(), running),
               progress::say,
-              port -> publish(directory, known.withWebPort(port)));
+              port -> update(endpoint, known.withWebPort(port)));
         }
         SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
         if (ending.sweep().refusal().isEmpty()) {
@@ -271,9 +271,9 @@ final class SweepRun {
   }
 
   /** So that other commands find the page too; without it they only miss the link. */
-  private static void publish(RunDirectory directory, EndpointFile.Endpoint endpoint) {
+  private static void update(EndpointFile file, EndpointFile.Endpoint endpoint) {
     try {
-      EndpointFile.publish(directory.endpoint(), endpoint);
+      file.update(endpoint);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

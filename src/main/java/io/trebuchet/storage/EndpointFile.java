@@ -8,6 +8,7 @@ import java.util.Optional;
 /** {@code endpoint.json}, which exists while a process works on a run. */
 public final class EndpointFile implements AutoCloseable {
   private final Path file;
+  private boolean closed;
 
   private EndpointFile(Path file) {
     this.file = file;
@@ -53,8 +54,16 @@ public final class EndpointFile implements AutoCloseable {
         .filter(endpoint -> ProcessHandle.of(endpoint.pid()).isPresent());
   }
 
+  /** Tells more of the same process; nothing once closed, so that no file is left behind. */
+  public synchronized void update(Endpoint endpoint) throws IOException {
+    if (!closed) {
+      Json.write(file, endpoint);
+    }
+  }
+
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
     Files.deleteIfExists(file);
   }
 }
