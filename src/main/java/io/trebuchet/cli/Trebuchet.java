@@ -45,7 +45,8 @@ import picocli.CommandLine.ParseResult;
       VerifyCommand.class,
       ReplayCommand.class,
       ServeCommand.class,
-      DashboardsCommand.class
+      DashboardsCommand.class,
+      BenchCommand.class
     })
 public final class Trebuchet {
   private Trebuchet() {}
