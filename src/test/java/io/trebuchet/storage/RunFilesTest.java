@@ -129,7 +129,10 @@ final class RunFilesTest {
     assertThat(EndpointFile.read(file)).isEmpty();
     EndpointFile published = EndpointFile.publish(file, endpoint);
     assertThat(EndpointFile.read(file)).contains(endpoint);
+    published.update(endpoint.withControlPort(7));
+    assertThat(EndpointFile.read(file)).contains(endpoint.withControlPort(7));
     published.close();
+    published.update(endpoint);
     assertThat(file).doesNotExist();
     assertThat(EndpointFile.read(file)).isEmpty();
   }
