@@ -189,12 +189,12 @@ export class TrialsView {
     const box = this.audit.querySelector('.audit');
     box.textContent = 'Loading …';
     try {
-      const { decisions } = await get(sweepPath(this.model.info.id, '/decisions'));
-      this.audit.firstChild.textContent = `Automatic stops (${count(decisions.length)})`;
-      box.replaceChildren(decisions.length ? el('table', { class: 'plain' },
-        el('thead', {}, el('tr', {}, ...['trial', 'step', 'decision', 'reason', 'evidence'].map((t) => el('th', { scope: 'col' }, t)))),
-        el('tbody', {}, ...decisions.map((d) => el('tr', {}, el('td', {}, d.trial), el('td', { class: 'num' }, count(d.step)),
-          el('td', {}, d.carried_out ? d.outcome : 'overruled, goes on'), el('td', {}, d.reason), el('td', {}, d.evidence))))) : 'None so far.');
+      const { stops } = await get(sweepPath(this.model.info.id, '/stops'));
+      this.audit.firstChild.textContent = `Why trials ended (${count(stops.length)})`;
+      box.replaceChildren(stops.length ? el('table', { class: 'plain' },
+        el('thead', {}, el('tr', {}, ...['trial', 'step', 'outcome', 'reason', 'rule', 'evidence', 'certificate'].map((t) => el('th', { scope: 'col' }, t)))),
+        el('tbody', {}, ...stops.map((s) => el('tr', {}, el('td', {}, s.trial), el('td', { class: 'num' }, count(s.step)),
+          el('td', {}, s.outcome || 'goes on'), el('td', {}, s.reason), el('td', { title: s.settings }, s.rule), el('td', {}, s.evidence), el('td', {}, s.certificate))))) : 'None so far.');
     } catch (error) {
       box.textContent = error.message;
     }

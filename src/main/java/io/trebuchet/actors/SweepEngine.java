@@ -41,6 +41,7 @@ public final class SweepEngine implements AutoCloseable {
   private final ActorSystem<SweepSupervisor.Command> system;
   private final ProblemCache problems;
   private final Set<String> trials;
+  private final Gauges gauges;
   private final @Nullable Durability durability;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private @Nullable Delivery owned;
@@ -56,6 +57,7 @@ public final class SweepEngine implements AutoCloseable {
     this.durability = durability;
     this.trials =
         config.trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
+    this.gauges = Gauges.create(options.runId(), clock);
     this.problems = ProblemCache.create(folders, config.trials());
     CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
     Behavior<SweepSupervisor.Command> root =
@@ -65,7 +67,7 @@ public final class SweepEngine implements AutoCloseable {
                   MetricStream.start(
                       context.getSystem(),
                       delivery,
-                      Gauges.create(options.runId(), clock),
+                      gauges,
                       MetricStream.Limits.of(
                           options.parallelism(), 2 * options.parallelism() * SharedProducts.LIMIT));
               TrialRun.Settings settings =
@@ -221,6 +223,11 @@ public final class SweepEngine implements AutoCloseable {
   /** Where wishes to stop, pause or continue trials go. */
   public ActorRef<SweepSupervisor.Command> supervisor() {
     return system;
+  }
+
+  /** What goes through the metric stream, as it counts it. */
+  public Gauges gauges() {
+    return gauges;
   }
 
   /** SHA-256 of the data files read so far, by name. */

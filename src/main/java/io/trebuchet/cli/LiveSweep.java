@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepConfig;
@@ -14,16 +15,17 @@ import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StopsFile;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.SweepTap;
-import io.trebuchet.web.DecisionLog;
 import io.trebuchet.web.ServedSweep;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /** The sweep that this process runs, as the page sees it. */
 final class LiveSweep implements ServedSweep {
@@ -45,11 +47,13 @@ final class LiveSweep implements ServedSweep {
   /**
    * What works on the sweep.
    *
+   * @param delivery to its store
    * @param stored reads what its store has already; empty if it cannot be read yet
    * @param pointsPerSecond rows produced, over the last few seconds
    */
   record Running(
-      ActorRef<SweepSupervisor.Command> supervisor,
+      SweepEngine engine,
+      Delivery delivery,
       Optional<StoredSteps> stored,
       DoubleSupplier pointsPerSecond) {}
 
@@ -121,8 +125,12 @@ final class LiveSweep implements ServedSweep {
   }
 
   @Override
-  public List<Decision> decisions() {
-    return DecisionLog.read(directory.log().resolve("trebuchet.log"));
+  public List<StopsFile.Stop> stops() throws StoreException {
+    try {
+      return StopsFile.read(directory.stops());
+    } catch (IOException e) {
+      throw new StoreException("%s cannot be read: %s".formatted(directory.stops(), e), e);
+    }
   }
 
   @Override
@@ -133,8 +141,8 @@ final class LiveSweep implements ServedSweep {
         (int) active,
         running.pointsPerSecond().getAsDouble(),
         open(balance.step()) + open(balance.trial()),
-        null,
-        null,
+        running.engine().gauges().credits(),
+        running.delivery().hasSpool() ? running.delivery().spoolBytes() : null,
         balance);
   }
 
@@ -150,18 +158,18 @@ final class LiveSweep implements ServedSweep {
           public void stop(String trial) {
             Verdict.Halt halt =
                 new Verdict.Halt(Outcome.STOPPED, StopReason.USER, -1, "stopped from the page");
-            running.supervisor().tell(new SweepSupervisor.StopTrial(trial, halt));
+            running.engine().supervisor().tell(new SweepSupervisor.StopTrial(trial, halt));
           }
 
           @Override
           public void pause(String trial) {
-            running.supervisor().tell(new SweepSupervisor.PauseTrial(trial));
+            running.engine().supervisor().tell(new SweepSupervisor.PauseTrial(trial));
             hub.hold(trial, true);
           }
 
           @Override
           public void resume(String trial) {
-            running.supervisor().tell(new SweepSupervisor.ContinueTrial(trial));
+            running.engine().supervisor().tell(new SweepSupervisor.ContinueTrial(trial));
             hub.hold(trial, false);
           }
         });

@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.actors.Durability;
 import io.trebuchet.actors.SweepEngine;
+import io.trebuchet.actors.SweepState;
 import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.cli.terminal.Capability;
 import io.trebuchet.cli.terminal.LiveBoard;
@@ -199,7 +200,7 @@ final class SweepRun {
                       page.accept(emission);
                     }),
                 clock,
-                durability(directory, past, board, progress))) {
+                durability(directory, past, board, hub, progress))) {
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
@@ -215,14 +216,14 @@ final class SweepRun {
         }
         directory.writeConfig(config.resolved());
         manifest.write(directory.manifest());
-        control.attach(engine);
+        control.attach(engine, hub::hold);
         if (!store.invitation().isEmpty()) {
           progress.say(store.invitation());
         }
         if (options.web() != null) {
           LiveSweep.Running running =
               new LiveSweep.Running(
-                  engine.supervisor(), store.reader(manifest.runId()), board::pointsPerSecond);
+                  engine, delivery, store.reader(manifest.runId()), board::pointsPerSecond);
           page.serve(
               options.web(),
               LiveSweep.of(config, manifest, directory, hub, past.ledger(), running),
@@ -244,7 +245,7 @@ final class SweepRun {
   }
 
   private Durability durability(
-      RunDirectory directory, EarlierRun past, LiveBoard board, Progress progress) {
+      RunDirectory directory, EarlierRun past, LiveBoard board, SweepTap hub, Progress progress) {
     return new Durability(
         directory.journal(),
         directory.checkpoints(),
@@ -255,7 +256,7 @@ final class SweepRun {
         past.stored(),
         past.readable(),
         state -> {
-          config.trials().forEach(trial -> state.result(trial.id()).ifPresent(board::restore));
+          config.trials().forEach(trial -> restore(trial.id(), state, board, hub));
           if (state.sweepPaused()) {
             progress.say("paused; to go on: trebuchet continue " + directory.root());
           }
@@ -268,6 +269,19 @@ final class SweepRun {
             progress.say(line);
           }
         });
+  }
+
+  private static void restore(String trial, SweepState state, LiveBoard board, SweepTap hub) {
+    state
+        .result(trial)
+        .ifPresent(
+            result -> {
+              board.restore(result);
+              hub.restore(result);
+            });
+    if (state.paused(trial)) {
+      hub.hold(trial, true);
+    }
   }
 
   /** So that other commands find the page too; without it they only miss the link. */

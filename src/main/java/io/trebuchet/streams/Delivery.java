@@ -127,6 +127,11 @@ public final class Delivery implements AutoCloseable {
     return ledger;
   }
 
+  /** Whether it has a spool. */
+  public boolean hasSpool() {
+    return backlog.hasSpool();
+  }
+
   /** Bytes of the spool on the disk. */
   public synchronized long spoolBytes() {
     return backlog.spoolBytes();

@@ -48,6 +48,11 @@ public final class Gauges {
     queued.decrementAndGet();
   }
 
+  /** Active trials that do not wait for the stream. */
+  public long credits() {
+    return Math.max(0, active.get() - waiting.get());
+  }
+
   /** The state now. */
   synchronized EngineSample sample(Delivery delivery) {
     // Strictly increasing, as all timestamps of a series are.
@@ -62,7 +67,7 @@ public final class Gauges {
             Math.max(0, stored - lastStored) * 1e9 / (now - lastTimestamp),
             Math.max(0, queued.get()),
             delivery.spoolBytes(),
-            Math.max(0, active.get() - waiting.get()),
+            credits(),
             ProcessMemory.heapBytes(),
             ProcessMemory.offHeapBytes());
     lastTimestamp = now;

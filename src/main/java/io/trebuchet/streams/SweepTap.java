@@ -108,6 +108,11 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
     }
   }
 
+  /** The same of several trials, or of all if none is named. */
+  public void hold(List<String> names, boolean paused) {
+    (names.isEmpty() ? List.copyOf(trials.keySet()) : names).forEach(name -> hold(name, paused));
+  }
+
   @Override
   public long version() {
     return version.get();

@@ -87,7 +87,7 @@ final class TappedTrial {
 
   synchronized void hold(boolean paused, AtomicLong version) {
     Stage stage = state.stage();
-    if (stage == Stage.ENDED || (stage == Stage.PENDING && !paused)) {
+    if (stage == Stage.ENDED || paused == (stage == Stage.PAUSED)) {
       return;
     }
     Stage released = state.step() < 0 ? Stage.PENDING : Stage.RUNNING;

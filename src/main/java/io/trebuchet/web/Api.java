@@ -5,6 +5,7 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.metrics.TrialState.Stage;
+import io.trebuchet.storage.StopsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class Api {
         new Endpoint("GET", "/api/sweeps/{sweep}/trials", asked -> trials(asked)),
         new Endpoint("GET", trial, asked -> trial(asked)),
         new Endpoint("GET", "/api/sweeps/{sweep}/steps", asked -> steps(asked)),
-        new Endpoint("GET", "/api/sweeps/{sweep}/decisions", asked -> decisions(asked)),
+        new Endpoint("GET", "/api/sweeps/{sweep}/stops", asked -> stops(asked)),
         new Endpoint("GET", "/api/sweeps/{sweep}/live", asked -> live(asked)),
         new Endpoint("POST", trial + "/stop", a -> control(a, ServedSweep.TrialControls::stop)),
         new Endpoint("POST", trial + "/pause", a -> control(a, ServedSweep.TrialControls::pause)),
@@ -162,10 +163,12 @@ final class Api {
         });
   }
 
-  private HttpResponse trial(Endpoint.Asked asked) {
+  private HttpResponse trial(Endpoint.Asked asked) throws IOException {
     asked.query().only();
     ServedSweep sweep = find(asked);
     TrialState trial = trial(sweep, asked);
+    List<StopsFile.Stop> stops =
+        sweep.stops().stream().filter(stop -> stop.trial().equals(trial.trial())).toList();
     return Answers.json(
         out -> {
           out.writeStartObject();
@@ -178,38 +181,20 @@ final class Api {
               out.writeRawValue(text.isEmpty() ? "null" : text);
             }
           }
-          decisions(
-              out,
-              sweep.decisions().stream().filter(d -> d.trial().equals(trial.trial())).toList());
+          Json.stops(out, stops);
           out.writeEndObject();
         });
   }
 
-  private HttpResponse decisions(Endpoint.Asked asked) {
+  private HttpResponse stops(Endpoint.Asked asked) throws IOException {
     asked.query().only();
-    List<ServedSweep.Decision> decisions = find(asked).decisions();
+    List<StopsFile.Stop> stops = find(asked).stops();
     return Answers.json(
         out -> {
           out.writeStartObject();
-          decisions(out, decisions);
+          Json.stops(out, stops);
           out.writeEndObject();
         });
-  }
-
-  private static void decisions(JsonGenerator out, List<ServedSweep.Decision> decisions)
-      throws IOException {
-    out.writeArrayFieldStart("decisions");
-    for (ServedSweep.Decision decision : decisions) {
-      out.writeStartObject();
-      out.writeStringField("trial", decision.trial());
-      out.writeNumberField("step", decision.step());
-      out.writeStringField("outcome", decision.outcome());
-      out.writeStringField("reason", decision.reason());
-      out.writeStringField("evidence", decision.evidence());
-      out.writeBooleanField("carried_out", decision.carriedOut());
-      out.writeEndObject();
-    }
-    out.writeEndArray();
   }
 
   private HttpResponse steps(Endpoint.Asked asked) throws IOException {

@@ -31,7 +31,7 @@ public final class ControlServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final ControlToken token;
-  private volatile @Nullable SweepEngine engine;
+  private volatile @Nullable Controlled controlled;
 
   private ControlServer(HttpServer server, ExecutorService threads, ControlToken token) {
     this.server = server;
@@ -58,9 +58,18 @@ public final class ControlServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
+  /** Hears of trials that are held or let go on; of all if none is named. */
+  @FunctionalInterface
+  public interface Holds {
+    /** Called on the server's thread once the wish would survive the process. */
+    void hold(List<String> trials, boolean paused);
+  }
+
+  private record Controlled(SweepEngine engine, Holds holds) {}
+
   /** What it controls from now on. */
-  public void attach(SweepEngine running) {
-    engine = running;
+  public void attach(SweepEngine running, Holds holds) {
+    controlled = new Controlled(running, holds);
   }
 
   private record Answer(int status, String text) {}
@@ -97,7 +106,7 @@ public final class ControlServer implements AutoCloseable {
     if (control == null) {
       return new Answer(404, "pause, continue or stop");
     }
-    SweepEngine running = engine;
+    Controlled running = controlled;
     if (running == null) {
       return new Answer(503, "the sweep has not begun yet: try again in a moment");
     }
@@ -110,22 +119,26 @@ public final class ControlServer implements AutoCloseable {
               .filter(line -> !line.isEmpty())
               .toList();
     }
-    List<String> unknown = trials.stream().filter(t -> !running.trials().contains(t)).toList();
+    List<String> unknown =
+        trials.stream().filter(t -> !running.engine().trials().contains(t)).toList();
     if (!unknown.isEmpty()) {
       return new Answer(404, "no trial " + String.join(", ", unknown));
     }
     return new Answer(200, perform(running, control, trials));
   }
 
-  private static String perform(SweepEngine engine, Control control, List<String> trials) {
+  private static String perform(Controlled running, Control control, List<String> trials) {
+    SweepEngine engine = running.engine();
     String whom = trials.isEmpty() ? "all trials" : String.join(", ", trials);
     return switch (control) {
       case PAUSE -> {
         engine.pause(trials).toCompletableFuture().join();
+        running.holds().hold(trials, true);
         yield "paused: " + whom;
       }
       case CONTINUE -> {
         engine.resume(trials).toCompletableFuture().join();
+        running.holds().hold(trials, false);
         yield "continued: " + whom;
       }
       case STOP -> {

@@ -7,10 +7,12 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialState;
+import io.trebuchet.storage.StopsFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 
@@ -159,6 +161,33 @@ final class Json {
       out.writeEndObject();
     }
     out.writeEndObject();
+  }
+
+  /** The array {@code stops}. */
+  static void stops(JsonGenerator out, List<StopsFile.Stop> stops) throws IOException {
+    out.writeArrayFieldStart("stops");
+    for (StopsFile.Stop stop : stops) {
+      out.writeStartObject();
+      out.writeStringField("trial", stop.trial());
+      out.writeStringField("time", stop.time().toString());
+      out.writeStringField("state", stop.state());
+      out.writeStringField("outcome", stop.outcome());
+      out.writeStringField("reason", stop.reason());
+      out.writeNumberField("step", stop.step());
+      out.writeStringField("rule", stop.rule());
+      out.writeStringField("settings", stop.settings());
+      out.writeStringField("evidence", stop.evidence());
+      out.writeStringField("certificate", stop.certificate());
+      out.writeBooleanField("censored", stop.censored());
+      out.writeObjectFieldStart("inputs");
+      for (Map.Entry<String, Double> input : stop.inputs().entrySet()) {
+        out.writeFieldName(input.getKey());
+        out.writeRawValue(Digits.json(input.getValue(), Digits.FULL));
+      }
+      out.writeEndObject();
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private static void optional(

@@ -4,6 +4,7 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.storage.StopsFile;
 import io.trebuchet.storage.StoreException;
 import java.time.Instant;
 import java.util.List;
@@ -25,8 +26,8 @@ public interface ServedSweep {
   Optional<ReducedSteps> stored(String trial, List<Metric> metrics, long from, long to, int buckets)
       throws StoreException;
 
-  /** What rules decided about trials, in order. */
-  List<Decision> decisions();
+  /** Why trials ended, and where a rule failed, in order. */
+  List<StopsFile.Stop> stops() throws StoreException;
 
   /** How the engine is doing. */
   Engine engine();
@@ -69,20 +70,6 @@ public interface ServedSweep {
       String directory,
       String link,
       String config) {}
-
-  /**
-   * A decision about a trial.
-   *
-   * @param evidence the numbers it rests on
-   * @param carriedOut false if the audit overruled it
-   */
-  record Decision(
-      String trial,
-      long step,
-      String outcome,
-      String reason,
-      String evidence,
-      boolean carriedOut) {}
 
   /**
    * The engine at one moment; null where nobody measures it.

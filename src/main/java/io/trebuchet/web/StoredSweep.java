@@ -8,6 +8,7 @@ import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StopsFile;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
@@ -103,8 +104,12 @@ public final class StoredSweep implements ServedSweep {
   }
 
   @Override
-  public List<Decision> decisions() {
-    return DecisionLog.read(directory.log().resolve("trebuchet.log"));
+  public List<StopsFile.Stop> stops() throws StoreException {
+    try {
+      return StopsFile.read(directory.stops());
+    } catch (IOException e) {
+      throw new StoreException("%s cannot be read: %s".formatted(directory.stops(), e), e);
+    }
   }
 
   @Override

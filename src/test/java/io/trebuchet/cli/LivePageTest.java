@@ -120,8 +120,17 @@ final class LivePageTest {
       act(page, "Continue s1-c4");
       assertThat(page.locator("[data-trial='s1-c4']")).containsText("running");
 
+      page.locator("details summary").getByText("Why trials ended").click();
+      assertThat(page.locator("details .audit")).containsText("stopped from the page");
+      assertThat(Cli.run("pause", out.toString(), "s1-c1.9")).isEqualTo(new Cli.Said(0, ""));
+      assertThat(page.locator("[data-trial='s1-c1.9']")).containsText("paused");
+      assertThat(Cli.run("continue", out.toString())).isEqualTo(new Cli.Said(0, ""));
+      assertThat(page.locator("[data-trial='s1-c1.9']")).containsText("running");
+
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Engine")).click();
       assertThat(page.locator(".facts")).containsText("2 running");
+      assertThat(page.locator(".facts")).containsText("running trials that need not wait");
+      assertThat(page.locator(".facts")).containsText("on the disk, for the store");
       page.evaluate("() => trebuchet.live.close()");
     }
     assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(new Cli.Said(0, ""));

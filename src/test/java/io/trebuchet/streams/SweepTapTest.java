@@ -68,6 +68,12 @@ final class SweepTapTest {
     assertThat(hub.trial("t0").orElseThrow().stage()).isEqualTo(Stage.PAUSED);
     hub.hold("t0", false);
     assertThat(hub.trial("t0").orElseThrow().stage()).isEqualTo(Stage.RUNNING);
+    hub.hold(List.of(), true);
+    assertThat(hub.trials()).extracting(TrialState::stage).containsOnly(Stage.PAUSED);
+    hub.hold(List.of(), false);
+    assertThat(hub.trials())
+        .extracting(TrialState::stage)
+        .containsExactly(Stage.RUNNING, Stage.PENDING);
     end(hub, 0);
     assertThat(hub.trial("t0").orElseThrow().stage()).isEqualTo(Stage.ENDED);
     hub.hold("t0", true);

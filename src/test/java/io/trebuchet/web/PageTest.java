@@ -215,7 +215,7 @@ final class PageTest {
         response -> response.url().endsWith("/stop") && response.status() == 202,
         () -> page.locator("#dialog-yes").click());
     assertThat(SWEEP.wishes).contains("stop " + trial);
-    page.getByText("Automatic stops").click();
+    page.getByText("Why trials ended").click();
     assertThat(page.locator("details .audit")).containsText("loss is Infinity");
   }
 

@@ -7,10 +7,12 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialState;
+import io.trebuchet.storage.StopsFile;
 import io.trebuchet.streams.SweepTap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A running sweep in memory whose every step is known: the loss is 1, but for one spike. */
@@ -99,8 +101,21 @@ final class SampleSweep implements ServedSweep {
   }
 
   @Override
-  public List<Decision> decisions() {
-    return List.of(new Decision(id(1), 3, "diverged", "overflow", "loss is Infinity", true));
+  public List<StopsFile.Stop> stops() {
+    return List.of(
+        new StopsFile.Stop(
+            id(1),
+            Instant.parse("2026-01-01T12:00:01Z"),
+            "ended",
+            "diverged",
+            "overflow",
+            3,
+            "non-finite",
+            "",
+            "loss is Infinity",
+            "none",
+            false,
+            Map.of("loss", Double.POSITIVE_INFINITY)));
   }
 
   @Override
