@@ -24,7 +24,7 @@ export class TrialsView {
     this.count = el('span', { class: 'note', role: 'status' });
     this.picked = el('span', {});
     this.detail = el('section', { class: 'detail', 'aria-label': 'Chosen trials' });
-    this.audit = el('details', { class: 'detail' }, el('summary', {}, 'Automatic stops'), el('div', { class: 'audit' }));
+    this.audit = el('details', { class: 'detail' }, el('summary', {}, 'Why trials ended'), el('div', { class: 'audit' }));
     this.audit.addEventListener('toggle', () => this.audit.open && this.fillAudit());
     this.table = new VirtualTable(this.columns(), {
       label: 'Trials', key: (row) => row.trial,
