@@ -139,7 +139,7 @@ final class SharedSweepTest {
           for (int row = 0; row < block.rows(); row++) {
             bits.add(block.step(row));
             for (Metric metric : Metric.always()) {
-              bits.add(Double.doubleToRawLongBits(block.value(metric, row)));
+              bits.add(Double.doubleToLongBits(block.value(metric, row)));
             }
           }
         }
@@ -190,9 +190,9 @@ final class SharedSweepTest {
             }
             alone.measure(m);
             assertThat(bits.get(step * columns)).isEqualTo(step);
-            assertThat(bits.get(step * columns + 1)).isEqualTo(Double.doubleToRawLongBits(m.loss));
+            assertThat(bits.get(step * columns + 1)).isEqualTo(Double.doubleToLongBits(m.loss));
             assertThat(bits.get(step * columns + 3))
-                .isEqualTo(Double.doubleToRawLongBits(m.lambdaMax));
+                .isEqualTo(Double.doubleToLongBits(m.lambdaMax));
           }
         }
       }
