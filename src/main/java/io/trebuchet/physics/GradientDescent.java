@@ -35,9 +35,7 @@ public interface GradientDescent extends AutoCloseable {
    * bits as here. So at a measured step a resumed trial measures that step again, with the same
    * result.
    */
-  default DescentState state() {
-    throw new UnsupportedOperationException("not yet");
-  }
+  DescentState state();
 
   /** The current state for observables; a model that offers none answers null. */
   default @Nullable Observed observed() {

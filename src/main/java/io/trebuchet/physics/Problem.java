@@ -21,9 +21,7 @@ public interface Problem extends AutoCloseable {
    *
    * @throws IllegalArgumentException if the state does not fit this problem
    */
-  default GradientDescent resume(double learningRate, DescentState state) {
-    throw new UnsupportedOperationException("not yet");
-  }
+  GradientDescent resume(double learningRate, DescentState state);
 
   /**
    * What advances several trials of this problem faster than one by one; null where nothing does.

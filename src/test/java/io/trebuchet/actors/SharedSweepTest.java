@@ -331,6 +331,11 @@ final class SharedSweepTest {
     }
 
     @Override
+    public DescentState state() {
+      return sound.state();
+    }
+
+    @Override
     public double[] weights() {
       return sound.weights();
     }
