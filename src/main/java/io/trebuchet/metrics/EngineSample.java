@@ -11,7 +11,8 @@ package io.trebuchet.metrics;
  * @param spoolBytes size of the spool on the disk
  * @param credits active trials that do not wait for the stream
  * @param heapBytes of the Java heap in use
- * @param offHeapBytes resident memory of the process beside the heap; 0 where it cannot be told
+ * @param offHeapBytes resident memory of the process beside the heap in use; 0 where it cannot be
+ *     told
  */
 public record EngineSample(
     String sweep,

@@ -25,7 +25,7 @@ final class ProcessMemory {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith("VmRSS:")) {
           long resident = Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-          return Math.max(0, resident - Runtime.getRuntime().totalMemory());
+          return Math.max(0, resident - heapBytes());
         }
       }
     } catch (IOException | NumberFormatException e) {
