@@ -3,6 +3,7 @@ package io.trebuchet.web;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -21,8 +22,11 @@ final class LiveStreams {
   private static final ByteString END = ByteString.fromString("\n\n");
   private static final ByteString RETRY = ByteString.fromString("retry: 1000\n\n");
 
+  private static final int QUIET_TURNS = 2;
+
   private final Limits limits;
   private final AtomicInteger viewers = new AtomicInteger();
+  private volatile boolean watched;
 
   private LiveStreams(Limits limits) {
     this.limits = limits;
@@ -49,11 +53,28 @@ final class LiveStreams {
     return viewers.get();
   }
 
+  /**
+   * Waits until the viewers have heard of the end, those too that are just changing what they
+   * watch; not at all if nobody ever watched.
+   *
+   * @param most how long
+   */
+  void farewell(Duration most) {
+    long every = limits.every().toNanos();
+    long deadline = System.nanoTime() + most.toNanos();
+    int quietTurns = watched ? 0 : QUIET_TURNS;
+    while (quietTurns < QUIET_TURNS && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(every);
+      quietTurns = viewers() == 0 ? quietTurns + 1 : 0;
+    }
+  }
+
   HttpResponse open(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
     if (viewers.incrementAndGet() > limits.viewers()) {
       viewers.decrementAndGet();
       throw new BadRequest(503, "%d pages watch already".formatted(limits.viewers()));
     }
+    watched = true;
     Viewer viewer = Viewer.create(sweep, query, fields);
     Source<ByteString, NotUsed> changes =
         Source.tick(Duration.ZERO, limits.every(), Done.getInstance())

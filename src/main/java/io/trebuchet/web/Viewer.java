@@ -49,6 +49,8 @@ final class Viewer {
   /** What has changed since the last call; empty if nothing has for a while. */
   Optional<byte[]> next() {
     long now = sweep.live().version();
+    // Before the changes are taken: they then hold every end that this has seen.
+    boolean ended = sweep.live().trials().stream().allMatch(t -> t.stage() == Stage.ENDED);
     List<TrialState> changed =
         version < 0 ? sweep.live().trials() : sweep.live().changedSince(version);
     if (changed.isEmpty() && ++quiet < QUIET_TURNS) {
@@ -56,7 +58,6 @@ final class Viewer {
     }
     quiet = 0;
     List<Delta> deltas = deltas(changed);
-    boolean ended = sweep.live().trials().stream().allMatch(t -> t.stage() == Stage.ENDED);
     byte[] bytes = Json.bytes(out -> write(out, changed, deltas, ended));
     version = now;
     over = ended;

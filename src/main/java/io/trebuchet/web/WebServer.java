@@ -18,16 +18,20 @@ import org.apache.pekko.http.javadsl.ServerBinding;
  */
 public final class WebServer implements AutoCloseable {
   private static final Duration BIND = Duration.ofSeconds(20);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
   private static final Duration FAREWELL = Duration.ofMillis(400);
 
   private final ActorSystem<Void> system;
   private final ServerBinding binding;
   private final Settings settings;
+  private final LiveStreams streams;
 
-  private WebServer(ActorSystem<Void> system, ServerBinding binding, Settings settings) {
+  private WebServer(
+      ActorSystem<Void> system, ServerBinding binding, Settings settings, LiveStreams streams) {
     this.system = system;
     this.binding = binding;
     this.settings = settings;
+    this.streams = streams;
   }
 
   /**
@@ -73,7 +77,7 @@ public final class WebServer implements AutoCloseable {
           settings.loopback() ? Guard.loopback() : Guard.open(settings.host(), settings.token());
       Gate gate =
           Gate.create(guard, Api.create(catalog, settings.version(), streams).endpoints(), system);
-      return new WebServer(system, bind(system, settings, gate), settings);
+      return new WebServer(system, bind(system, settings, gate), settings, streams);
     } catch (StoreException | RuntimeException e) {
       system.terminate();
       throw e;
@@ -128,9 +132,10 @@ public final class WebServer implements AutoCloseable {
     return settings.loopback() ? link : link + "?token=" + settings.token();
   }
 
-  /** Lets viewers take what is on its way, then ends every connection. */
+  /** Lets viewers hear of the end and take what is on its way, then ends every connection. */
   @Override
   public void close() {
+    streams.farewell(LAST_WORDS);
     binding.terminate(FAREWELL).toCompletableFuture().handle((done, error) -> done).join();
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();

@@ -3,13 +3,14 @@ package io.trebuchet.streams;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 
-/** TapResults of trials for tests. */
-final class TapResults {
+/** Results of trials for tests. */
+public final class TapResults {
   private static final double NONE = Double.NaN;
 
   private TapResults() {}
 
-  static TrialResult converged(String trial) {
+  /** A trial that converged after a spike. */
+  public static TrialResult converged(String trial) {
     return new TrialResult(
         trial,
         1,

@@ -9,6 +9,7 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.StopsFile;
 import io.trebuchet.streams.SweepTap;
+import io.trebuchet.streams.TapResults;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,10 @@ final class SampleSweep implements ServedSweep {
 
   void train(int trial, long from, int rows) {
     hub.accept(block(trial, from, rows));
+  }
+
+  void end(int trial) {
+    hub.restore(TapResults.converged(id(trial)));
   }
 
   @Override

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -291,6 +293,43 @@ final class WebServerTest {
         }
       }
     }
+  }
+
+  /** Even if its next event is due only after connections would have been ended. */
+  @Test
+  void aViewerHearsOfTheEndBeforeTheServerGoes() throws Exception {
+    SampleSweep ending = SampleSweep.of("ending", 1, 64);
+    ending.train(0, 0, 10);
+    WebServer last =
+        WebServer.start(
+            WebServer.Settings.local(0, "", "test"),
+            () -> List.of(ending),
+            new LiveStreams.Limits(1, Duration.ofMillis(700), Duration.ofSeconds(5)));
+    try (Socket viewer = new Socket(InetAddress.getLoopbackAddress(), last.port())) {
+      send(viewer, "GET /api/sweeps/run-1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      InputStream in = viewer.getInputStream();
+      assertThat(until(in, "\"over\":false")).isTrue();
+      ending.end(0);
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(last::close);
+      assertThat(until(in, "\"over\":true")).isTrue();
+      closing.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Reads on until a text has come; false if the connection ends before. */
+  private static boolean until(InputStream in, String text) {
+    StringBuilder read = new StringBuilder();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        read.append((char) next);
+        if (read.indexOf(text) >= 0) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return false;
   }
 
   private static int viewers(WebServer server) throws IOException, InterruptedException {
