@@ -2,7 +2,6 @@ package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
-import io.trebuchet.metrics.Series;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,12 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one sweep from an InfluxDB; its JSON has the digits that give back the same double. */
 final class InfluxSteps implements StoredSteps {
-  private static final int METRICS_FROM = 5;
-
   private final HttpCalls calls;
   private final String database;
   private final String sweep;
@@ -80,7 +76,7 @@ final class InfluxSteps implements StoredSteps {
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
     List<Metric> metrics = stored();
-    Rows rows = new Rows(trial, metrics, reader);
+    StepRows rows = StepRows.create(metrics, reader);
     InfluxQl.read(
         calls,
         database,
@@ -92,7 +88,7 @@ final class InfluxSteps implements StoredSteps {
                     .collect(Collectors.joining()),
                 ours(),
                 InfluxQl.literal(trial)),
-        (tags, row) -> rows.add(row));
+        (tags, row) -> rows.add(sweep, trial, row));
     rows.flush();
   }
 
@@ -108,39 +104,5 @@ final class InfluxSteps implements StoredSteps {
   @Override
   public void close() {
     calls.close();
-  }
-
-  private final class Rows {
-    private final String trial;
-    private final List<Metric> metrics;
-    private final Consumer<MetricBlock> reader;
-    private @Nullable StepRows rows;
-
-    Rows(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
-      this.trial = trial;
-      this.metrics = metrics;
-      this.reader = reader;
-    }
-
-    void add(List<String> row) {
-      StepRows gathered = rows;
-      if (gathered == null) {
-        Series series =
-            new Series(
-                sweep, row.get(2), trial, Long.parseLong(row.get(3)), Csv.number(row.get(4)));
-        gathered = StepRows.create(series, metrics, reader);
-        rows = gathered;
-      }
-      gathered.add(
-          Long.parseLong(row.get(1)),
-          Long.parseLong(row.getFirst()),
-          metric -> Csv.number(row.get(METRICS_FROM + metric)));
-    }
-
-    void flush() {
-      if (rows != null) {
-        rows.flush();
-      }
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
-import io.trebuchet.metrics.Series;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,8 +75,9 @@ final class QuestDbHttpSteps implements StoredSteps {
     Set<String> columns = new HashSet<>();
     query(QuestDbQueries.COLUMNS, row -> columns.add(row.getFirst()));
     List<Metric> metrics = QuestDbQueries.stored(columns);
-    Rows rows = new Rows(trial, metrics, reader);
-    query(QuestDbQueries.steps(sweep, trial, metrics, interval), rows::add);
+    StepRows rows = StepRows.create(metrics, reader);
+    query(
+        QuestDbQueries.steps(sweep, trial, metrics, interval), row -> rows.add(sweep, trial, row));
     rows.flush();
   }
 
@@ -137,40 +137,5 @@ final class QuestDbHttpSteps implements StoredSteps {
   @Override
   public void close() {
     calls.close();
-  }
-
-  /** Takes the rows of a query, the series from the first of them. */
-  private final class Rows {
-    private final String trial;
-    private final List<Metric> metrics;
-    private final Consumer<MetricBlock> reader;
-    private @Nullable StepRows rows;
-
-    Rows(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
-      this.trial = trial;
-      this.metrics = metrics;
-      this.reader = reader;
-    }
-
-    void add(List<String> row) {
-      StepRows gathered = rows;
-      if (gathered == null) {
-        Series series =
-            new Series(
-                sweep, row.get(2), trial, Long.parseLong(row.get(3)), Csv.number(row.get(4)));
-        gathered = StepRows.create(series, metrics, reader);
-        rows = gathered;
-      }
-      gathered.add(
-          Long.parseLong(row.get(1)),
-          Long.parseLong(row.getFirst()),
-          metric -> Csv.number(row.get(QuestDbQueries.METRICS_FROM + metric)));
-    }
-
-    void flush() {
-      if (rows != null) {
-        rows.flush();
-      }
-    }
   }
 }

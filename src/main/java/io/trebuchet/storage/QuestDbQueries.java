@@ -10,9 +10,6 @@ import java.util.stream.Collectors;
 
 /** What is asked of a QuestDB, in this process or another. */
 final class QuestDbQueries {
-  /** Where the metrics begin in the rows of {@link #steps}. */
-  static final int METRICS_FROM = 5;
-
   /** The columns that {@code step} has: observables get theirs with the first value. */
   static final String COLUMNS = "SELECT \"column\" FROM table_columns('step')";
 

@@ -1,6 +1,5 @@
 package io.trebuchet.storage;
 
-import io.questdb.cairo.sql.Record;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
@@ -102,9 +101,22 @@ public final class QuestDbSteps implements StoredSteps {
     if (interval == null) {
       return;
     }
-    Cursor cursor = new Cursor(trial, metrics, reader);
-    database.query(QuestDbQueries.steps(sweep, trial, metrics, interval) + condition, cursor::add);
-    cursor.flush();
+    StepRows rows = StepRows.create(metrics, reader);
+    database.query(
+        QuestDbQueries.steps(sweep, trial, metrics, interval) + condition,
+        row ->
+            rows.add(
+                () ->
+                    new Series(
+                        sweep,
+                        String.valueOf(row.getSymA(2)),
+                        trial,
+                        row.getLong(3),
+                        row.getDouble(4)),
+                row.getLong(1),
+                row.getLong(0),
+                metric -> row.getDouble(StepRows.METRICS_FROM + metric)));
+    rows.flush();
   }
 
   /** When a trial ran, as a condition; null if it has no rows. */
@@ -135,39 +147,4 @@ public final class QuestDbSteps implements StoredSteps {
   }
 
   private record Interval(long first, long last) {}
-
-  /** Takes the rows of a query, the series from the first of them. */
-  private final class Cursor {
-    private final String trial;
-    private final List<Metric> metrics;
-    private final Consumer<MetricBlock> reader;
-    private @Nullable StepRows rows;
-
-    Cursor(String trial, List<Metric> metrics, Consumer<MetricBlock> reader) {
-      this.trial = trial;
-      this.metrics = metrics;
-      this.reader = reader;
-    }
-
-    void add(Record row) {
-      StepRows gathered = rows;
-      if (gathered == null) {
-        Series series =
-            new Series(
-                sweep, String.valueOf(row.getSymA(2)), trial, row.getLong(3), row.getDouble(4));
-        gathered = StepRows.create(series, metrics, reader);
-        rows = gathered;
-      }
-      gathered.add(
-          row.getLong(1),
-          row.getLong(0),
-          metric -> row.getDouble(QuestDbQueries.METRICS_FROM + metric));
-    }
-
-    void flush() {
-      if (rows != null) {
-        rows.flush();
-      }
-    }
-  }
 }

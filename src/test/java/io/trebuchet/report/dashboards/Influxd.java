@@ -4,113 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
+import io.trebuchet.storage.InfluxDaemon;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
-/** A real InfluxDB 1 on a directory and ports of its own. */
+/** A real InfluxDB 1 with a database, asked as Grafana asks. */
 final class Influxd implements AutoCloseable {
   private static final String DATABASE = "trebuchet";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Process process;
-  private final String address;
+  private final InfluxDaemon daemon;
 
-  private Influxd(Process process, int port) {
-    this.process = process;
-    this.address = "http://127.0.0.1:" + port;
+  private Influxd(InfluxDaemon daemon) {
+    this.daemon = daemon;
   }
 
   /** Starts one; without the program the test is skipped, in CI it fails. */
-  static Influxd start(Path directory) throws IOException, InterruptedException {
-    Optional<Path> program =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .map(folder -> Path.of(folder, "influxd"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    String missing = "influxd is not installed (Debian: apt-get install influxdb)";
-    if ("true".equals(System.getenv("CI"))) {
-      assertThat(program).as(missing).isPresent();
-    }
-    Assumptions.assumeTrue(program.isPresent(), missing);
-    int port = freePort();
-    Path config = directory.resolve("influxd.conf");
-    Files.writeString(config, config(directory, port, freePort()));
-    Process process =
-        new ProcessBuilder(program.orElseThrow().toString(), "-config", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("influxd.log").toFile())
-            .start();
-    Influxd server = new Influxd(process, port);
-    try {
-      server.awaitAnswer(directory);
-      server.send("/query?q=" + encode("CREATE DATABASE " + DATABASE), "");
-      return server;
-    } catch (IOException | InterruptedException e) {
-      server.close();
-      throw e;
-    }
-  }
-
-  private static String config(Path directory, int http, int rpc) {
-    return """
-    reporting-disabled = true
-    bind-address = "127.0.0.1:%d"
-    [meta]
-      dir = "%2$s/meta"
-    [data]
-      dir = "%2$s/data"
-      wal-dir = "%2$s/wal"
-      query-log-enabled = false
-    [monitor]
-      store-enabled = false
-    [http]
-      bind-address = "127.0.0.1:%3$d"
-      log-enabled = false
-    """
-        .formatted(rpc, directory, http);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void awaitAnswer(Path directory) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (true) {
-      try {
-        send("/query?q=" + encode("SHOW DATABASES"), "");
-        return;
-      } catch (ConnectException e) {
-        if (System.nanoTime() > deadline || !process.isAlive()) {
-          throw new IOException(
-              "influxd did not start:\n" + Files.readString(directory.resolve("influxd.log")), e);
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-      }
-    }
+  static Influxd start(Path directory) throws Exception {
+    Influxd server = new Influxd(InfluxDaemon.start(directory));
+    server.send("/query?q=" + encode("CREATE DATABASE " + DATABASE), "");
+    return server;
   }
 
   /** Writes line protocol with timestamps in nanoseconds. */
@@ -149,7 +73,7 @@ final class Influxd implements AutoCloseable {
   private String send(String path, String body) throws IOException, InterruptedException {
     HttpResponse<String> response =
         client.send(
-            HttpRequest.newBuilder(URI.create(address + path))
+            HttpRequest.newBuilder(URI.create(daemon.url() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
@@ -164,10 +88,7 @@ final class Influxd implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
+  public void close() throws Exception {
+    daemon.close();
   }
 }
