@@ -13,7 +13,9 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   private final double learningRate;
   private final double[] lambda;
   private final double[] a;
+  private final EigenbasisLoop loop = EigenbasisLoop.fastest();
   private final double[] squared;
+  private final double[] sums = new double[3 * EigenbasisLoop.LANES];
   private final double featureNormSq;
   private double normSq;
   private double firstMoment;
@@ -131,61 +133,11 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     scaleAndSum(rate * problem.zeta());
   }
 
-  /**
-   * a_i ← a_i (1 − rate·λ_i) and the three sums: loops that vectorise, and one of four lanes, or
-   * each sum would wait for its own last.
-   */
   private void scaleAndSum(double rate) {
-    for (int i = 0; i < a.length; i++) {
-      a[i] *= Math.fma(-rate, lambda[i], 1);
-    }
-    for (int i = 0; i < a.length; i++) {
-      squared[i] = a[i] * a[i];
-    }
-    double n0 = 0;
-    double n1 = 0;
-    double n2 = 0;
-    double n3 = 0;
-    double f0 = 0;
-    double f1 = 0;
-    double f2 = 0;
-    double f3 = 0;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < squared.length; i += 4) {
-      double q0 = squared[i];
-      double q1 = squared[i + 1];
-      double q2 = squared[i + 2];
-      double q3 = squared[i + 3];
-      double m0 = lambda[i] * q0;
-      double m1 = lambda[i + 1] * q1;
-      double m2 = lambda[i + 2] * q2;
-      double m3 = lambda[i + 3] * q3;
-      n0 += q0;
-      n1 += q1;
-      n2 += q2;
-      n3 += q3;
-      f0 += m0;
-      f1 += m1;
-      f2 += m2;
-      f3 += m3;
-      s0 = Math.fma(lambda[i], m0, s0);
-      s1 = Math.fma(lambda[i + 1], m1, s1);
-      s2 = Math.fma(lambda[i + 2], m2, s2);
-      s3 = Math.fma(lambda[i + 3], m3, s3);
-    }
-    for (; i < squared.length; i++) {
-      double m = lambda[i] * squared[i];
-      n0 += squared[i];
-      f0 += m;
-      s0 = Math.fma(lambda[i], m, s0);
-    }
-    normSq = (n0 + n1) + (n2 + n3);
-    firstMoment = (f0 + f1) + (f2 + f3);
-    secondMoment = (s0 + s1) + (s2 + s3);
+    loop.scaleAndSum(a, lambda, rate, squared, sums);
+    normSq = EigenbasisLoop.total(sums, 0);
+    firstMoment = EigenbasisLoop.total(sums, EigenbasisLoop.LANES);
+    secondMoment = EigenbasisLoop.total(sums, 2 * EigenbasisLoop.LANES);
   }
 
   @Override
