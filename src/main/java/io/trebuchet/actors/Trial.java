@@ -526,7 +526,7 @@ public final class Trial {
   }
 
   private long now() {
-    return TrialRun.epochNanos(shared.settings().clock());
+    return TrialClock.epochNanos(shared.settings().clock());
   }
 
   private static String reason(Throwable error) {

@@ -1,6 +1,5 @@
 package io.trebuchet.actors;
 
-import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.physics.GradientDescent;
@@ -48,7 +47,7 @@ public final class TrialWeights {
       TrialCheckpoint from = newest(trial, step);
       try (GradientDescent descent =
           from == null
-              ? problem.start(learningRate(trial, problem))
+              ? problem.start(trial.rate().eta(problem.initialLambdaMax()))
               : problem.resume(from.learningRate(), from.descent())) {
         Measurement measurement = new Measurement();
         descent.measure(measurement);
@@ -82,12 +81,5 @@ public final class TrialWeights {
       }
     }
     return null;
-  }
-
-  static double learningRate(TrialSpec trial, Problem problem) {
-    return switch (trial.rate()) {
-      case LearningRate.Normalised(var c) -> c.doubleValue() / problem.initialLambdaMax();
-      case LearningRate.Absolute(var absolute) -> absolute.doubleValue();
-    };
   }
 }
