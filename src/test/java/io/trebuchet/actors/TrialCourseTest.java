@@ -2,22 +2,13 @@ package io.trebuchet.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.config.GridPoint;
-import io.trebuchet.config.LearningRate;
-import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
-import io.trebuchet.data.DataFolders;
-import io.trebuchet.data.DataSource;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
-import io.trebuchet.physics.Sample;
-import io.trebuchet.physics.SeededRandom;
-import java.math.BigDecimal;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class TrialCourseTest {
@@ -32,32 +23,12 @@ final class TrialCourseTest {
   private static final Verdict.Report REPORT = new Verdict.Report(41, 2, 2, 0.5);
   private static final Series SERIES = new Series("run", "test", "s1-c1", 1, 1);
   private static final MetricBlock BLOCK = block();
-  private static final TrialResult ROW = Results.notStarted(spec(), Outcome.STOPPED, "user");
+  private static final TrialResult ROW = Results.notStarted(NamedTrials.of(1, 1).getFirst(), Outcome.STOPPED, "user");
 
   private static MetricBlock block() {
     MetricBlock.Builder rows = MetricBlock.Builder.create(SERIES, 1);
     rows.row(41, 1);
     return rows.build();
-  }
-
-  private static TrialSpec spec() {
-    GridPoint point =
-        new GridPoint(
-            0,
-            Map.of(),
-            (sample, random) -> {
-              throw new AssertionError("never made");
-            },
-            new DataSource() {
-              @Override
-              public void check(DataFolders folders) {}
-
-              @Override
-              public Sample load(DataFolders folders, SeededRandom random) {
-                throw new AssertionError("never loaded");
-              }
-            });
-    return new TrialSpec("s1-c1", point, 1, new LearningRate.Normalised(BigDecimal.ONE));
   }
 
   /** A trial that has started and whose first chunk, just computed, was offered. */
