@@ -47,7 +47,9 @@ final class RunningGroups {
     return groupOf.isEmpty();
   }
 
-  /** Threads kept busy: by each trial one, by a batch less; paused trials leave theirs to others. */
+  /**
+   * Threads kept busy: by each trial one, by a batch less; paused trials leave theirs to others.
+   */
   double load(Predicate<String> paused) {
     Set<String> running = new HashSet<>();
     groupOf.forEach(
@@ -56,8 +58,6 @@ final class RunningGroups {
             running.add(group);
           }
         });
-    return running.stream()
-        .mapToDouble(group -> batched.contains(group) ? LOAD_OF_BATCH : 1)
-        .sum();
+    return running.stream().mapToDouble(group -> batched.contains(group) ? LOAD_OF_BATCH : 1).sum();
   }
 }

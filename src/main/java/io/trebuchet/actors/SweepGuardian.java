@@ -22,7 +22,9 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
-/** The guardian of a sweep's actor system: joins the metric stream, the memory and the supervisor. */
+/**
+ * The guardian of a sweep's actor system: joins the metric stream, the memory and the supervisor.
+ */
 final class SweepGuardian {
   private final ActorContext<SweepSupervisor.Command> context;
   private final Parts parts;

@@ -40,8 +40,7 @@ final class SweepPlan {
     for (TrialSpec trial : trials) {
       state
           .result(trial.id())
-          .ifPresentOrElse(
-              result -> results.put(trial.id(), result), () -> pending.addLast(trial));
+          .ifPresentOrElse(result -> results.put(trial.id(), result), () -> pending.addLast(trial));
     }
   }
 

@@ -171,8 +171,7 @@ public final class SweepSupervisor {
   private void happened(SweepJournal.Event event, long settledRows) {
     plan.happened(event);
     if (journal != null) {
-      journal.tell(
-          new JournalWriter.Append(event, settledRows, false, new CompletableFuture<>()));
+      journal.tell(new JournalWriter.Append(event, settledRows, false, new CompletableFuture<>()));
     }
   }
 
@@ -298,8 +297,7 @@ public final class SweepSupervisor {
     if (gone.revived()) {
       shared.problems().retain(spec);
     }
-    gone.emptied()
-        .ifPresent(group -> context.stop(Objects.requireNonNull(batches.remove(group))));
+    gone.emptied().ifPresent(group -> context.stop(Objects.requireNonNull(batches.remove(group))));
     if (gone.lost()) {
       onTrialEnded(
           Results.notStarted(spec, Outcome.FAILED, StopReason.ERROR.word() + ": see the log"));

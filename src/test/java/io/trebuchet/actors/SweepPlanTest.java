@@ -93,7 +93,8 @@ final class SweepPlanTest {
     TrialSpec first = NamedTrials.of(1, 2).getFirst();
     TrialSpec second = NamedTrials.of(1, 2).getLast();
     assertThat(start(plan)).containsExactly("s1-c1");
-    assertThat(plan.gather(first, 16).orElseThrow().starting()).extracting(TrialSpec::id)
+    assertThat(plan.gather(first, 16).orElseThrow().starting())
+        .extracting(TrialSpec::id)
         .containsExactly("s1-c2");
     assertThat(start(plan)).describedAs("beside the batch").containsExactly("s2-c1");
     assertThat(end(plan, first, Outcome.CONVERGED, "loss-change").emptied()).isEmpty();
@@ -198,7 +199,10 @@ final class SweepPlanTest {
     assertThat(plan.ending().results()).extracting(TrialResult::trial).containsExactly("s1-c1");
   }
 
-  /** Whatever the order in which trials end, each runs once and the results are in that of the config. */
+  /**
+   * Whatever the order in which trials end, each runs once and the results are in that of the
+   * config.
+   */
   @Property
   void everyTrialRunsOnce(
       @ForAll @IntRange(min = 1, max = 4) int parallelism,

@@ -23,7 +23,8 @@ final class TrialCourseTest {
   private static final Verdict.Report REPORT = new Verdict.Report(41, 2, 2, 0.5);
   private static final Series SERIES = new Series("run", "test", "s1-c1", 1, 1);
   private static final MetricBlock BLOCK = block();
-  private static final TrialResult ROW = Results.notStarted(NamedTrials.of(1, 1).getFirst(), Outcome.STOPPED, "user");
+  private static final TrialResult ROW =
+      Results.notStarted(NamedTrials.of(1, 1).getFirst(), Outcome.STOPPED, "user");
 
   private static MetricBlock block() {
     MetricBlock.Builder rows = MetricBlock.Builder.create(SERIES, 1);
