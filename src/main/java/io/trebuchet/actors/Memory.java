@@ -1,6 +1,7 @@
 package io.trebuchet.actors;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.CheckpointFiles;
 import java.util.concurrent.CompletableFuture;
@@ -110,7 +111,10 @@ final class Memory {
     }
     for (TrialResult result : durability.known()) {
       if (state.result(result.trial()).isEmpty() && !state.started(result.trial())) {
-        SweepJournal.Event event = SweepJournal.Event.endOf(result);
+        SweepJournal.Event event =
+            result.outcome() == Outcome.STOPPED
+                ? new SweepJournal.TrialStopped(result)
+                : new SweepJournal.TrialEnded(result);
         state.apply(event);
         journal.tell(new JournalWriter.Append(event, 0, false, new CompletableFuture<>()));
       }
