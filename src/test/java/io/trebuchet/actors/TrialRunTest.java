@@ -207,6 +207,39 @@ final class TrialRunTest {
   }
 
   @Test
+  void theTimeOfEarlierProcessesCounts() {
+    TrialCheckpoint state;
+    try (TrialRun first = run(3.5)) {
+      first.next(3);
+      state = first.capture(Verdict.CONTINUE);
+    }
+    TrialCheckpoint ran =
+        new TrialCheckpoint(
+            state.trial(),
+            state.step(),
+            state.recordedStep(),
+            state.learningRate(),
+            state.lastTimestamp(),
+            7_000_000_000L,
+            state.descent(),
+            state.observer(),
+            state.recorder(),
+            state.history(),
+            state.rules(),
+            state.verdict());
+    try (TrialRun resumed =
+        TrialRun.resume(
+            series(3.5),
+            "",
+            PROBLEM,
+            ran,
+            settings(STOP, RecordSettings.Mode.ALL),
+            LastStored.NONE)) {
+      assertThat(resumed.result(Outcome.STOPPED, "user").wallMillis()).isEqualTo(7000);
+    }
+  }
+
+  @Test
   void beforeItsFirstStepNothingIsKnown() {
     try (TrialRun run = run(1)) {
       assertThat(run.step()).isEqualTo(-1);
