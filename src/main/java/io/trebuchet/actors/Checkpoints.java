@@ -16,11 +16,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Where trials find the state to go on from, and leave their own. Thread-safe. */
 final class Checkpoints {
   private final Durability durability;
-  private final CheckpointFiles files;
+  private final CheckpointReader reader;
   private final Ledger ledger;
   private final ActorRef<CheckpointWriter.Command> writer;
   private final Map<String, LastStored> recorded = new ConcurrentHashMap<>();
-  private final WireFormat format = WireFormat.ofValues();
 
   Checkpoints(
       Durability durability,
@@ -28,7 +27,7 @@ final class Checkpoints {
       Ledger ledger,
       ActorRef<CheckpointWriter.Command> writer) {
     this.durability = durability;
-    this.files = files;
+    this.reader = CheckpointReader.of(files, durability.identity(), durability.warn());
     this.ledger = ledger;
     this.writer = writer;
   }
@@ -56,31 +55,11 @@ final class Checkpoints {
       // Whatever lies there is of a process that ended before it was a run.
       return Optional.empty();
     }
-    CheckpointFiles.Contents contents = files.read(trial.id());
-    contents.damaged().forEach(line -> durability.warn().accept(line + ": the one before is used"));
-    String expected = Fingerprint.of(durability.identity(), trial, checksums);
-    for (CheckpointFiles.Found found : contents.valid()) {
-      if (!found.fingerprint().equals(expected)) {
-        throw new RefusedCheckpointException(
-            found.file()
-                + " belongs to another model, other data or another version: restore them, or run"
-                + " the config anew");
-      }
-      try {
-        if (!(format.read(found.payload()) instanceof TrialCheckpoint checkpoint)) {
-          durability.warn().accept(found.file() + " holds no checkpoint: the one before is used");
-        } else if (!durability.readable() || checkpoint.recordedStep() <= stored(trial).step()) {
-          return Optional.of(checkpoint);
-        } // else a crash took rows from the store: their steps are computed again
-      } catch (WireFormat.DamagedException e) {
-        durability
-            .warn()
-            .accept(
-                "%s is damaged (%s): the one before is used"
-                    .formatted(found.file(), e.getMessage()));
-      }
-    }
-    return Optional.empty();
+    // A crash may have taken rows from the store: their steps are computed again.
+    return reader.newest(
+        trial,
+        checksums,
+        checkpoint -> !durability.readable() || checkpoint.recordedStep() <= stored(trial).step());
   }
 
   /**

@@ -1,54 +1,76 @@
 package io.trebuchet.actors;
 
-import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.control.TrialHistory;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.physics.Bounds;
+import io.trebuchet.physics.Measurement;
 import java.util.stream.Collectors;
 
-/** Rows of {@code trials.csv} for trials that never measured a step. */
+/** Rows of {@code trials.csv}. */
 final class Results {
-  private static final double NONE = Double.NaN;
+  private static final double UNKNOWN = Double.NaN;
 
   private Results() {}
 
   /** The row of a trial that ended before its step 0. */
   static TrialResult notStarted(TrialSpec spec, Outcome outcome, String reason) {
-    double c =
-        spec.rate() instanceof LearningRate.Normalised(var value) ? value.doubleValue() : NONE;
-    double eta =
-        spec.rate() instanceof LearningRate.Absolute(var value) ? value.doubleValue() : NONE;
-    return new TrialResult(
-        spec.id(),
-        spec.seed(),
+    return of(
+        new Series("", "", spec.id(), spec.seed(), spec.rate().c(UNKNOWN)),
         params(spec),
-        c,
-        eta,
+        spec.rate().eta(UNKNOWN),
         outcome,
         reason,
-        0,
-        NONE,
-        NONE,
-        0,
-        NONE,
-        0,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
+        TrialHistory.create(),
+        Bounds.NONE,
         0);
+  }
+
+  /** The row of a trial with this past, which ends now. */
+  static TrialResult of(
+      Series series,
+      String params,
+      double learningRate,
+      Outcome outcome,
+      String reason,
+      TrialHistory past,
+      Bounds bounds,
+      long wallMillis) {
+    Measurement initial = past.initial();
+    Measurement last = past.last();
+    return new TrialResult(
+        series.trial(),
+        series.seed(),
+        params,
+        series.c(),
+        learningRate,
+        outcome,
+        reason,
+        Math.max(0, past.step()),
+        initial.loss,
+        past.lossMax(),
+        past.lossMaxStep(),
+        last.loss,
+        past.catapults(),
+        initial.lambdaMax,
+        last.lambdaMax,
+        initial.etaLambda,
+        past.etaLambdaMax(),
+        last.etaLambda,
+        initial.weightNormSq,
+        past.weightNormSqMax(),
+        last.weightNormSq,
+        last.sparsity1,
+        last.sparsity2,
+        last.testLoss,
+        last.testAccuracy,
+        bounds.onePointC(),
+        bounds.method1C(),
+        bounds.method2C(),
+        bounds.doomedC(),
+        wallMillis);
   }
 
   /** The grid parameters as {@code key=value} joined by {@code ;}. */

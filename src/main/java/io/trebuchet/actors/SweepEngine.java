@@ -1,7 +1,5 @@
 package io.trebuchet.actors;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
@@ -9,13 +7,10 @@ import io.trebuchet.control.Verdict;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
-import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
-import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Gauges;
-import io.trebuchet.streams.MetricStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,9 +23,7 @@ import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,51 +52,14 @@ public final class SweepEngine implements AutoCloseable {
         config.trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
     this.gauges = Gauges.create(options.runId(), clock);
     this.problems = ProblemCache.create(folders, config.trials());
-    CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
-    Behavior<SweepSupervisor.Command> root =
-        Behaviors.setup(
-            context -> {
-              MetricStream stream =
-                  MetricStream.start(
-                      context.getSystem(),
-                      delivery,
-                      gauges,
-                      MetricStream.Limits.of(
-                          options.parallelism(), 2 * options.parallelism() * SharedProducts.LIMIT));
-              TrialRun.Settings settings =
-                  new TrialRun.Settings(config.stop(), config.rule(), config.record(), clock);
-              ActorRef<SweepSupervisor.SweepEnded> replyTo =
-                  context.spawn(completing(trialsEnded), "ending");
-              Memory memory =
-                  durability == null
-                      ? null
-                      : Memory.of(context, options.runId(), durability, delivery.ledger());
-              Trial.Shared shared =
-                  new Trial.Shared(
-                      options.runId(),
-                      config.name(),
-                      problems,
-                      stream,
-                      counting(delivery.ledger(), live),
-                      settings,
-                      options.pace(),
-                      memory == null ? null : memory.checkpoints());
-              finish(stream, trialsEnded, context.getSelf(), memory);
-              if (memory == null) {
-                return SweepSupervisor.create(
-                    config,
-                    shared,
-                    options.parallelism(),
-                    new SweepSupervisor.Past(SweepState.create(), delivery.ledger(), null),
-                    replyTo);
-              }
-              return memory.recovering(
-                  past ->
-                      SweepSupervisor.create(config, shared, options.parallelism(), past, replyTo),
-                  ending::completeExceptionally);
-            });
+    SweepGuardian.Parts parts =
+        new SweepGuardian.Parts(
+            config, options, problems, delivery, gauges, live, clock, durability);
     this.system =
-        ActorSystem.create(root, "trebuchet", systemConfig(options.parallelism(), durability));
+        ActorSystem.create(
+            SweepGuardian.create(parts, ending),
+            "trebuchet",
+            SweepGuardian.systemSettings(options.parallelism(), durability));
   }
 
   /**
@@ -245,70 +201,5 @@ public final class SweepEngine implements AutoCloseable {
     if (owned != null) {
       owned.close();
     }
-  }
-
-  private static Consumer<Emission> counting(Ledger ledger, Consumer<Emission> live) {
-    return emission -> {
-      if (emission instanceof MetricBlock block) {
-        ledger.computed(block.rows());
-      }
-      live.accept(emission);
-    };
-  }
-
-  private void finish(
-      MetricStream stream,
-      CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded,
-      ActorRef<SweepSupervisor.Command> supervisor,
-      @Nullable Memory memory) {
-    CompletionStage<Done> watched =
-        stream
-            .drained()
-            .whenComplete(
-                (done, error) -> {
-                  // Steps that nobody can record are not worth computing.
-                  if (error != null) {
-                    supervisor.tell(new SweepSupervisor.StopSweep());
-                  }
-                });
-    CompletableFuture<Void> unused =
-        trialsEnded
-            .thenCompose(
-                ended -> {
-                  stream.complete();
-                  return watched.handle((done, failure) -> new Ending(ended, failure));
-                })
-            .thenCompose(
-                ended ->
-                    memory == null
-                        ? CompletableFuture.completedFuture(ended)
-                        : memory.flush(ended.storeFailure() == null).thenApply(done -> ended))
-            .thenAccept(ending::complete);
-  }
-
-  private static <T> Behavior<T> completing(CompletableFuture<T> future) {
-    return Behaviors.receiveMessage(
-        value -> {
-          future.complete(value);
-          return Behaviors.stopped();
-        });
-  }
-
-  /** Trials compute on threads of their own, one each, so that the stream is never starved. */
-  private static Config systemConfig(int parallelism, @Nullable Durability durability) {
-    Config journal =
-        durability == null ? ConfigFactory.empty() : JournalDatabase.settings(durability.journal());
-    return ConfigFactory.parseMap(
-            Map.of(
-                SweepSupervisor.TRAINER + ".type",
-                "Dispatcher",
-                SweepSupervisor.TRAINER + ".executor",
-                "thread-pool-executor",
-                SweepSupervisor.TRAINER + ".thread-pool-executor.fixed-pool-size",
-                parallelism,
-                SweepSupervisor.TRAINER + ".throughput",
-                1))
-        .withFallback(journal)
-        .withFallback(ConfigFactory.load("pekko-settings"));
   }
 }

@@ -1,5 +1,6 @@
 package io.trebuchet.actors;
 
+import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +48,14 @@ public final class SweepJournal
   }
 
   /** What happened to a sweep. */
-  public sealed interface Event {}
+  public sealed interface Event {
+    /** The event of a trial's end. */
+    static Event endOf(TrialResult result) {
+      return result.outcome() == Outcome.STOPPED
+          ? new TrialStopped(result)
+          : new TrialEnded(result);
+    }
+  }
 
   /** A new run began; events before it are of a process that ended before it was a run. */
   public record SweepBegun(String run) implements Event {}

@@ -8,15 +8,11 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.SharedProducts;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,65 +24,43 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a number of a sweep's trials active until all have ended. Every wish to stop a trial, from
- * a rule, a user or an interrupt, comes here and goes to the trial from here.
+ * Keeps a number of a sweep's trials active until all have ended, as its {@link SweepPlan} decides.
+ * Every wish to stop a trial, from a rule, a user or an interrupt, comes here and goes to the trial
+ * from here.
  */
 public final class SweepSupervisor {
-  /** The dispatcher that trials compute on, see {@code SweepEngine}. */
+  /** The dispatcher that trials compute on, see {@link SweepGuardian}. */
   static final String TRAINER = "trebuchet.trainer";
 
   private final ActorContext<Command> context;
-  private final SweepConfig config;
   private final Trial.Shared shared;
+  private final SweepPlan plan;
   private final ActorRef<SweepEnded> replyTo;
-  private final int parallelism;
   private final ActorRef<TrialController.Command> controller;
   private final ActorRef<Trial.Notice> notices;
   private final @Nullable ActorRef<JournalWriter.Command> journal;
   private final Ledger ledger;
-  private final SweepState state;
-  private final Deque<TrialSpec> pending = new ArrayDeque<>();
-  private final TrialGroups groups;
   private final Map<String, ActorRef<Trial.Command>> active = new HashMap<>();
-  private final Map<String, String> groupOf = new HashMap<>();
   private final Map<String, ActorRef<TrialBatch.Command>> batches = new HashMap<>();
-  private final Map<String, TrialResult> results = new HashMap<>();
-  private final Set<String> stopping = new HashSet<>();
-  private final Set<String> revived = new HashSet<>();
   private CompletableFuture<Done> safe = CompletableFuture.completedFuture(Done.getInstance());
-  private boolean interrupted;
-  private String refusal = "";
 
   private SweepSupervisor(
       ActorContext<Command> context,
       SweepConfig config,
       Trial.Shared shared,
-      int parallelism,
+      SweepPlan plan,
       Past past,
       ActorRef<SweepEnded> replyTo) {
     this.context = context;
-    this.config = config;
     this.shared = shared;
-    this.parallelism = parallelism;
+    this.plan = plan;
     this.replyTo = replyTo;
     this.journal = past.journal();
     this.ledger = past.ledger();
-    this.state = past.state();
-    for (TrialSpec spec : config.trials()) {
-      state
-          .result(spec.id())
-          .ifPresentOrElse(
-              result -> {
-                results.put(spec.id(), result);
-                shared.problems().release(spec);
-              },
-              () -> pending.add(spec));
-    }
-    this.groups = TrialGroups.of(config.trials(), parallelism);
     this.controller =
         context.spawn(
             TrialController.create(config.stop(), config.rule(), context.getSelf()), "controller");
-    this.notices = context.messageAdapter(Trial.Notice.class, SweepSupervisor::command);
+    this.notices = context.messageAdapter(Trial.Notice.class, TrialSpoke::new);
   }
 
   /** A supervisor that starts trials at once and answers with {@link SweepEnded} when all ended. */
@@ -98,10 +72,12 @@ public final class SweepSupervisor {
       ActorRef<SweepEnded> replyTo) {
     return Behaviors.setup(
         context -> {
+          SweepPlan plan = SweepPlan.of(config.trials(), past.state(), parallelism);
+          plan.over().forEach(shared.problems()::release);
           SweepSupervisor supervisor =
-              new SweepSupervisor(context, config, shared, parallelism, past, replyTo);
+              new SweepSupervisor(context, config, shared, plan, past, replyTo);
           supervisor.startTrials();
-          return supervisor.pending.isEmpty() && supervisor.active.isEmpty()
+          return plan.isOver()
               ? supervisor.endIfDone()
               : Behaviors.receiveMessage(supervisor::onCommand);
         });
@@ -160,10 +136,6 @@ public final class SweepSupervisor {
    */
   public record SweepEnded(List<TrialResult> results, boolean interrupted, String refusal) {}
 
-  private static Command command(Trial.Notice notice) {
-    return new TrialSpoke(notice);
-  }
-
   private Behavior<Command> onCommand(Command command) {
     return switch (command) {
       case StopTrial(String trial, Verdict.Halt halt) -> onStopTrial(trial, halt);
@@ -181,70 +153,47 @@ public final class SweepSupervisor {
   }
 
   private void startTrials() {
-    Iterator<TrialSpec> next = pending.iterator();
-    while (load() < parallelism && next.hasNext()) {
-      TrialSpec spec = next.next();
-      if (!state.paused(spec.id())) {
-        next.remove();
-        start(spec, spec.id());
-      }
+    for (Optional<TrialSpec> next = plan.next(); next.isPresent(); next = plan.next()) {
+      start(next.get());
     }
   }
 
-  /**
-   * Threads kept busy: by each trial one, by a batch half of one, since it waits in between; paused
-   * trials leave the core to others.
-   */
-  private double load() {
-    Set<String> running = new HashSet<>();
-    groupOf.forEach(
-        (trial, group) -> {
-          if (!state.paused(trial)) {
-            running.add(group);
-          }
-        });
-    return running.stream().mapToDouble(group -> batches.containsKey(group) ? 0.5 : 1).sum();
-  }
-
-  private void start(TrialSpec spec, String group) {
+  private void start(TrialSpec spec) {
     ActorRef<Trial.Command> trial =
         context.spawn(
             Trial.create(spec, shared, notices), spec.id(), DispatcherSelector.fromConfig(TRAINER));
     context.watchWith(trial, new TrialGone(spec));
     active.put(spec.id(), trial);
-    groupOf.put(spec.id(), group);
-    happened(new SweepJournal.TrialStarted(spec.id()), 0, false);
+    happened(new SweepJournal.TrialStarted(spec.id()), 0);
   }
 
   /** Takes in an event, and has it written once so many rows are settled. */
-  private void happened(SweepJournal.Event event, long settledRows, boolean urgent) {
-    state.apply(event);
+  private void happened(SweepJournal.Event event, long settledRows) {
+    plan.happened(event);
     if (journal != null) {
-      CompletableFuture<Done> written = new CompletableFuture<>();
-      journal.tell(new JournalWriter.Append(event, settledRows, urgent, written));
-      if (urgent) {
-        safe = written;
-      }
+      journal.tell(new JournalWriter.Append(event, settledRows, false, new CompletableFuture<>()));
     }
   }
 
-  /** The first trial of a group to say so brings the others with it. */
-  private void onSharesProducts(TrialSpec spec, SharedProducts products) {
-    if (!active.containsKey(spec.id())) {
-      return;
+  /** Takes in what a user wants, who may wait until that would survive the process. */
+  private void wished(SweepJournal.Event event) {
+    plan.happened(event);
+    if (journal != null) {
+      safe = new CompletableFuture<>();
+      journal.tell(new JournalWriter.Append(event, 0, true, safe));
     }
-    List<TrialSpec> members = groups.of(spec, products.most());
-    String group = members.getFirst().id();
-    for (TrialSpec member : members) {
-      if (active.containsKey(member.id())) {
-        groupOf.put(member.id(), group);
-      } else if (!state.paused(member.id()) && pending.remove(member)) {
-        start(member, group);
-      }
+  }
+
+  private Behavior<Command> onSharesProducts(TrialSpec spec, SharedProducts products) {
+    Optional<SweepPlan.Gathered> gathered = plan.gather(spec, products.most());
+    if (gathered.isPresent()) {
+      gathered.get().starting().forEach(this::start);
+      ActorRef<TrialBatch.Command> batch =
+          batches.computeIfAbsent(gathered.get().group(), group -> batch(spec, products));
+      tell(spec.id(), new Trial.JoinBatch(batch));
+      startTrials();
     }
-    tell(
-        spec.id(), new Trial.JoinBatch(batches.computeIfAbsent(group, g -> batch(spec, products))));
-    startTrials();
+    return Behaviors.same();
   }
 
   private ActorRef<TrialBatch.Command> batch(TrialSpec spec, SharedProducts products) {
@@ -255,93 +204,69 @@ public final class SweepSupervisor {
   }
 
   private Behavior<Command> onNotice(Trial.Notice notice) {
-    switch (notice) {
+    return switch (notice) {
       case Trial.SharesProducts(TrialSpec trial, SharedProducts products) ->
           onSharesProducts(trial, products);
       case Trial.TrialHalted halted ->
-          controller.tell(
-              new TrialController.AuditVerdict(halted.trial(), halted.halt(), halted.tail()));
+          ask(new TrialController.AuditVerdict(halted.trial(), halted.halt(), halted.tail()));
       case Trial.TrialReported reported ->
-          controller.tell(new TrialController.JudgeReport(reported.trial(), reported.report()));
+          ask(new TrialController.JudgeReport(reported.trial(), reported.report()));
       case Trial.TrialEnded ended -> {
         onTrialEnded(ended.result());
-        controller.tell(new TrialController.NoteEnd(ended.trial(), ended.result().outcome()));
+        yield ask(new TrialController.NoteEnd(ended.trial(), ended.result().outcome()));
       }
       case Trial.CheckpointRefused refused -> {
-        refusal = refused.why();
-        return onStopSweep();
+        plan.refuse(refused.why());
+        yield onStopSweep();
       }
-    }
+    };
+  }
+
+  private Behavior<Command> ask(TrialController.Command question) {
+    controller.tell(question);
     return Behaviors.same();
   }
 
   private void onTrialEnded(TrialResult result) {
-    results.put(result.trial(), result);
-    if (!refusal.isEmpty() || result.stopReason().equals(StopReason.INTERRUPTED.word())) {
-      // To the journal such a trial is still running: it goes on when the sweep is resumed.
-      return;
-    }
-    happened(
-        result.outcome() == Outcome.STOPPED
-            ? new SweepJournal.TrialStopped(result)
-            : new SweepJournal.TrialEnded(result),
-        ledger.producedRows(),
-        false);
+    plan.ended(result).ifPresent(event -> happened(event, ledger.producedRows()));
   }
 
   private Behavior<Command> onStopTrial(String trial, Verdict.Halt halt) {
-    for (TrialSpec spec : pending) {
-      if (spec.id().equals(trial)) {
-        pending.remove(spec);
-        shared.problems().release(spec);
-        onTrialEnded(Results.notStarted(spec, halt.outcome(), halt.reason().word()));
-        return endIfDone();
-      }
+    Optional<TrialSpec> pending = plan.withdraw(trial);
+    if (pending.isPresent()) {
+      shared.problems().release(pending.get());
+      onTrialEnded(Results.notStarted(pending.get(), halt.outcome(), halt.reason().word()));
+      return endIfDone();
     }
     if (halt.outcome() == Outcome.STOPPED) {
-      stopping.add(trial);
+      plan.stopping(trial);
     }
     return tell(trial, new Trial.StopTrial(halt));
   }
 
   private Behavior<Command> onPauseTrial(String trial) {
-    happened(new SweepJournal.TrialPaused(trial), 0, true);
+    wished(new SweepJournal.TrialPaused(trial));
     tell(trial, new Trial.PauseTrial());
     startTrials();
     return Behaviors.same();
   }
 
   private Behavior<Command> onContinueTrial(String trial) {
-    happened(new SweepJournal.TrialContinued(trial), 0, true);
-    if (active.containsKey(trial) && (stopping.contains(trial) || state.stopped(trial))) {
-      revived.add(trial);
-    } else if (state.stopped(trial)) {
-      revive(trial);
-    }
+    wished(new SweepJournal.TrialContinued(trial));
+    plan.goOn(trial).ifPresent(shared.problems()::retain);
     tell(trial, new Trial.ContinueTrial());
     startTrials();
     return Behaviors.same();
   }
 
-  private void revive(String trial) {
-    config.trials().stream()
-        .filter(spec -> spec.id().equals(trial))
-        .forEach(
-            spec -> {
-              results.remove(trial);
-              shared.problems().retain(spec);
-              pending.addFirst(spec);
-            });
-  }
-
   private Behavior<Command> onPauseSweep() {
-    happened(new SweepJournal.SweepPaused(), 0, true);
+    wished(new SweepJournal.SweepPaused());
     active.values().forEach(trial -> trial.tell(new Trial.PauseTrial()));
     return Behaviors.same();
   }
 
   private Behavior<Command> onContinueSweep() {
-    happened(new SweepJournal.SweepContinued(), 0, true);
+    wished(new SweepJournal.SweepContinued());
     active.values().forEach(trial -> trial.tell(new Trial.ContinueTrial()));
     startTrials();
     return Behaviors.same();
@@ -359,8 +284,7 @@ public final class SweepSupervisor {
   }
 
   private Behavior<Command> onStopSweep() {
-    interrupted = true;
-    pending.clear();
+    plan.interrupt();
     Verdict.Halt halt =
         new Verdict.Halt(Outcome.STOPPED, StopReason.INTERRUPTED, -1, "the sweep was interrupted");
     active.values().forEach(trial -> trial.tell(new Trial.StopTrial(halt)));
@@ -369,16 +293,12 @@ public final class SweepSupervisor {
 
   private Behavior<Command> onTrialGone(TrialSpec spec) {
     active.remove(spec.id());
-    stopping.remove(spec.id());
-    // A verdict may have been quicker than the user.
-    if (revived.remove(spec.id()) && state.stopped(spec.id()) && !interrupted) {
-      revive(spec.id());
+    SweepPlan.Gone gone = plan.gone(spec);
+    if (gone.revived()) {
+      shared.problems().retain(spec);
     }
-    String group = groupOf.remove(spec.id());
-    if (group != null && !groupOf.containsValue(group) && batches.containsKey(group)) {
-      context.stop(Objects.requireNonNull(batches.remove(group)));
-    }
-    if (!results.containsKey(spec.id()) && !pending.contains(spec)) {
+    gone.emptied().ifPresent(group -> context.stop(Objects.requireNonNull(batches.remove(group))));
+    if (gone.lost()) {
       onTrialEnded(
           Results.notStarted(spec, Outcome.FAILED, StopReason.ERROR.word() + ": see the log"));
     }
@@ -387,15 +307,10 @@ public final class SweepSupervisor {
   }
 
   private Behavior<Command> endIfDone() {
-    if (!active.isEmpty() || !pending.isEmpty()) {
+    if (!plan.isOver()) {
       return Behaviors.same();
     }
-    List<TrialResult> ordered =
-        config.trials().stream()
-            .map(spec -> results.get(spec.id()))
-            .filter(Objects::nonNull)
-            .toList();
-    replyTo.tell(new SweepEnded(ordered, interrupted, refusal));
+    replyTo.tell(plan.ending());
     // Not stopped: as the system's guardian it would take the stream down before its last flush.
     return Behaviors.ignore();
   }

@@ -5,6 +5,8 @@ import io.trebuchet.control.TrialRules;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Recorder;
 import io.trebuchet.physics.DescentState;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,19 @@ public record TrialCheckpoint(
     TrialRules.State rules,
     Verdict verdict) {
   private static final int NUMBERS_AND_NAMES = 1024;
+  private static final String STOP_RULE = "stop-rule";
+
+  /** A value of {@link #observer}: both are memories of the past. */
+  static DescentState withRule(DescentState observed, double[] ruleState) {
+    Map<String, double[]> arrays = new LinkedHashMap<>(observed.arrays());
+    arrays.put(STOP_RULE, ruleState);
+    return DescentState.of(arrays);
+  }
+
+  /** The stop rule's state; empty in checkpoints from before rules had states. */
+  double[] ruleState() {
+    return observer.arrays().getOrDefault(STOP_RULE, new double[0]);
+  }
 
   /** Bytes that it takes in memory, about. */
   long bytes() {

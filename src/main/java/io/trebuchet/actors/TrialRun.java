@@ -7,25 +7,17 @@ import io.trebuchet.control.StopSettings;
 import io.trebuchet.control.TrialHistory;
 import io.trebuchet.control.TrialRules;
 import io.trebuchet.control.Verdict;
-import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
-import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
-import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
-import io.trebuchet.physics.Observable;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.storage.LastStored;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,26 +30,17 @@ final class TrialRun implements AutoCloseable {
   /** Rows of a block at the most. */
   static final int MAX_CHUNK = 1024;
 
-  private static final String STOP_RULE = "stop-rule";
-  private static final DescentState UNOBSERVED = DescentState.of(Map.of());
-
   private final Series series;
   private final String params;
   private final Bounds bounds;
   private final GradientDescent descent;
-  private final RecordSettings record;
+  private final int testEvery;
   private final TrialRules rules;
   private final TrialHistory history;
   private final Measurement measurement = new Measurement();
-  private final MetricBlock.Builder rows;
-  private final @Nullable ObservableRows observer;
-  private final @Nullable Recorder recorder;
-  private final InstantSource clock;
-  private final long startedNanos;
-  private final LastStored stored;
-  private long lastTimestamp;
-  private long recordedStep;
-  private long chunkStart;
+  private final StepRows rows;
+  private final RecordedSteps recorded;
+  private final TrialClock clock;
   private Verdict verdict = Verdict.CONTINUE;
 
   private TrialRun(
@@ -71,43 +54,29 @@ final class TrialRun implements AutoCloseable {
     this.series = series;
     this.params = params;
     this.bounds = problem.bounds();
-    this.record = settings.record();
-    this.rules =
-        from == null
-            ? TrialRules.create(settings.stop(), settings.rule(), learningRate)
-            : TrialRules.of(
-                settings.stop(), settings.rule(), learningRate, from.rules(), ruleState(from));
-    this.history = from == null ? TrialHistory.create() : TrialHistory.of(from.history());
-    List<String> observables = record.observables().stream().map(Observable::word).toList();
-    List<Metric> metrics = new ArrayList<>(Metric.always());
-    metrics.addAll(Metric.of(observables));
-    this.rows = MetricBlock.Builder.create(series, MAX_CHUNK, metrics);
-    DescentState observed = from == null ? UNOBSERVED : from.observer();
-    this.observer =
-        observables.isEmpty() ? null : new ObservableRows(record.observables(), observed, rows);
-    this.recorder =
-        record.mode() == RecordSettings.Mode.ADAPTIVE ? recorder(series, metrics, from) : null;
-    this.clock = settings.clock();
-    this.startedNanos = epochNanos(clock) - (from == null ? 0 : from.wallNanos());
-    this.stored = stored;
-    this.lastTimestamp = stored.timestamp();
-    this.recordedStep = stored.step();
+    this.testEvery = settings.record().testEvery();
+    this.rows = StepRows.of(settings.record(), series, from);
+    this.recorded =
+        RecordedSteps.of(settings.record().mode(), series, rows.metrics(), stored, from);
     if (from == null) {
+      this.rules = TrialRules.create(settings.stop(), settings.rule(), learningRate);
+      this.history = TrialHistory.create();
+      this.clock = TrialClock.start(settings.clock(), 0, stored.timestamp());
       this.descent = problem.start(learningRate);
     } else {
+      this.rules =
+          TrialRules.of(
+              settings.stop(), settings.rule(), learningRate, from.rules(), from.ruleState());
+      this.history = TrialHistory.of(from.history());
+      this.clock =
+          TrialClock.start(
+              settings.clock(),
+              from.wallNanos(),
+              Math.max(stored.timestamp(), from.lastTimestamp()));
       this.descent = problem.resume(learningRate, from.descent());
-      this.lastTimestamp = Math.max(lastTimestamp, from.lastTimestamp());
-      this.recordedStep = Math.max(recordedStep, from.recordedStep());
       // The state is the one before this measure, which the next update needs.
       descent.measure(measurement);
     }
-  }
-
-  private static Recorder recorder(
-      Series series, List<Metric> metrics, @Nullable TrialCheckpoint from) {
-    return from == null || from.recorder() == null
-        ? Recorder.create(series, metrics)
-        : Recorder.of(series, metrics, from.recorder());
   }
 
   /**
@@ -161,83 +130,13 @@ final class TrialRun implements AutoCloseable {
 
   /** Begins a chunk. */
   void begin() {
-    chunkStart = Math.max(lastTimestamp, epochNanos(clock));
+    clock.begin();
     verdict = Verdict.CONTINUE;
   }
 
   /** Whether a chunk of at most {@code maxSteps} is to have another step. */
   boolean goesOn(int maxSteps) {
     return rows.size() < Math.min(maxSteps, MAX_CHUNK) && verdict instanceof Verdict.Continue;
-  }
-
-  /** Ends the chunk, which has at least one step. */
-  Chunk end() {
-    rows.spreadTimestamps(chunkStart, epochNanos(clock));
-    lastTimestamp = rows.lastTimestamp();
-    MetricBlock block = rows.build();
-    MetricBlock recorded =
-        switch (record.mode()) {
-          case ALL -> block;
-          case ADAPTIVE -> recorder == null ? block : recorder.take(block);
-          case OUTCOME -> rows.none();
-        };
-    return new Chunk(block, sent(recorded), verdict);
-  }
-
-  /** The trial ends here: steps to store that had not been decided on. */
-  MetricBlock rest() {
-    return recorder == null ? rows.none() : sent(recorder.finish());
-  }
-
-  /** What of a block the store does not have yet. */
-  private MetricBlock sent(MetricBlock block) {
-    int first = 0;
-    while (first < block.rows() && block.step(first) <= stored.step()) {
-      first++;
-    }
-    MetricBlock missing = first == 0 ? block : block.from(first);
-    if (missing.rows() > 0) {
-      recordedStep = missing.step(missing.rows() - 1);
-    }
-    return missing;
-  }
-
-  /**
-   * The state after the last chunk, which the stream must have taken.
-   *
-   * @param verdict what ends the trial there, or {@link Verdict#CONTINUE}
-   */
-  TrialCheckpoint capture(Verdict verdict) {
-    return new TrialCheckpoint(
-        series.trial(),
-        history.step(),
-        recordedStep,
-        descent.learningRate(),
-        lastTimestamp,
-        epochNanos(clock) - startedNanos,
-        descent.state(),
-        withRule(observer == null ? UNOBSERVED : observer.state()),
-        recorder == null ? null : recorder.state(),
-        history.capture(),
-        rules.capture(),
-        verdict);
-  }
-
-  /** The rule's state goes with what the observer compares with: both are memories of the past. */
-  private DescentState withRule(DescentState observed) {
-    Map<String, double[]> arrays = new LinkedHashMap<>(observed.arrays());
-    arrays.put(STOP_RULE, rules.captureRule());
-    return DescentState.of(arrays);
-  }
-
-  /** Empty in checkpoints from before rules had states. */
-  private static double[] ruleState(TrialCheckpoint from) {
-    return from.observer().arrays().getOrDefault(STOP_RULE, new double[0]);
-  }
-
-  /** The trial's state, for what trials compute together. */
-  GradientDescent descent() {
-    return descent;
   }
 
   /** The first half of a step: the update, but for step 0. */
@@ -250,28 +149,30 @@ final class TrialRun implements AutoCloseable {
   /** The second half of a step: its measurement, verdict and row. */
   void measure() {
     long step = history.step() + 1;
-    Measurement m = measurement;
-    descent.measure(m);
-    verdict = rules.judge(step, m);
+    descent.measure(measurement);
+    verdict = rules.judge(step, measurement);
     boolean last = verdict instanceof Verdict.Halt;
-    if (record.testEvery() > 0 && (last || step % record.testEvery() == 0)) {
-      descent.evaluateTest(m);
+    if (testEvery > 0 && (last || step % testEvery == 0)) {
+      descent.evaluateTest(measurement);
     }
-    history.observe(step, m);
-    rows.row(step);
-    rows.set(Metric.LOSS, m.loss);
-    rows.set(Metric.WEIGHT_NORM_SQ, m.weightNormSq);
-    rows.set(Metric.LAMBDA_MAX, m.lambdaMax);
-    rows.set(Metric.ETA_LAMBDA, m.etaLambda);
-    rows.set(Metric.SPARSITY_1, m.sparsity1);
-    rows.set(Metric.SPARSITY_2, m.sparsity2);
-    rows.set(Metric.TEST_LOSS, m.testLoss);
-    rows.set(Metric.TEST_ACCURACY, m.testAccuracy);
-    rows.set(Metric.SAFE_MARGIN, m.safeMargin);
-    rows.set(Metric.DOOMED_MARGIN, m.doomedMargin);
-    if (observer != null) {
-      observer.observe(descent);
-    }
+    history.observe(step, measurement);
+    rows.add(step, measurement, descent);
+  }
+
+  /** Ends the chunk, which has at least one step. */
+  Chunk end() {
+    MetricBlock block = rows.take(clock);
+    return new Chunk(block, recorded.take(block), verdict);
+  }
+
+  /** The trial ends here: steps to store that had not been decided on. */
+  MetricBlock rest() {
+    return recorded.rest();
+  }
+
+  /** The trial's state, for what trials compute together. */
+  GradientDescent descent() {
+    return descent;
   }
 
   /** How the trial's rule failed, if it did since the last call. */
@@ -286,30 +187,9 @@ final class TrialRun implements AutoCloseable {
 
   /** The numbers of the last computed step that apply, by column; empty before the first. */
   Map<String, Double> lastValues() {
-    Map<String, Double> values = new LinkedHashMap<>();
-    if (history.step() < 0) {
-      return values;
-    }
-    Measurement m = measurement;
-    values.put(Metric.LOSS.column(), m.loss);
-    values.put(Metric.WEIGHT_NORM_SQ.column(), m.weightNormSq);
-    values.put(Metric.LAMBDA_MAX.column(), m.lambdaMax);
-    values.put(Metric.ETA_LAMBDA.column(), m.etaLambda);
-    putIfApplies(values, Metric.SAFE_MARGIN.column(), m.safeMargin);
-    putIfApplies(values, Metric.DOOMED_MARGIN.column(), m.doomedMargin);
-    putIfApplies(values, "returns_level", m.returnsLevel);
-    putIfApplies(values, "excess_loss", m.excessLoss);
-    putIfApplies(values, "curvature", m.curvature);
-    values.put("learning_rate", descent.learningRate());
-    values.put("loss_initial", history.initial().loss);
-    values.put("loss_max", history.lossMax());
-    return values;
-  }
-
-  private static void putIfApplies(Map<String, Double> values, String name, double value) {
-    if (!Double.isNaN(value)) {
-      values.put(name, value);
-    }
+    return history.step() < 0
+        ? Map.of()
+        : StopInputs.of(measurement, history, descent.learningRate());
   }
 
   /** The last computed step, −1 before the first. */
@@ -317,55 +197,47 @@ final class TrialRun implements AutoCloseable {
     return history.step();
   }
 
+  /**
+   * The state after the last chunk, which the stream must have taken.
+   *
+   * @param verdict what ends the trial there, or {@link Verdict#CONTINUE}
+   */
+  TrialCheckpoint capture(Verdict verdict) {
+    return new TrialCheckpoint(
+        series.trial(),
+        history.step(),
+        recorded.last(),
+        descent.learningRate(),
+        clock.lastTimestamp(),
+        clock.ranNanos(),
+        descent.state(),
+        TrialCheckpoint.withRule(rows.observed(), rules.captureRule()),
+        recorded.state(),
+        history.capture(),
+        rules.capture(),
+        verdict);
+  }
+
   /** The row of {@code trials.csv} if the trial ends now; evaluates the test set if it has to. */
   TrialResult result(Outcome outcome, String reason) {
-    Measurement last = history.last();
     boolean stale = Double.isNaN(measurement.testLoss) && measurement.finite();
-    if (record.testEvery() > 0 && stale && outcome != Outcome.FAILED && history.step() >= 0) {
+    if (testEvery > 0 && stale && outcome != Outcome.FAILED && history.step() >= 0) {
       descent.evaluateTest(measurement);
       history.observeTest(measurement);
     }
-    return new TrialResult(
-        series.trial(),
-        series.seed(),
+    return Results.of(
+        series,
         params,
-        series.c(),
         descent.learningRate(),
         outcome,
         reason,
-        Math.max(0, history.step()),
-        history.initial().loss,
-        history.lossMax(),
-        history.lossMaxStep(),
-        last.loss,
-        history.catapults(),
-        history.initial().lambdaMax,
-        last.lambdaMax,
-        history.initial().etaLambda,
-        history.etaLambdaMax(),
-        last.etaLambda,
-        history.initial().weightNormSq,
-        history.weightNormSqMax(),
-        last.weightNormSq,
-        last.sparsity1,
-        last.sparsity2,
-        last.testLoss,
-        last.testAccuracy,
-        bounds.onePointC(),
-        bounds.method1C(),
-        bounds.method2C(),
-        bounds.doomedC(),
-        Duration.ofNanos(epochNanos(clock) - startedNanos).toMillis());
+        history,
+        bounds,
+        Duration.ofNanos(clock.ranNanos()).toMillis());
   }
 
   @Override
   public void close() {
     descent.close();
-  }
-
-  /** Nanoseconds since the epoch. */
-  static long epochNanos(InstantSource clock) {
-    Instant now = clock.instant();
-    return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
   }
 }

@@ -1,6 +1,5 @@
 package io.trebuchet.actors;
 
-import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.physics.GradientDescent;
@@ -9,22 +8,15 @@ import io.trebuchet.physics.Problem;
 import io.trebuchet.storage.CheckpointFiles;
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Weights of trials that have run, from their checkpoints. */
 public final class TrialWeights {
   private final ProblemCache problems;
-  private final CheckpointFiles files;
-  private final SweepIdentity identity;
-  private final Consumer<String> warn;
-  private final WireFormat format = WireFormat.ofValues();
+  private final CheckpointReader reader;
 
-  private TrialWeights(
-      ProblemCache problems, CheckpointFiles files, SweepIdentity identity, Consumer<String> warn) {
+  private TrialWeights(ProblemCache problems, CheckpointReader reader) {
     this.problems = problems;
-    this.files = files;
-    this.identity = identity;
-    this.warn = warn;
+    this.reader = reader;
   }
 
   /**
@@ -35,7 +27,7 @@ public final class TrialWeights {
    */
   public static TrialWeights of(
       ProblemCache problems, CheckpointFiles files, SweepIdentity identity, Consumer<String> warn) {
-    return new TrialWeights(problems, files, identity, warn);
+    return new TrialWeights(problems, CheckpointReader.of(files, identity, warn));
   }
 
   /**
@@ -45,10 +37,13 @@ public final class TrialWeights {
   public double[] at(TrialSpec trial, long step) throws IOException {
     Problem problem = problems.acquire(trial);
     try {
-      TrialCheckpoint from = newest(trial, step);
+      TrialCheckpoint from =
+          reader
+              .newest(trial, problems.checksums(trial), checkpoint -> checkpoint.step() <= step)
+              .orElse(null);
       try (GradientDescent descent =
           from == null
-              ? problem.start(learningRate(trial, problem))
+              ? problem.start(trial.rate().eta(problem.initialLambdaMax()))
               : problem.resume(from.learningRate(), from.descent())) {
         Measurement measurement = new Measurement();
         descent.measure(measurement);
@@ -61,33 +56,5 @@ public final class TrialWeights {
     } finally {
       problems.release(trial);
     }
-  }
-
-  private @Nullable TrialCheckpoint newest(TrialSpec trial, long step) throws IOException {
-    CheckpointFiles.Contents contents = files.read(trial.id());
-    contents.damaged().forEach(warn);
-    String expected = Fingerprint.of(identity, trial, problems.checksums(trial));
-    for (CheckpointFiles.Found found : contents.valid()) {
-      if (!found.fingerprint().equals(expected)) {
-        throw new RefusedCheckpointException(
-            "%s belongs to another model, other data or another version".formatted(found.file()));
-      }
-      try {
-        if (format.read(found.payload()) instanceof TrialCheckpoint checkpoint
-            && checkpoint.step() <= step) {
-          return checkpoint;
-        }
-      } catch (WireFormat.DamagedException e) {
-        warn.accept("%s is damaged (%s)".formatted(found.file(), e.getMessage()));
-      }
-    }
-    return null;
-  }
-
-  static double learningRate(TrialSpec trial, Problem problem) {
-    return switch (trial.rate()) {
-      case LearningRate.Normalised(var c) -> c.doubleValue() / problem.initialLambdaMax();
-      case LearningRate.Absolute(var absolute) -> absolute.doubleValue();
-    };
   }
 }

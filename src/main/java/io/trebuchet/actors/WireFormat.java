@@ -5,22 +5,9 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import com.esotericsoftware.kryo.util.Pool;
-import io.trebuchet.control.StopReason;
-import io.trebuchet.control.TrialHistory;
-import io.trebuchet.control.TrialRules;
-import io.trebuchet.control.Verdict;
-import io.trebuchet.metrics.MetricBlock;
-import io.trebuchet.metrics.Outcome;
-import io.trebuchet.metrics.Recorder;
-import io.trebuchet.metrics.Series;
-import io.trebuchet.metrics.StopRecord;
-import io.trebuchet.metrics.TrialEvent;
-import io.trebuchet.metrics.TrialResult;
-import io.trebuchet.physics.DescentState;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -31,10 +18,10 @@ import org.objenesis.instantiator.ObjectInstantiator;
 
 /**
  * Values as bytes, for journal, checkpoints and messages: a CRC-32C, then Kryo with the classes of
- * the table below and no others. Thread-safe.
+ * {@link WireTable} and no others. Thread-safe.
  */
 final class WireFormat {
-  /** Raised whenever a class of the table changes its fields. */
+  /** Raised whenever a class of {@link WireTable} changes its fields. */
   static final int VERSION = 1;
 
   private static final int CRC_BYTES = 4;
@@ -64,77 +51,12 @@ final class WireFormat {
     return new WireFormat(actors);
   }
 
-  /** Ids below are for ever: a class that goes leaves its id unused. */
-  private static void register(Kryo kryo, @Nullable ActorRefResolver actors) {
-    kryo.register(String.class, new WireSerializers.OfText());
-    kryo.register(DescentState.class, new WireSerializers.OfDescentState(), 20);
-    record(kryo, TrialCheckpoint.class, 21);
-    record(kryo, TrialHistory.State.class, 22);
-    record(kryo, TrialHistory.Seen.class, 23);
-    record(kryo, TrialRules.State.class, 24);
-    kryo.register(Verdict.Continue.class, new WireSerializers.Constant<>(Verdict.CONTINUE), 25);
-    record(kryo, Verdict.Halt.class, 26);
-    constants(kryo, Outcome.class, 27);
-    constants(kryo, StopReason.class, 28);
-    record(kryo, TrialResult.class, 29);
-    record(kryo, Series.class, 30);
-    kryo.register(MetricBlock.class, new WireSerializers.OfMetricBlock(), 31);
-    record(kryo, TrialEvent.class, 32);
-    constants(kryo, TrialEvent.State.class, 33);
-    kryo.register(List.class, new WireSerializers.OfList(), 34);
-    kryo.register(ActorRef.class, new WireSerializers.OfActorRef(actors), 35);
-    record(kryo, Recorder.State.class, 36);
-    kryo.register(Map.class, new WireSerializers.OfValues(), 37);
-    record(kryo, StopRecord.class, 38);
-    record(kryo, Verdict.Report.class, 39);
-
-    record(kryo, SweepJournal.TrialStarted.class, 50);
-    record(kryo, SweepJournal.TrialEnded.class, 51);
-    record(kryo, SweepJournal.TrialStopped.class, 52);
-    record(kryo, SweepJournal.TrialPaused.class, 53);
-    record(kryo, SweepJournal.TrialContinued.class, 54);
-    record(kryo, SweepJournal.SweepPaused.class, 55);
-    record(kryo, SweepJournal.SweepContinued.class, 56);
-    record(kryo, SweepJournal.SweepBegun.class, 57);
-
-    record(kryo, SweepSupervisor.StopTrial.class, 80);
-    record(kryo, SweepSupervisor.OverruleVerdict.class, 81);
-    record(kryo, SweepSupervisor.PauseTrial.class, 82);
-    record(kryo, SweepSupervisor.ContinueTrial.class, 83);
-    record(kryo, SweepSupervisor.StopSweep.class, 84);
-    record(kryo, SweepSupervisor.SweepEnded.class, 85);
-    record(kryo, SweepSupervisor.PauseSweep.class, 86);
-    record(kryo, SweepSupervisor.ContinueSweep.class, 87);
-    record(kryo, SweepSupervisor.ConfirmSafe.class, 88);
-
-    record(kryo, Trial.StopTrial.class, 100);
-    record(kryo, Trial.PauseTrial.class, 101);
-    record(kryo, Trial.ContinueTrial.class, 102);
-    record(kryo, Trial.OverruleVerdict.class, 103);
-    record(kryo, Trial.TrialHalted.class, 104);
-    record(kryo, Trial.TrialEnded.class, 105);
-    record(kryo, Trial.CheckpointRefused.class, 106);
-    record(kryo, Trial.TrialReported.class, 107);
-
-    record(kryo, TrialController.AuditVerdict.class, 120);
-    record(kryo, TrialController.JudgeReport.class, 121);
-    record(kryo, TrialController.NoteEnd.class, 122);
-  }
-
-  private static <T> void record(Kryo kryo, Class<T> type, int id) {
-    kryo.register(type, new RecordSerializer<>(type), id);
-  }
-
-  private static <E extends Enum<E>> void constants(Kryo kryo, Class<E> type, int id) {
-    kryo.register(type, new WireSerializers.ByName<>(type), id);
-  }
-
   private static Kryo kryo(@Nullable ActorRefResolver actors) {
     Kryo kryo = new StrictKryo();
     kryo.setRegistrationRequired(true);
     kryo.setReferences(false);
     kryo.setMaxDepth(MOST_LEVELS);
-    register(kryo, actors);
+    WireTable.register(kryo, actors);
     return kryo;
   }
 

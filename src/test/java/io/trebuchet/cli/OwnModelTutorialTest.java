@@ -12,7 +12,6 @@ import io.trebuchet.physics.ModelKind;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import io.trebuchet.storage.TrialsFile;
-import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,17 +32,11 @@ class OwnModelTutorialTest {
   private static final Path SERVICE =
       NET.resolve("META-INF/services/io.trebuchet.physics.ModelKind");
 
-  @TempDir static Path compiled;
+  private static OwnCode code;
 
   @BeforeAll
-  static void compile() throws IOException {
-    int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", compiled.toString(), SOURCE.toString());
-    assertThat(code).isZero();
-    Path service = compiled.resolve("META-INF/services").resolve(SERVICE.getFileName());
-    Files.createDirectories(service.getParent());
-    Files.copy(SERVICE, service);
+  static void compile(@TempDir Path classes) throws IOException {
+    code = OwnCode.compile(SOURCE, SERVICE, classes);
   }
 
   @Test
@@ -59,25 +51,15 @@ class OwnModelTutorialTest {
   @Test
   void itsNetRunsAsAnyOther(@TempDir Path dir) throws Exception {
     Path run = dir.resolve("run");
-    Path log = dir.resolve("log");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + compiled,
-                Trebuchet.class.getName(),
-                "run",
-                NET.resolve("tanh.conf").toString(),
-                "--out",
-                run.toString(),
-                "--store",
-                "none",
-                "--quiet")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertThat(process.waitFor()).describedAs(Files.readString(log)).isZero();
+    code.trebuchet(
+        dir,
+        "run",
+        NET.resolve("tanh.conf").toString(),
+        "--out",
+        run.toString(),
+        "--store",
+        "none",
+        "--quiet");
 
     List<Map<String, String>> trials = TrialsFile.rows(run.resolve("trials.csv"));
     assertThat(trials).hasSize(12);
@@ -92,7 +74,8 @@ class OwnModelTutorialTest {
   @Test
   void itsGradientIsTheDerivativeOfItsOutput() throws IOException {
     try (URLClassLoader loader =
-        new URLClassLoader(new URL[] {compiled.toUri().toURL()}, getClass().getClassLoader())) {
+        new URLClassLoader(
+            new URL[] {code.classes().toUri().toURL()}, getClass().getClassLoader())) {
       ModelKind kind =
           ServiceLoader.load(ModelKind.class, loader).stream()
               .map(ServiceLoader.Provider::get)

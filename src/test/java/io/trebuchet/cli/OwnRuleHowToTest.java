@@ -3,14 +3,11 @@ package io.trebuchet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.storage.TrialsFile;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +20,11 @@ class OwnRuleHowToTest {
   private static final Path SERVICE =
       FILES.resolve("META-INF/services/io.trebuchet.control.StopRuleKind");
 
-  @TempDir static Path compiled;
+  private static OwnCode code;
 
   @BeforeAll
-  static void compile() throws IOException {
-    int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", compiled.toString(), SOURCE.toString());
-    assertThat(code).isZero();
-    Path service = compiled.resolve("META-INF/services").resolve(SERVICE.getFileName());
-    Files.createDirectories(service.getParent());
-    Files.copy(SERVICE, service);
+  static void compile(@TempDir Path classes) throws IOException {
+    code = OwnCode.compile(SOURCE, SERVICE, classes);
   }
 
   @Test
@@ -47,7 +38,7 @@ class OwnRuleHowToTest {
   @Test
   void itsRuleRunsAndReplaysAsAnyOther(@TempDir Path dir) throws Exception {
     Path run = dir.resolve("run");
-    trebuchet(
+    code.trebuchet(
         dir,
         "run",
         FILES.resolve("budget.conf").toString(),
@@ -66,7 +57,7 @@ class OwnRuleHowToTest {
     assertThat(trials.getFirst()).containsEntry("outcome", "converged");
 
     Path free = dir.resolve("free");
-    trebuchet(
+    code.trebuchet(
         dir,
         "run",
         FILES.resolve("budget.conf").toString(),
@@ -80,7 +71,7 @@ class OwnRuleHowToTest {
         "--set",
         "stop.max-steps=300");
     String replayed =
-        trebuchet(
+        code.trebuchet(
             dir, "replay", free.toString(), "--rule", "budget", "--set", "control.budget.limit=50");
     for (Map<String, String> trial : trials) {
       if ("stopped".equals(trial.get("outcome"))) {
@@ -88,22 +79,5 @@ class OwnRuleHowToTest {
             .containsPattern(trial.get("trial") + " .* " + trial.get("steps") + " ");
       }
     }
-  }
-
-  private static String trebuchet(Path dir, String... args) throws Exception {
-    Path log = dir.resolve("log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + compiled,
-                Trebuchet.class.getName()));
-    command.addAll(List.of(args));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor()).describedAs(Files.readString(log)).isZero();
-    return Files.readString(log);
   }
 }

@@ -1,6 +1,5 @@
 package io.trebuchet.cli.stopping;
 
-import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.Replay;
@@ -42,11 +41,7 @@ public final class SweepTruth {
 
   /** Runs a trial until it ends by itself or a number is no longer finite. */
   public void run(int index, TrialSpec spec, Problem problem) {
-    double rate =
-        switch (spec.rate()) {
-          case LearningRate.Normalised(var c) -> c.doubleValue() / problem.initialLambdaMax();
-          case LearningRate.Absolute(var eta) -> eta.doubleValue();
-        };
+    double rate = spec.rate().eta(problem.initialLambdaMax());
     Replay own = Replay.create(ControlRule.NON_FINITE, stop, rate);
     List<Replay> replays = new ArrayList<>();
     rules.forEach(rule -> replays.add(Replay.create(rule, stop, rate)));

@@ -21,11 +21,18 @@ sealed interface Dialect permits InfluxQl, QuestDb {
   /** The variable that lists sweeps. */
   Map<String, @Nullable Object> sweeps();
 
+  /** Asks for the names of the sweep's trials. */
+  String trialNames();
+
   /** The variable that lists the trials of a sweep; several can be chosen, or all. */
-  Map<String, @Nullable Object> trials();
+  default Map<String, @Nullable Object> trials() {
+    return Variables.trials(source(), trialNames());
+  }
 
   /** The variable that lists the trials of a sweep, of which one is chosen. */
-  Map<String, @Nullable Object> oneTrial();
+  default Map<String, @Nullable Object> oneTrial() {
+    return Variables.oneTrial(source(), trialNames());
+  }
 
   /** Marks where a controller or a user stopped a trial, and why. */
   Map<String, @Nullable Object> stops();

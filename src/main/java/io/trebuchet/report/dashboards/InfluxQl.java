@@ -259,16 +259,7 @@ final class InfluxQl implements Dialect {
   }
 
   @Override
-  public Map<String, @Nullable Object> trials() {
-    return Variables.trials(source(), trialNames());
-  }
-
-  @Override
-  public Map<String, @Nullable Object> oneTrial() {
-    return Variables.oneTrial(source(), trialNames());
-  }
-
-  private static String trialNames() {
+  public String trialNames() {
     return "SHOW TAG VALUES FROM \"trial\" WITH KEY = \"trial\" WHERE " + SWEEP;
   }
 

@@ -216,16 +216,7 @@ final class QuestDb implements Dialect {
   }
 
   @Override
-  public Map<String, @Nullable Object> trials() {
-    return Variables.trials(source(), trialNames());
-  }
-
-  @Override
-  public Map<String, @Nullable Object> oneTrial() {
-    return Variables.oneTrial(source(), trialNames());
-  }
-
-  private static String trialNames() {
+  public String trialNames() {
     return "SELECT DISTINCT trial FROM trial WHERE " + SWEEP;
   }
 

@@ -1,0 +1,172 @@
+package io.trebuchet.actors;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.physics.SharedProducts;
+import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.Gauges;
+import io.trebuchet.streams.MetricStream;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guardian of a sweep's actor system: joins the metric stream, the memory and the supervisor.
+ */
+final class SweepGuardian {
+  private final ActorContext<SweepSupervisor.Command> context;
+  private final Parts parts;
+  private final CompletableFuture<SweepEngine.Ending> ending;
+
+  private SweepGuardian(
+      ActorContext<SweepSupervisor.Command> context,
+      Parts parts,
+      CompletableFuture<SweepEngine.Ending> ending) {
+    this.context = context;
+    this.parts = parts;
+    this.ending = ending;
+  }
+
+  /** What a sweep is made of; see {@link SweepEngine#start}. */
+  record Parts(
+      SweepConfig config,
+      SweepEngine.Options options,
+      ProblemCache problems,
+      Delivery delivery,
+      Gauges gauges,
+      Consumer<Emission> live,
+      InstantSource clock,
+      @Nullable Durability durability) {}
+
+  /**
+   * A guardian that becomes the supervisor.
+   *
+   * @param ending completes once all trials have ended and the store has acknowledged everything
+   */
+  static Behavior<SweepSupervisor.Command> create(
+      Parts parts, CompletableFuture<SweepEngine.Ending> ending) {
+    return Behaviors.setup(context -> new SweepGuardian(context, parts, ending).start());
+  }
+
+  private Behavior<SweepSupervisor.Command> start() {
+    int parallelism = parts.options().parallelism();
+    MetricStream stream =
+        MetricStream.start(
+            context.getSystem(),
+            parts.delivery(),
+            parts.gauges(),
+            MetricStream.Limits.of(parallelism, 2 * parallelism * SharedProducts.LIMIT));
+    CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
+    ActorRef<SweepSupervisor.SweepEnded> replyTo = context.spawn(completing(trialsEnded), "ending");
+    Ledger ledger = parts.delivery().ledger();
+    Durability durability = parts.durability();
+    if (durability == null) {
+      endAfter(trialsEnded, stream, null);
+      SweepSupervisor.Past nothing = new SweepSupervisor.Past(SweepState.create(), ledger, null);
+      return supervisor(shared(stream, null), nothing, replyTo);
+    }
+    Memory memory = Memory.of(context, parts.options().runId(), durability, ledger);
+    endAfter(trialsEnded, stream, memory);
+    Trial.Shared shared = shared(stream, memory.checkpoints());
+    return memory.recovering(
+        past -> supervisor(shared, past, replyTo), ending::completeExceptionally);
+  }
+
+  private Behavior<SweepSupervisor.Command> supervisor(
+      Trial.Shared shared,
+      SweepSupervisor.Past past,
+      ActorRef<SweepSupervisor.SweepEnded> replyTo) {
+    return SweepSupervisor.create(
+        parts.config(), shared, parts.options().parallelism(), past, replyTo);
+  }
+
+  private Trial.Shared shared(MetricStream stream, @Nullable Checkpoints checkpoints) {
+    SweepConfig config = parts.config();
+    return new Trial.Shared(
+        parts.options().runId(),
+        config.name(),
+        parts.problems(),
+        stream,
+        counting(parts.delivery().ledger(), parts.live()),
+        new TrialRun.Settings(config.stop(), config.rule(), config.record(), parts.clock()),
+        parts.options().pace(),
+        checkpoints);
+  }
+
+  private static Consumer<Emission> counting(Ledger ledger, Consumer<Emission> live) {
+    return emission -> {
+      if (emission instanceof MetricBlock block) {
+        ledger.computed(block.rows());
+      }
+      live.accept(emission);
+    };
+  }
+
+  private void endAfter(
+      CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded,
+      MetricStream stream,
+      @Nullable Memory memory) {
+    ActorRef<SweepSupervisor.Command> self = context.getSelf();
+    CompletionStage<Done> watched =
+        stream
+            .drained()
+            .whenComplete(
+                (done, error) -> {
+                  // Steps that nobody can record are not worth computing.
+                  if (error != null) {
+                    self.tell(new SweepSupervisor.StopSweep());
+                  }
+                });
+    CompletableFuture<Void> unused =
+        trialsEnded
+            .thenCompose(
+                ended -> {
+                  stream.complete();
+                  return watched.handle((done, failure) -> new SweepEngine.Ending(ended, failure));
+                })
+            .thenCompose(
+                ended ->
+                    memory == null
+                        ? CompletableFuture.completedFuture(ended)
+                        : memory.flush(ended.storeFailure() == null).thenApply(done -> ended))
+            .thenAccept(ending::complete);
+  }
+
+  private static <T> Behavior<T> completing(CompletableFuture<T> future) {
+    return Behaviors.receiveMessage(
+        value -> {
+          future.complete(value);
+          return Behaviors.stopped();
+        });
+  }
+
+  /** Trials compute on threads of their own, one each, so that the stream is never starved. */
+  static Config systemSettings(int parallelism, @Nullable Durability durability) {
+    Config journal =
+        durability == null ? ConfigFactory.empty() : JournalDatabase.settings(durability.journal());
+    return ConfigFactory.parseMap(
+            Map.of(
+                SweepSupervisor.TRAINER + ".type",
+                "Dispatcher",
+                SweepSupervisor.TRAINER + ".executor",
+                "thread-pool-executor",
+                SweepSupervisor.TRAINER + ".thread-pool-executor.fixed-pool-size",
+                parallelism,
+                SweepSupervisor.TRAINER + ".throughput",
+                1))
+        .withFallback(journal)
+        .withFallback(ConfigFactory.load("pekko-settings"));
+  }
+}

@@ -1,0 +1,56 @@
+package io.trebuchet.actors;
+
+import io.trebuchet.metrics.MetricBlock;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A trial's wall clock: how long it has run, and timestamps that strictly increase. */
+final class TrialClock {
+  private final InstantSource source;
+  private final long startedNanos;
+  private long lastTimestamp;
+  private long chunkStart;
+
+  private TrialClock(InstantSource source, long ranNanos, long lastTimestamp) {
+    this.source = source;
+    this.startedNanos = epochNanos(source) - ranNanos;
+    this.lastTimestamp = lastTimestamp;
+  }
+
+  /**
+   * The clock of a trial that starts now, or goes on.
+   *
+   * @param ranNanos how long it ran before
+   * @param lastTimestamp the largest one given out so far
+   */
+  static TrialClock start(InstantSource source, long ranNanos, long lastTimestamp) {
+    return new TrialClock(source, ranNanos, lastTimestamp);
+  }
+
+  /** A chunk begins. */
+  void begin() {
+    chunkStart = Math.max(lastTimestamp, epochNanos(source));
+  }
+
+  /** The chunk ends; its rows share the time that it took. */
+  void stamp(MetricBlock.Builder rows) {
+    rows.spreadTimestamps(chunkStart, epochNanos(source));
+    lastTimestamp = rows.lastTimestamp();
+  }
+
+  /** The largest timestamp given out. */
+  long lastTimestamp() {
+    return lastTimestamp;
+  }
+
+  /** How long the trial has run, in all processes. */
+  long ranNanos() {
+    return epochNanos(source) - startedNanos;
+  }
+
+  /** Nanoseconds since the epoch. */
+  static long epochNanos(InstantSource clock) {
+    Instant now = clock.instant();
+    return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+  }
+}

@@ -1,0 +1,64 @@
+package io.trebuchet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.ToolProvider;
+
+/** A class of a reader's own, compiled and named as a service the way the docs say. */
+final class OwnCode {
+  private final Path compiled;
+
+  private OwnCode(Path compiled) {
+    this.compiled = compiled;
+  }
+
+  /**
+   * Compiles it.
+   *
+   * @param service the file that names it, called as the interface
+   * @param into an empty folder
+   */
+  static OwnCode compile(Path source, Path service, Path into) throws IOException {
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", into.toString(), source.toString());
+    assertThat(code).isZero();
+    Path named = into.resolve("META-INF/services").resolve(service.getFileName());
+    Files.createDirectories(named.getParent());
+    Files.copy(service, named);
+    return new OwnCode(into);
+  }
+
+  /** The folder of its classes. */
+  Path classes() {
+    return compiled;
+  }
+
+  /**
+   * What the program says with the code on its class path; it must succeed.
+   *
+   * @param dir where its output may go
+   */
+  String trebuchet(Path dir, String... args) throws Exception {
+    Path log = dir.resolve("log");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + compiled,
+                Trebuchet.class.getName()));
+    command.addAll(List.of(args));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertThat(process.waitFor()).describedAs(Files.readString(log)).isZero();
+    return Files.readString(log);
+  }
+}
