@@ -51,8 +51,7 @@ public final class RestingJournal {
         ActorSystem.create(
             SweepJournal.create(recovered),
             "journal",
-            JournalDatabase.settings(folder)
-                .withFallback(ConfigFactory.load("pekko-settings")));
+            JournalDatabase.settings(folder).withFallback(ConfigFactory.load("pekko-settings")));
     try {
       SweepState state = read(recovered);
       state.learn(known);
