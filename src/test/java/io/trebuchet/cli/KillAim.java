@@ -38,8 +38,9 @@ enum KillAim {
     }
     long until = System.nanoTime() + PATIENCE;
     while (victim.process().isAlive() && System.nanoTime() < until) {
-      List<String> now = traces(root);
-      if (this == CHECKPOINT ? !now.isEmpty() : !now.equals(before)) {
+      List<String> fresh = traces(root);
+      fresh.removeAll(before);
+      if (!fresh.isEmpty()) {
         return true;
       }
       LockSupport.parkNanos(GLANCE);
@@ -60,7 +61,7 @@ enum KillAim {
 
   private List<String> traces(Path root) throws IOException {
     return switch (this) {
-      case ANYTHING -> List.of();
+      case ANYTHING -> new ArrayList<>();
       case CHECKPOINT -> halfWritten(root);
       case JOURNAL -> files(root.resolve("journal"), "*.mv.db");
       case SPOOL -> files(root.resolve("spool"), "*.spool");
