@@ -127,9 +127,7 @@ final class Killing {
     last.addAll(experiment.options());
     last.addAll(way);
     assertThat(Cli.run(last.toArray(String[]::new))).as(how).isEqualTo(new Cli.Said(0, ""));
-    assertThat(Cli.trialsButWallTime(killed))
-        .as(how)
-        .isEqualTo(Cli.trialsButWallTime(undisturbed));
+    assertThat(Cli.trialsButWallTime(killed)).as(how).isEqualTo(Cli.trialsButWallTime(undisturbed));
     assertThat(Cli.steps(killed, folder.resolve("killed.csv")))
         .as(how)
         .isEqualTo(Cli.steps(undisturbed, folder.resolve("undisturbed.csv")));
