@@ -69,7 +69,7 @@ final class JournalCatalog {
         check(rows.getValue().getCommittedValue());
       }
     } catch (RuntimeException e) {
-      throw new IOException("it is damaged: " + e.getMessage(), e);
+      throw new IOException(String.valueOf(e.getMessage()), e);
     }
   }
 
