@@ -17,6 +17,8 @@ final class JournalDatabase {
   /** No class of ours or anybody's is run by the database, whatever its file says. */
   private static final String ALLOWED_CLASSES = "h2.allowedClasses";
 
+  private static final String NAME = "sweep";
+
   private static final String TABLES =
       """
       CREATE TABLE IF NOT EXISTS PUBLIC."event_journal" (
@@ -45,18 +47,27 @@ final class JournalDatabase {
   /**
    * Creates what is missing and checks that the file can be read.
    *
-   * @throws IOException if it is damaged or in use
+   * @throws IOException if it is damaged, in use, or more than a journal
    */
   static void prepare(Path folder) throws IOException {
     System.setProperty(ALLOWED_CLASSES, "none");
     Files.createDirectories(folder);
+    JournalCatalog.check(folder.resolve(NAME + ".mv.db"));
     try (Connection connection = DriverManager.getConnection(url(folder));
         Statement statement = connection.createStatement()) {
       statement.execute(TABLES);
-    } catch (SQLException e) {
-      throw new IOException(
-          "the journal in %s cannot be read (%s)".formatted(folder, e.getMessage()), e);
+    } catch (SQLException | RuntimeException e) { // H2 does not wrap all that it stumbles over
+      throw new IOException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** What to do about a journal that cannot be read. */
+  static SweepEngine.JournalException unreadable(Path folder, Throwable cause) {
+    return new SweepEngine.JournalException(
+        "the journal %s cannot be read (%s): move that folder away and resume again; trials that"
+                .formatted(folder, cause.getMessage())
+            + " ended are computed again, with the same numbers",
+        cause);
   }
 
   /** Closes the file if this process has it open. */
@@ -93,7 +104,7 @@ final class JournalDatabase {
 
   /** Without WRITE_DELAY=0 acknowledged events would die with the process. */
   private static String url(Path folder) {
-    String path = folder.toAbsolutePath().resolve("sweep").toString().replace(";", "\\;");
+    String path = folder.toAbsolutePath().resolve(NAME).toString().replace(";", "\\;");
     return "jdbc:h2:file:" + path + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
   }
 }

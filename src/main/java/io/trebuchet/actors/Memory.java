@@ -1,8 +1,6 @@
 package io.trebuchet.actors;
 
 import io.trebuchet.metrics.Ledger;
-import io.trebuchet.metrics.Outcome;
-import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.CheckpointFiles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -101,23 +99,11 @@ final class Memory {
       Consumer<Throwable> failed) {
     if (state == null) {
       Throwable cause = failure == null ? new IllegalStateException("it is empty") : failure;
-      failed.accept(
-          new SweepEngine.JournalException(
-              "the journal %s cannot be read (%s): move that folder away and resume again; trials that"
-                      .formatted(durability.journal(), cause.getMessage())
-                  + " ended are computed again, with the same numbers",
-              cause));
+      failed.accept(JournalDatabase.unreadable(durability.journal(), cause));
       return Behaviors.ignore();
     }
-    for (TrialResult result : durability.known()) {
-      if (state.result(result.trial()).isEmpty() && !state.started(result.trial())) {
-        SweepJournal.Event event =
-            result.outcome() == Outcome.STOPPED
-                ? new SweepJournal.TrialStopped(result)
-                : new SweepJournal.TrialEnded(result);
-        state.apply(event);
-        journal.tell(new JournalWriter.Append(event, 0, false, new CompletableFuture<>()));
-      }
+    for (SweepJournal.Event event : state.learn(durability.known())) {
+      journal.tell(new JournalWriter.Append(event, 0, false, new CompletableFuture<>()));
     }
     durability.recovered().accept(state.copy());
     return stash.unstashAll(supervisor.apply(new SweepSupervisor.Past(state, ledger, journal)));

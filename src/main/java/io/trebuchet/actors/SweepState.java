@@ -2,8 +2,10 @@ package io.trebuchet.actors;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +73,25 @@ public final class SweepState {
       }
     }
     return this;
+  }
+
+  /**
+   * Takes in results that are not in the journal, of trials that it says nothing of.
+   *
+   * @return the events that they are
+   */
+  List<SweepJournal.Event> learn(List<TrialResult> known) {
+    List<SweepJournal.Event> events = new ArrayList<>();
+    for (TrialResult result : known) {
+      if (result(result.trial()).isEmpty() && !started(result.trial())) {
+        events.add(
+            result.outcome() == Outcome.STOPPED
+                ? new SweepJournal.TrialStopped(result)
+                : new SweepJournal.TrialEnded(result));
+      }
+    }
+    events.forEach(this::apply);
+    return events;
   }
 
   /** A state of its own with the same contents. */

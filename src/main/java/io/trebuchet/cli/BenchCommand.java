@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       BenchStreamCommand.class,
       BenchStartupCommand.class,
       BenchStoppingCommand.class,
-      BenchPageCommand.class
+      BenchPageCommand.class,
+      BenchCheckpointsCommand.class
     })
 final class BenchCommand {}

@@ -1,18 +1,25 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.Continuation;
+import io.trebuchet.actors.RestingJournal;
+import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
 import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.web.Control;
 import io.trebuchet.web.ControlClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +27,10 @@ import picocli.CommandLine.Parameters;
  * What {@code pause}, {@code continue} and {@code stop} have in common: they ask a running sweep.
  */
 abstract sealed class ControlCommand implements Callable<Integer> {
+  private static final int NOT_YET = 503;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration GLANCE = Duration.ofMillis(100);
+
   @Parameters(index = "0", paramLabel = "DIR", description = "The run's directory.")
   private Path directory = Path.of("");
 
@@ -54,13 +65,44 @@ abstract sealed class ControlCommand implements Callable<Integer> {
   @Command(
       name = "continue",
       description = {
-        "Lets paused trials of a running sweep go on.",
-        "A named trial that was stopped goes on from its last checkpoint."
+        "Lets paused trials of a sweep go on.",
+        "A named trial that was stopped goes on from its last checkpoint.",
+        "If no process works on the sweep, trebuchet resume then goes on with them."
       },
       mixinStandardHelpOptions = true)
   static final class Continue extends ControlCommand {
     Continue() {
       super(Control.CONTINUE);
+    }
+
+    @Override
+    int withoutProcess(RunDirectory run, List<String> named) throws IOException {
+      Continuation noted;
+      try (RunDirectory.Hold hold = run.hold()) {
+        noted =
+            RestingJournal.in(run.journal())
+                .letGoOn(EarlierRun.known(run, Manifest.read(run.manifest())), named);
+      } catch (SweepEngine.JournalException e) {
+        throw new UsageException(String.valueOf(e.getMessage()));
+      }
+      if (!noted.ended().isEmpty()) {
+        throw new UsageException(
+            noted.ended().values().stream()
+                .map(
+                    result ->
+                        "%s has ended by itself (%s): only paused or stopped trials can go on"
+                            .formatted(result.trial(), result.outcome().word()))
+                .sorted()
+                .collect(Collectors.joining("\n")));
+      }
+      System.out.println(
+          "noted; %s: trebuchet resume %s"
+              .formatted(
+                  named.isEmpty()
+                      ? "nothing is paused once the sweep goes on"
+                      : String.join(", ", named) + " will go on with the sweep",
+                  run.root()));
+      return ExitCode.DONE;
     }
   }
 
@@ -84,13 +126,13 @@ abstract sealed class ControlCommand implements Callable<Integer> {
     checkNames(run);
     Optional<EndpointFile.Endpoint> endpoint = EndpointFile.read(run.endpoint());
     if (endpoint.isEmpty() || endpoint.get().controlPort() == 0) {
-      throw nobody(run);
+      return withoutProcess(run, trials);
     }
     ControlClient.Reply reply;
     try {
-      reply = ControlClient.ask(endpoint.get().controlPort(), run.controlToken(), control, trials);
+      reply = ask(endpoint.get().controlPort(), run);
     } catch (ConnectException e) {
-      throw nobody(run);
+      return withoutProcess(run, trials);
     }
     if (reply.status() == 200) {
       System.out.println(reply.text());
@@ -98,6 +140,18 @@ abstract sealed class ControlCommand implements Callable<Integer> {
     }
     System.err.println("%s did not %s: %s".formatted(run.root(), control.word(), reply.text()));
     return reply.status() >= 500 ? ExitCode.INTERNAL : ExitCode.USAGE;
+  }
+
+  /** A process that has only just started can be asked a moment later. */
+  private ControlClient.Reply ask(int port, RunDirectory run) throws IOException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      ControlClient.Reply reply = ControlClient.ask(port, run.controlToken(), control, trials);
+      if (reply.status() != NOT_YET || System.nanoTime() > until) {
+        return reply;
+      }
+      LockSupport.parkNanos(GLANCE.toNanos());
+    }
   }
 
   private void checkNames(RunDirectory run) throws ConfigException {
@@ -114,8 +168,9 @@ abstract sealed class ControlCommand implements Callable<Integer> {
     }
   }
 
-  private static UsageException nobody(RunDirectory run) {
-    return new UsageException(
+  /** What to do if no process works on the run; the answer is the exit code. */
+  int withoutProcess(RunDirectory run, List<String> named) throws IOException {
+    throw new UsageException(
         "no process works on %s: trebuchet resume %s goes on with it"
             .formatted(run.root(), run.root()));
   }

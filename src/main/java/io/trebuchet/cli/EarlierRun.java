@@ -84,7 +84,7 @@ record EarlierRun(
   }
 
   /** The rows of trials.csv count if the run came to its end and lost nothing. */
-  private static List<TrialResult> known(RunDirectory run, Manifest manifest) throws IOException {
+  static List<TrialResult> known(RunDirectory run, Manifest manifest) throws IOException {
     if (manifest.ended() == null
         || !Files.exists(run.trials())
         || !Files.exists(run.ledger())

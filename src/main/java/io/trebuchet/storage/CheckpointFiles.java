@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class CheckpointFiles {
   private static final Pattern NAME = Pattern.compile("(\\d{1,9})-(\\d{1,18})\\.ckpt");
+  private static final String HALF_WRITTEN = ".*.ckpt.tmp";
   private static final int KEPT = 2;
 
   private final Path root;
@@ -95,6 +97,16 @@ public final class CheckpointFiles {
     }
     for (int i = KEPT - 1; i < existing.size(); i++) {
       Files.deleteIfExists(existing.get(i));
+    }
+    deleteHalfWritten(folder);
+  }
+
+  /** What killed processes have left; nobody else writes here. */
+  private static void deleteHalfWritten(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, HALF_WRITTEN)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

@@ -29,9 +29,18 @@ public final class TrialsFile {
   /**
    * Reads rows as they stand, columns in the order of the file.
    *
+   * @throws RunDirectoryException if there is none yet
    * @throws IOException if the file cannot be read or a row has other columns than the header
    */
   public static List<Map<String, String>> rows(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new RunDirectoryException(
+          "%s is not there: it comes when the run ends; if no process works on it any more, go on"
+                  .formatted(file)
+              + " with it: trebuchet resume "
+              + file.toAbsolutePath().getParent(),
+          null);
+    }
     List<String> lines = Files.readAllLines(file);
     if (lines.isEmpty()) {
       throw new IOException("%s is empty".formatted(file));

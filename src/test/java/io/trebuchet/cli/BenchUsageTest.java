@@ -40,7 +40,7 @@ final class BenchUsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bench", "bench kernels", "bench startup"})
+  @ValueSource(strings = {"bench", "bench kernels", "bench startup", "bench checkpoints"})
   void helpIsThere(String command) {
     assertThat(Cli.run((command + " --help").split(" ", -1)).code()).isZero();
   }
@@ -64,5 +64,23 @@ final class BenchUsageTest {
                     "markdown")
                 .code())
         .isZero();
+  }
+
+  @Test
+  void checkpointsAreMeasuredOnAnySweep() {
+    assertThat(Cli.run("bench", "checkpoints", "--rounds", "0").code()).isEqualTo(2);
+    assertThat(
+            Cli.run(
+                "bench",
+                "checkpoints",
+                "--config",
+                "configs/fig01.conf",
+                "--steps",
+                "50",
+                "--rounds",
+                "2",
+                "--set",
+                "checkpoint.every=10ms"))
+        .isEqualTo(new Cli.Said(0, ""));
   }
 }

@@ -2,18 +2,17 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.metrics.MetricBlock;
-import io.trebuchet.storage.Manifest;
-import io.trebuchet.storage.QuestDbSteps;
-import io.trebuchet.storage.StoredSteps;
-import java.io.IOException;
+import io.trebuchet.data.ImageFiles;
+import io.trebuchet.storage.EmbeddedQuestDb;
+import io.trebuchet.storage.FaultyProxy;
+import io.trebuchet.storage.FaultyProxy.Fate;
+import io.trebuchet.storage.PortChoice;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,43 +25,45 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class KillTest {
   private static final int KILLS = Integer.getInteger("trebuchet.kills", 6);
   private static final long SEED = Long.getLong("trebuchet.kills.seed", System.nanoTime());
+  private static final int EXPERIMENTS = 5;
+  private static final List<Fate> OUTAGE = List.of(Fate.CUT, Fate.CUT_AFTER, Fate.STATUS_500);
 
   @TempDir private Path folder;
 
-  /**
-   * A sweep that is killed.
-   *
-   * @param most milliseconds until a kill, at the most, once the sweep is under way
-   * @param pace steps a second, at which it takes longer than that
-   */
-  private record Experiment(String name, int most, int pace, List<String> arguments) {
-    @Override
-    public String toString() {
-      return name;
-    }
+  /** The share of all kills that the experiment of this number has. */
+  private static int kills(int number) {
+    return Math.max(1, KILLS / EXPERIMENTS + (number < KILLS % EXPERIMENTS ? 1 : 0));
   }
 
-  static Stream<Experiment> experiments() {
+  static Stream<Killing.Experiment> experiments() {
     return Stream.of(
-        new Experiment(
-            "a paced toy",
-            4000,
-            8,
-            List.of("configs/fig01.conf", "--set", "learning-rates.c=[0.5, 1, 2.1, 3, 3.9, 4.3]")),
-        new Experiment(
+        new Killing.Experiment(
             "a student of a teacher",
-            3000,
-            300,
+            kills(1),
+            2000,
+            120,
+            List.of(KillAim.ANYTHING, KillAim.CHECKPOINT, KillAim.JOURNAL),
             List.of(
                 "configs/fig05.conf",
                 "--set",
-                "learning-rates.c=[0.6, 1.9, 2.2, 3, 4.4]",
+                "learning-rates.c=[0.6, 2.2, 3, 4.4]",
                 "--set",
-                "stop={ loss-change = 0, max-steps = 3000 }")),
-        new Experiment(
+                "stop={ loss-change = 0, max-steps = 1200 }"),
+            List.of()),
+        new Killing.Experiment(
+            "a paced toy",
+            kills(2),
+            2000,
+            8,
+            List.of(KillAim.JOURNAL, KillAim.ANYTHING, KillAim.CHECKPOINT),
+            List.of("configs/fig01.conf", "--set", "learning-rates.c=[0.5, 1, 2.1, 3, 3.9, 4.3]"),
+            List.of()),
+        new Killing.Experiment(
             "a net of three layers",
-            3000,
-            500,
+            kills(3),
+            2000,
+            250,
+            List.of(KillAim.CHECKPOINT, KillAim.JOURNAL, KillAim.ANYTHING),
             List.of(
                 "configs/fig01.conf",
                 "--set",
@@ -72,98 +73,89 @@ final class KillTest {
                 "--set",
                 "learning-rates.c=[0.5, 1.5, 2.2, 3]",
                 "--set",
-                "stop={ loss-change = 0, max-steps = 6000 }",
+                "stop={ loss-change = 0, max-steps = 2500 }",
                 "--set",
-                "record.observables=[residual-alignment, eigenvector-overlap, units, ntk-drift]")));
+                "record.observables=[residual-alignment, eigenvector-overlap, units, ntk-drift]"),
+            List.of()));
   }
 
   @ParameterizedTest
   @MethodSource("experiments")
-  void aKilledSweepEndsLikeOneThatWasNot(Experiment experiment) throws Exception {
-    Random random = new Random(SEED + experiment.name().hashCode());
-    String how = "with -Dtrebuchet.kills.seed=" + SEED;
-    Path undisturbed = folder.resolve("undisturbed");
-    List<String> whole = new ArrayList<>(List.of("run"));
-    whole.addAll(experiment.arguments());
-    whole.addAll(List.of("--out", undisturbed.toString(), "--quiet"));
-    assertThat(Cli.run(whole.toArray(String[]::new))).isEqualTo(new Cli.Said(0, ""));
+  void aKilledSweepEndsLikeOneThatWasNot(Killing.Experiment experiment) throws Exception {
+    Killing killing = Killing.of(experiment, folder, SEED);
+    for (int kill = 0; kill < killing.kills(); kill++) {
+      killing.kill(kill, List.of(), () -> {});
+    }
+    killing.assertAlike(List.of());
+  }
 
-    Path killed = folder.resolve("killed");
-    int alive = 0;
-    for (int kill = 0; kill < Math.max(1, KILLS / 3); kill++) {
-      Process process = begin(experiment, killed, random);
-      try {
-        awaitUnderWay(process, killed);
-        process.waitFor(random.nextInt(experiment.most()), TimeUnit.MILLISECONDS);
-      } finally {
-        alive += process.isAlive() ? 1 : 0;
-        process.destroyForcibly().waitFor();
+  /** Figure 3's net, its images and its test set. */
+  @Test
+  void aKilledSweepOfRealImagesEndsLikeOneThatWasNot() throws Exception {
+    Path images =
+        ImageFiles.folders("mnist-01").roots().stream()
+            .filter(root -> Files.isDirectory(root.resolve("mnist-01")))
+            .findFirst()
+            .orElseThrow();
+    Killing killing =
+        Killing.of(
+            new Killing.Experiment(
+                "figure 3's net on images",
+                kills(0),
+                2000,
+                25,
+                List.of(KillAim.CHECKPOINT, KillAim.ANYTHING, KillAim.JOURNAL),
+                List.of(
+                    "configs/fig03.conf",
+                    "--set",
+                    "learning-rates.c=[1.5, 2.5, 4]",
+                    "--set",
+                    "record.test-every=20",
+                    "--set",
+                    "stop={ loss-change = 0, max-steps = 150 }"),
+                List.of("--data-dir", images.toString())),
+            folder,
+            SEED);
+    for (int kill = 0; kill < killing.kills(); kill++) {
+      killing.kill(kill, List.of(), () -> {});
+    }
+    killing.assertAlike(List.of());
+  }
+
+  /** Its database goes away under way, so that its metrics lie in the spool when it is killed. */
+  @Test
+  void aKilledSweepWhoseDatabaseWasAwayEndsLikeOneThatWasNot() throws Exception {
+    Killing killing =
+        Killing.of(
+            new Killing.Experiment(
+                "a student of a teacher whose database goes away",
+                kills(4),
+                1000,
+                100,
+                List.of(KillAim.SPOOL, KillAim.SPOOL, KillAim.CHECKPOINT, KillAim.ANYTHING),
+                List.of(
+                    "configs/fig05.conf",
+                    "--set",
+                    "learning-rates.c=[0.6, 2.2, 3]",
+                    "--set",
+                    "stop={ loss-change = 0, max-steps = 2000 }",
+                    "--set",
+                    "spool.memory=20k"),
+                List.of()),
+            folder,
+            SEED);
+    PortChoice any = PortChoice.preferred(0);
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder.resolve("server"), any, any)) {
+      URI url = URI.create("http://127.0.0.1:" + database.httpPort());
+      for (int kill = 0; kill < killing.kills(); kill++) {
+        try (FaultyProxy proxy = FaultyProxy.start(url, OUTAGE)) {
+          proxy.spare();
+          List<String> way = List.of("--store", "influx", "--influx-url", proxy.url().toString());
+          killing.kill(kill, way, proxy::spoil);
+        }
       }
-    }
-    assertThat(alive).as("kills that met a running sweep, " + how).isPositive();
-    assertThat(
-            Cli.run(
-                "resume", killed.toString(), "--quiet", "--parallelism", "3", "--data-dir", "."))
-        .as(how)
-        .isEqualTo(new Cli.Said(0, ""));
-
-    assertThat(Cli.trialsButWallTime(killed)).as(how).isEqualTo(Cli.trialsButWallTime(undisturbed));
-    assertThat(Cli.steps(killed, folder.resolve("killed.csv")))
-        .as(how)
-        .isEqualTo(Cli.steps(undisturbed, folder.resolve("undisturbed.csv")));
-    assertThat(Cli.run("verify", killed.toString()).code()).as(how).isZero();
-    assertTimestampsIncrease(killed);
-  }
-
-  private static Process begin(Experiment experiment, Path out, Random random) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.add(Trebuchet.class.getName());
-    if (Files.exists(out.resolve("manifest.json"))) {
-      command.addAll(List.of("resume", out.toString()));
-    } else {
-      command.add("run");
-      command.addAll(experiment.arguments());
-      // So often that most kills meet a checkpoint being written.
-      command.addAll(List.of("--set", "checkpoint.every=30ms", "--out", out.toString()));
-    }
-    command.addAll(List.of("--quiet", "--parallelism", Integer.toString(1 + random.nextInt(3))));
-    command.addAll(
-        List.of("--pace", Integer.toString(experiment.pace() * (1 + random.nextInt(3)))));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    return builder
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  /** The manifest comes when the store is open, and steps flow. */
-  private static void awaitUnderWay(Process process, Path out) throws InterruptedException {
-    while (process.isAlive() && !Files.exists(out.resolve("endpoint.json"))) {
-      process.waitFor(20, TimeUnit.MILLISECONDS);
-    }
-    process.waitFor(200, TimeUnit.MILLISECONDS);
-  }
-
-  private static void assertTimestampsIncrease(Path run) throws IOException {
-    String id = Manifest.read(run.resolve("manifest.json")).runId();
-    try (StoredSteps steps = QuestDbSteps.open(run.resolve("db"), id)) {
-      for (String trial : steps.stepsByTrial().keySet()) {
-        long[] last = {0, -1};
-        steps.read(trial, block -> check(block, last));
-      }
-    }
-  }
-
-  private static void check(MetricBlock block, long[] last) {
-    for (int row = 0; row < block.rows(); row++) {
-      assertThat(block.timestamp(row)).isGreaterThan(last[0]);
-      assertThat(block.step(row)).isEqualTo(last[1] + 1);
-      last[0] = block.timestamp(row);
-      last[1] = block.step(row);
+      killing.assertAlike(List.of("--influx-url", url.toString()));
+      assertThat(folder.resolve("killed").resolve("spool")).doesNotExist();
     }
   }
 }

@@ -94,6 +94,10 @@ final class CheckpointFilesTest {
     Files.writeString(trial.resolve("notes.txt"), "mine");
     assertThat(files().read("s1-c2").valid()).hasSize(1);
     assertThat(files().read("s1-c2").damaged()).isEmpty();
+    files().write("s1-c2", FINGERPRINT, 30, payload(4), true);
+    assertThat(written())
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("000001-000000010.ckpt", "000002-000000030.ckpt", "notes.txt");
   }
 
   @Test

@@ -74,6 +74,11 @@ public final class FaultyProxy implements AutoCloseable {
     spoiling = false;
   }
 
+  /** From now on writes meet their fates, as at the start. */
+  public void spoil() {
+    spoiling = true;
+  }
+
   public synchronized Map<Fate, Integer> counts() {
     return Map.copyOf(counts);
   }

@@ -1,0 +1,88 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.web.Control;
+import io.trebuchet.web.ControlClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A process of its own that works on a run, and is killed with -9 in the end. */
+final class Victim implements AutoCloseable {
+  private final Process process;
+  private final RunDirectory run;
+
+  private Victim(Process process, RunDirectory run) {
+    this.process = process;
+    this.run = run;
+  }
+
+  /** Starts {@code trebuchet} with these arguments, which name the run. */
+  static Victim start(Path run, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Trebuchet.class.getName());
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return new Victim(process, new RunDirectory(run));
+  }
+
+  /** Whether a process has made a run of a directory, so that it can be resumed. */
+  static boolean isRun(Path run) {
+    return Files.exists(run.resolve("manifest.json"));
+  }
+
+  RunDirectory run() {
+    return run;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** Waits until its store is open and it can be controlled, or it has ended. */
+  void awaitUnderWay() throws IOException, InterruptedException {
+    while (process.isAlive() && (controlPort() == 0 || !isRun(run.root()))) {
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private int controlPort() throws IOException {
+    Optional<EndpointFile.Endpoint> endpoint = EndpointFile.read(run.endpoint());
+    return endpoint.isPresent() && endpoint.get().pid() == process.pid()
+        ? endpoint.get().controlPort()
+        : 0;
+  }
+
+  /** Asks it to do something with all of its trials. */
+  void ask(Control control) throws IOException {
+    ControlClient.ask(controlPort(), run.controlToken(), control, List.of());
+  }
+
+  void pass(long millis) throws InterruptedException {
+    process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether it was still at work. */
+  boolean kill() throws InterruptedException {
+    boolean alive = process.isAlive();
+    close();
+    return alive;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+}
