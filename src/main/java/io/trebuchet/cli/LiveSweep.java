@@ -2,9 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.actors.SweepSupervisor;
-import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepConfig;
-import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Ledger;
@@ -25,21 +23,20 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Collectors;
 
 /** The sweep that this process runs, as the page sees it. */
 final class LiveSweep implements ServedSweep {
   private final About about;
   private final RunDirectory directory;
-  private final SweepTap hub;
+  private final SweepTap tap;
   private final Ledger ledger;
   private final Running running;
 
   private LiveSweep(
-      About about, RunDirectory directory, SweepTap hub, Ledger ledger, Running running) {
+      About about, RunDirectory directory, SweepTap tap, Ledger ledger, Running running) {
     this.about = about;
     this.directory = directory;
-    this.hub = hub;
+    this.tap = tap;
     this.ledger = ledger;
     this.running = running;
   }
@@ -61,7 +58,7 @@ final class LiveSweep implements ServedSweep {
       SweepConfig config,
       Manifest manifest,
       RunDirectory directory,
-      SweepTap hub,
+      SweepTap tap,
       Ledger ledger,
       Running running) {
     return new LiveSweep(
@@ -76,28 +73,9 @@ final class LiveSweep implements ServedSweep {
             "",
             config.resolved()),
         directory,
-        hub,
+        tap,
         ledger,
         running);
-  }
-
-  /** A hub on which every trial of a config is pending. */
-  static SweepTap hub(SweepConfig config) {
-    return SweepTap.create(
-        config.trials().stream().map(LiveSweep::pending).toList(), SweepTap.Limits.usual());
-  }
-
-  private static TrialState pending(TrialSpec spec) {
-    String params =
-        spec.point().params().entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .collect(Collectors.joining(";"));
-    return switch (spec.rate()) {
-      case LearningRate.Normalised(var c) ->
-          TrialState.pending(spec.id(), spec.seed(), params, c.doubleValue(), Double.NaN);
-      case LearningRate.Absolute(var eta) ->
-          TrialState.pending(spec.id(), spec.seed(), params, Double.NaN, eta.doubleValue());
-    };
   }
 
   @Override
@@ -107,7 +85,7 @@ final class LiveSweep implements ServedSweep {
 
   @Override
   public LiveSource live() {
-    return hub;
+    return tap;
   }
 
   @Override
@@ -136,7 +114,7 @@ final class LiveSweep implements ServedSweep {
   @Override
   public Engine engine() {
     Ledger.Balance balance = ledger.balance();
-    long active = hub.trials().stream().filter(t -> t.stage() == TrialState.Stage.RUNNING).count();
+    long active = tap.trials().stream().filter(t -> t.stage() == TrialState.Stage.RUNNING).count();
     return new Engine(
         (int) active,
         running.pointsPerSecond().getAsDouble(),
@@ -164,13 +142,13 @@ final class LiveSweep implements ServedSweep {
           @Override
           public void pause(String trial) {
             running.engine().supervisor().tell(new SweepSupervisor.PauseTrial(trial));
-            hub.hold(trial, true);
+            tap.hold(trial, true);
           }
 
           @Override
           public void resume(String trial) {
             running.engine().supervisor().tell(new SweepSupervisor.ContinueTrial(trial));
-            hub.hold(trial, false);
+            tap.hold(trial, false);
           }
         });
   }

@@ -22,7 +22,7 @@ final class SampleSweep implements ServedSweep {
   static final double SPIKE = 1e7;
 
   private final String name;
-  private final SweepTap hub;
+  private final SweepTap tap;
   private final int kept;
   final List<String> wishes = new ArrayList<>();
 
@@ -33,7 +33,7 @@ final class SampleSweep implements ServedSweep {
     for (int i = 0; i < trials; i++) {
       planned.add(TrialState.pending(id(i), 1, "", 0.5 + i * 0.5, Double.NaN));
     }
-    hub = SweepTap.create(planned, new SweepTap.Limits(kept, 1 << 20, 16));
+    tap = SweepTap.create(planned, new SweepTap.Limits(Metric.all(), kept, 1 << 20, 16));
   }
 
   /**
@@ -63,11 +63,11 @@ final class SampleSweep implements ServedSweep {
   }
 
   void train(int trial, long from, int rows) {
-    hub.accept(block(trial, from, rows));
+    tap.accept(block(trial, from, rows));
   }
 
   void end(int trial) {
-    hub.restore(TapResults.converged(id(trial)));
+    tap.restore(TapResults.converged(id(trial)));
   }
 
   @Override
@@ -86,15 +86,15 @@ final class SampleSweep implements ServedSweep {
 
   @Override
   public LiveSource live() {
-    return hub;
+    return tap;
   }
 
   @Override
   public Optional<ReducedSteps> stored(
       String trial, List<Metric> metrics, long from, long to, int buckets) {
-    long last = hub.trial(trial).orElseThrow().step();
+    long last = tap.trial(trial).orElseThrow().step();
     ReducedSteps envelope = ReducedSteps.create(buckets);
-    int index = (int) Math.round((hub.trial(trial).orElseThrow().c() - 0.5) / 0.5);
+    int index = (int) Math.round((tap.trial(trial).orElseThrow().c() - 0.5) / 0.5);
     if (last >= 0) {
       envelope.add(block(index, 0, (int) last + 1), metrics, from, to);
     }
