@@ -19,18 +19,25 @@ import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.ServedSweep;
+import io.trebuchet.web.StoredSweep;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sweep that this process runs, as the page sees it. */
-final class LiveSweep implements ServedSweep {
+final class LiveSweep implements ServedSweep, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSweep.class);
+
   private final About about;
   private final RunDirectory directory;
   private final SweepTap tap;
   private final Ledger ledger;
   private final Running running;
+  private @Nullable StoredSteps reader;
 
   private LiveSweep(
       About about, RunDirectory directory, SweepTap tap, Ledger ledger, Running running) {
@@ -45,13 +52,13 @@ final class LiveSweep implements ServedSweep {
    * What works on the sweep.
    *
    * @param delivery to its store
-   * @param stored reads what its store has already; empty if it cannot be read yet
+   * @param stored opens a reader of what its store has already, when it is first needed
    * @param pointsPerSecond rows produced, over the last few seconds
    */
   record Running(
       SweepEngine engine,
       Delivery delivery,
-      Optional<StoredSteps> stored,
+      StoredSweep.Steps stored,
       DoubleSupplier pointsPerSecond) {}
 
   static LiveSweep of(
@@ -91,15 +98,36 @@ final class LiveSweep implements ServedSweep {
   @Override
   public Optional<ReducedSteps> stored(
       String trial, List<Metric> metrics, long from, long to, int buckets) throws StoreException {
-    if (running.stored().isEmpty()) {
+    try {
+      Optional<StoredSteps> stored = reader();
+      if (stored.isEmpty()) {
+        return Optional.empty();
+      }
+      ReducedSteps reduced = ReducedSteps.create(buckets);
+      stored.get().read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
+      return Optional.of(reduced);
+    } catch (StoreException e) {
+      if (e.fault() != StoreException.Fault.UNREACHABLE) {
+        throw e;
+      }
+      // A sweep outlives an outage of its store, and so does the view of it.
+      LOG.debug("steps of {} cannot be read now", trial, e);
       return Optional.empty();
     }
-    ReducedSteps reduced = ReducedSteps.create(buckets);
-    running
-        .stored()
-        .get()
-        .read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
-    return Optional.of(reduced);
+  }
+
+  private synchronized Optional<StoredSteps> reader() throws StoreException {
+    if (reader == null) {
+      reader = running.stored().open().orElse(null);
+    }
+    return Optional.ofNullable(reader);
+  }
+
+  @Override
+  public synchronized void close() throws StoreException {
+    if (reader != null) {
+      reader.close();
+    }
   }
 
   @Override

@@ -211,7 +211,13 @@ final class SweepRun {
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
       EndpointFile.Endpoint known = store.endpoint().withControlPort(control.port());
-      try (EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), known)) {
+      String runId = manifest.runId();
+      LiveSweep.Running running =
+          new LiveSweep.Running(
+              engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
+      try (EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), known);
+          LiveSweep served =
+              LiveSweep.of(config, manifest, directory, tap, past.ledger(), running)) {
         if (earlier == null) {
           directory.writeCheckpointedConfig(config.resolved());
         }
@@ -222,12 +228,9 @@ final class SweepRun {
           progress.say(store.invitation());
         }
         if (options.web() != null) {
-          LiveSweep.Running running =
-              new LiveSweep.Running(
-                  engine, delivery, store.reader(manifest.runId()), board::pointsPerSecond);
           page.serve(
               options.web(),
-              LiveSweep.of(config, manifest, directory, tap, past.ledger(), running),
+              served,
               progress::say,
               port -> update(endpoint, known.withWebPort(port)));
         }

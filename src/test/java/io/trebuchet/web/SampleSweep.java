@@ -6,6 +6,7 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.StopsFile;
 import io.trebuchet.streams.SweepTap;
@@ -24,6 +25,7 @@ final class SampleSweep implements ServedSweep {
   private final String name;
   private final SweepTap tap;
   private final int kept;
+  private Progress progress = Progress.RUNNING;
   final List<String> wishes = new ArrayList<>();
 
   private SampleSweep(String name, int trials, int kept) {
@@ -43,6 +45,17 @@ final class SampleSweep implements ServedSweep {
    */
   static SampleSweep of(String name, int trials, int kept) {
     return new SampleSweep(name, trials, kept);
+  }
+
+  /** A sweep whose trials have all ended. */
+  static SampleSweep finished(String name, int trials) {
+    SampleSweep sweep = new SampleSweep(name, trials, 64);
+    for (int trial = 0; trial < trials; trial++) {
+      sweep.train(trial, 0, 10);
+      sweep.end(trial);
+    }
+    sweep.progress = Progress.FINISHED;
+    return sweep;
   }
 
   static String id(int trial) {
@@ -70,12 +83,19 @@ final class SampleSweep implements ServedSweep {
     tap.restore(TapResults.converged(id(trial)));
   }
 
+  /** As after a user's stop. */
+  void stop(int trial) {
+    Series series = new Series("run-1", "sample", id(trial), 1, 0.5 + trial * 0.5);
+    tap.accept(new TrialEvent(series, 0, TrialEvent.State.STARTED, "resumed", 0, null));
+    tap.restore(TapResults.stopped(id(trial)));
+  }
+
   @Override
   public About about() {
     return new About(
         "run-1",
         name,
-        Progress.RUNNING,
+        progress,
         Instant.parse("2026-01-01T12:00:00Z"),
         null,
         "none",
