@@ -8,10 +8,12 @@ import { SweepView } from './sweep-view.js';
 import { TrialsView } from './trials-view.js';
 import { EngineView } from './engine-view.js';
 
-const COLUMNS = ['trial', 'state', 'seed', 'params', 'c', 'learning_rate', 'step', 'loss', 'eta_lambda', 'weight_norm_ratio', 'sparsity_1', 'test_loss',
+const COLUMNS = ['trial', 'state', 'seed', 'params', 'c', 'learning_rate', 'step', 'loss', 'eta_lambda', 'weight_norm_ratio', 'sparsity_1', 'sparsity_2_final', 'test_loss',
   'loss_initial', 'loss_max', 'loss_max_step', 'outcome', 'phase', 'stop_reason', 'catapults', 'test_accuracy_final',
   'bound_one_point_c', 'bound_method1_c', 'bound_method2_c', 'bound_doomed_c', 'wall_ms'];
 const PART = 20;
+const PAGE = 10000;
+const LOOK_AGAIN_MILLIS = 5000;
 
 class App {
   constructor() {
@@ -60,11 +62,38 @@ class App {
 
   async loadSweeps() {
     const { sweeps } = await get('/api/sweeps');
+    this.takeSweeps(sweeps);
+    if (sweeps.length) await this.openSweep();
+    else this.say('No runs here yet. Start one: bin/trebuchet run configs/fig01.conf');
+    clearTimeout(this.lookTimer);
+    this.lookTimer = setTimeout(() => this.lookAgain(), LOOK_AGAIN_MILLIS);
+  }
+
+  takeSweeps(sweeps) {
     this.sweeps = sweeps;
     const select = byId('sweeps');
+    const text = JSON.stringify(sweeps.map((sweep) => [sweep.id, sweep.name, sweep.started]));
+    if (text === this.sweepsText) return;
+    this.sweepsText = text;
     select.replaceChildren(...sweeps.map((sweep) => el('option', { value: sweep.id }, `${sweep.name} · ${sweep.started.slice(0, 16).replace('T', ' ')}`)));
-    if (!sweeps.length) { this.say('No runs here yet. Start one: bin/trebuchet run configs/fig01.conf'); return; }
-    await this.openSweep();
+    if (this.model) select.value = this.model.info.id;
+  }
+
+  /** Runs come and end beside a server of finished ones; a live sweep tells of itself. */
+  async lookAgain() {
+    clearTimeout(this.lookTimer);
+    try {
+      if (!document.hidden && this.connection === 'open' && this.model?.info.state !== 'running') {
+        const { sweeps } = await get('/api/sweeps');
+        this.takeSweeps(sweeps);
+        const here = sweeps.find((sweep) => sweep.id === this.model?.info.id);
+        this.stale = Boolean(here) && here.state !== this.model.info.state;
+        if (sweeps.length && (!this.model || this.stale)) await this.openSweep();
+      }
+    } catch {
+      if (this.model) this.onConnection('lost');
+    }
+    this.lookTimer = setTimeout(() => this.lookAgain(), LOOK_AGAIN_MILLIS);
   }
 
   async openSweep() {
@@ -75,8 +104,11 @@ class App {
     this.live.close();
     const info = await get(sweepPath(wanted));
     const model = new Model(info);
-    const { trials } = await get(sweepPath(wanted, `/trials?limit=10000&columns=${COLUMNS.join(',')}`));
-    model.takeTrials(trials);
+    for (let offset = 0, total = 1; offset < total; offset += PAGE) {
+      const page = await get(sweepPath(wanted, `/trials?limit=${PAGE}&offset=${offset}&columns=${COLUMNS.join(',')}`));
+      model.takeTrials(page.trials);
+      total = page.total;
+    }
     this.model = model;
     this.asked = '';
     document.title = `${info.name} · Trebuchet`;

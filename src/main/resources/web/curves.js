@@ -6,6 +6,9 @@ import { tick, title } from './format.js';
 import { bucketAt } from './model.js';
 
 const SYNC = uPlot.sync('steps');
+/** What ticks may be apart: whole steps, or any ηt. */
+const TIMES = Array.from({ length: 30 }, (unused, i) => i - 14).flatMap((k) => [1, 2, 5].map((m) => Number(`${m}e${k}`)));
+const STEPS = TIMES.filter((x) => x >= 1);
 
 export class CurvePanel {
   /**
@@ -62,7 +65,7 @@ export class CurvePanel {
         y: { distr: this.log ? 3 : 1, log: 10, range: () => this.rangeY() },
       },
       axes: [
-        axis({ size: 26, gap: 3, values: (u, splits) => splits.map(tick) }),
+        axis({ size: 26, gap: 3, values: (u, splits) => splits.map(tick), incrs: () => (this.host.xIsStep() ? STEPS : TIMES) }),
         axis({ size: 54, gap: 4, values: (u, splits) => splits.map(tick), ...(this.log ? { splits: (u, i, low, high) => decades(low, high), filter: (u, splits) => splits } : {}) }),
       ],
       series: [{}, { show: true, paths: () => null, points: { show: false } }],
@@ -87,7 +90,10 @@ export class CurvePanel {
 
   describe() {
     const n = this.host.trials().length;
-    this.chart.setAttribute('aria-label', `${title(this.metric)} against ${this.host.xName()} of ${n} trials; arrow keys move, plus and minus zoom, 0 shows all`);
+    const curves = this.curves();
+    const recorded = curves.some(({ series }) => series.metrics[this.metric]);
+    this.chart.classList.toggle('without', curves.length > 0 && !recorded);
+    this.chart.setAttribute('aria-label', curves.length > 0 && !recorded ? `${title(this.metric)}: not recorded in these trials` : `${title(this.metric)} against ${this.host.xName()} of ${n} trials; arrow keys move, plus and minus zoom, 0 shows all`);
   }
 
   rangeY() {

@@ -2,17 +2,25 @@
 import { save } from './dom.js';
 import { css } from './colour.js';
 import { tick } from './format.js';
+import { paintMarks, paintScale } from './legend.js';
 import { SvgContext } from './svg.js';
 
-export function csv(name, model, trials, metrics, zoom) {
-  const lines = [['trial', 'c', 'step_from', 'step_to', ...metrics.flatMap((m) => ['first', 'min', 'max', 'last'].map((p) => `${m}_${p}`))].join(',')];
-  for (const trial of trials) {
-    const series = model.series.get(trial);
-    const row = model.rows.get(trial);
+/** Height of the legends of a picture. */
+const HEAD = 44;
+
+/** What is drawn: the finest buckets at hand of every shown trial, within the shown interval. */
+export function csv(name, sweep, metrics) {
+  const parts = ['first', 'min', 'max', 'last'];
+  const lines = [['trial', 'c', 'step_from', 'step_to', ...metrics.flatMap((m) => parts.map((p) => `${m}_${p}`))].join(',')];
+  const zoom = sweep.host.zoom();
+  for (const trial of sweep.shown()) {
+    const series = sweep.seriesOf(trial);
+    const row = sweep.model.rows.get(trial);
     if (!series || !row) continue;
+    const x = sweep.host.xOf(row);
     for (let i = 0; i < series.from.length; i++) {
-      if (zoom && (series.to[i] < zoom[0] || series.from[i] > zoom[1])) continue;
-      const values = metrics.flatMap((m) => ['first', 'min', 'max', 'last'].map((p) => series.metrics[m]?.[p][i] ?? ''));
+      if (zoom && (x(series.to[i]) < zoom[0] || x(series.from[i]) > zoom[1])) continue;
+      const values = metrics.flatMap((m) => parts.map((p) => series.metrics[m]?.[p][i] ?? ''));
       lines.push([quoted(trial), row.c ?? '', series.from[i], series.to[i], ...values].join(','));
     }
   }
@@ -30,21 +38,38 @@ function quoted(value) {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Panels in columns, each with its title and axes, onto anything that draws like a canvas. */
-function compose(ctx, columns, width, height, ratio) {
+/** What a picture shows: the name, the legends, and the panels in columns. */
+export function pictureOf({ model, phases, panels, colours, host }) {
+  const drawn = (list) => list.filter((panel) => panel.plot);
+  return { name: model.info.name, trials: model.trials, colours, x: host.xName(), columns: [drawn(phases), drawn(panels)] };
+}
+
+/** A picture onto anything that draws like a canvas. */
+function compose(ctx, picture, width, height, ratio) {
   ctx.fillStyle = css('ground');
   ctx.fillRect(0, 0, width, height);
-  let x = 0;
-  for (const panels of columns) {
-    let y = 0;
-    let widest = 0;
-    for (const panel of panels) {
+  const [phases, panels] = picture.columns;
+  const second = Math.max(0, ...phases.map((panel) => panel.plot.width)) + 16;
+  heading(ctx, `${picture.name}: final values against c`, 6, 18);
+  paintMarks(ctx, picture.trials, 6, 36);
+  heading(ctx, `against ${picture.x}`, second + 6, 18);
+  if (picture.colours.high >= picture.colours.low) paintScale(ctx, picture.colours, second + 120, 6, 300);
+  for (const [list, x] of [[phases, 0], [panels, second]]) {
+    let y = HEAD;
+    for (const panel of list) {
       paintPanel(ctx, panel, x, y, ratio);
       y += panel.plot.height + 24;
-      widest = Math.max(widest, panel.plot.width);
     }
-    x += widest + 16;
   }
+}
+
+function heading(ctx, text, x, y) {
+  ctx.globalAlpha = 1;
+  ctx.textBaseline = 'alphabetic';
+  ctx.textAlign = 'left';
+  ctx.font = '600 12.5px system-ui, sans-serif';
+  ctx.fillStyle = css('ink');
+  ctx.fillText(text, x, y);
 }
 
 function paintPanel(ctx, panel, x0, y0, ratio) {
@@ -56,12 +81,7 @@ function paintPanel(ctx, panel, x0, y0, ratio) {
   const height = u.over.clientHeight;
   const px = (v) => left + u.valToPos(v, 'x');
   const py = (v) => top + u.valToPos(v, 'y');
-  ctx.globalAlpha = 1;
-  ctx.textBaseline = 'alphabetic';
-  ctx.textAlign = 'left';
-  ctx.font = '600 12.5px system-ui, sans-serif';
-  ctx.fillStyle = css('ink');
-  ctx.fillText(panel.node.querySelector('h3').textContent, x0 + 6, y0 + 16);
+  heading(ctx, panel.node.querySelector('h3').textContent, x0 + 6, y0 + 16);
   ctx.font = '11px system-ui, sans-serif';
   ctx.lineWidth = 1;
   for (const [axis, place] of [[u.axes[0], px], [u.axes[1], py]]) {
@@ -80,25 +100,25 @@ function paintPanel(ctx, panel, x0, y0, ratio) {
   panel.paint({ ctx, ratio, left, top, width, height, px, py });
 }
 
-function sizeOf(columns) {
+function sizeOf({ columns }) {
   const width = columns.reduce((sum, panels) => sum + Math.max(0, ...panels.map((p) => p.plot.width)) + 16, 0);
-  return [width, Math.max(...columns.map((panels) => panels.reduce((sum, p) => sum + p.plot.height + 24, 0))) + 8];
+  return [width, Math.max(...columns.map((panels) => panels.reduce((sum, p) => sum + p.plot.height + 24, HEAD))) + 8];
 }
 
-export function png(name, columns) {
-  const [width, height] = sizeOf(columns);
+export function png(name, picture) {
+  const [width, height] = sizeOf(picture);
   const canvas = document.createElement('canvas');
   canvas.width = width * 2;
   canvas.height = height * 2;
   const ctx = canvas.getContext('2d');
   ctx.scale(2, 2);
-  compose(ctx, columns, width, height, 1);
+  compose(ctx, picture, width, height, 1);
   canvas.toBlob((blob) => save(`${name}.png`, 'image/png', blob), 'image/png');
 }
 
-export function svg(name, columns) {
-  const [width, height] = sizeOf(columns);
+export function svg(name, picture) {
+  const [width, height] = sizeOf(picture);
   const ctx = new SvgContext(width, height);
-  compose(ctx, columns, width, height, 1);
+  compose(ctx, picture, width, height, 1);
   save(`${name}.svg`, 'image/svg+xml', ctx.text());
 }

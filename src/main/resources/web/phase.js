@@ -45,7 +45,7 @@ export class PhasePanel {
       width: this.chart.clientWidth, height: this.height(), legend: { show: false }, padding: [14, 10, 0, 0],
       cursor: { drag: { x: false, y: false }, points: { show: false }, x: false, y: false },
       scales: { x: { time: false, distr: this.logX ? 3 : 1, range: () => this.rangeX() }, y: { distr: this.log ? 3 : 1, range: () => this.rangeY() } },
-      axes: [axis({ size: 26, gap: 3, values: (u, s) => s.map(tick), ...logTicks(this.logX) }), axis({ size: 46, gap: 4, values: (u, s) => s.map(tick), ...logTicks(this.log) })],
+      axes: [axis({ size: 26, gap: 3, values: (u, s) => s.map(tick), ...logTicks(this.logX, 4) }), axis({ size: 46, gap: 4, values: (u, s) => s.map(tick), ...logTicks(this.log) })],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: { draw: [(u) => this.draw(u)], setCursor: [(u) => this.cursor(u)], ready: [(u) => u.over.addEventListener('click', () => this.nearest && this.host.setFocus(this.nearest))] },
     }, [[0, 1], [1, 2]], this.chart);
@@ -221,6 +221,8 @@ export class PhasePanel {
   }
 }
 
-function logTicks(log) {
-  return log ? { splits: (u, i, low, high) => decades(low, high), filter: (u, splits) => splits } : {};
+/** Ticks of a logarithmic axis; one value may stand for its neighbour 5. */
+function logTicks(log, special = 5) {
+  const named = (low, high) => decades(low, high).map((value) => (value === 5 ? special : value));
+  return log ? { splits: (u, i, low, high) => named(low, high), filter: (u, splits) => splits } : {};
 }

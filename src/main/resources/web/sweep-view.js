@@ -1,23 +1,26 @@
 // The view of a whole sweep: its phase diagram, and the curves of the trials that are shown.
-import { choice, el, menu } from './dom.js';
-import { css, drawMark, MARKS, scaleOf } from './colour.js';
-import { count, number, title, word } from './format.js';
+import { choice, el } from './dom.js';
+import { css, scaleOf } from './colour.js';
+import { count, number, word } from './format.js';
 import { CurvePanel } from './curves.js';
 import { PhasePanel } from './phase.js';
 import { bucketAt, spread } from './model.js';
+import { drawScale, markItems, outcomes } from './legend.js';
 import { Playback } from './playback.js';
+import { downloadMenu, MOST_SHOWN, panelMenu, shownMenu, USUAL_SHOWN } from './sweep-menus.js';
 import { view } from './view-state.js';
-import * as download from './download.js';
 
-const USUAL_SHOWN = 60;
-const MOST_SHOWN = 200;
 /** Column, title, levels, and whether the axis is logarithmic: null for where the values spread far. */
 const PHASES = [
   ['eta_lambda', 'final curvature ηλ_max', [2], false],
   ['weight_norm_ratio', 'final weight norm θ²/θ²₀', [1], null],
   ['sparsity_1', 'final sparsity of layer 1', [], false],
+  ['sparsity_2_final', 'final sparsity of layer 2', [], false],
   ['test_loss', 'final test loss', [], null],
 ];
+
+/** The metric whose last value a column of the trials holds. */
+const metricOf = (column) => (column === 'weight_norm_ratio' ? 'weight_norm_sq' : column.replace(/_final$/, ''));
 
 export class SweepView {
   /** app: { refreshSteps(), setFocusTrial } */
@@ -39,6 +42,7 @@ export class SweepView {
     this.shownMenu = el('div', { class: 'bar-slot' });
     this.readout = el('div', { class: 'readout', 'aria-live': 'off' });
     this.note = el('span', { class: 'note' });
+    this.curvesTitle = el('h2', {}, 'Curves');
     this.left = el('div', { class: 'column' });
     this.right = el('div', { class: 'column' });
     this.resetButton = el('button', { type: 'button', onclick: () => this.host.setZoom(null) }, 'Show all steps');
@@ -46,15 +50,15 @@ export class SweepView {
     this.node.replaceChildren(
       el('div', { class: 'bar' },
         choice('x', [['step', 'step'], ['time', 'ηt']], view.get('x'), (x) => view.set({ x, zoom: '' })),
-        this.shownMenu, this.panelMenu(),
+        this.shownMenu, panelMenu(this.model),
         el('div', { class: 'join' },
           el('button', { type: 'button', 'aria-label': 'Zoom in', onclick: zoom(1 / 1.6) }, '+'),
           el('button', { type: 'button', 'aria-label': 'Zoom out', onclick: zoom(1.6) }, '−'), this.resetButton),
-        this.playback.node, el('div', { class: 'space' }), this.downloadMenu()),
+        this.playback.node, el('div', { class: 'space' }), downloadMenu(this)),
       el('div', { class: 'columns' },
         el('div', { class: 'column' }, el('div', { class: 'column-head' }, el('h2', {}, 'Phase diagram, against c'), this.marks), this.left),
         el('div', { class: 'column' },
-          el('div', { class: 'column-head' }, el('h2', {}, 'Curves'), el('div', { class: 'scale' }, this.scale)), this.right, el('div', { class: 'foot' }, this.readout, this.note))));
+          el('div', { class: 'column-head' }, this.curvesTitle, el('div', { class: 'scale' }, this.scale)), this.right, el('div', { class: 'foot' }, this.readout, this.note))));
     this.buildHost();
     this.syncPanels();
     this.refresh();
@@ -83,7 +87,10 @@ export class SweepView {
   metrics() { return [...new Set([...view.list('panels'), 'loss', 'eta_lambda', 'weight_norm_sq', ...this.phaseMetrics()])]; }
 
   /** Only while it is played back does the phase diagram need steps. */
-  phaseMetrics() { return this.playback?.step == null ? [] : ['sparsity_1', 'test_loss'].filter((m) => this.model.trials.some((row) => row[m] != null)); }
+  phaseMetrics() {
+    if (this.playback?.step == null) return [];
+    return ['sparsity_1', 'sparsity_2_final', 'test_loss'].filter((column) => this.model.trials.some((row) => row[column] != null)).map(metricOf);
+  }
 
   points() {
     const n = this.shown().length;
@@ -155,7 +162,7 @@ export class SweepView {
     const series = step == null ? null : this.model.series.get(row.trial);
     if (!series) return row[column];
     const i = bucketAt(series, step);
-    const metric = column === 'weight_norm_ratio' ? 'weight_norm_sq' : column;
+    const metric = metricOf(column);
     const values = series.metrics[metric];
     if (i < 0 || !values) return row[column];
     return column === 'weight_norm_ratio' ? values.last[i] / values.first[0] : values.last[i];
@@ -240,7 +247,8 @@ export class SweepView {
     this.colours = scaleOf(this.model.trials.map((row) => row.c));
     this.syncPanels();
     this.drawMarks();
-    this.drawScale();
+    drawScale(this.scale, this.colours);
+    this.curvesTitle.textContent = `Curves, against ${this.host.xName()}`;
     this.fillShownMenu();
     for (const panel of this.panels) {
       const log = this.isLog(panel.metric);
@@ -273,89 +281,16 @@ export class SweepView {
   }
 
   drawMarks() {
-    const counts = new Map();
-    for (const row of this.model.trials) counts.set(word(row), (counts.get(word(row)) ?? 0) + 1);
-    const known = Object.keys(MARKS).filter((name) => counts.has(name));
-    const text = known.map((name) => name + counts.get(name)).join() + css('ink');
+    const text = outcomes(this.model.trials).join() + css('ink');
     if (text === this.marksText) return;
     this.marksText = text;
-    this.marks.replaceChildren(...known.map((name) => {
-      const canvas = el('canvas', { width: 22, height: 22, 'aria-hidden': 'true' });
-      canvas.style.width = canvas.style.height = '11px';
-      drawMark(canvas.getContext('2d'), name, 11, 11, 8);
-      return el('li', {}, canvas, ` ${name} `, el('b', {}, String(counts.get(name))));
-    }));
-  }
-
-  /** The legend: c along a scale of its colours. */
-  drawScale() {
-    const canvas = this.scale;
-    const width = canvas.clientWidth;
-    const { low, high } = this.colours;
-    if (!width || !(high >= low)) return;
-    canvas.width = width * 2;
-    canvas.height = 60;
-    const ctx = canvas.getContext('2d');
-    ctx.scale(2, 2);
-    const at = (c) => 14 + this.colours.place(c) * (width - 28);
-    for (let x = 14; x < width - 14; x++) {
-      ctx.fillStyle = this.colours.at(this.colours.valueAt((x - 14) / (width - 28)));
-      ctx.fillRect(x, 2, 1.5, 9);
-    }
-    ctx.fillStyle = css('soft');
-    ctx.font = '11px system-ui, sans-serif';
-    ctx.textAlign = 'center';
-    const ticks = [low, ...[2, 4].filter((c) => c > low && c < high), high];
-    let right = -Infinity;
-    for (const c of [...ticks].sort((a, b) => a - b)) {
-      ctx.fillRect(at(c) - 0.5, 11, 1, 4);
-      const name = c === low ? `c ${number(c)}` : number(c);
-      const half = ctx.measureText(name).width / 2;
-      if (at(c) - half > right || c === 2) { ctx.fillText(name, Math.max(half, Math.min(width - half, at(c))), 26); right = at(c) + half + 4; }
-    }
-    canvas.setAttribute('aria-label', `Colour scale: c from ${number(low)} to ${number(high)}, cool up to 2 and warm beyond`);
+    this.marks.replaceChildren(...markItems(this.model.trials));
   }
 
   fillShownMenu() {
-    const shown = this.shown().length;
-    const all = this.model.rows.size;
-    const text = `${count(shown)} of ${count(all)} trials`;
+    const text = `${this.shown().length} ${this.model.rows.size}`;
     if (this.shownText === text && this.shownMenu.firstChild) return;
     this.shownText = text;
-    const pick = (name, rows) => el('button', { type: 'button', onclick: () => view.set({ trials: rows().join(',') }) }, name);
-    const where = (test) => () => spread(this.model.trials.filter(test), MOST_SHOWN);
-    this.shownMenu.replaceChildren(menu(text, [
-      pick(all > USUAL_SHOWN ? `An even choice of ${USUAL_SHOWN}` : 'All', () => []),
-      ...(all > USUAL_SHOWN ? [pick(all > MOST_SHOWN ? `As many as can be drawn, ${MOST_SHOWN}` : 'All', where(() => true))] : []),
-      pick('Those that converged', where((row) => row.outcome === 'converged')),
-      pick('Catapults', where((row) => row.phase === 'catapult')),
-      pick('Those beyond c = 2', where((row) => row.c > 2)),
-      pick('Those that run', where((row) => row.state === 'running')),
-      el('small', {}, 'Or tick trials in the Trials view.'),
-    ], 'left'));
-  }
-
-  panelMenu() {
-    const boxes = this.model.info.metrics.map(({ name, description }) => {
-      const box = el('input', { type: 'checkbox', value: name });
-      box.checked = view.list('panels').includes(name);
-      box.addEventListener('change', () => {
-        const chosen = this.model.info.metrics.map((m) => m.name).filter((m) => boxes.some((b) => b.box.value === m && b.box.checked));
-        view.set({ panels: chosen.join(',') || 'loss' });
-      });
-      return { box, node: el('label', {}, box, el('span', {}, title(name), el('br'), el('small', {}, description))) };
-    });
-    return menu('Panels', boxes.map((b) => b.node), 'left');
-  }
-
-  downloadMenu() {
-    const name = () => this.model.info.name.replace(/[^\w.-]+/g, '_');
-    const columns = () => [this.phases.filter((p) => p.plot), this.panels.filter((p) => p.plot)];
-    return menu('Download', [
-      el('button', { type: 'button', onclick: () => download.csv(name(), this.model, this.shown(), view.list('panels'), view.get('x') === 'step' ? view.zoom : null) }, 'Shown steps, CSV'),
-      el('button', { type: 'button', onclick: () => download.trialsCsv(name(), this.model.trials) }, 'Trials, CSV'),
-      el('button', { type: 'button', onclick: () => download.png(name(), columns()) }, 'Picture, PNG'),
-      el('button', { type: 'button', onclick: () => download.svg(name(), columns()) }, 'Picture, SVG'),
-    ]);
+    this.shownMenu.replaceChildren(shownMenu(this.model, this.shown().length));
   }
 }

@@ -81,8 +81,8 @@ export class TrialsView {
   }
 
   actions(row) {
-    if (row.state === 'ended') return '';
     const act = (name, label) => el('button', { type: 'button', 'aria-label': `${label} ${row.trial}`, onclick: (event) => { event.stopPropagation(); this.act(row.trial, name); } }, label);
+    if (row.state === 'ended') return row.outcome === 'stopped' ? el('div', { class: 'actions' }, act('continue', 'Continue')) : '';
     return el('div', { class: 'actions' }, row.state === 'paused' ? act('continue', 'Continue') : act('pause', 'Pause'), act('stop', 'Stop'));
   }
 
@@ -90,7 +90,7 @@ export class TrialsView {
     const stop = action === 'stop';
     const sure = await confirmed(
       `${action[0].toUpperCase()}${action.slice(1)} ${trial}?`,
-      stop ? 'It ends at its next step and keeps what it has recorded. Its outcome will be “stopped”.' : action === 'pause' ? 'It is held between two steps until you continue it.' : 'It goes on where it was held.',
+      stop ? 'It ends at its next step and keeps what it has recorded. Its outcome will be “stopped”.' : action === 'pause' ? 'It is held between two steps until you continue it.' : 'It goes on where it was held or stopped.',
       `${action[0].toUpperCase()}${action.slice(1)}`);
     if (!sure) return;
     try {
@@ -163,6 +163,8 @@ export class TrialsView {
     const chosen = this.selection().length;
     this.picked.textContent = chosen ? `${count(chosen)} ticked` : '';
     this.fillDetail();
+    const ended = this.model.trials.filter((row) => row.state === 'ended').length;
+    if (this.audit.open && ended !== this.audited) this.fillAudit();
   }
 
   rebuild() { this.refresh(); }
@@ -187,14 +189,15 @@ export class TrialsView {
 
   async fillAudit() {
     const box = this.audit.querySelector('.audit');
-    box.textContent = 'Loading …';
+    this.audited = this.model.trials.filter((row) => row.state === 'ended').length;
+    if (!box.firstChild) box.textContent = 'Loading …';
     try {
       const { stops } = await get(sweepPath(this.model.info.id, '/stops'));
       this.audit.firstChild.textContent = `Why trials ended (${count(stops.length)})`;
       box.replaceChildren(stops.length ? el('table', { class: 'plain' },
         el('thead', {}, el('tr', {}, ...['trial', 'step', 'outcome', 'reason', 'rule', 'evidence', 'certificate'].map((t) => el('th', { scope: 'col' }, t)))),
         el('tbody', {}, ...stops.map((s) => el('tr', {}, el('td', {}, s.trial), el('td', { class: 'num' }, count(s.step)),
-          el('td', {}, s.outcome || 'goes on'), el('td', {}, s.reason), el('td', { title: s.settings }, s.rule), el('td', {}, s.evidence), el('td', {}, s.certificate))))) : 'None so far.');
+          el('td', {}, s.outcome || (s.state === 'continued' ? 'continued' : 'goes on')), el('td', {}, s.reason), el('td', { title: s.settings }, s.rule), el('td', {}, s.evidence), el('td', {}, s.certificate))))) : 'None so far.');
     } catch (error) {
       box.textContent = error.message;
     }

@@ -1,6 +1,6 @@
 // What is shown, kept in the address so that a link shows the same.
 
-const DEFAULTS = { view: 'sweep', sweep: '', trials: '', x: 'step', zoom: '', panels: 'loss,weight_norm_sq,eta_lambda', log: '', focus: '', sort: 'c', filter: '', play: '' };
+const DEFAULTS = { view: 'sweep', sweep: '', trials: '', x: 'step', zoom: '', panels: 'loss,weight_norm_sq,eta_lambda', log: '', focus: '', sort: 'c', filter: '' };
 
 class ViewState {
   constructor() {

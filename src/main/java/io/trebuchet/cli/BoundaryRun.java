@@ -17,6 +17,7 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.NoStore;
+import io.trebuchet.streams.SweepTap;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.InstantSource;
@@ -114,7 +115,7 @@ final class BoundaryRun {
         .map(
             subject ->
                 new BoundaryRow(
-                    params(subject.point()),
+                    Planned.params(subject.point()),
                     subject.seed(),
                     subject.search().boundary(),
                     subject.results().size(),
@@ -164,7 +165,8 @@ final class BoundaryRun {
             config.checkpointEvery(),
             trials,
             config.resolved());
-    LiveBoard board = LiveBoard.create(name, planned(trials), System::nanoTime);
+    SweepTap tap = SweepTap.create(Planned.trials(trials), SweepTap.Limits.lossOnly());
+    LiveBoard board = LiveBoard.over(tap, name, System::nanoTime);
     if (options.mode() != Progress.Mode.QUIET) {
       out.println("round %d: %d trials".formatted(round, trials.size()));
     }
@@ -197,23 +199,5 @@ final class BoundaryRun {
 
   private synchronized boolean isInterrupted() {
     return interrupted;
-  }
-
-  private static List<LiveBoard.Planned> planned(List<TrialSpec> trials) {
-    return trials.stream()
-        .map(
-            trial ->
-                new LiveBoard.Planned(
-                    trial.id(),
-                    trial.rate() instanceof LearningRate.Normalised(var c)
-                        ? c.doubleValue()
-                        : Double.NaN))
-        .toList();
-  }
-
-  private static String params(GridPoint point) {
-    List<String> params = new ArrayList<>();
-    point.params().forEach((key, value) -> params.add(key + "=" + value));
-    return String.join(";", params);
   }
 }

@@ -3,7 +3,6 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.storage.StoreException;
-import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.ServedSweep;
 import io.trebuchet.web.WebServer;
 import java.util.List;
@@ -17,32 +16,21 @@ import org.jspecify.annotations.Nullable;
  * computed, so that it never delays them; a sweep that ends before then has no page.
  */
 final class LivePage implements AutoCloseable {
-  private final @Nullable SweepTap hub;
   private final CountDownLatch stepsCame = new CountDownLatch(1);
   private @Nullable WebServer server;
   private boolean closed;
 
-  private LivePage(@Nullable SweepTap hub) {
-    this.hub = hub;
-  }
+  private LivePage() {}
 
-  /** A page over what a hub knows. */
-  static LivePage over(SweepTap hub) {
-    return new LivePage(hub);
-  }
-
-  /** No page at all. */
-  static LivePage none() {
-    return new LivePage(null);
+  /** A page that is not served yet, and perhaps never will be. */
+  static LivePage create() {
+    return new LivePage();
   }
 
   /** Takes an element of the metric stream. */
   void accept(Emission emission) {
-    if (hub != null) {
-      hub.accept(emission);
-      if (emission instanceof MetricBlock) {
-        stepsCame.countDown();
-      }
+    if (emission instanceof MetricBlock) {
+      stepsCame.countDown();
     }
   }
 
@@ -54,7 +42,7 @@ final class LivePage implements AutoCloseable {
    */
   synchronized void serve(
       WebServer.Settings settings, ServedSweep sweep, Consumer<String> say, IntConsumer listening) {
-    if (hub != null && !closed) {
+    if (!closed) {
       Thread.ofPlatform().name("page").daemon().start(() -> start(settings, sweep, say, listening));
     }
   }

@@ -2,9 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.actors.SweepSupervisor;
-import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepConfig;
-import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Ledger;
@@ -21,25 +19,31 @@ import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.ServedSweep;
+import io.trebuchet.web.StoredSweep;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sweep that this process runs, as the page sees it. */
-final class LiveSweep implements ServedSweep {
+final class LiveSweep implements ServedSweep, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSweep.class);
+
   private final About about;
   private final RunDirectory directory;
-  private final SweepTap hub;
+  private final SweepTap tap;
   private final Ledger ledger;
   private final Running running;
+  private @Nullable StoredSteps reader;
 
   private LiveSweep(
-      About about, RunDirectory directory, SweepTap hub, Ledger ledger, Running running) {
+      About about, RunDirectory directory, SweepTap tap, Ledger ledger, Running running) {
     this.about = about;
     this.directory = directory;
-    this.hub = hub;
+    this.tap = tap;
     this.ledger = ledger;
     this.running = running;
   }
@@ -48,20 +52,20 @@ final class LiveSweep implements ServedSweep {
    * What works on the sweep.
    *
    * @param delivery to its store
-   * @param stored reads what its store has already; empty if it cannot be read yet
+   * @param stored opens a reader of what its store has already, when it is first needed
    * @param pointsPerSecond rows produced, over the last few seconds
    */
   record Running(
       SweepEngine engine,
       Delivery delivery,
-      Optional<StoredSteps> stored,
+      StoredSweep.Steps stored,
       DoubleSupplier pointsPerSecond) {}
 
   static LiveSweep of(
       SweepConfig config,
       Manifest manifest,
       RunDirectory directory,
-      SweepTap hub,
+      SweepTap tap,
       Ledger ledger,
       Running running) {
     return new LiveSweep(
@@ -76,28 +80,9 @@ final class LiveSweep implements ServedSweep {
             "",
             config.resolved()),
         directory,
-        hub,
+        tap,
         ledger,
         running);
-  }
-
-  /** A hub on which every trial of a config is pending. */
-  static SweepTap hub(SweepConfig config) {
-    return SweepTap.create(
-        config.trials().stream().map(LiveSweep::pending).toList(), SweepTap.Limits.usual());
-  }
-
-  private static TrialState pending(TrialSpec spec) {
-    String params =
-        spec.point().params().entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .collect(Collectors.joining(";"));
-    return switch (spec.rate()) {
-      case LearningRate.Normalised(var c) ->
-          TrialState.pending(spec.id(), spec.seed(), params, c.doubleValue(), Double.NaN);
-      case LearningRate.Absolute(var eta) ->
-          TrialState.pending(spec.id(), spec.seed(), params, Double.NaN, eta.doubleValue());
-    };
   }
 
   @Override
@@ -107,21 +92,42 @@ final class LiveSweep implements ServedSweep {
 
   @Override
   public LiveSource live() {
-    return hub;
+    return tap;
   }
 
   @Override
   public Optional<ReducedSteps> stored(
       String trial, List<Metric> metrics, long from, long to, int buckets) throws StoreException {
-    if (running.stored().isEmpty()) {
+    try {
+      Optional<StoredSteps> stored = reader();
+      if (stored.isEmpty()) {
+        return Optional.empty();
+      }
+      ReducedSteps reduced = ReducedSteps.create(buckets);
+      stored.get().read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
+      return Optional.of(reduced);
+    } catch (StoreException e) {
+      if (e.fault() != StoreException.Fault.UNREACHABLE) {
+        throw e;
+      }
+      // A sweep outlives an outage of its store, and so does the view of it.
+      LOG.debug("steps of {} cannot be read now", trial, e);
       return Optional.empty();
     }
-    ReducedSteps reduced = ReducedSteps.create(buckets);
-    running
-        .stored()
-        .get()
-        .read(trial, metrics, from, to, block -> reduced.add(block, metrics, from, to));
-    return Optional.of(reduced);
+  }
+
+  private synchronized Optional<StoredSteps> reader() throws StoreException {
+    if (reader == null) {
+      reader = running.stored().open().orElse(null);
+    }
+    return Optional.ofNullable(reader);
+  }
+
+  @Override
+  public synchronized void close() throws StoreException {
+    if (reader != null) {
+      reader.close();
+    }
   }
 
   @Override
@@ -136,7 +142,7 @@ final class LiveSweep implements ServedSweep {
   @Override
   public Engine engine() {
     Ledger.Balance balance = ledger.balance();
-    long active = hub.trials().stream().filter(t -> t.stage() == TrialState.Stage.RUNNING).count();
+    long active = tap.trials().stream().filter(t -> t.stage() == TrialState.Stage.RUNNING).count();
     return new Engine(
         (int) active,
         running.pointsPerSecond().getAsDouble(),
@@ -164,13 +170,13 @@ final class LiveSweep implements ServedSweep {
           @Override
           public void pause(String trial) {
             running.engine().supervisor().tell(new SweepSupervisor.PauseTrial(trial));
-            hub.hold(trial, true);
+            tap.hold(trial, true);
           }
 
           @Override
           public void resume(String trial) {
             running.engine().supervisor().tell(new SweepSupervisor.ContinueTrial(trial));
-            hub.hold(trial, false);
+            tap.hold(trial, false);
           }
         });
   }

@@ -115,7 +115,10 @@ final class OpenStore implements AutoCloseable {
   }
 
   /** Reads what the store has already; empty if that cannot be done while it is written to. */
-  Optional<StoredSteps> reader(String runId) {
+  Optional<StoredSteps> reader(String runId) throws StoreException {
+    if (server != null) {
+      return Optional.of(ExternalStore.readGrowing(server, runId));
+    }
     return Optional.ofNullable(database).map(open -> QuestDbSteps.of(open, runId));
   }
 

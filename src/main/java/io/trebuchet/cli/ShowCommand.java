@@ -81,6 +81,11 @@ final class ShowCommand implements Callable<Integer> {
 
   private static List<String> lines(StopsFile.Stop stop) {
     List<String> lines = new ArrayList<>();
+    if (stop.isContinuation()) {
+      lines.add("%s was %s, from step %d on".formatted(stop.trial(), stop.evidence(), stop.step()));
+      lines.add("  time         " + stop.time());
+      return lines;
+    }
     lines.add(
         stop.outcome().isEmpty()
             ? "%s went on without its rule after step %d".formatted(stop.trial(), stop.step())

@@ -1,18 +1,29 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.storage.StopsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the grounds of every stop that goes by, and counts rules that failed. Thread-safe. */
+/**
+ * Keeps the grounds of every stop that goes by, notes those that a user took back, and counts rules
+ * that failed. Thread-safe.
+ */
 final class Stops {
   private final Path file;
+
+  /** Trials whose last line is a stop that can be taken back. */
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+
   private int failures;
   private @Nullable String firstFailure;
 
@@ -20,9 +31,15 @@ final class Stops {
     this.file = file;
   }
 
-  /** Writes stops to a file. */
-  static Stops into(Path file) {
-    return new Stops(file);
+  /**
+   * Writes stops to a file, after those that earlier processes wrote.
+   *
+   * @throws IOException if the file is damaged
+   */
+  static Stops into(Path file) throws IOException {
+    Stops stops = new Stops(file);
+    StopsFile.read(file).forEach(stops::remember);
+    return stops;
   }
 
   /** Sees everything before {@code next} does. */
@@ -35,6 +52,9 @@ final class Stops {
 
   private void accept(Emission emission) {
     if (emission instanceof TrialEvent event) {
+      if (event.state() == TrialEvent.State.STARTED && stopped.contains(event.series().trial())) {
+        append(StopsFile.Stop.continued(event));
+      }
       StopsFile.Stop.of(event).ifPresent(this::append);
       if (event.state() == TrialEvent.State.RULE_FAILED) {
         note(event);
@@ -42,7 +62,18 @@ final class Stops {
     }
   }
 
+  private void remember(StopsFile.Stop stop) {
+    // An interrupted trial goes on by itself when its sweep is resumed.
+    if (stop.outcome().equals(Outcome.STOPPED.word())
+        && !stop.reason().equals(StopReason.INTERRUPTED.word())) {
+      stopped.add(stop.trial());
+    } else {
+      stopped.remove(stop.trial());
+    }
+  }
+
   private void append(StopsFile.Stop stop) {
+    remember(stop);
     try {
       StopsFile.append(file, stop);
     } catch (IOException e) {

@@ -8,7 +8,6 @@ import io.trebuchet.cli.terminal.Capability;
 import io.trebuchet.cli.terminal.LiveBoard;
 import io.trebuchet.cli.terminal.Progress;
 import io.trebuchet.cli.terminal.RunSummary;
-import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.TrialSpec;
@@ -179,11 +178,13 @@ final class SweepRun {
           before.resumed(
               seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());
     }
-    LiveBoard board = LiveBoard.create(config.name(), planned(), System::nanoTime);
+    SweepTap.Limits limits =
+        options.web() == null ? SweepTap.Limits.lossOnly() : SweepTap.Limits.usual();
+    SweepTap tap = SweepTap.create(Planned.trials(config.trials()), limits);
+    LiveBoard board = LiveBoard.over(tap, config.name(), System::nanoTime);
     StartupTimes times = StartupTimes.create(clock);
-    SweepTap hub = LiveSweep.hub(config);
     try (Progress progress = Progress.open(board, options.mode());
-        LivePage page = options.web() == null ? LivePage.none() : LivePage.over(hub);
+        LivePage page = LivePage.create();
         Delivery delivery =
             opening.delivery(
                 times.watching(opening.store()), config.spool(), past.ledger(), progress::say);
@@ -200,7 +201,7 @@ final class SweepRun {
                       page.accept(emission);
                     }),
                 clock,
-                durability(directory, past, board, hub, progress))) {
+                durability(directory, past, board, tap, progress))) {
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
@@ -210,23 +211,26 @@ final class SweepRun {
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
       EndpointFile.Endpoint known = store.endpoint().withControlPort(control.port());
-      try (EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), known)) {
+      String runId = manifest.runId();
+      LiveSweep.Running running =
+          new LiveSweep.Running(
+              engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
+      try (EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), known);
+          LiveSweep served =
+              LiveSweep.of(config, manifest, directory, tap, past.ledger(), running)) {
         if (earlier == null) {
           directory.writeCheckpointedConfig(config.resolved());
         }
         directory.writeConfig(config.resolved());
         manifest.write(directory.manifest());
-        control.attach(engine, hub::hold);
+        control.attach(engine, tap::hold);
         if (!store.invitation().isEmpty()) {
           progress.say(store.invitation());
         }
         if (options.web() != null) {
-          LiveSweep.Running running =
-              new LiveSweep.Running(
-                  engine, delivery, store.reader(manifest.runId()), board::pointsPerSecond);
           page.serve(
               options.web(),
-              LiveSweep.of(config, manifest, directory, hub, past.ledger(), running),
+              served,
               progress::say,
               port -> update(endpoint, known.withWebPort(port)));
         }
@@ -245,7 +249,7 @@ final class SweepRun {
   }
 
   private Durability durability(
-      RunDirectory directory, EarlierRun past, LiveBoard board, SweepTap hub, Progress progress) {
+      RunDirectory directory, EarlierRun past, LiveBoard board, SweepTap tap, Progress progress) {
     return new Durability(
         directory.journal(),
         directory.checkpoints(),
@@ -256,7 +260,7 @@ final class SweepRun {
         past.stored(),
         past.readable(),
         state -> {
-          config.trials().forEach(trial -> restore(trial.id(), state, board, hub));
+          config.trials().forEach(trial -> restore(trial.id(), state, board, tap));
           if (state.sweepPaused()) {
             progress.say("paused; to go on: trebuchet continue " + directory.root());
           }
@@ -271,16 +275,10 @@ final class SweepRun {
         });
   }
 
-  private static void restore(String trial, SweepState state, LiveBoard board, SweepTap hub) {
-    state
-        .result(trial)
-        .ifPresent(
-            result -> {
-              board.restore(result);
-              hub.restore(result);
-            });
+  private static void restore(String trial, SweepState state, LiveBoard board, SweepTap tap) {
+    state.result(trial).ifPresent(board::restore);
     if (state.paused(trial)) {
-      hub.hold(trial, true);
+      tap.hold(trial, true);
     }
   }
 
@@ -366,15 +364,5 @@ final class SweepRun {
             && SharedDatabase.keeper(directory).isPresent()
         ? SharedDatabase.of(directory).toString()
         : null;
-  }
-
-  private List<LiveBoard.Planned> planned() {
-    return config.trials().stream()
-        .map(trial -> new LiveBoard.Planned(trial.id(), c(trial)))
-        .toList();
-  }
-
-  private static double c(TrialSpec trial) {
-    return trial.rate() instanceof LearningRate.Normalised(var c) ? c.doubleValue() : Double.NaN;
   }
 }

@@ -21,8 +21,8 @@ public interface LiveSource {
   Optional<TrialState> trial(String id);
 
   /**
-   * A trial's steps from {@code from} to {@code to} as far as they are kept, in at most {@code
-   * buckets} buckets; empty if nothing of them is kept.
+   * Some metrics of a trial's steps from {@code from} to {@code to} as far as they are kept, in at
+   * most {@code buckets} buckets; empty if nothing of them is kept.
    */
-  Optional<ReducedSteps> steps(String trial, long from, long to, int buckets);
+  Optional<ReducedSteps> steps(String trial, List<Metric> metrics, long from, long to, int buckets);
 }

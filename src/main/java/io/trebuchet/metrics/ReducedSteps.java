@@ -122,9 +122,9 @@ public final class ReducedSteps {
     return new ReducedSteps(capacity);
   }
 
-  /** Takes further steps; they increase. */
-  public void add(MetricBlock block) {
-    add(block, Metric.all(), Long.MIN_VALUE, Long.MAX_VALUE);
+  /** Takes some metrics of further steps; they increase. */
+  public void add(MetricBlock block, List<Metric> metrics) {
+    add(block, metrics, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
   /** Takes some metrics of those steps that lie in an interval, both ends included. */
@@ -233,27 +233,28 @@ public final class ReducedSteps {
     resize(size);
   }
 
-  /** The part of it between two steps, in at most {@code buckets} buckets. */
-  public ReducedSteps between(long fromStep, long toStep, int buckets) {
+  /** Some metrics between two steps, in at most {@code buckets} buckets. */
+  public ReducedSteps between(List<Metric> metrics, long fromStep, long toStep, int buckets) {
     ReducedSteps part = create(Math.max(1, size));
     part.width = width;
+    List<Metric> wanted = metrics().stream().filter(metrics::contains).toList();
     for (int bucket = 0; bucket < size; bucket++) {
       if (to[bucket] >= fromStep && from[bucket] <= toStep) {
-        part.copy(this, bucket);
+        part.copy(this, bucket, wanted);
       }
     }
     part.shrink(buckets);
     return part;
   }
 
-  private void copy(ReducedSteps source, int bucket) {
+  private void copy(ReducedSteps source, int bucket, List<Metric> metrics) {
     grow();
     from[size] = source.from[bucket];
     to[size] = source.to[bucket];
     count[size] = source.count[bucket];
     finite[size] = source.finite[bucket];
     rows += count[size];
-    for (Metric metric : source.metrics()) {
+    for (Metric metric : metrics) {
       Column target = column(metric);
       for (Part part : Part.values()) {
         values(target, part)[size] = source.value(metric, part, bucket);

@@ -95,7 +95,7 @@ public record TrialState(
         version);
   }
 
-  /** The same trial at another stage. */
+  /** The same trial at another stage, without a result. */
   public TrialState at(Stage newStage, long newVersion) {
     return new TrialState(
         trial,
@@ -112,7 +112,7 @@ public record TrialState(
         weightNormRatio,
         sparsity1,
         testLoss,
-        result,
+        null,
         newVersion);
   }
 }

@@ -39,10 +39,28 @@ public final class ExternalStore {
    * @throws StoreException if it does not answer or will not have us
    */
   public static StoredSteps read(InfluxSettings settings, String sweep) throws StoreException {
+    return read(settings, sweep, QuestDbHttpSteps::open);
+  }
+
+  /**
+   * The same of a sweep that is still written to it: of what it gives back by the time it is asked.
+   */
+  public static StoredSteps readGrowing(InfluxSettings settings, String sweep)
+      throws StoreException {
+    return read(settings, sweep, QuestDbHttpSteps::growing);
+  }
+
+  /** Opens a reader. */
+  private interface Opening {
+    StoredSteps open(HttpCalls calls, String sweep) throws StoreException;
+  }
+
+  private static StoredSteps read(InfluxSettings settings, String sweep, Opening questDb)
+      throws StoreException {
     HttpCalls calls = HttpCalls.to(settings);
     try {
       return switch (ServerKind.ask(calls)) {
-        case QUESTDB -> QuestDbHttpSteps.open(calls, sweep);
+        case QUESTDB -> questDb.open(calls, sweep);
         case INFLUXDB_1, INFLUXDB_2 -> InfluxSteps.create(calls, settings.bucket(), sweep);
       };
     } catch (StoreException | RuntimeException e) {

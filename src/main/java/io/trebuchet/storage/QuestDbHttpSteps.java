@@ -8,12 +8,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class QuestDbHttpSteps implements StoredSteps {
   private final HttpCalls calls;
   private final String sweep;
-  private final Map<String, String> intervals = new HashMap<>();
+  private final boolean complete;
+  private final Map<String, String> intervals = new ConcurrentHashMap<>();
 
-  private QuestDbHttpSteps(HttpCalls calls, String sweep) {
+  private QuestDbHttpSteps(HttpCalls calls, String sweep, boolean complete) {
     this.calls = calls;
     this.sweep = sweep;
+    this.complete = complete;
   }
 
   /** A reader of everything that was acknowledged before; waits until it is applied. */
   static QuestDbHttpSteps open(HttpCalls calls, String sweep) throws StoreException {
-    QuestDbHttpSteps steps = new QuestDbHttpSteps(calls, sweep);
+    QuestDbHttpSteps steps = new QuestDbHttpSteps(calls, sweep, true);
     steps.awaitApplied();
     return steps;
+  }
+
+  /** A reader of a sweep that is still written, of as much as is applied when it is asked. */
+  static QuestDbHttpSteps growing(HttpCalls calls, String sweep) {
+    return new QuestDbHttpSteps(calls, sweep, false);
   }
 
   @Override
@@ -68,17 +75,35 @@ final class QuestDbHttpSteps implements StoredSteps {
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    String interval = interval(trial);
+    read(trial, stored(), "", reader);
+  }
+
+  @Override
+  public void read(
+      String trial, List<Metric> metrics, long from, long to, Consumer<MetricBlock> reader)
+      throws StoreException {
+    List<Metric> columns = QuestDbQueries.chosen(metrics, stored());
+    read(trial, columns, QuestDbQueries.steps(from, to), reader);
+  }
+
+  private void read(
+      String trial, List<Metric> metrics, String condition, Consumer<MetricBlock> reader)
+      throws StoreException {
+    String interval = complete ? interval(trial) : QuestDbQueries.ALWAYS;
     if (interval == null) {
       return;
     }
-    Set<String> columns = new HashSet<>();
-    query(QuestDbQueries.COLUMNS, row -> columns.add(row.getFirst()));
-    List<Metric> metrics = QuestDbQueries.stored(columns);
     StepRows rows = StepRows.create(metrics, reader);
     query(
-        QuestDbQueries.steps(sweep, trial, metrics, interval), row -> rows.add(sweep, trial, row));
+        QuestDbQueries.steps(sweep, trial, metrics, interval) + condition,
+        row -> rows.add(sweep, trial, row));
     rows.flush();
+  }
+
+  private List<Metric> stored() throws StoreException {
+    Set<String> columns = new HashSet<>();
+    query(QuestDbQueries.COLUMNS, row -> columns.add(row.getFirst()));
+    return QuestDbQueries.stored(columns);
   }
 
   /** When a trial ran, as a condition; null if it has no rows. */

@@ -20,6 +20,8 @@ final class QuestDbQueries {
   /** The condition of no interval, for a table that still grows. */
   static final String ALWAYS = "timestamp IS NOT NULL";
 
+  private static final int FINITE_BY = 3;
+
   private QuestDbQueries() {}
 
   /** Trial, largest step, largest timestamp and number of rows of each trial. */
@@ -52,6 +54,11 @@ final class QuestDbQueries {
             of(sweep, trial));
   }
 
+  /** A further condition: steps from one to another, both included. */
+  static String steps(long from, long to) {
+    return " AND step BETWEEN %d AND %d".formatted(from, to);
+  }
+
   private static String of(String sweep, String trial) {
     return "sweep = %s AND trial = %s"
         .formatted(QuestDbTables.literal(sweep), QuestDbTables.literal(trial));
@@ -60,6 +67,14 @@ final class QuestDbQueries {
   /** The metrics that have a column. */
   static List<Metric> stored(Set<String> columns) {
     return Metric.all().stream().filter(metric -> columns.contains(metric.column())).toList();
+  }
+
+  /**
+   * The stored metrics of those wanted, with the first ones, which tell whether a row is finite.
+   */
+  static List<Metric> chosen(List<Metric> wanted, List<Metric> stored) {
+    List<Metric> first = Metric.always().subList(0, FINITE_BY);
+    return stored.stream().filter(m -> first.contains(m) || wanted.contains(m)).toList();
   }
 
   /** Looks again and again at how far a database has applied its log. */

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one sweep from an embedded QuestDB, in this process and with exact doubles. */
 public final class QuestDbSteps implements StoredSteps {
-  private static final int FINITE_BY = 3;
-
   private final EmbeddedQuestDb database;
   private final String sweep;
   private final boolean owner;
@@ -87,11 +85,8 @@ public final class QuestDbSteps implements StoredSteps {
   public void read(
       String trial, List<Metric> metrics, long from, long to, Consumer<MetricBlock> reader)
       throws StoreException {
-    Set<Metric> wanted = new HashSet<>(metrics);
-    // The first metrics tell whether a row is finite.
-    wanted.addAll(Metric.always().subList(0, FINITE_BY));
-    List<Metric> columns = stored().stream().filter(wanted::contains).toList();
-    read(trial, columns, " AND step BETWEEN %d AND %d".formatted(from, to), reader);
+    List<Metric> columns = QuestDbQueries.chosen(metrics, stored());
+    read(trial, columns, QuestDbQueries.steps(from, to), reader);
   }
 
   private void read(

@@ -1,5 +1,6 @@
 package io.trebuchet.storage;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
@@ -14,14 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code stops.jsonl}: a line of JSON for every trial that ended, with the grounds. */
+/**
+ * {@code stops.jsonl}: a line of JSON for every trial that ended, with the grounds, and for every
+ * one that a user had continued after that.
+ */
 public final class StopsFile {
+  private static final String CONTINUED = "continued";
+
   private StopsFile() {}
 
   /**
    * A line.
    *
-   * @param state {@code ended}, or {@code rule-failed} where the trial went on without its rule
+   * @param state {@code ended}; {@code rule-failed} where the trial went on without its rule;
+   *     {@code continued} where it went on after it had been stopped
    * @param outcome empty if the trial went on
    * @param step the trial's last computed step, that of the verdict
    */
@@ -42,6 +49,29 @@ public final class StopsFile {
     public static Optional<Stop> of(TrialEvent event) {
       StopRecord stop = event.stop();
       return stop == null ? Optional.empty() : Optional.of(of(event, stop, event.result()));
+    }
+
+    /** The start of a trial that had been stopped. */
+    public static Stop continued(TrialEvent event) {
+      return new Stop(
+          event.series().trial(),
+          Instant.ofEpochSecond(0, event.timestamp()),
+          CONTINUED,
+          "",
+          "user",
+          event.step(),
+          "user",
+          "",
+          "continued after it had been stopped",
+          "none",
+          false,
+          Map.of());
+    }
+
+    /** Whether it tells that an earlier stop was taken back. */
+    @JsonIgnore
+    public boolean isContinuation() {
+      return state.equals(CONTINUED);
     }
 
     private static Stop of(TrialEvent event, StopRecord stop, @Nullable TrialResult result) {

@@ -3,12 +3,14 @@ package io.trebuchet.streams;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.LiveSource;
+import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The live tap of a sweep: takes every emission, keeps each trial's state and a reduction of its
- * steps in bounded memory, and lets viewers look at their own pace. Thread-safe; a viewer holds a
- * lock for one trial only, and only while it copies a few hundred buckets.
+ * The live tap of a sweep, for the terminal and the page alike: takes every emission, keeps each
+ * trial's state and a reduction of its steps in bounded memory, and lets viewers look at their own
+ * pace. A slow one sees less often what has happened, and never holds a trial back. Thread-safe; a
+ * viewer holds a lock for one trial only, and only while it copies a few hundred buckets.
  */
 public final class SweepTap implements LiveSource, Consumer<Emission> {
   private final Map<String, TappedTrial> trials = new LinkedHashMap<>();
@@ -28,28 +31,40 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
   private final Room room;
 
   private SweepTap(List<TrialState> planned, Limits limits) {
-    this.room = new Room(limits);
+    this.room = new Room(limits, trials.values());
     for (TrialState trial : planned) {
-      trials.put(trial.trial(), new TappedTrial(trial, limits.bucketsPerTrial()));
+      trials.put(trial.trial(), new TappedTrial(trial, limits.metrics(), limits.bucketsPerTrial()));
     }
   }
 
-  /** A hub on which every trial is as given; emissions of other trials are left out. */
+  /** A tap on which every trial is as given; emissions of other trials are left out. */
   public static SweepTap create(List<TrialState> planned, Limits limits) {
     return new SweepTap(planned, limits);
   }
 
   /**
-   * How much a hub may hold.
+   * How much a tap may hold.
    *
+   * @param metrics what is kept of the steps
    * @param bucketsPerTrial buckets of one trial
    * @param bucketsInAll buckets of all trials together; the oldest ended ones give theirs up first
-   * @param leastBuckets what an ended trial keeps as long as it can
+   * @param leastBuckets what a trial keeps as long as it can
    */
-  public record Limits(int bucketsPerTrial, int bucketsInAll, int leastBuckets) {
-    /** 1024 a trial, and about 60 MB in all. */
+  public record Limits(
+      List<Metric> metrics, int bucketsPerTrial, int bucketsInAll, int leastBuckets) {
+    /** Copies the list. */
+    public Limits {
+      metrics = List.copyOf(metrics);
+    }
+
+    /** Every metric, 1024 buckets a trial, and about 60 MB in all. */
     public static Limits usual() {
-      return new Limits(1024, 200_000, 16);
+      return new Limits(Metric.all(), 1024, 200_000, 16);
+    }
+
+    /** What a terminal shows: the loss, in about 12 MB. */
+    public static Limits lossOnly() {
+      return new Limits(List.of(Metric.LOSS), 1024, 200_000, 16);
     }
   }
 
@@ -74,12 +89,19 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
     if (trial == null) {
       return;
     }
-    TrialResult result = event.result();
-    if (result == null) {
-      trial.start(event.series().c(), version);
-    } else {
-      trial.end(result, version);
-      room.ended(trial);
+    switch (event.state()) {
+      case STARTED -> {
+        if (trial.start(event.series().c(), version)) {
+          room.continued(trial);
+        }
+      }
+      case RULE_FAILED -> {}
+      case ENDED -> {
+        TrialResult result = event.result();
+        if (result != null && trial.end(result, version)) {
+          room.ended(trial);
+        }
+      }
     }
   }
 
@@ -88,15 +110,6 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
     TappedTrial trial = trials.get(result.trial());
     if (trial != null) {
       trial.end(result, version);
-    }
-  }
-
-  /** Fills in steps of an ended trial that were read back from a store. */
-  public void keep(String trial, ReducedSteps steps) {
-    TappedTrial kept = trials.get(trial);
-    if (kept != null) {
-      room.account(kept.keep(steps));
-      room.ended(kept);
     }
   }
 
@@ -137,9 +150,10 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
   }
 
   @Override
-  public Optional<ReducedSteps> steps(String trial, long from, long to, int buckets) {
+  public Optional<ReducedSteps> steps(
+      String trial, List<Metric> metrics, long from, long to, int buckets) {
     TappedTrial kept = trials.get(trial);
-    return kept == null ? Optional.empty() : kept.steps(from, to, buckets);
+    return kept == null ? Optional.empty() : kept.steps(metrics, from, to, buckets);
   }
 
   /** How many buckets are held. */
@@ -150,11 +164,13 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
   /** Sees to it that all trials together keep within the limits. */
   private static final class Room {
     private final Limits limits;
+    private final Collection<TappedTrial> trials;
     private final Deque<TappedTrial> ended = new ArrayDeque<>();
     private long held;
 
-    Room(Limits limits) {
+    Room(Limits limits, Collection<TappedTrial> trials) {
       this.limits = limits;
+      this.trials = trials;
     }
 
     synchronized long held() {
@@ -172,21 +188,37 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
       ended.add(trial);
     }
 
+    synchronized void continued(TappedTrial trial) {
+      ended.remove(trial);
+    }
+
+    /** Ended trials become coarser first, then all, and at last the oldest ended are dropped. */
     private void makeRoom() {
-      // Halved in turn, oldest first; then, at the least, dropped.
-      for (int least : new int[] {limits.leastBuckets(), 0}) {
-        int left = ended.size();
-        while (held > limits.bucketsInAll() && left-- > 0) {
-          TappedTrial oldest = ended.remove();
-          int change = oldest.halve(least);
-          held += change;
-          if (oldest.holds()) {
-            ended.add(oldest);
-          }
-          if (change < 0) {
-            left = Math.max(left, ended.size());
-          }
+      halveEnded(limits.leastBuckets());
+      halveAll();
+      halveEnded(0);
+    }
+
+    private void halveEnded(int least) {
+      int left = ended.size();
+      while (held > limits.bucketsInAll() && left-- > 0) {
+        TappedTrial oldest = ended.remove();
+        int change = oldest.halve(least);
+        held += change;
+        if (oldest.holds()) {
+          ended.add(oldest);
         }
+        if (change < 0) {
+          left = Math.max(left, ended.size());
+        }
+      }
+    }
+
+    private void halveAll() {
+      int change = -1;
+      while (held > limits.bucketsInAll() && change < 0) {
+        change = trials.stream().mapToInt(trial -> trial.halve(limits.leastBuckets())).sum();
+        held += change;
       }
     }
   }

@@ -6,6 +6,7 @@ import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.metrics.TrialState.Stage;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** A trial on a {@link SweepTap}. Thread-safe. */
 final class TappedTrial {
   private TrialState state;
+  private final List<Metric> metrics;
   private @Nullable ReducedSteps steps;
   private double normInitial = Double.NaN;
   private double testLoss = Double.NaN;
 
-  TappedTrial(TrialState state, int buckets) {
+  TappedTrial(TrialState state, List<Metric> metrics, int buckets) {
     this.state = state;
+    this.metrics = metrics;
     this.steps = ReducedSteps.create(buckets);
   }
 
@@ -26,22 +29,29 @@ final class TappedTrial {
     return state;
   }
 
-  synchronized void start(double c, AtomicLong version) {
-    if (state.stage() == Stage.PENDING) {
+  /** Takes the start; true if the trial had ended, and is continued. */
+  synchronized boolean start(double c, AtomicLong version) {
+    boolean ended = state.stage() == Stage.ENDED;
+    if (ended) {
+      state = state.at(Stage.RUNNING, version.incrementAndGet());
+    } else if (state.stage() == Stage.PENDING) {
       state =
           TrialState.pending(state.trial(), state.seed(), state.params(), c, state.learningRate())
               .at(Stage.RUNNING, version.incrementAndGet());
     }
+    return ended;
   }
 
   /** Takes steps; the answer is by how much the number of buckets changed. */
   synchronized int add(MetricBlock block, AtomicLong version) {
-    ReducedSteps envelope = steps;
-    if (envelope == null || state.stage() == Stage.ENDED) {
+    if (state.stage() == Stage.ENDED) {
       return 0;
     }
-    int before = envelope.size();
-    envelope.add(block);
+    ReducedSteps envelope = steps;
+    int before = envelope == null ? 0 : envelope.size();
+    if (envelope != null) {
+      envelope.add(block, metrics);
+    }
     TrialState old = state;
     boolean first = block.step(0) == 0;
     double lossInitial = first ? block.value(Metric.LOSS, 0) : old.lossInitial();
@@ -78,11 +88,19 @@ final class TappedTrial {
             testLoss,
             null,
             version.incrementAndGet());
-    return envelope.size() - before;
+    return envelope == null ? 0 : envelope.size() - before;
   }
 
-  synchronized void end(TrialResult result, AtomicLong version) {
+  /** Takes the end; false if it had ended already. */
+  synchronized boolean end(TrialResult result, AtomicLong version) {
+    if (state.stage() == Stage.ENDED) {
+      return false;
+    }
     state = TrialState.ended(result, version.incrementAndGet());
+    // A user may yet have it continued.
+    normInitial = result.weightNormSqInitial();
+    testLoss = result.testLossFinal();
+    return true;
   }
 
   synchronized void hold(boolean paused, AtomicLong version) {
@@ -94,17 +112,11 @@ final class TappedTrial {
     state = state.at(paused ? Stage.PAUSED : released, version.incrementAndGet());
   }
 
-  synchronized Optional<ReducedSteps> steps(long from, long to, int buckets) {
+  synchronized Optional<ReducedSteps> steps(List<Metric> wanted, long from, long to, int buckets) {
     ReducedSteps envelope = steps;
     return envelope == null || (envelope.size() == 0 && state.step() > 0)
         ? Optional.empty()
-        : Optional.of(envelope.between(from, to, buckets));
-  }
-
-  synchronized int keep(ReducedSteps envelope) {
-    int before = steps == null ? 0 : steps.size();
-    steps = envelope;
-    return envelope.size() - before;
+        : Optional.of(envelope.between(wanted, from, to, buckets));
   }
 
   /** Halves the buckets, down to {@code least}; 0 drops them all. */
@@ -118,7 +130,9 @@ final class TappedTrial {
       steps = null;
       return -before;
     }
-    envelope.shrink(Math.max(least, before / 2));
+    if (before > least) {
+      envelope.shrink(Math.max(least, before / 2));
+    }
     return envelope.size() - before;
   }
 

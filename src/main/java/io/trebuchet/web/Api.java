@@ -2,7 +2,9 @@ package io.trebuchet.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.metrics.TrialState.Stage;
 import io.trebuchet.storage.StopsFile;
@@ -46,8 +48,7 @@ final class Api {
         new Endpoint("GET", "/api/sweeps/{sweep}/live", asked -> live(asked)),
         new Endpoint("POST", trial + "/stop", a -> control(a, ServedSweep.TrialControls::stop)),
         new Endpoint("POST", trial + "/pause", a -> control(a, ServedSweep.TrialControls::pause)),
-        new Endpoint(
-            "POST", trial + "/continue", a -> control(a, ServedSweep.TrialControls::resume)));
+        new Endpoint("POST", trial + "/continue", a -> resume(a)));
   }
 
   private HttpResponse health(Endpoint.Asked asked) {
@@ -234,13 +235,31 @@ final class Api {
     asked.query().only();
     ServedSweep sweep = find(asked);
     TrialState trial = trial(sweep, asked);
+    if (trial.stage() == Stage.ENDED) {
+      throw new BadRequest(409, trial.trial() + " has ended");
+    }
+    return control(sweep, trial, wish);
+  }
+
+  /** A stop can be taken back, other ends cannot. */
+  private HttpResponse resume(Endpoint.Asked asked) {
+    asked.query().only();
+    ServedSweep sweep = find(asked);
+    TrialState trial = trial(sweep, asked);
+    TrialResult result = trial.result();
+    if (result != null && result.outcome() != Outcome.STOPPED) {
+      throw new BadRequest(
+          409, trial.trial() + " has ended: only a stopped trial can be continued");
+    }
+    return control(sweep, trial, ServedSweep.TrialControls::resume);
+  }
+
+  private static HttpResponse control(
+      ServedSweep sweep, TrialState trial, BiConsumer<ServedSweep.TrialControls, String> wish) {
     ServedSweep.TrialControls controls =
         sweep
             .controls()
             .orElseThrow(() -> new BadRequest(409, "this sweep is not run by this process"));
-    if (trial.stage() == Stage.ENDED) {
-      throw new BadRequest(409, trial.trial() + " has ended");
-    }
     wish.accept(controls, trial.trial());
     return Answers.json(202, "{\"accepted\":true}".getBytes(StandardCharsets.UTF_8));
   }

@@ -1,6 +1,7 @@
 package io.trebuchet.web;
 
 import io.trebuchet.metrics.LiveSource;
+import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
@@ -44,7 +45,8 @@ final class FinishedTrials implements LiveSource {
   }
 
   @Override
-  public Optional<ReducedSteps> steps(String trial, long from, long to, int buckets) {
+  public Optional<ReducedSteps> steps(
+      String trial, List<Metric> metrics, long from, long to, int buckets) {
     return Optional.empty();
   }
 }

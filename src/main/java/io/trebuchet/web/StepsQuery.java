@@ -56,7 +56,7 @@ record StepsQuery(
             .live()
             .trial(trial)
             .orElseThrow(() -> BadRequest.notFound("there is no trial " + trial));
-    Optional<ReducedSteps> kept = sweep.live().steps(trial, from, to, points);
+    Optional<ReducedSteps> kept = sweep.live().steps(trial, metrics, from, to, points);
     if (kept.isPresent() && (kept.get().exact() || state.step() < 0 || fine(kept.get()))) {
       return kept.get();
     }

@@ -71,7 +71,10 @@ final class Viewer {
         continue;
       }
       ReducedSteps steps =
-          sweep.live().steps(trial.trial(), 0, Long.MAX_VALUE, query.points()).orElse(null);
+          sweep
+              .live()
+              .steps(trial.trial(), query.metrics(), 0, Long.MAX_VALUE, query.points())
+              .orElse(null);
       if (steps == null || steps.size() == 0) {
         continue;
       }

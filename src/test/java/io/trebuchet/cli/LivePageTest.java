@@ -7,6 +7,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.trebuchet.data.ImageFiles;
+import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.StopsFile;
 import io.trebuchet.web.Chromium;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,6 +63,12 @@ final class LivePageTest {
     page.onPageError(
         error -> {
           throw new AssertionError(error);
+        });
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            throw new AssertionError(message.text());
+          }
         });
     for (int attempt = 1; ; attempt++) {
       try {
@@ -117,10 +125,18 @@ final class LivePageTest {
       assertThat(page.locator("[data-trial='s1-c4']")).containsText("paused");
       act(page, "Stop s1-c3");
       assertThat(page.locator("[data-trial='s1-c3']")).containsText("stopped");
+      act(page, "Continue s1-c3");
+      assertThat(page.locator("[data-trial='s1-c3']")).containsText("running");
+      page.locator("details summary").getByText("Why trials ended").click();
+      assertThat(page.locator("details .audit"))
+          .containsText("continued after it had been stopped");
+      act(page, "Stop s1-c3");
+      assertThat(page.locator("[data-trial='s1-c3']")).containsText("stopped");
+      // The open list follows.
+      assertThat(page.locator("details .audit tbody tr")).hasCount(3);
       act(page, "Continue s1-c4");
       assertThat(page.locator("[data-trial='s1-c4']")).containsText("running");
 
-      page.locator("details summary").getByText("Why trials ended").click();
       assertThat(page.locator("details .audit")).containsText("stopped from the page");
       assertThat(Cli.run("pause", out.toString(), "s1-c1.9")).isEqualTo(new Cli.Said(0, ""));
       assertThat(page.locator("[data-trial='s1-c1.9']")).containsText("paused");
@@ -137,6 +153,10 @@ final class LivePageTest {
     Map<String, String> stopped = Cli.trials(out).get(1);
     assertThat(stopped).containsEntry("outcome", "stopped").containsEntry("stop_reason", "user");
     assertThat(Cli.trials(out).get(2)).containsEntry("steps", "80");
+    assertThat(StopsFile.read(new RunDirectory(out).stops()))
+        .filteredOn(stop -> stop.trial().equals("s1-c3"))
+        .extracting(StopsFile.Stop::state)
+        .containsExactly("ended", "continued", "ended");
   }
 
   private static void act(Page page, String name) {

@@ -8,6 +8,8 @@ import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,9 +20,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve} as a process of its own, asked over HTTP while runs come and are read. */
@@ -58,16 +63,19 @@ final class ServeTest {
     return new Serve(process, URI.create(String.valueOf(line).substring("page: ".length())));
   }
 
+  private static JsonNode get(URI address) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      return JSON.readTree(response.body());
+    }
+  }
+
   private record Serve(Process process, URI page) implements AutoCloseable {
     JsonNode get(String path) throws IOException, InterruptedException {
-      try (HttpClient client = HttpClient.newHttpClient()) {
-        HttpResponse<String> response =
-            client.send(
-                HttpRequest.newBuilder(page.resolve(path)).build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return JSON.readTree(response.body());
-      }
+      return ServeTest.get(page.resolve(path));
     }
 
     void interrupt() throws IOException, InterruptedException {
@@ -170,5 +178,81 @@ final class ServeTest {
     assertThat(root.resolve("endpoint.json")).doesNotExist();
     assertThat(Cli.run("verify", run.toString())).isEqualTo(new Cli.Said(0, ""));
     assertThat(Cli.steps(run, root.resolve("after.csv"))).isEqualTo(steps);
+  }
+
+  /** Memory holds 1024 buckets of a trial; single steps of long ago can only come from serve. */
+  @Test
+  @Timeout(120)
+  void theLivePageOfSuchARunZoomsIntoTheSharedDatabase() throws Exception {
+    int port = freePort();
+    try (Serve serve = serve()) {
+      Path out = root.resolve("long");
+      CompletableFuture<Cli.Said> running =
+          CompletableFuture.supplyAsync(
+              () ->
+                  Cli.run(
+                      "run",
+                      "configs/fig01.conf",
+                      "--out",
+                      out.toString(),
+                      "--quiet",
+                      "--pace",
+                      "3000",
+                      "--web-port",
+                      Integer.toString(port),
+                      "--set",
+                      "model.n=100",
+                      "--set",
+                      "learning-rates.c=[1]",
+                      "--set",
+                      "control.rule=none",
+                      "--set",
+                      "stop.loss-change=0",
+                      "--set",
+                      "stop.max-steps=1000000"));
+      URI page = URI.create("http://127.0.0.1:" + port);
+      String sweep = "/api/sweeps/" + await(page, "/api/sweeps").at("/sweeps/0/id").asText();
+      JsonNode zoomed;
+      do {
+        zoomed =
+            get(page.resolve(sweep + "/steps?trial=s1-c1&metrics=loss&from=2000&to=2099"))
+                .at("/series/0");
+      } while (!zoomed.get("exact").asBoolean() || zoomed.get("rows").asInt() < 100);
+      assertThat(zoomed.get("shown").asInt()).isEqualTo(100);
+      JsonNode all = get(page.resolve(sweep + "/trials?columns=state,step")).get("trials");
+      assertThat(all.at("/state/0").asText()).isEqualTo("running");
+      // In memory a bucket was wider than one step by then.
+      assertThat(all.at("/step/0").asInt()).isGreaterThan(1100);
+      assertThat(Cli.run("stop", out.toString(), "s1-c1")).isEqualTo(new Cli.Said(0, ""));
+      assertThat(running.get(60, TimeUnit.SECONDS)).isEqualTo(new Cli.Said(0, ""));
+      List<Double> exported =
+          Cli.steps(out, root.resolve("long.csv")).stream()
+              .skip(2000)
+              .limit(100)
+              .map(row -> Double.parseDouble(row.get(3)))
+              .toList();
+      List<Double> shown = new ArrayList<>();
+      zoomed.at("/metrics/loss/value").forEach(value -> shown.add(value.asDouble()));
+      assertThat(shown).isEqualTo(exported);
+      serve.interrupt();
+    }
+  }
+
+  private static JsonNode await(URI page, String path) throws InterruptedException {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return get(page.resolve(path));
+      } catch (IOException e) {
+        // The page comes after the first steps.
+        assertThat(attempt).isLessThan(200);
+        LockSupport.parkNanos(50_000_000);
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 }

@@ -48,7 +48,7 @@ final class ReducedStepsTest {
     ReducedSteps envelope = ReducedSteps.create(capacity);
     for (int at = 0; at < rows.size(); ) {
       int to = Math.min(rows.size(), at + 1 + splits.nextInt(50));
-      envelope.add(block(rows.subList(at, to)));
+      envelope.add(block(rows.subList(at, to)), Metric.all());
       at = to;
     }
     return envelope;
@@ -119,7 +119,7 @@ final class ReducedStepsTest {
     }
     ReducedSteps envelope = of(rows, 256, new Random(seed));
     int margin = new Random(seed + 1).nextInt(count);
-    ReducedSteps part = envelope.between(at - margin, at + margin, buckets);
+    ReducedSteps part = envelope.between(Metric.all(), at - margin, at + margin, buckets);
     assertThat(part.size()).isLessThanOrEqualTo(buckets);
     double top = 0;
     for (int bucket = 0; bucket < part.size(); bucket++) {

@@ -46,6 +46,19 @@ final class StopsFileTest {
   }
 
   @Test
+  void aStopThatIsTakenBackIsALineOfItsOwn(@TempDir Path dir) throws Exception {
+    Path file = dir.resolve("stops.jsonl");
+    StopsFile.Stop stop = StopsFile.Stop.of(event("s1-c4")).orElseThrow();
+    StopsFile.Stop back = StopsFile.Stop.continued(Emissions.started(Emissions.series("s1-c4")));
+    StopsFile.append(file, stop);
+    StopsFile.append(file, back);
+    assertThat(StopsFile.read(file)).containsExactly(stop, back);
+    assertThat(StopsFile.read(file))
+        .extracting(StopsFile.Stop::isContinuation)
+        .containsExactly(false, true);
+  }
+
+  @Test
   void anEventWithoutGroundsIsNoStop() {
     assertThat(StopsFile.Stop.of(Emissions.started(Emissions.series("s1-c1")))).isEmpty();
   }

@@ -155,6 +155,125 @@ final class PageTest {
   }
 
   @Test
+  void theDownloadHoldsTheStepsThatAreShown() throws IOException {
+    go("#trials=s1-c1.0&zoom=770:790");
+    page.waitForFunction(
+        "() => trebuchet.model.detail && trebuchet.views.sweep.seriesOf('s1-c1.0').exact");
+    List<String> lines = download("Shown steps, CSV").lines().skip(1).toList();
+    assertThat(lines).hasSize(21);
+    assertThat(lines.get(7)).startsWith("s1-c1.0,1,777,777,10000000,10000000,");
+  }
+
+  @Test
+  void aSweepIsPlayedBackStepByStep() {
+    go("");
+    page.waitForFunction("() => trebuchet.model.series.size >= 4");
+    Locator slider = page.getByLabel("Step shown");
+    slider.fill("500");
+    assertThat(page.locator(".play output")).hasText("step 500");
+    // The phase diagram shows θ²/θ²₀ of that step's bucket, not the final one.
+    double ratio =
+        ((Number)
+                page.evaluate(
+                    "() => { const v = trebuchet.views.sweep; return"
+                        + " v.phaseValue(trebuchet.model.rows.get('s1-c1.0'), 'weight_norm_ratio')"
+                        + " }"))
+            .doubleValue();
+    assertThat(ratio).isBetween(0.9940, 0.9951);
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Play back")).click();
+    page.waitForFunction("() => trebuchet.views.sweep.playback.step > 700");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause")).click();
+  }
+
+  @Test
+  void curvesAreDrawnAgainstTimeToo() {
+    go("");
+    page.waitForFunction("() => trebuchet.model.series.size >= 4");
+    assertThat(page.getByText("Curves, against step")).isVisible();
+    assertThat(ticks()).allMatch(tick -> tick % 1 == 0);
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ηt")).click();
+    assertThat(page.getByText("Curves, against ηt")).isVisible();
+    assertThat(page).hasURL(Pattern.compile("x=time"));
+    // c = 2 and λ = 4: 2,999 steps of η = 0.5.
+    assertThat(page.evaluate("() => trebuchet.views.sweep.host.fullRange()[1]")).isEqualTo(1499.5);
+  }
+
+  private List<Double> ticks() {
+    Object splits =
+        page.evaluate(
+            "() => { trebuchet.views.sweep.host.setZoom([3, 9]);"
+                + " return trebuchet.views.sweep.panels[0].plot.axes[0]._splits }");
+    return ((List<?>) splits).stream().map(tick -> ((Number) tick).doubleValue()).toList();
+  }
+
+  @Test
+  void marginsAndObservablesAreFurtherPanels() {
+    go("#panels=loss,safe_margin&log=-loss");
+    page.waitForFunction("() => trebuchet.model.series.size >= 4");
+    assertThat(page.locator("[data-metric=loss] .chart"))
+        .not()
+        .hasClass(Pattern.compile("without"));
+    assertThat(page.locator("[data-metric=loss] button")).hasAttribute("aria-pressed", "false");
+    // This sweep records no margins; an empty panel says so.
+    assertThat(page.locator("[data-metric=safe_margin] .chart"))
+        .hasClass(Pattern.compile("without"));
+    page.locator("summary", new Page.LocatorOptions().setHasText("Panels")).click();
+    page.getByLabel("doomed margin").check();
+    assertThat(page.locator("[data-metric=doomed_margin]")).isVisible();
+    assertThat(page).hasURL(Pattern.compile("panels=loss,safe_margin,doomed_margin"));
+  }
+
+  @Test
+  void pointingAtACurveReadsItInAllPanels() {
+    go("#trials=s1-c1.0");
+    page.waitForFunction(
+        "() => trebuchet.model.series.size >= 1 && trebuchet.views.sweep.panels.every((p) =>"
+            + " p.plot)");
+    Object y =
+        page.evaluate(
+            "() => { const { plot } = trebuchet.views.sweep.panels[2];"
+                + " return plot.valToPos(1.0, 'y') }");
+    Locator plot = page.locator("[data-metric=eta_lambda] .u-over");
+    plot.scrollIntoViewIfNeeded();
+    var box = plot.boundingBox();
+    page.mouse().move(box.x + box.width / 2, box.y + ((Number) y).doubleValue());
+    assertThat(page.locator(".readout")).containsText("s1-c1.0");
+    assertThat(page.locator("[data-metric=eta_lambda] .value")).hasText("1");
+    assertThat(page.locator("[data-metric=loss] .value")).containsText("1");
+    assertThat(page.locator("[data-phase=eta_lambda] .value")).containsText("s1-c1.0");
+  }
+
+  @Test
+  void tickedTrialsAreCompared() {
+    go("#view=trials&trials=s1-c1.0,s1-c1.5");
+    assertThat(page.locator(".detail h2")).hasText("Compared");
+    assertThat(page.locator(".detail thead th")).hasCount(3);
+  }
+
+  @Test
+  void runsAppearByThemselvesAndALostServerIsFoundAgain() throws StoreException {
+    List<ServedSweep> sweeps = new java.util.concurrent.CopyOnWriteArrayList<>();
+    WebServer first = WebServer.start(WebServer.Settings.local(0, "", "t"), () -> sweeps);
+    int port = first.port();
+    page.navigate("http://127.0.0.1:" + port + "/");
+    assertThat(page.locator("#empty")).containsText("No runs here yet");
+    SampleSweep finished = SampleSweep.finished("over", 3);
+    sweeps.add(finished);
+    page.evaluate("() => trebuchet.lookAgain()");
+    assertThat(page.locator("#status")).containsText("finished · 3 of 3 trials ended");
+    first.close();
+    page.evaluate("() => trebuchet.lookAgain()");
+    assertThat(page.locator("#status")).containsText("connection lost");
+    try (WebServer second =
+        WebServer.start(WebServer.Settings.local(port, "test", "t"), () -> sweeps)) {
+      assertThat(page.locator("#status")).containsText("finished");
+      assertThat(page.locator("#banner")).isHidden();
+      page.navigate("about:blank");
+    }
+    complaints.removeIf(text -> text.contains("ERR_"));
+  }
+
+  @Test
   void draggingZoomsAllPanels() {
     go("");
     page.waitForFunction("() => trebuchet.views.sweep.panels.every((p) => p.plot)");
@@ -289,6 +408,9 @@ final class PageTest {
     assertThat(svg)
         .startsWith("<svg")
         .contains("loss L")
+        .contains("against step")
+        .contains("c 0.5")
+        .contains("running 4")
         .doesNotContain("NaN")
         .endsWith("</svg>\n");
     assertThat(download("Picture, PNG")).contains("PNG");

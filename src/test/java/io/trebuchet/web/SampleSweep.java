@@ -6,6 +6,7 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.StopsFile;
 import io.trebuchet.streams.SweepTap;
@@ -22,8 +23,9 @@ final class SampleSweep implements ServedSweep {
   static final double SPIKE = 1e7;
 
   private final String name;
-  private final SweepTap hub;
+  private final SweepTap tap;
   private final int kept;
+  private Progress progress = Progress.RUNNING;
   final List<String> wishes = new ArrayList<>();
 
   private SampleSweep(String name, int trials, int kept) {
@@ -33,7 +35,7 @@ final class SampleSweep implements ServedSweep {
     for (int i = 0; i < trials; i++) {
       planned.add(TrialState.pending(id(i), 1, "", 0.5 + i * 0.5, Double.NaN));
     }
-    hub = SweepTap.create(planned, new SweepTap.Limits(kept, 1 << 20, 16));
+    tap = SweepTap.create(planned, new SweepTap.Limits(Metric.all(), kept, 1 << 20, 16));
   }
 
   /**
@@ -43,6 +45,17 @@ final class SampleSweep implements ServedSweep {
    */
   static SampleSweep of(String name, int trials, int kept) {
     return new SampleSweep(name, trials, kept);
+  }
+
+  /** A sweep whose trials have all ended. */
+  static SampleSweep finished(String name, int trials) {
+    SampleSweep sweep = new SampleSweep(name, trials, 64);
+    for (int trial = 0; trial < trials; trial++) {
+      sweep.train(trial, 0, 10);
+      sweep.end(trial);
+    }
+    sweep.progress = Progress.FINISHED;
+    return sweep;
   }
 
   static String id(int trial) {
@@ -63,11 +76,18 @@ final class SampleSweep implements ServedSweep {
   }
 
   void train(int trial, long from, int rows) {
-    hub.accept(block(trial, from, rows));
+    tap.accept(block(trial, from, rows));
   }
 
   void end(int trial) {
-    hub.restore(TapResults.converged(id(trial)));
+    tap.restore(TapResults.converged(id(trial)));
+  }
+
+  /** As after a user's stop. */
+  void stop(int trial) {
+    Series series = new Series("run-1", "sample", id(trial), 1, 0.5 + trial * 0.5);
+    tap.accept(new TrialEvent(series, 0, TrialEvent.State.STARTED, "resumed", 0, null));
+    tap.restore(TapResults.stopped(id(trial)));
   }
 
   @Override
@@ -75,7 +95,7 @@ final class SampleSweep implements ServedSweep {
     return new About(
         "run-1",
         name,
-        Progress.RUNNING,
+        progress,
         Instant.parse("2026-01-01T12:00:00Z"),
         null,
         "none",
@@ -86,15 +106,15 @@ final class SampleSweep implements ServedSweep {
 
   @Override
   public LiveSource live() {
-    return hub;
+    return tap;
   }
 
   @Override
   public Optional<ReducedSteps> stored(
       String trial, List<Metric> metrics, long from, long to, int buckets) {
-    long last = hub.trial(trial).orElseThrow().step();
+    long last = tap.trial(trial).orElseThrow().step();
     ReducedSteps envelope = ReducedSteps.create(buckets);
-    int index = (int) Math.round((hub.trial(trial).orElseThrow().c() - 0.5) / 0.5);
+    int index = (int) Math.round((tap.trial(trial).orElseThrow().c() - 0.5) / 0.5);
     if (last >= 0) {
       envelope.add(block(index, 0, (int) last + 1), metrics, from, to);
     }

@@ -185,6 +185,26 @@ final class WebServerTest {
   }
 
   @Test
+  void onlyAStoppedTrialIsContinuedAfterItsEnd() throws Exception {
+    SampleSweep ended = SampleSweep.finished("ended", 2);
+    ended.stop(1);
+    try (WebServer other =
+        WebServer.start(WebServer.Settings.local(0, "", "test"), () -> List.of(ended))) {
+      String trials = "http://127.0.0.1:" + other.port() + "/api/sweeps/run-1/trials/";
+      List<Integer> answers = new java.util.ArrayList<>();
+      for (String wish : List.of("0.5/continue", "1.0/continue", "1.0/pause", "1.0/stop")) {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create(trials + "s1-c" + wish))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        answers.add(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+      }
+      assertThat(answers).containsExactly(409, 202, 409, 409);
+      assertThat(ended.wishes).containsExactly("continue s1-c1.0");
+    }
+  }
+
+  @Test
   void otherNamesAndOriginsAreRefused() throws Exception {
     String own = "http://127.0.0.1:" + server.port();
     String stop = "/api/sweeps/run-1/trials/" + SampleSweep.id(2) + "/stop";

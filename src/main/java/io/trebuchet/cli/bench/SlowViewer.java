@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -23,6 +24,7 @@ public final class SlowViewer implements AutoCloseable {
 
   private final Thread thread;
   private volatile boolean closed;
+  private final AtomicLong bytesRead = new AtomicLong();
 
   private SlowViewer(int port, BooleanSupplier over) {
     thread = Thread.ofPlatform().name("slow-viewer").daemon().start(() -> read(port, over));
@@ -46,12 +48,18 @@ public final class SlowViewer implements AutoCloseable {
         out.write(request.getBytes(StandardCharsets.US_ASCII));
         out.flush();
         while (!closed && socket.getInputStream().read() >= 0) {
+          bytesRead.incrementAndGet();
           LockSupport.parkNanos(SECOND);
         }
       } catch (IOException e) {
         LockSupport.parkNanos(POLL_NANOS);
       }
     }
+  }
+
+  /** What it has read so far. */
+  long bytesRead() {
+    return bytesRead.get();
   }
 
   private static String id(int port) throws IOException {

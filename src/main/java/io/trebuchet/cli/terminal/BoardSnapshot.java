@@ -1,11 +1,14 @@
 package io.trebuchet.cli.terminal;
 
-import io.trebuchet.metrics.Envelope;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.metrics.ReducedSteps.Part;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialState;
+import io.trebuchet.metrics.TrialState.Stage;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,43 +40,57 @@ public record BoardSnapshot(
     rows = List.copyOf(rows);
   }
 
-  /** Where a trial is in its life. */
-  public enum State {
-    /** Not started. */
-    PENDING,
-    /** Started. */
-    RUNNING,
-    /** Ended, one way or another. */
-    ENDED;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /**
    * The losses of consecutive steps.
    *
    * @param min smallest finite loss, NaN if there was none
    * @param max largest finite loss, NaN if there was none
-   * @param overflow whether a loss was not finite
+   * @param overflow whether a step was not finite
    */
   public record LossRange(double min, double max, boolean overflow) {
-    /** Those of buckets; one without steps repeats the last loss before it. */
-    static List<LossRange> of(List<Envelope.Bucket> buckets) {
-      List<LossRange> ranges = new ArrayList<>(buckets.size());
-      double before = Double.NaN;
-      for (Envelope.Bucket bucket : buckets) {
-        if (!Double.isNaN(bucket.min())) {
-          ranges.add(new LossRange(bucket.min(), bucket.max(), bucket.overflow()));
-          before = bucket.last();
-        } else if (bucket.seen() || Double.isNaN(before)) {
-          ranges.add(new LossRange(Double.NaN, Double.NaN, bucket.overflow()));
-        } else {
-          ranges.add(new LossRange(before, before, false));
-        }
+    private static final LossRange NONE = new LossRange(Double.NaN, Double.NaN, false);
+
+    /**
+     * Those of stretches of equal length, at most so many; one of which no step was recorded
+     * repeats the last loss before it.
+     */
+    static List<LossRange> of(ReducedSteps steps, int most) {
+      if (steps.size() == 0) {
+        return List.of();
       }
-      return List.copyOf(ranges);
+      long width = steps.width();
+      long begin = Math.floorDiv(steps.from(0), width) * width;
+      long last = steps.to(steps.size() - 1);
+      // A multiple of the buckets' width, so that each lies in one stretch.
+      while ((last - begin) / width >= most) {
+        width *= 2;
+      }
+      LossRange[] ranges = new LossRange[(int) ((last - begin) / width) + 1];
+      double before = Double.NaN;
+      int filled = 0;
+      for (int bucket = 0; bucket < steps.size(); bucket++) {
+        int at = (int) ((steps.from(bucket) - begin) / width);
+        if (at > filled) {
+          Arrays.fill(ranges, filled, at, new LossRange(before, before, false));
+        }
+        LossRange known = at < filled ? ranges[at] : NONE;
+        ranges[at] = known.with(steps, bucket);
+        filled = at + 1;
+        double loss = steps.value(Metric.LOSS, Part.LAST, bucket);
+        before = Double.isNaN(loss) ? before : loss;
+      }
+      return List.of(ranges);
+    }
+
+    private LossRange with(ReducedSteps steps, int bucket) {
+      return new LossRange(
+          -largest(-min, -steps.value(Metric.LOSS, Part.MIN, bucket)),
+          largest(max, steps.value(Metric.LOSS, Part.MAX, bucket)),
+          overflow || !steps.finite(bucket));
+    }
+
+    private static double largest(double a, double b) {
+      return Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b);
     }
   }
 
@@ -90,7 +107,7 @@ public record BoardSnapshot(
   public record Row(
       String trial,
       double c,
-      State state,
+      Stage stage,
       long step,
       double loss,
       double etaLambda,
@@ -99,12 +116,24 @@ public record BoardSnapshot(
       int endedOrder,
       @Nullable TrialResult result) {
 
-    /** The phase if the trial has one, else the outcome, else the state. */
+    /** A trial as a tap knows it. */
+    static Row of(TrialState trial, List<LossRange> trace, int endedOrder) {
+      return new Row(
+          trial.trial(),
+          trial.c(),
+          trial.stage(),
+          trial.step(),
+          trial.loss(),
+          trial.etaLambda(),
+          trial.weightNormRatio(),
+          trace,
+          endedOrder,
+          trial.result());
+    }
+
+    /** The phase if the trial has one, else the outcome, else the stage. */
     public String word() {
-      return switch (state) {
-        case PENDING, RUNNING -> state.word();
-        case ENDED -> result == null ? state.word() : OutcomeWord.of(result);
-      };
+      return result == null ? stage.word() : OutcomeWord.of(result);
     }
   }
 }

@@ -1,14 +1,16 @@
 package io.trebuchet.cli.terminal;
 
+import io.trebuchet.cli.terminal.BoardSnapshot.LossRange;
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
-import io.trebuchet.cli.terminal.BoardSnapshot.State;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
-import io.trebuchet.streams.LiveHub;
+import io.trebuchet.metrics.TrialState;
+import io.trebuchet.metrics.TrialState.Stage;
+import io.trebuchet.streams.SweepTap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,93 +18,113 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded state of a running sweep, fed from its metric stream. Thread-safe. Emissions of
- * trials that were not planned count in the totals only.
+ * A running sweep's counts and rates beside what its tap knows of each trial, which it feeds from
+ * the metric stream. Thread-safe. Emissions of trials that were not planned count in the totals
+ * only.
  */
 public final class LiveBoard {
-  private static final long TRACE_BYTES = 16 << 20;
-
   /** No screen is wider than this many marks of a trace. */
   private static final int MOST_RANGES = 64;
 
   private final String sweep;
-  private final LiveHub hub;
+  private final SweepTap tap;
   private final LongSupplier nanoTime;
   private final long start;
-  private final Map<String, TrialProgress> trials = new LinkedHashMap<>();
+  private final Map<String, Counted> trials = new LinkedHashMap<>();
   private final RecentRate pointRate = new RecentRate();
   private long points;
   private long steps;
   private int restored;
   private int running;
   private int ended;
+  private int order;
 
-  private LiveBoard(String sweep, List<Planned> planned, LongSupplier nanoTime) {
+  private LiveBoard(String sweep, SweepTap tap, LongSupplier nanoTime) {
     this.sweep = sweep;
+    this.tap = tap;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
-    this.hub = LiveHub.create(planned.size(), List.of(Metric.LOSS), TRACE_BYTES);
-    for (Planned trial : planned) {
-      String id = trial.trial();
-      trials.put(
-          id, TrialProgress.create(id, trial.c(), () -> hub.series(id, Metric.LOSS, MOST_RANGES)));
+    tap.trials().forEach(trial -> trials.put(trial.trial(), new Counted()));
+  }
+
+  /** What was counted of a trial; {@code begun} is −1 before its start. */
+  private static final class Counted {
+    private long begun = -1;
+    private long step = -1;
+    private int endedOrder = -1;
+    private boolean restored;
+
+    /** Ended trials do not change, so snapshots share their rows. */
+    private @Nullable Row settled;
+
+    boolean runs() {
+      return begun >= 0 && endedOrder < 0;
     }
   }
 
-  /** A trial that will run. */
-  public record Planned(String trial, double c) {}
-
   /**
-   * A board on which every trial is pending; the elapsed time counts from now.
+   * A board over a tap that has seen nothing yet; the elapsed time counts from now.
    *
    * @param nanoTime a clock as {@link System#nanoTime}
    */
-  public static LiveBoard create(String sweep, List<Planned> planned, LongSupplier nanoTime) {
-    return new LiveBoard(sweep, planned, nanoTime);
+  public static LiveBoard over(SweepTap tap, String sweep, LongSupplier nanoTime) {
+    return new LiveBoard(sweep, tap, nanoTime);
   }
 
   /** Marks a trial as ended before this process began, so that it does not count in any rate. */
-  public synchronized void restore(TrialResult result) {
-    TrialProgress trial = trials.get(result.trial());
-    if (trial != null && trial.state() != State.ENDED) {
-      end(trial, result);
-      restored++;
+  public void restore(TrialResult result) {
+    tap.restore(result);
+    synchronized (this) {
+      Counted trial = trials.get(result.trial());
+      if (trial != null && trial.endedOrder < 0) {
+        end(trial);
+        trial.restored = true;
+        restored++;
+      }
     }
   }
 
   /** Takes an element of the metric stream. */
   public void accept(Emission emission) {
+    // Not within the lock: trials on different threads only share the counting.
+    tap.accept(emission);
     switch (emission) {
-      case MetricBlock block -> accept(block);
-      case TrialEvent event -> accept(event);
+      case MetricBlock block -> count(block);
+      case TrialEvent event -> count(event);
       case EngineSample sample -> {
         // It tells of the stream, not of a trial.
       }
     }
   }
 
-  /** Takes consecutive steps of a trial. */
-  public synchronized void accept(MetricBlock block) {
-    count(block);
-    TrialProgress trial = trials.get(block.series().trial());
-    if (trial != null && trial.state() != State.ENDED) {
+  private synchronized void count(MetricBlock block) {
+    add(block);
+    Counted trial = trials.get(block.series().trial());
+    if (trial != null && trial.endedOrder < 0 && block.rows() > 0) {
       begin(trial);
-      hub.accept(block);
-      steps += trial.add(block);
+      // Of a resumed trial the steps before its first row belong to another process.
+      long before = trial.step >= 0 ? trial.step : Math.max(0, block.step(0) - 1);
+      trial.step = block.step(block.rows() - 1);
+      steps += Math.max(0, trial.step - before);
     }
   }
 
-  /** Takes the start or the end of a trial. */
-  public synchronized void accept(TrialEvent event) {
-    count(event);
-    TrialProgress trial = trials.get(event.series().trial());
-    if (trial == null || trial.state() == State.ENDED) {
+  private synchronized void count(TrialEvent event) {
+    add(event);
+    Counted trial = trials.get(event.series().trial());
+    if (trial == null) {
       return;
     }
     switch (event.state()) {
-      case STARTED -> begin(trial);
+      case STARTED -> {
+        if (trial.endedOrder >= 0) {
+          takeBack(trial);
+        }
+        begin(trial);
+      }
       case RULE_FAILED -> {}
       case ENDED -> {
         TrialResult result = event.result();
@@ -110,9 +132,44 @@ public final class LiveBoard {
           throw new IllegalArgumentException(
               "the end of trial " + event.series().trial() + " comes without its result");
         }
-        steps += end(trial, result);
+        if (trial.endedOrder < 0) {
+          end(trial);
+          // A trial that is not recorded tells of its updates only now.
+          steps += Math.max(0, result.steps() - Math.max(0, trial.step));
+          trial.step = result.steps();
+        }
       }
     }
+  }
+
+  private void add(Emission emission) {
+    points += emission.rows();
+    pointRate.add(elapsed(), emission.rows());
+  }
+
+  private void begin(Counted trial) {
+    if (trial.begun < 0) {
+      trial.begun = elapsed();
+      running++;
+    }
+  }
+
+  private void end(Counted trial) {
+    if (trial.runs()) {
+      running--;
+    }
+    ended++;
+    trial.endedOrder = order++;
+  }
+
+  /** A user has a stopped trial continued. */
+  private void takeBack(Counted trial) {
+    ended--;
+    restored -= trial.restored ? 1 : 0;
+    trial.restored = false;
+    trial.endedOrder = -1;
+    trial.begun = -1;
+    trial.settled = null;
   }
 
   /** How many trials there are. */
@@ -135,9 +192,7 @@ public final class LiveBoard {
     long elapsed = elapsed();
     double seconds = elapsed / 1e9;
     List<Row> rows = new ArrayList<>(trials.size());
-    for (TrialProgress trial : trials.values()) {
-      rows.add(trial.row());
-    }
+    trials.forEach((id, trial) -> rows.add(row(id, trial)));
     boolean over = ended == trials.size();
     return new BoardSnapshot(
         sweep,
@@ -151,6 +206,23 @@ public final class LiveBoard {
         elapsed == 0 ? 0 : (ended - restored) / seconds,
         over && elapsed > 0 ? points / seconds : pointRate.perSecond(elapsed),
         left(elapsed));
+  }
+
+  private Row row(String id, Counted trial) {
+    Row settled = trial.settled;
+    if (settled != null) {
+      return settled;
+    }
+    TrialState state = tap.trial(id).orElseThrow();
+    List<LossRange> trace =
+        tap.steps(id, List.of(Metric.LOSS), 0, Long.MAX_VALUE, MOST_RANGES)
+            .map(steps -> LossRange.of(steps, MOST_RANGES))
+            .orElse(List.of());
+    Row row = Row.of(state, trace, trial.endedOrder);
+    if (trial.endedOrder >= 0 && state.stage() == Stage.ENDED) {
+      trial.settled = row;
+    }
+    return row;
   }
 
   /**
@@ -169,31 +241,11 @@ public final class LiveBoard {
     double remaining = trials.size() - ended - 0.5 * running;
     long oldest =
         trials.values().stream()
-            .filter(trial -> trial.state() == State.RUNNING)
-            .mapToLong(trial -> elapsed - trial.begun())
+            .filter(Counted::runs)
+            .mapToLong(trial -> elapsed - trial.begun)
             .max()
             .orElse(0);
     return Optional.of(Duration.ofNanos(Math.max(oldest, (long) (elapsed * (remaining / done)))));
-  }
-
-  private void begin(TrialProgress trial) {
-    if (trial.state() == State.PENDING) {
-      trial.begin(elapsed());
-      running++;
-    }
-  }
-
-  private long end(TrialProgress trial, TrialResult result) {
-    if (trial.state() == State.RUNNING) {
-      running--;
-    }
-    ended++;
-    return trial.end(result, ended);
-  }
-
-  private void count(Emission emission) {
-    points += emission.rows();
-    pointRate.add(elapsed(), emission.rows());
   }
 
   private long elapsed() {

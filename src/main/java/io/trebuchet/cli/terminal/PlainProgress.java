@@ -1,12 +1,12 @@
 package io.trebuchet.cli.terminal;
 
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
-import io.trebuchet.cli.terminal.BoardSnapshot.State;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialState.Stage;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ public final class PlainProgress implements Progress {
   private String heartbeat(BoardSnapshot snapshot) {
     List<String> trials =
         snapshot.rows().stream()
-            .filter(row -> row.state() == State.RUNNING)
+            .filter(row -> row.stage() == Stage.RUNNING)
             .limit(MOST_NAMED)
             .map(PlainProgress::place)
             .toList();

@@ -1,9 +1,9 @@
 package io.trebuchet.cli.terminal;
 
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
-import io.trebuchet.cli.terminal.BoardSnapshot.State;
 import io.trebuchet.cli.terminal.TextTable.Column;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialState.Stage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -70,8 +70,8 @@ public final class SweepTable {
     Comparator<Row> urgency =
         Comparator.comparingInt(
                 (Row row) ->
-                    switch (row.state()) {
-                      case RUNNING -> 0;
+                    switch (row.stage()) {
+                      case RUNNING, PAUSED -> 0;
                       case ENDED -> 1;
                       case PENDING -> 2;
                     })
@@ -85,10 +85,10 @@ public final class SweepTable {
     int hiddenRows = rows.size() - shown.size();
     String word = "";
     List<String> parts = new ArrayList<>();
-    for (State state : List.of(State.RUNNING, State.ENDED, State.PENDING)) {
-      long hidden = count(rows, state) - count(shown, state);
+    for (Stage stage : List.of(Stage.RUNNING, Stage.PAUSED, Stage.ENDED, Stage.PENDING)) {
+      long hidden = count(rows, stage) - count(shown, stage);
       if (hidden > 0) {
-        word = state.word();
+        word = stage.word();
         parts.add(hidden + " " + word);
       }
     }
@@ -100,8 +100,8 @@ public final class SweepTable {
     return cut(styled(text, AttributedStyle.DEFAULT.faint()));
   }
 
-  private static long count(List<Row> rows, State state) {
-    return rows.stream().filter(row -> row.state() == state).count();
+  private static long count(List<Row> rows, Stage stage) {
+    return rows.stream().filter(row -> row.stage() == stage).count();
   }
 
   private List<AttributedString> table(List<Row> rows) {
@@ -134,7 +134,7 @@ public final class SweepTable {
   private List<AttributedString> cells(Row row, int decimals, int spark) {
     AttributedStyle style = OutcomeWord.style(row.word());
     AttributedStyle quiet =
-        row.state() == State.PENDING ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT;
+        row.stage() == Stage.PENDING ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT;
     return List.of(
         styled(Compact.oneLine(row.trial()), quiet),
         styled(Compact.c(row.c(), decimals), quiet),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
-import io.trebuchet.cli.terminal.BoardSnapshot.State;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
@@ -12,6 +11,8 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialState.Stage;
+import io.trebuchet.streams.SweepTap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,11 +31,7 @@ class LiveBoardTest {
   private final FakeClock clock = new FakeClock();
 
   private LiveBoard board(String... trials) {
-    List<LiveBoard.Planned> planned = new ArrayList<>();
-    for (String trial : trials) {
-      planned.add(new LiveBoard.Planned(trial, 2.1));
-    }
-    return LiveBoard.create("fig01", planned, clock);
+    return Boards.of(Stream.of(trials).map(trial -> Boards.planned(trial, 2.1)).toList(), clock);
   }
 
   private static Series series(String trial) {
@@ -68,9 +66,9 @@ class LiveBoardTest {
   @Example
   void aTrialIsPendingThenRunningThenEnded() {
     LiveBoard board = board("a", "b");
-    assertThat(row(board, 0).state()).isEqualTo(State.PENDING);
+    assertThat(row(board, 0).stage()).isEqualTo(Stage.PENDING);
     board.accept(started("a"));
-    assertThat(row(board, 0).state()).isEqualTo(State.RUNNING);
+    assertThat(row(board, 0).stage()).isEqualTo(Stage.RUNNING);
     assertThat(row(board, 0).step()).isEqualTo(-1);
 
     board.accept(block("a", 0, 1, 50, 2));
@@ -84,7 +82,7 @@ class LiveBoardTest {
 
     board.accept(ended("a"));
     Row end = row(board, 0);
-    assertThat(end.state()).isEqualTo(State.ENDED);
+    assertThat(end.stage()).isEqualTo(Stage.ENDED);
     assertThat(end.step()).isEqualTo(312);
     assertThat(end.loss()).isEqualTo(3.1e-9);
     assertThat(end.normRatio()).isEqualTo(0.71);
@@ -95,6 +93,36 @@ class LiveBoardTest {
     assertThat(snapshot.ended()).isEqualTo(1);
     assertThat(snapshot.steps()).isEqualTo(312);
     assertThat(snapshot.points()).isEqualTo(5);
+  }
+
+  @Example
+  void aHeldTrialIsPaused() {
+    SweepTap tap = SweepTap.create(List.of(Boards.planned("a", 2.1)), SweepTap.Limits.lossOnly());
+    LiveBoard board = LiveBoard.over(tap, "toy", clock);
+    board.accept(block("a", 0, 1));
+    tap.hold("a", true);
+    assertThat(row(board, 0).word()).isEqualTo("paused");
+    tap.hold("a", false);
+    assertThat(row(board, 0).word()).isEqualTo("running");
+  }
+
+  @Example
+  void aStoppedTrialCanGoOn() {
+    LiveBoard board = board("a", "b");
+    board.accept(started("a"));
+    board.accept(block("a", 0, 1, 2));
+    board.accept(ended("a"));
+    board.snapshot();
+    board.accept(started("a"));
+    assertThat(row(board, 0).stage()).isEqualTo(Stage.RUNNING);
+    assertThat(board.ended()).isZero();
+    assertThat(board.snapshot().running()).isEqualTo(1);
+    board.accept(block("a", 313, 5));
+    assertThat(row(board, 0).loss()).isEqualTo(5);
+    assertThat(board.snapshot().steps()).isEqualTo(313);
+    board.accept(ended("a"));
+    assertThat(row(board, 0).stage()).isEqualTo(Stage.ENDED);
+    assertThat(board.ended()).isEqualTo(1);
   }
 
   @Example
@@ -196,8 +224,7 @@ class LiveBoardTest {
     for (int i = 1; i <= 24; i++) {
       trials.add(ToyTrial.create(i, i / 5.0, 2000));
     }
-    LiveBoard board =
-        LiveBoard.create("toy", trials.stream().map(ToyTrial::planned).toList(), clock);
+    LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
     List<Callable<Long>> feeds = new ArrayList<>();
     for (ToyTrial trial : trials) {
       feeds.add(() -> feed(trial, board));

@@ -28,8 +28,7 @@ final class LiveDemo {
       trials.add(ToyTrial.create(1 + (i - 1) / 45, Math.round(i % 45 * 10.3 + 1) / 100.0, 1500));
     }
     long start = System.nanoTime();
-    LiveBoard board =
-        LiveBoard.create("toy", trials.stream().map(ToyTrial::planned).toList(), System::nanoTime);
+    LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), System::nanoTime);
     Ledger ledger = Ledger.create("questdb");
     List<TrialResult> results = new ArrayList<>();
     try (Progress progress = Progress.open(board, mode)) {

@@ -23,7 +23,7 @@ class LiveScreenTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final FakeClock clock = new FakeClock();
   private final List<ToyTrial> trials = new ArrayList<>();
-  private LiveBoard board = LiveBoard.create("toy", List.of(), clock);
+  private LiveBoard board = Boards.of(List.of(), clock);
   private Terminal terminal = terminal();
 
   @BeforeEach
@@ -31,7 +31,7 @@ class LiveScreenTest {
     for (int i = 1; i <= 9; i++) {
       trials.add(ToyTrial.create(1, i / 2.0, 300));
     }
-    board = LiveBoard.create("toy", trials.stream().map(ToyTrial::planned).toList(), clock);
+    board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
     terminal.setSize(new Size(100, 30));
   }
 

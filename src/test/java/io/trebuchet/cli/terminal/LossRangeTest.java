@@ -3,7 +3,6 @@ package io.trebuchet.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.cli.terminal.BoardSnapshot.LossRange;
-import io.trebuchet.metrics.Envelope;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -17,8 +16,6 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class LossRangeTest {
-  private static final int CAPACITY = 64;
-
   record Point(int gap, double loss) {}
 
   @Provide
@@ -33,16 +30,16 @@ class LossRangeTest {
 
   @Property
   void extremesOfAllBucketsAreThoseOfAllLosses(@ForAll("points") List<Point> points) {
-    Envelope trace = Envelope.create(CAPACITY);
+    Trace trace = Trace.create();
     long step = 0;
     for (Point point : points) {
       trace.add(step, point.loss());
       step += point.gap();
     }
-    List<LossRange> buckets = LossRange.of(trace.buckets());
+    List<LossRange> buckets = trace.ranges();
     List<Double> finite = points.stream().map(Point::loss).filter(Double::isFinite).toList();
     List<LossRange> filled = buckets.stream().filter(b -> !Double.isNaN(b.max())).toList();
-    assertThat(buckets).hasSizeLessThanOrEqualTo(CAPACITY);
+    assertThat(buckets).hasSizeLessThanOrEqualTo(Trace.MOST);
     assertThat(filled.stream().mapToDouble(LossRange::max).max())
         .isEqualTo(finite.stream().mapToDouble(x -> x).max());
     assertThat(filled.stream().mapToDouble(LossRange::min).min())
@@ -55,12 +52,12 @@ class LossRangeTest {
   void aSpikeOfOneStepSurvives(
       @ForAll @IntRange(min = 1, max = 100_000) int steps,
       @ForAll @IntRange(max = 99_999) int where) {
-    Envelope trace = Envelope.create(CAPACITY);
+    Trace trace = Trace.create();
     int spike = where % steps;
     for (int step = 0; step < steps; step++) {
       trace.add(step, step == spike ? 1e3 : 1e-2);
     }
-    List<LossRange> buckets = LossRange.of(trace.buckets());
+    List<LossRange> buckets = trace.ranges();
     assertThat(buckets.stream().filter(bucket -> bucket.max() == 1e3)).hasSize(1);
     int width = buckets.size() == steps ? 1 : Integer.highestOneBit((steps - 1) / 64) * 2;
     assertThat(buckets.get(spike / width).max()).isEqualTo(1e3);
@@ -73,10 +70,10 @@ class LossRangeTest {
 
   @Example
   void stepsNotRecordedRepeatTheLastLoss() {
-    Envelope trace = Envelope.create(CAPACITY);
+    Trace trace = Trace.create();
     trace.add(0, 3);
     trace.add(4, 5);
-    assertThat(LossRange.of(trace.buckets()))
+    assertThat(trace.ranges())
         .containsExactly(
             new LossRange(3, 3, false),
             new LossRange(3, 3, false),
@@ -87,10 +84,10 @@ class LossRangeTest {
 
   @Property
   void resumedTrialsStartAtTheirFirstStep(@ForAll @IntRange(max = 1_000_000_000) int first) {
-    Envelope trace = Envelope.create(CAPACITY);
+    Trace trace = Trace.create();
     trace.add(first, 1);
     trace.add(first + 1L, 2);
-    assertThat(LossRange.of(trace.buckets()))
+    assertThat(trace.ranges())
         .containsExactly(new LossRange(1, 1, false), new LossRange(2, 2, false));
   }
 
@@ -99,12 +96,12 @@ class LossRangeTest {
       @ForAll @Size(max = 300) List<Long> losses,
       @ForAll @IntRange(min = -1, max = 80) int width,
       @ForAll boolean unicode) {
-    Envelope trace = Envelope.create(CAPACITY);
+    Trace trace = Trace.create();
     for (int step = 0; step < losses.size(); step++) {
       trace.add(step, Math.abs(Double.longBitsToDouble(losses.get(step))));
     }
-    String line = SparkLine.of(LossRange.of(trace.buckets()), width, unicode);
-    assertThat(line).hasSize(Math.min(Math.max(0, width), LossRange.of(trace.buckets()).size()));
+    String line = SparkLine.of(trace.ranges(), width, unicode);
+    assertThat(line).hasSize(Math.min(Math.max(0, width), trace.ranges().size()));
     assertThat(line.contains("!"))
         .isEqualTo(
             width > 0
@@ -114,23 +111,23 @@ class LossRangeTest {
 
   @Example
   void overflowIsMarkedAndDoesNotSetTheScale() {
-    Envelope trace = Envelope.create(CAPACITY);
+    Trace trace = Trace.create();
     trace.add(0, 1);
     trace.add(1, 1000);
     trace.add(2, Double.POSITIVE_INFINITY);
     trace.add(3, Double.NaN);
-    assertThat(SparkLine.of(LossRange.of(trace.buckets()), 32, true)).isEqualTo("▁█!!");
-    assertThat(SparkLine.of(LossRange.of(trace.buckets()), 32, false)).isEqualTo(".@!!");
+    assertThat(SparkLine.of(trace.ranges(), 32, true)).isEqualTo("▁█!!");
+    assertThat(SparkLine.of(trace.ranges(), 32, false)).isEqualTo(".@!!");
   }
 
   @Example
   void aFallToZeroDoesNotFlattenTheSpike() {
-    Envelope trace = Envelope.create(CAPACITY);
+    Trace trace = Trace.create();
     trace.add(0, 1);
     trace.add(1, 100);
     trace.add(2, 1e-30);
     trace.add(3, 0);
     // Six decades below the peak of 100: 1 is four of them up, 4/6 of 8 bars.
-    assertThat(SparkLine.of(LossRange.of(trace.buckets()), 32, true)).isEqualTo("▆█▁▁");
+    assertThat(SparkLine.of(trace.ranges(), 32, true)).isEqualTo("▆█▁▁");
   }
 }

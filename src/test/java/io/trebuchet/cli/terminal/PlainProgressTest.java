@@ -69,8 +69,7 @@ class PlainProgressTest {
   @Example
   void trialsAreCountedAsTheyEnd() {
     List<ToyTrial> trials = List.of(ToyTrial.create(1, 0.9, 300), ToyTrial.create(1, 3, 300));
-    LiveBoard board =
-        LiveBoard.create("toy", trials.stream().map(ToyTrial::planned).toList(), clock);
+    LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
     try (PlainProgress progress = PlainProgress.start(board, stream(), clock)) {
       for (ToyTrial trial : trials) {
         progress.accept(trial.started());
@@ -90,8 +89,7 @@ class PlainProgressTest {
 
   @Example
   void asciiStreamsGetAscii() {
-    LiveBoard board =
-        LiveBoard.create("toy", List.of(new LiveBoard.Planned("s1-c2.1", 2.1)), clock);
+    LiveBoard board = Boards.of(List.of(Boards.planned("s1-c2.1", 2.1)), clock);
     PrintStream ascii = new PrintStream(bytes, true, StandardCharsets.US_ASCII);
     try (PlainProgress progress = PlainProgress.start(board, ascii, clock)) {
       progress.accept(ended(result(Outcome.CONVERGED, "")));
@@ -105,8 +103,7 @@ class PlainProgressTest {
     for (int i = 1; i <= 7; i++) {
       trials.add(ToyTrial.create(1, i / 10.0, 300));
     }
-    LiveBoard board =
-        LiveBoard.create("toy", trials.stream().map(ToyTrial::planned).toList(), clock);
+    LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
     try (PlainProgress progress = PlainProgress.start(board, stream(), clock)) {
       clock.advance(Duration.ofSeconds(20));
       progress.tick();
@@ -131,8 +128,7 @@ class PlainProgressTest {
 
   @Example
   void quietSaysNothingButCounts() {
-    LiveBoard board =
-        LiveBoard.create("toy", List.of(new LiveBoard.Planned("s1-c2.1", 2.1)), clock);
+    LiveBoard board = Boards.of(List.of(Boards.planned("s1-c2.1", 2.1)), clock);
     try (Progress progress = Progress.open(board, Progress.Mode.QUIET)) {
       progress.accept(ended(result(Outcome.CONVERGED, "")));
     }

@@ -3,9 +3,8 @@ package io.trebuchet.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.cli.terminal.BoardSnapshot.Row;
-import io.trebuchet.cli.terminal.BoardSnapshot.State;
-import io.trebuchet.metrics.Envelope;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.TrialState.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +22,10 @@ import org.jline.utils.AttributedString;
 class SweepTableTest {
   private static final Capability RICH = new Capability(true, true);
 
-  private static Row row(int index, State state, double number) {
+  private static Row row(int index, Stage stage, double number) {
     String trial = "s1-c" + index;
-    Envelope trace = Envelope.create(64);
-    if (state != State.PENDING) {
+    Trace trace = Trace.create();
+    if (stage != Stage.PENDING) {
       trace.add(0, 1);
       trace.add(1, number);
     }
@@ -35,19 +34,19 @@ class SweepTableTest {
     return new Row(
         trial,
         index,
-        state,
-        state == State.PENDING ? -1 : 1,
+        stage,
+        stage == Stage.PENDING ? -1 : 1,
         number,
         number,
         number,
-        BoardSnapshot.LossRange.of(trace.buckets()),
-        state == State.ENDED ? index : -1,
-        state == State.ENDED ? Results.ended(trial, 1, index, outcome) : null);
+        trace.ranges(),
+        stage == Stage.ENDED ? index : -1,
+        stage == Stage.ENDED ? Results.ended(trial, 1, index, outcome) : null);
   }
 
   private static BoardSnapshot snapshot(List<Row> rows) {
-    int running = (int) rows.stream().filter(r -> r.state() == State.RUNNING).count();
-    int ended = (int) rows.stream().filter(r -> r.state() == State.ENDED).count();
+    int running = (int) rows.stream().filter(r -> r.stage() == Stage.RUNNING).count();
+    int ended = (int) rows.stream().filter(r -> r.stage() == Stage.ENDED).count();
     return new BoardSnapshot(
         "fig01",
         Duration.ofSeconds(12),
@@ -77,7 +76,7 @@ class SweepTableTest {
             Arbitraries.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0));
     Arbitrary<Row> rows =
         Combinators.combine(
-                Arbitraries.integers().between(0, 2000), Arbitraries.of(State.class), numbers)
+                Arbitraries.integers().between(0, 2000), Arbitraries.of(Stage.class), numbers)
             .as(SweepTableTest::row);
     return rows.list().ofMaxSize(70).uniqueElements(Row::trial);
   }
@@ -108,10 +107,10 @@ class SweepTableTest {
   void everyColumnIsThereWhenThereIsRoom() {
     List<Row> rows =
         List.of(
-            row(0, State.ENDED, 0.0312),
-            row(1, State.RUNNING, 123_456),
-            row(2, State.RUNNING, Double.NaN),
-            row(3, State.PENDING, Double.NaN));
+            row(0, Stage.ENDED, 0.0312),
+            row(1, Stage.RUNNING, 123_456),
+            row(2, Stage.RUNNING, Double.NaN),
+            row(3, Stage.PENDING, Double.NaN));
     List<String> lines = text(snapshot(rows), 100, 24, RICH);
     assertThat(lines).hasSize(7);
     assertThat(lines.get(0)).isEqualTo("fig01  12 s · lazy 1");
@@ -129,7 +128,7 @@ class SweepTableTest {
 
   @Example
   void numbersOfAColumnAlignRight() {
-    List<Row> rows = List.of(row(1, State.RUNNING, 1.5), row(2, State.RUNNING, 1.23e-200));
+    List<Row> rows = List.of(row(1, Stage.RUNNING, 1.5), row(2, Stage.RUNNING, 1.23e-200));
     List<String> lines = text(snapshot(rows), 100, 24, RICH);
     int end = lines.get(1).indexOf("loss") + "loss".length();
     assertThat(lines.get(2).substring(0, end)).endsWith(" 1.50");
@@ -140,8 +139,8 @@ class SweepTableTest {
   void runningTrialsComeBeforeTheLastEndedBeforePendingOnes() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      State state = i == 20 ? State.RUNNING : i < 10 ? State.ENDED : State.PENDING;
-      rows.add(row(i, state, 1));
+      Stage stage = i == 20 ? Stage.RUNNING : i < 10 ? Stage.ENDED : Stage.PENDING;
+      rows.add(row(i, stage, 1));
     }
     List<String> lines = text(snapshot(rows), 80, 9, Capability.PLAIN);
     assertThat(lines).hasSize(9);
@@ -157,7 +156,7 @@ class SweepTableTest {
 
   @Example
   void theProgressSurvivesInOneShortLine() {
-    BoardSnapshot snapshot = snapshot(List.of(row(0, State.ENDED, 1), row(1, State.RUNNING, 1)));
+    BoardSnapshot snapshot = snapshot(List.of(row(0, Stage.ENDED, 1), row(1, Stage.RUNNING, 1)));
     assertThat(text(snapshot, 12, 1, RICH)).containsExactly("1/2 trials");
     assertThat(text(snapshot, 5, 1, RICH)).containsExactly("1/2 …");
     assertThat(text(snapshot, 0, 10, RICH)).isEmpty();
@@ -165,7 +164,7 @@ class SweepTableTest {
 
   @Example
   void coloursTellOutcomes() {
-    BoardSnapshot snapshot = snapshot(List.of(row(0, State.ENDED, 1), row(1, State.ENDED, 1)));
+    BoardSnapshot snapshot = snapshot(List.of(row(0, Stage.ENDED, 1), row(1, Stage.ENDED, 1)));
     String lazy = SweepTable.lines(snapshot, 80, 10, RICH).get(2).toAnsi();
     String divergent = SweepTable.lines(snapshot, 80, 10, RICH).get(3).toAnsi();
     assertThat(lazy).contains("\u001b[32mlazy");

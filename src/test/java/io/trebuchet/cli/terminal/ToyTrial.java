@@ -6,6 +6,7 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialState;
 
 /**
  * Gradient descent on one point where all |eigenvalues| are equal: z' = z(1 − ηH + η²κz²), H' = H +
@@ -36,8 +37,8 @@ final class ToyTrial {
     return new ToyTrial("s" + seed + "-c" + Compact.c(c), seed, c, mostSteps);
   }
 
-  LiveBoard.Planned planned() {
-    return new LiveBoard.Planned(series.trial(), series.c());
+  TrialState planned() {
+    return Boards.planned(series.trial(), series.c());
   }
 
   TrialEvent started() {
