@@ -84,10 +84,7 @@ public final class SweepState {
     List<SweepJournal.Event> events = new ArrayList<>();
     for (TrialResult result : known) {
       if (result(result.trial()).isEmpty() && !started(result.trial())) {
-        events.add(
-            result.outcome() == Outcome.STOPPED
-                ? new SweepJournal.TrialStopped(result)
-                : new SweepJournal.TrialEnded(result));
+        events.add(SweepJournal.Event.endOf(result));
       }
     }
     events.forEach(this::apply);

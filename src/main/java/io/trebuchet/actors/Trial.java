@@ -303,10 +303,13 @@ public final class Trial {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onOverruleVerdict() {
+  private Behavior<Command> onOverruleVerdict() throws IOException {
     Optional<Verdict.Halt> stop = course.overrule();
     if (stop.isPresent()) {
       return end(stop.get());
+    }
+    if (course.isSavable()) {
+      saves.saveIfDue(run);
     }
     context.getSelf().tell(new RunChunk());
     return Behaviors.same();

@@ -183,7 +183,13 @@ final class TrialCourse {
   /** Whether the trial may be saved now; if not, it can be at a later credit. */
   boolean pause() {
     paused = true;
-    return !waitsForCredit && !computing && !(open instanceof Verdict.Halt) && result == null;
+    return isSavable();
+  }
+
+  /** Whether the trial may be saved now: every step is taken, and no verdict is open. */
+  boolean isSavable() {
+    // At a report, a resume would go on past the comparison unjudged.
+    return !waitsForCredit && !computing && open instanceof Verdict.Continue && result == null;
   }
 
   /** A chunk may begin. */

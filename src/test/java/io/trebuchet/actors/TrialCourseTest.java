@@ -162,6 +162,16 @@ final class TrialCourseTest {
   }
 
   @Test
+  void aPauseAtAReportIsSavedOnceTheComparisonIsAnswered() {
+    TrialCourse course = afterChunk(REPORT);
+    course.credited();
+    assertThat(course.pause()).describedAs("a resume would pass the comparison").isFalse();
+    course.overrule();
+    assertThat(course.isSavable()).isTrue();
+    assertThat(course.takeTurn()).isFalse();
+  }
+
+  @Test
   void aUserMayStopATrialThatWaitsForAComparison() {
     TrialCourse course = afterChunk(REPORT);
     course.credited();
