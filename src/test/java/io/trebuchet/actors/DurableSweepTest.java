@@ -251,7 +251,7 @@ final class DurableSweepTest {
   @Test
   void rowsThatACrashTookFromTheStoreAreSentAgain() throws Exception {
     SweepConfig config = config("learning-rates.c=[2.5]");
-    CountDownLatch blocks = new CountDownLatch(30);
+    CountDownLatch blocks = new CountDownLatch(12);
     try (SweepEngine engine = start(config, false, 300, e -> blocks.countDown())) {
       interruptAfter(engine, blocks);
     }
