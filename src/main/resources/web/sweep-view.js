@@ -221,9 +221,11 @@ export class SweepView {
     if (set.includes('-' + metric)) return false;
     if (['loss', 'test_loss'].includes(metric)) return true;
     let [low, high] = [Infinity, 0];
+    // A curvature of exactly 0, of a dead net, must not flatten the others.
+    const counts = metric === 'eta_lambda' || metric === 'lambda_max' ? (v) => v !== 0 : () => true;
     for (const { metrics } of this.model.series.values()) {
       const values = metrics[metric];
-      for (const v of values?.min ?? []) if (v != null && v < low) low = v;
+      for (const v of values?.min ?? []) if (v != null && v < low && counts(v)) low = v;
       for (const v of values?.max ?? []) if (v != null && v > high) high = v;
     }
     return low > 0 && high > 100 * low;

@@ -51,18 +51,28 @@ final class BenchStartupCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private BenchTable.Format format = BenchTable.Format.TABLE;
 
-  private record Kind(String store, boolean classCache) {
+  private record Kind(String store, boolean page, boolean classCache) {
     String label() {
-      return store + (classCache ? "" : ", no class cache");
+      return store + (page ? "" : ", no page") + (classCache ? "" : ", no class cache");
+    }
+
+    List<String> options() {
+      List<String> options = new ArrayList<>(List.of("--plain", "--store", store));
+      if (!page) {
+        options.add("--no-web");
+      }
+      return options;
     }
   }
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("questdb", true),
-          new Kind("none", true),
-          new Kind("questdb", false),
-          new Kind("none", false));
+          new Kind("questdb", true, true),
+          new Kind("questdb", false, true),
+          new Kind("none", true, true),
+          new Kind("none", false, true),
+          new Kind("questdb", true, false),
+          new Kind("none", true, false));
 
   @Override
   public Integer call() throws IOException {
@@ -80,7 +90,8 @@ final class BenchStartupCommand implements Callable<Integer> {
         for (int i = 0; i < KINDS.size(); i++) {
           Kind kind = KINDS.get(i);
           Path out = folder.resolve(round + "-" + i);
-          StartupRun run = StartupRun.measure(command, sweep, out, kind.store(), kind.classCache());
+          StartupRun run =
+              StartupRun.measure(command, sweep, out, kind.options(), kind.classCache());
           System.err.printf(
               "round %d of %d, %s: first step %.2f s, stored %.2f s, end %.2f s%n",
               round, repeats, kind.label(), run.computed(), run.stored(), run.whole());

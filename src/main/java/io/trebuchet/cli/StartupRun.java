@@ -23,12 +23,12 @@ record StartupRun(double computed, double stored, double whole) {
    * @throws BenchException if it fails
    */
   static StartupRun measure(
-      Path launcher, Path config, Path folder, String store, boolean classCache)
+      Path launcher, Path config, Path folder, List<String> options, boolean classCache)
       throws BenchException, IOException {
     List<String> command =
         new ArrayList<>(
             List.of(launcher.toString(), "run", config.toString(), "--out", folder.toString()));
-    command.addAll(List.of("--plain", "--store", store));
+    command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("TREBUCHET_CLASS_CACHE", classCache ? "on" : "off");
     long began = System.nanoTime();
