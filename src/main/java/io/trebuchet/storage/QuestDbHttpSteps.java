@@ -72,17 +72,22 @@ final class QuestDbHttpSteps implements StoredSteps {
     if (interval == null) {
       return;
     }
-    Set<String> columns = new HashSet<>();
-    query(QuestDbQueries.COLUMNS, row -> columns.add(row.getFirst()));
-    List<Metric> metrics = QuestDbQueries.stored(columns);
+    List<Metric> metrics = stored();
     StepRows rows = StepRows.create(metrics, reader);
     query(
         QuestDbQueries.steps(sweep, trial, metrics, interval), row -> rows.add(sweep, trial, row));
     rows.flush();
   }
 
+  /** The metrics that the table has a column for. */
+  List<Metric> stored() throws StoreException {
+    Set<String> columns = new HashSet<>();
+    query(QuestDbQueries.COLUMNS, row -> columns.add(row.getFirst()));
+    return QuestDbQueries.stored(columns);
+  }
+
   /** When a trial ran, as a condition; null if it has no rows. */
-  private @Nullable String interval(String trial) throws StoreException {
+  @Nullable String interval(String trial) throws StoreException {
     if (!intervals.containsKey(trial)) {
       query(
           QuestDbQueries.intervals(sweep),
