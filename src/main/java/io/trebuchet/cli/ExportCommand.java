@@ -72,7 +72,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = {
         "csv for trials and steps, npy for weights;",
-        "parquet for the steps of a run whose store is a QuestDB, in order of time."
+        "parquet for the steps of a run whose store is a QuestDB, which needs room for a copy."
       })
   private @Nullable Format format;
 
@@ -159,9 +159,11 @@ final class ExportCommand implements Callable<Integer> {
     if (output == null) {
       throw new UsageException("--format parquet needs -o FILE");
     }
-    try (CountingLine progress = progress("bytes", 0);
+    List<String> trials =
+        TrialsFile.read(run.trials()).stream().map(result -> result.trial()).toList();
+    try (CountingLine progress = counting(run);
         OutputStream out = Files.newOutputStream(output)) {
-      stored.exportParquet(run, observables(run), out, progress::add);
+      stored.exportParquet(run, trials, observables(run), out, progress::add);
     }
   }
 

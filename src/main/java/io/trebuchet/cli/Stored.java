@@ -93,22 +93,27 @@ final class Stored {
   /**
    * Has QuestDB write the steps as Parquet.
    *
-   * @param progress is told of bytes as they come
+   * @param trials in the order wanted
+   * @param progress is told of rows as they are gathered
    */
   void exportParquet(
-      RunDirectory run, List<Metric> observables, OutputStream out, LongConsumer progress)
+      RunDirectory run,
+      List<String> trials,
+      List<Metric> observables,
+      OutputStream out,
+      LongConsumer progress)
       throws IOException {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (server != null || keeper.isPresent()) {
       InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
-      QuestDbParquet.write(settings, manifest.runId(), observables, out, progress);
+      QuestDbParquet.write(settings, manifest.runId(), trials, observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
       try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any)) {
-        database.awaitApplied();
-        QuestDbParquet.write(database.settings(), manifest.runId(), observables, out, progress);
+        QuestDbParquet.write(
+            database.settings(), manifest.runId(), trials, observables, out, progress);
       }
     } else {
       throw new UsageException(

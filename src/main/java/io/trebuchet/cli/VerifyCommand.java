@@ -4,6 +4,7 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.Spool;
+import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.Verification;
 import java.io.IOException;
@@ -42,7 +43,17 @@ final class VerifyCommand implements Callable<Integer> {
       Verification verification = Verification.of(LedgerFile.read(run.ledger()), steps);
       verification.lines().forEach(System.out::println);
       return verification.ok() ? ExitCode.DONE : ExitCode.LOST;
+    } catch (StoreException e) {
+      System.out.println(account(LedgerFile.read(run.ledger())));
+      throw e;
     }
+  }
+
+  private static String account(Ledger.Balance ledger) {
+    Ledger.Count step = ledger.step();
+    return ("step: %d produced = %d stored + %d spooled + %d dropped by the ledger; the %d stored"
+            + " cannot be counted:")
+        .formatted(step.produced(), step.stored(), step.spooled(), step.dropped(), step.stored());
   }
 
   private void push(RunDirectory run) throws IOException {

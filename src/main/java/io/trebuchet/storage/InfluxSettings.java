@@ -30,4 +30,9 @@ public record InfluxSettings(URI url, String token, String org, String bucket, D
   public String toString() {
     return "InfluxSettings[url=%s, org=%s, bucket=%s]".formatted(url, org, bucket);
   }
+
+  /** The same with another timeout. */
+  InfluxSettings withTimeout(Duration other) {
+    return new InfluxSettings(url, token, org, bucket, other);
+  }
 }

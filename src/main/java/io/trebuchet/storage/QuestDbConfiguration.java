@@ -70,7 +70,7 @@ final class QuestDbConfiguration {
           "cairo.o3.column.memory.size",
           "cairo.writer.data.index.value.append.page.size",
         }) {
-      properties.setProperty(key, "256K");
+      properties.setProperty(key, "128K");
     }
     for (String key :
         new String[] {

@@ -100,14 +100,15 @@ final class QuestDbHttpSteps implements StoredSteps {
     rows.flush();
   }
 
-  private List<Metric> stored() throws StoreException {
+  /** The metrics that the table has a column for. */
+  List<Metric> stored() throws StoreException {
     Set<String> columns = new HashSet<>();
     query(QuestDbQueries.COLUMNS, row -> columns.add(row.getFirst()));
     return QuestDbQueries.stored(columns);
   }
 
   /** When a trial ran, as a condition; null if it has no rows. */
-  private @Nullable String interval(String trial) throws StoreException {
+  @Nullable String interval(String trial) throws StoreException {
     if (!intervals.containsKey(trial)) {
       query(
           QuestDbQueries.intervals(sweep),

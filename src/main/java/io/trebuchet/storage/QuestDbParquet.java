@@ -6,61 +6,130 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The steps of a sweep as Parquet, which QuestDB writes itself, in order of time. */
+/**
+ * The steps export as Parquet, which QuestDB writes itself: the columns of {@link StepsCsv} in
+ * their order. Sorting the table by trial would take memory for every row, so the trials are copied
+ * one after the other into a table of its own, which keeps the order of insertion and is dropped.
+ */
 public final class QuestDbParquet {
   private static final int BUFFER = 1 << 16;
 
-  private QuestDbParquet() {}
+  /** A statement answers only when it has copied a trial, or made the file. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final HttpCalls calls;
+  private final QuestDbHttpSteps steps;
+  private final String sweep;
+  private final List<Metric> observables;
+  private final String table = "export_" + UUID.randomUUID().toString().replace("-", "");
+
+  private QuestDbParquet(
+      HttpCalls calls, QuestDbHttpSteps steps, String sweep, List<Metric> observables) {
+    this.calls = calls;
+    this.steps = steps;
+    this.sweep = sweep;
+    this.observables = observables;
+  }
 
   /**
-   * Copies what the server sends.
+   * Writes the steps of the given trials, one trial after the other. The disk of the server needs
+   * room for a copy of them.
    *
-   * @param progress is told of bytes as they come
+   * @param progress is told of rows as they are gathered
    * @throws StoreException if the server is no QuestDB or refuses
    */
   public static void write(
       InfluxSettings settings,
       String sweep,
+      List<String> trials,
       List<Metric> observables,
       OutputStream out,
       LongConsumer progress)
       throws IOException {
-    String columns =
-        Stream.of(
-                Stream.of("timestamp", "trial", "c", "step"),
-                Metric.always().stream().map(Metric::column),
-                Stream.of(Schema.FINITE),
-                observables.stream().map(Metric::column))
-            .flatMap(names -> names)
-            .collect(Collectors.joining(", "));
-    String query =
-        "SELECT %s FROM step WHERE sweep = %s".formatted(columns, QuestDbTables.literal(sweep));
-    try (HttpCalls calls = HttpCalls.to(settings)) {
-      if (ServerKind.ask(calls) != ServerKind.QUESTDB) {
+    try (HttpCalls asking = HttpCalls.to(settings)) {
+      if (ServerKind.ask(asking) != ServerKind.QUESTDB) {
         throw new StoreException(
             "%s is no QuestDB, and only that writes Parquet: use --format csv"
                 .formatted(settings.url()),
             null);
       }
-      HttpResponse<InputStream> answer =
-          calls.stream(HttpCalls.path("/exp", Map.of("fmt", "parquet", "query", query)));
-      try (InputStream body = answer.body()) {
-        if (answer.statusCode() != 200) {
-          String said = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-          throw calls.refused(query, answer.statusCode(), said);
-        }
-        byte[] buffer = new byte[BUFFER];
-        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-          out.write(buffer, 0, read);
-          progress.accept(read);
-        }
+    }
+    HttpCalls calls = HttpCalls.to(settings.withTimeout(PATIENCE));
+    try (QuestDbHttpSteps steps = QuestDbHttpSteps.open(calls, sweep)) {
+      QuestDbParquet export = new QuestDbParquet(calls, steps, sweep, observables);
+      export.execute("CREATE TABLE %s (%s)".formatted(export.table, export.columns()));
+      try {
+        export.gather(trials, progress);
+        export.send(out);
+      } finally {
+        export.execute("DROP TABLE " + export.table);
       }
+    }
+  }
+
+  private Stream<Metric> metrics() {
+    return Stream.concat(Metric.always().stream(), observables.stream());
+  }
+
+  private String columns() {
+    return Stream.of(
+            Stream.of("trial VARCHAR", "c DOUBLE", "step LONG"),
+            Metric.always().stream().map(metric -> metric.column() + " DOUBLE"),
+            Stream.of(Schema.FINITE + " BOOLEAN"),
+            observables.stream().map(metric -> metric.column() + " DOUBLE"))
+        .flatMap(columns -> columns)
+        .collect(Collectors.joining(", "));
+  }
+
+  private void gather(List<String> trials, LongConsumer progress) throws StoreException {
+    Map<String, LastStored> ends = steps.last();
+    // An observable without a value has no column in the source, and stays empty.
+    List<Metric> stored = steps.stored();
+    String names =
+        Stream.concat(
+                Stream.of("trial", "c", "step", Schema.FINITE),
+                metrics().filter(stored::contains).map(Metric::column))
+            .collect(Collectors.joining(", "));
+    for (String trial : trials) {
+      String interval = steps.interval(trial);
+      LastStored end = ends.get(trial);
+      if (interval != null && end != null) {
+        // Within a trial, time order is the order of steps.
+        execute(
+            "INSERT INTO %s (%s) SELECT %s FROM step WHERE %s AND %s"
+                .formatted(table, names, names, interval, QuestDbQueries.of(sweep, trial)));
+        progress.accept(end.rows());
+      }
+    }
+  }
+
+  private void send(OutputStream out) throws IOException {
+    HttpResponse<InputStream> answer =
+        calls.stream(HttpCalls.path("/exp", Map.of("fmt", "parquet", "query", table)));
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() != 200) {
+        String said = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        throw calls.refused(table, answer.statusCode(), said);
+      }
+      byte[] buffer = new byte[BUFFER];
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        out.write(buffer, 0, read);
+      }
+    }
+  }
+
+  private void execute(String statement) throws StoreException {
+    HttpResponse<String> answer = calls.get(HttpCalls.path("/exec", Map.of("query", statement)));
+    if (answer.statusCode() != 200) {
+      throw calls.refused(statement, answer.statusCode(), answer.body());
     }
   }
 }

@@ -59,7 +59,8 @@ final class QuestDbQueries {
     return " AND step BETWEEN %d AND %d".formatted(from, to);
   }
 
-  private static String of(String sweep, String trial) {
+  /** The condition of a trial. */
+  static String of(String sweep, String trial) {
     return "sweep = %s AND trial = %s"
         .formatted(QuestDbTables.literal(sweep), QuestDbTables.literal(trial));
   }
@@ -114,9 +115,10 @@ final class QuestDbQueries {
     void table(String name, boolean suspended, long transactionsBehind) throws StoreException {
       if (suspended) {
         throw new StoreException(
-            ("QuestDB has suspended the table %s of %s, most likely because the disk is"
-                    + " full: free some space, then run ALTER TABLE %s RESUME WAL")
-                .formatted(name, where, name),
+            ("QuestDB has suspended the table %s of %s with %d writes not applied, most likely"
+                    + " because the disk is full: free some space, then run ALTER TABLE %s RESUME"
+                    + " WAL")
+                .formatted(name, where, transactionsBehind, name),
             null);
       }
       behind += transactionsBehind;

@@ -31,6 +31,7 @@ public final class Spool implements AutoCloseable {
   private final FileChannel cursor;
   private final Deque<SpoolSegment> segments = new ArrayDeque<>();
   private long firstNumber;
+  private long nextNumber;
   private long at;
   private long bytes;
   private RowCounts rows = RowCounts.NONE;
@@ -121,9 +122,15 @@ public final class Spool implements AutoCloseable {
 
   private void count() throws IOException {
     long from = at;
+    boolean begun = false;
     for (SpoolSegment segment : segments) {
       while (from < segment.size()) {
         SpoolSegment.Entry entry = segment.read(from);
+        if (begun && entry.number() != nextNumber) {
+          throw segment.outOfOrder(from);
+        }
+        begun = true;
+        nextNumber = entry.number() + 1;
         rows = rows.plus(entry.batch().rows());
         from = entry.next();
       }
@@ -150,7 +157,7 @@ public final class Spool implements AutoCloseable {
         segments.add(last);
         bytes += last.size();
       }
-      last.add(text, batch.rows());
+      last.add(text, batch.rows(), nextNumber);
     } catch (IOException e) {
       dropIfEmpty(segments.peekLast());
       if (StoreException.saysDiskFull(e.getMessage())) {
@@ -158,6 +165,7 @@ public final class Spool implements AutoCloseable {
       }
       throw e;
     }
+    nextNumber++;
     bytes += needed;
     rows = rows.plus(batch.rows());
     return Added.YES;

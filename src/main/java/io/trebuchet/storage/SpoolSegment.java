@@ -12,13 +12,17 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of a spool: a magic number, then records of a batch each, every one with its length, its
- * numbers of rows and a checksum over all of that and the text.
+ * One file of a spool: a magic number, then records of a batch each. A record has a head with the
+ * text's length, numbers of rows, its own number among all records, and a checksum of the head;
+ * then a checksum of the text and the text.
  */
 final class SpoolSegment implements AutoCloseable {
   static final int MAGIC_BYTES = Long.BYTES;
-  private static final long MAGIC = 0x5452_4542_5350_3031L; // "TREBSP01"
-  private static final int HEAD_BYTES = 5 * Integer.BYTES;
+  private static final long MAGIC = 0x5452_4542_5350_3032L; // "TREBSP02"
+  private static final int NUMBER_AT = 4 * Integer.BYTES;
+  private static final int HEAD_CHECKSUM_AT = NUMBER_AT + Long.BYTES;
+  private static final int TEXT_CHECKSUM_AT = HEAD_CHECKSUM_AT + Integer.BYTES;
+  private static final int HEAD_BYTES = TEXT_CHECKSUM_AT + Integer.BYTES;
 
   private final Path file;
   private final FileChannel channel;
@@ -30,8 +34,8 @@ final class SpoolSegment implements AutoCloseable {
     this.size = size;
   }
 
-  /** A record and where the next one begins. */
-  record Entry(Batch batch, long next) {}
+  /** A record, its number, and where the next one begins. */
+  record Entry(Batch batch, long number, long next) {}
 
   static SpoolSegment create(Path file) throws IOException {
     FileChannel channel =
@@ -100,13 +104,15 @@ final class SpoolSegment implements AutoCloseable {
   }
 
   /** Appends a batch as a whole, or leaves the file as it was. */
-  void add(byte[] text, RowCounts rows) throws IOException {
+  void add(byte[] text, RowCounts rows, long number) throws IOException {
     ByteBuffer record = ByteBuffer.allocate(HEAD_BYTES + text.length);
     record.putInt(text.length);
     record.putInt(Math.toIntExact(rows.steps()));
     record.putInt(Math.toIntExact(rows.events()));
     record.putInt(Math.toIntExact(rows.samples()));
-    record.putInt(checksum(record.array(), text));
+    record.putLong(number);
+    record.putInt(checksum(record.array(), HEAD_CHECKSUM_AT));
+    record.putInt(checksum(text, text.length));
     record.put(text).flip();
     append(record);
   }
@@ -139,21 +145,23 @@ final class SpoolSegment implements AutoCloseable {
     if (!fill(head, at)) {
       return ended(at, mayEnd);
     }
-    int length = head.getInt(0);
-    if (length < 0) {
+    // A head is true before its length is believed, so only a real end counts as one.
+    if (checksum(head.array(), HEAD_CHECKSUM_AT) != head.getInt(HEAD_CHECKSUM_AT)) {
       throw damaged(at);
     }
+    int length = head.getInt(0);
     if (at + HEAD_BYTES + length > size) {
       return ended(at, mayEnd);
     }
     ByteBuffer text = ByteBuffer.allocate(length);
     fill(text, at + HEAD_BYTES);
-    if (checksum(head.array(), text.array()) != head.getInt(4 * Integer.BYTES)) {
+    if (checksum(text.array(), length) != head.getInt(TEXT_CHECKSUM_AT)) {
       throw damaged(at);
     }
     RowCounts rows = new RowCounts(head.getInt(4), head.getInt(8), head.getInt(12));
     return new Entry(
         new Batch(new String(text.array(), StandardCharsets.UTF_8), rows),
+        head.getLong(NUMBER_AT),
         at + HEAD_BYTES + length);
   }
 
@@ -171,6 +179,14 @@ final class SpoolSegment implements AutoCloseable {
             .formatted(file, at));
   }
 
+  /** What to say where the record does not follow the one before it. */
+  IOException outOfOrder(long at) {
+    return new IOException(
+        ("the spool file %s does not go on where the one before it ends (byte %d): put the missing"
+                + " file back, or move this one away to push what comes after it")
+            .formatted(file, at));
+  }
+
   private boolean fill(ByteBuffer buffer, long from) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, from + buffer.position()) < 0) {
@@ -180,10 +196,9 @@ final class SpoolSegment implements AutoCloseable {
     return true;
   }
 
-  private static int checksum(byte[] head, byte[] text) {
+  private static int checksum(byte[] bytes, int length) {
     CRC32C checksum = new CRC32C();
-    checksum.update(head, 0, 4 * Integer.BYTES);
-    checksum.update(text);
+    checksum.update(bytes, 0, length);
     return (int) checksum.getValue();
   }
 

@@ -1,11 +1,11 @@
 package io.trebuchet.cli.bench;
 
-import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.Batch;
+import io.trebuchet.storage.DeferredStore;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.MetricStore;
@@ -14,10 +14,10 @@ import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -42,58 +42,106 @@ public final class StreamOverhead {
     return new StreamOverhead(folder, data, out);
   }
 
-  /** Wall time of a sweep with an embedded QuestDB, against {@code --store none}. */
+  /**
+   * Wall time of a sweep with an embedded QuestDB of its own, from before that is opened until it
+   * is closed, against {@code --store none}. They take turns at going first.
+   */
   public void compare(SweepConfig config, int rounds) throws IOException {
+    List<Double> none = new ArrayList<>();
+    List<Stored> stored = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
-      double none;
-      try (MetricStore store = NoStore.create()) {
-        none = sweep(config, store, Ledger.create("none"), "none" + round);
+      Stored with;
+      double without;
+      if (round % 2 == 0) {
+        without = unstored(config);
+        with = stored(config, round);
+      } else {
+        with = stored(config, round);
+        without = unstored(config);
       }
-      Ledger ledger = Ledger.create("questdb");
-      double stored = stored(config, ledger, round);
-      out.accept(
-          String.format(
-              Locale.ROOT,
-              "%s %s: none %.2f s, questdb %.2f s, %+.1f%% (%,d steps)",
-              config.name(),
-              round == 0 ? "warm-up" : "round " + round,
-              none,
-              stored,
-              100 * (stored / none - 1),
-              ledger.balance().step().stored()));
+      double ratio = with.wall() / without;
+      say(
+          "%s %s: none %.2f s, questdb %.2f s, %+.1f%% (%,d steps)",
+          config.name(),
+          round == 0 ? "warm-up" : "round " + round,
+          without,
+          with.wall(),
+          100 * (ratio - 1),
+          with.steps());
       if (round > 0) {
-        ratios.add(stored / none);
+        none.add(without);
+        stored.add(with);
+        ratios.add(ratio);
       }
     }
-    out.accept(
-        String.format(
-            Locale.ROOT,
-            "%s: storing costs %+.1f%% of wall time (median)",
-            config.name(),
-            100 * (Median.of(ratios) - 1)));
+    say(
+        "%s: storing costs %+.1f%% of wall time (median); of it %.2f s to close the database,"
+            + " which took %.2f s to open beside the training; none takes %.2f s",
+        config.name(),
+        100 * (Median.of(ratios) - 1),
+        Median.of(stored.stream().map(Stored::closing).toList()),
+        Median.of(stored.stream().map(Stored::opening).toList()),
+        Median.of(none));
   }
 
-  /** The database is there only while it is used: an idle one costs something, too. */
-  private double stored(SweepConfig config, Ledger ledger, int round) throws IOException {
-    PortChoice any = PortChoice.preferred(0);
-    Path directory = folder.resolve("overhead-%s-%d".formatted(config.name(), round));
-    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, any, any);
-        MetricStore store = InfluxStore.embedded(database)) {
-      return sweep(config, store, ledger, "stored");
+  private double unstored(SweepConfig config) throws IOException {
+    try (MetricStore store = NoStore.create()) {
+      return SweepWall.seconds(config, data, store, Ledger.create("none"));
     }
+  }
+
+  /** Seconds from first to last, of that until the database is open, and those to close it. */
+  private record Stored(double wall, double opening, double closing, long steps) {}
+
+  /** As {@code run} does it: the database opens beside the first steps. */
+  private Stored stored(SweepConfig config, int round) throws IOException {
+    Path directory = folder.resolve("overhead-%s-%d".formatted(config.name(), round));
+    Ledger ledger = Ledger.create("questdb");
+    long began = System.nanoTime();
+    CompletableFuture<EmbeddedQuestDb> opened = new CompletableFuture<>();
+    CompletableFuture<Double> opening =
+        opened.thenApply(database -> (System.nanoTime() - began) / 1e9);
+    new Thread(() -> open(directory, opened), "store-opening").start();
+    long ended;
+    try (MetricStore store = DeferredStore.of("questdb", opened.thenApply(InfluxStore::embedded))) {
+      SweepWall.seconds(config, data, store, ledger);
+      ended = System.nanoTime();
+      opened.join().awaitApplied();
+    } finally {
+      opened.join().close();
+    }
+    long closed = System.nanoTime();
+    return new Stored(
+        (closed - began) / 1e9,
+        opening.join(),
+        (closed - ended) / 1e9,
+        ledger.balance().step().stored());
+  }
+
+  private static void open(Path directory, CompletableFuture<EmbeddedQuestDb> opened) {
+    PortChoice any = PortChoice.preferred(0);
+    try {
+      opened.complete(EmbeddedQuestDb.start(directory, any, any));
+    } catch (Throwable e) { // whoever waits must hear of it, whatever it is
+      opened.completeExceptionally(e);
+    }
+  }
+
+  private void say(String format, Object... values) {
+    out.accept(String.format(Locale.ROOT, format, values));
   }
 
   /** A store that takes a tenth of what the trainers make: what happens to memory and to rows. */
   public void slowStore(SweepConfig config) throws IOException {
     Ledger free = Ledger.create("none");
-    double seconds = sweep(config, NoStore.create(), free, "free");
+    double seconds = SweepWall.seconds(config, data, NoStore.create(), free);
     double rate = free.balance().step().produced() / seconds;
     out.accept(String.format(Locale.ROOT, "slow store: the trainers make %,.0f rows/s", rate));
     List<Long> resident = new ArrayList<>();
     Ledger ledger = Ledger.create("slow");
     Throttled slow = new Throttled(rate / SLOWNESS, resident);
-    double throttled = sweep(config, slow, ledger, "slow");
+    double throttled = SweepWall.seconds(config, data, slow, ledger);
     Ledger.Balance balance = ledger.balance();
     int half = resident.size() / 2;
     out.accept(
@@ -112,25 +160,6 @@ public final class StreamOverhead {
 
   private static long most(List<Long> bytes) {
     return bytes.stream().mapToLong(x -> x).max().orElse(0);
-  }
-
-  private double sweep(SweepConfig config, MetricStore store, Ledger ledger, String runId) {
-    long began = System.nanoTime();
-    try (SweepEngine engine =
-        SweepEngine.start(
-            config,
-            new SweepEngine.Options(runId, PARALLELISM, 0),
-            data,
-            store,
-            ledger,
-            emission -> {},
-            InstantSource.system())) {
-      SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
-      if (ending.storeFailure() != null || !ledger.balance().balances()) {
-        throw new IllegalStateException("metrics were lost", ending.storeFailure());
-      }
-      return (System.nanoTime() - began) / 1e9;
-    }
   }
 
   /** Takes as many rows a second as it is told to. */

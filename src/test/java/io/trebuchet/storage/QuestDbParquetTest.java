@@ -1,0 +1,110 @@
+package io.trebuchet.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricBlock;
+import java.io.OutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The two formats of the steps export side by side. */
+final class QuestDbParquetTest {
+  private static final List<String> TRIALS = List.of("s1-c10", "s1-c2.1", "s1-c9");
+
+  @TempDir Path directory;
+
+  @Test
+  void holdsWhatTheCsvExportHoldsInTheSameOrder() throws Exception {
+    PortChoice any = PortChoice.preferred(0);
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, any, any)) {
+      try (InfluxStore store = InfluxStore.embedded(database)) {
+        // Neither all of a trial nor all of a time at once, and not in the order of the export.
+        for (int k = 0; k < 3; k++) {
+          for (String trial : List.of("s1-c9", "s1-c10", "s2-c9", "s1-c2.1")) {
+            store.write(store.encode(List.of(block(trial, 40L * k))));
+          }
+        }
+      }
+      // An observable with a column, and one that never had a value.
+      List<Metric> observables = List.of(Metric.HESSIAN_MAX, Metric.NTK_DRIFT);
+      Path file = Files.createDirectories(directory.resolve("import")).resolve("steps.parquet");
+      AtomicLong rows = new AtomicLong();
+      try (OutputStream out = Files.newOutputStream(file)) {
+        QuestDbParquet.write(
+            database.settings(), Emissions.SWEEP, TRIALS, observables, out, rows::addAndGet);
+      }
+      assertThat(rows).hasValue(360);
+      StringBuilder csv = new StringBuilder();
+      StepsCsv.write(
+          QuestDbSteps.of(database, Emissions.SWEEP),
+          TRIALS.stream().map(trial -> new StepsCsv.Trial(trial, 2.1)).toList(),
+          observables,
+          csv);
+      List<List<String>> expected = table(csv.toString());
+      assertThat(expected).hasSize(361);
+      assertThat(table(readBack(database))).isEqualTo(expected);
+      // Nothing is left behind.
+      database.query(
+          "SELECT count() FROM tables() WHERE table_name LIKE 'export_%'",
+          row -> assertThat(row.getLong(0)).isZero());
+    }
+  }
+
+  private static MetricBlock block(String trial, long firstStep) {
+    MetricBlock.Builder rows =
+        MetricBlock.Builder.create(Emissions.series(trial), 40, List.of(Metric.values()));
+    DoubleSupplier values = Emissions.anyFinite(trial.hashCode() + firstStep);
+    for (long step = firstStep; step < firstStep + 40; step++) {
+      rows.row(step, Emissions.NOON + step * 1_000_000);
+      for (Metric metric : Metric.all()) {
+        if (metric != Metric.NTK_DRIFT && metric != Metric.TEST_LOSS) {
+          rows.set(metric, values.getAsDouble());
+        }
+      }
+      if (step % 7 == 0) {
+        rows.set(Metric.LOSS, Double.POSITIVE_INFINITY);
+        rows.set(Metric.TEST_LOSS, 0.5);
+      }
+    }
+    return rows.build();
+  }
+
+  private static String readBack(EmbeddedQuestDb database) throws Exception {
+    try (HttpCalls calls = HttpCalls.to(database.settings())) {
+      HttpResponse<java.io.InputStream> answer =
+          calls.stream(
+              HttpCalls.path(
+                  "/exp", Map.of("query", "SELECT * FROM read_parquet('steps.parquet')")));
+      try (var body = answer.body()) {
+        String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer.statusCode()).as(text).isEqualTo(200);
+        return text;
+      }
+    }
+  }
+
+  /** Header and rows, numbers in Java's own words, since both writers have theirs. */
+  private static List<List<String>> table(String csv) {
+    List<String> lines = csv.lines().filter(line -> !line.isEmpty()).toList();
+    return lines.stream()
+        .map(line -> Csv.split(line).stream().map(QuestDbParquetTest::normal).toList())
+        .toList();
+  }
+
+  private static String normal(String field) {
+    try {
+      return String.valueOf(Double.parseDouble(field));
+    } catch (NumberFormatException e) {
+      return field;
+    }
+  }
+}

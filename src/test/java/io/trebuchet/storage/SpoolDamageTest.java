@@ -1,0 +1,234 @@
+package io.trebuchet.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trebuchet.metrics.RowCounts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Segment files that somebody damaged: the spool says so, naming the file, or gives batches back
+ * exactly as they were added and in order. Never another row, and never another order.
+ */
+final class SpoolDamageTest {
+  /** Segments of the smallest size, so that there are several. */
+  private static final long ROOM = 512 << 10;
+
+  private @Nullable Path made;
+
+  @BeforeTry
+  void make() throws IOException {
+    made = Files.createTempDirectory("spool");
+  }
+
+  @AfterTry
+  void clean() throws IOException {
+    if (!Files.exists(directory())) {
+      return;
+    }
+    try (var files = Files.walk(directory())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private Path directory() {
+    if (made == null) {
+      throw new IllegalStateException("no folder was made");
+    }
+    return made;
+  }
+
+  /** Some batches over three or four segments, the oldest of them taken already. */
+  private List<Batch> fill(Random random) throws IOException {
+    List<Batch> left = new ArrayList<>();
+    try (Spool spool = Spool.open(directory(), ROOM)) {
+      for (int i = 0; spool.bytes() < 200_000; i++) {
+        String text = "ζ" + i + "-" + "x".repeat(random.nextInt(20_000));
+        Batch batch = new Batch(text, new RowCounts(i, i % 3, i % 2));
+        assertThat(spool.add(batch)).isEqualTo(Spool.Added.YES);
+        left.add(batch);
+      }
+      spool.removeFirst();
+      left.removeFirst();
+    }
+    return left;
+  }
+
+  private List<Path> segments() throws IOException {
+    try (var files = Files.list(directory())) {
+      return files.filter(file -> file.toString().endsWith(".spool")).sorted().toList();
+    }
+  }
+
+  /** What the spool gives back until it complains; the complaint names one of its files. */
+  private record Found(List<Batch> batches, @Nullable IOException complaint) {}
+
+  private Found drain() throws IOException {
+    List<Batch> batches = new ArrayList<>();
+    try (Spool spool = Spool.open(directory(), ROOM)) {
+      RowCounts announced = spool.rows();
+      for (Batch batch = spool.peek(); batch != null; batch = spool.peek()) {
+        batches.add(batch);
+        spool.removeFirst();
+      }
+      assertThat(batches.stream().map(Batch::rows).reduce(RowCounts.NONE, RowCounts::plus))
+          .isEqualTo(announced);
+      return new Found(batches, null);
+    } catch (IOException e) {
+      assertThat(e.getMessage()).contains(directory().toString()).contains(".spool");
+      return new Found(batches, e);
+    }
+  }
+
+  private static void change(Path file, java.util.function.UnaryOperator<byte[]> how) {
+    try {
+      Files.write(file, how.apply(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
+  void flippedBitsNeverBecomeRows(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Batch> written = fill(random);
+    List<Path> segments = segments();
+    Path hit = segments.get(random.nextInt(segments.size()));
+    boolean last = hit.equals(segments.getLast());
+    change(
+        hit,
+        bytes -> {
+          // Half of the time in the first head, where lengths and counts are.
+          int at = random.nextInt(random.nextBoolean() ? 28 : bytes.length);
+          bytes[at] ^= (byte) (1 << random.nextInt(8));
+          return bytes;
+        });
+    Found found = drain();
+    // A length that now reaches beyond the end of the last file looks like a record cut short.
+    if (found.complaint() == null) {
+      assertThat(last || hit.equals(segments.getFirst())).isTrue();
+      assertThat(isPartOf(found.batches(), written)).isTrue();
+    } else {
+      assertThat(found.batches()).isEmpty();
+    }
+  }
+
+  @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+  void aFileCutShortIsNoticedUnlessItWasTheLast(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Batch> written = fill(random);
+    List<Path> segments = segments();
+    Path hit = segments.get(random.nextInt(segments.size()));
+    change(hit, bytes -> Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+    Found found = drain();
+    if (hit.equals(segments.getLast())) {
+      assertThat(found.complaint()).isNull();
+      assertThat(found.batches()).isEqualTo(written.subList(0, found.batches().size()));
+    } else if (found.complaint() == null) {
+      // Cut exactly between two records: nothing but the account tells that some are missing.
+      assertThat(isPartOf(found.batches(), written)).isTrue();
+    }
+  }
+
+  @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+  void appendedGarbageIsNoRow(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Batch> written = fill(random);
+    List<Path> segments = segments();
+    byte[] garbage = new byte[1 + random.nextInt(100)];
+    random.nextBytes(garbage);
+    change(
+        segments.get(random.nextInt(segments.size())),
+        bytes -> {
+          byte[] longer = Arrays.copyOf(bytes, bytes.length + garbage.length);
+          System.arraycopy(garbage, 0, longer, bytes.length, garbage.length);
+          return longer;
+        });
+    Found found = drain();
+    if (found.complaint() == null) {
+      assertThat(found.batches()).isEqualTo(written);
+    } else {
+      assertThat(found.batches()).isEmpty();
+    }
+  }
+
+  /** A length of two gigabytes must not be believed. */
+  @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED)
+  void anAbsurdLengthTakesNoMemory(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Batch> written = fill(random);
+    List<Path> segments = segments();
+    Path hit = segments.get(random.nextInt(segments.size()));
+    change(
+        hit,
+        bytes -> {
+          java.nio.ByteBuffer.wrap(bytes).putInt(8, Integer.MAX_VALUE - random.nextInt(100));
+          return bytes;
+        });
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Found found = drain();
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20 << 20);
+    assertThat(isPartOf(found.batches(), written)).isTrue();
+  }
+
+  @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
+  void missingAndSwappedFilesAreNoticed(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Batch> written = fill(random);
+    List<Path> segments = segments();
+    int one = random.nextInt(segments.size());
+    int other = (one + 1 + random.nextInt(segments.size() - 1)) % segments.size();
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        // In the middle: a gap in the numbers.
+        Files.delete(segments.get(1 + random.nextInt(segments.size() - 2)));
+        assertThat(drain().complaint()).isNotNull();
+      }
+      case 1 -> {
+        byte[] bytes = Files.readAllBytes(segments.get(one));
+        Files.move(
+            segments.get(other),
+            segments.get(one),
+            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.write(segments.get(other), bytes);
+        assertThat(drain().complaint()).isNotNull();
+      }
+      default -> {
+        // The same records once more, under the next number.
+        Files.copy(segments.get(one), directory().resolve("%08d.spool".formatted(99)));
+        assertThat(drain().complaint()).isNotNull();
+      }
+    }
+    assertThat(written).isNotEmpty();
+  }
+
+  /** Whether the batches are among the others, in order. */
+  private static boolean isPartOf(List<Batch> batches, List<Batch> others) {
+    int at = -1;
+    for (Batch batch : batches) {
+      int next = others.indexOf(batch);
+      if (next <= at && !batch.text().startsWith("ζ0-")) {
+        return false;
+      }
+      at = next;
+    }
+    return true;
+  }
+}
