@@ -18,7 +18,7 @@ public final class SuspendedTable {
       symbols =
           files
               .filter(file -> file.endsWith("trial.o"))
-              .filter(file -> String.valueOf(file.getParent().getFileName()).startsWith("step"))
+              .filter(file -> file.toString().contains("/step~"))
               .toList();
     }
     if (symbols.size() != 1) {

@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 
 /** What storing costs training, and what a store costs that is far too slow. */
 public final class StreamOverhead {
-  private static final int PARALLELISM = 2;
   private static final double SLOWNESS = 10;
 
   private final Path folder;
@@ -61,28 +60,32 @@ public final class StreamOverhead {
         without = unstored(config);
       }
       double ratio = with.wall() / without;
-      say(
-          "%s %s: none %.2f s, questdb %.2f s, %+.1f%% (%,d steps)",
-          config.name(),
-          round == 0 ? "warm-up" : "round " + round,
-          without,
-          with.wall(),
-          100 * (ratio - 1),
-          with.steps());
+      out.accept(
+          String.format(
+              Locale.ROOT,
+              "%s %s: none %.2f s, questdb %.2f s, %+.1f%% (%,d steps)",
+              config.name(),
+              round == 0 ? "warm-up" : "round " + round,
+              without,
+              with.wall(),
+              100 * (ratio - 1),
+              with.steps()));
       if (round > 0) {
         none.add(without);
         stored.add(with);
         ratios.add(ratio);
       }
     }
-    say(
-        "%s: storing costs %+.1f%% of wall time (median); of it %.2f s to close the database,"
-            + " which took %.2f s to open beside the training; none takes %.2f s",
-        config.name(),
-        100 * (Median.of(ratios) - 1),
-        Median.of(stored.stream().map(Stored::closing).toList()),
-        Median.of(stored.stream().map(Stored::opening).toList()),
-        Median.of(none));
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "%s: storing costs %+.1f%% of wall time (median); of it %.2f s to close the database,"
+                + " which took %.2f s to open beside the training; none takes %.2f s",
+            config.name(),
+            100 * (Median.of(ratios) - 1),
+            Median.of(stored.stream().map(Stored::closing).toList()),
+            Median.of(stored.stream().map(Stored::opening).toList()),
+            Median.of(none)));
   }
 
   private double unstored(SweepConfig config) throws IOException {
@@ -126,10 +129,6 @@ public final class StreamOverhead {
     } catch (Throwable e) { // whoever waits must hear of it, whatever it is
       opened.completeExceptionally(e);
     }
-  }
-
-  private void say(String format, Object... values) {
-    out.accept(String.format(Locale.ROOT, format, values));
   }
 
   /** A store that takes a tenth of what the trainers make: what happens to memory and to rows. */
