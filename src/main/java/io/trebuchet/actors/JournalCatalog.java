@@ -68,7 +68,8 @@ final class JournalCatalog {
         check(rows.getValue().getCurrentValue());
         check(rows.getValue().getCommittedValue());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
+      // On a damaged file H2 may stumble in any of these ways.
       throw new IOException(String.valueOf(e.getMessage()), e);
     }
   }

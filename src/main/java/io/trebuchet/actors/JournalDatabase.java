@@ -56,7 +56,9 @@ final class JournalDatabase {
     try (Connection connection = DriverManager.getConnection(url(folder));
         Statement statement = connection.createStatement()) {
       statement.execute(TABLES);
-    } catch (SQLException | RuntimeException e) { // H2 does not wrap all that it stumbles over
+    } catch (SQLException
+        | RuntimeException
+        | AssertionError e) { // H2 does not wrap all that it stumbles over
       throw new IOException(String.valueOf(e.getMessage()), e);
     }
   }
