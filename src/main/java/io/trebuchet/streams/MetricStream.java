@@ -160,7 +160,7 @@ public final class MetricStream implements MetricPort {
      * @param trials how many trials they are at most
      */
     public static Limits of(int parallelism, int trials) {
-      return new Limits(2 * parallelism, trials + 2, 10_000, Duration.ofMillis(500));
+      return new Limits(2 * parallelism, trials + 2, 10_000, Duration.ofMillis(200));
     }
   }
 }
