@@ -50,11 +50,20 @@ final class HiddenLayer implements AutoCloseable {
     }
   }
 
-  /** M ← v∘σ'(P), of the last layer. */
-  void pullBack(double[] v) {
+  /**
+   * The last layer: S, M ← v∘σ'(P) and vᵀS, each column while it is in the cache.
+   *
+   * @param weight the entries of v
+   * @param output vᵀS
+   */
+  void activate(Matrix v, double[] weight, double[] output) {
+    Arrays.fill(active, 0);
     for (int j = 0; j < p.columns(); j++) {
       p.readColumn(j, columnP);
-      slopes.pullBack(columnP, v, column);
+      slopes.apply(columnP, column, active);
+      s.writeColumn(j, column);
+      output[j] = columnsOfS[j].dot(v);
+      slopes.pullBack(columnP, weight, column);
       m.writeColumn(j, column);
     }
   }

@@ -40,6 +40,7 @@ final class NetDescent implements GradientDescent {
   private final HiddenLayer last;
   private final Matrix errors;
   private final Matrix[] columnsOfA;
+  private final Matrix[] columnsOfFirstP;
   private @Nullable TestEvaluation evaluation;
   private @Nullable NetHessian hessian;
 
@@ -49,6 +50,7 @@ final class NetDescent implements GradientDescent {
   private final double[] error;
   private final double[] weight;
   private final TopEigenvalue topEigenvalue;
+  private double alongInitialP;
   private boolean measured;
   private boolean closed;
 
@@ -76,6 +78,7 @@ final class NetDescent implements GradientDescent {
       layers[l] = new HiddenLayer(width, size, shared.net);
     }
     layers[0].p.set(shared.initialP);
+    columnsOfFirstP = layers[0].p.eachColumn();
     last = layers[depth - 1];
     errors = Matrix.zeros(size, 1, precision);
 
@@ -122,19 +125,18 @@ final class NetDescent implements GradientDescent {
   }
 
   private void forward() {
-    layers[0].activate();
     for (int l = 1; l < depth; l++) {
+      layers[l - 1].activate();
       layers[l].p.productTransposed(1, hidden[l - 1], layers[l - 1].s, 0);
-      layers[l].activate();
     }
     v.read(weight);
+    last.activate(v, weight, error);
     for (int j = 0; j < size; j++) {
-      error[j] = factor * last.columnsOfS[j].dot(v);
+      error[j] *= factor;
     }
   }
 
   private void backward() {
-    last.pullBack(weight);
     for (int l = depth - 1; l > 0; l--) {
       HiddenLayer below = layers[l - 1];
       below.m.product(1, hidden[l - 1], layers[l].m, 0);
@@ -163,7 +165,7 @@ final class NetDescent implements GradientDescent {
   }
 
   private double weightNormSq() {
-    double sum = shared.initialUNormSq + a.dot(shared.initialP) + a.dot(layers[0].p) + v.dot(v);
+    double sum = shared.initialUNormSq + alongInitialP + a.dot(layers[0].p) + v.dot(v);
     for (Matrix matrix : hidden) {
       sum += matrix.dot(matrix);
     }
@@ -217,8 +219,10 @@ final class NetDescent implements GradientDescent {
     }
     measured = false;
     double scale = -learningRate * factor / size;
+    alongInitialP = 0;
     for (int j = 0; j < size; j++) {
       columnsOfA[j].add(scale * error[j], layers[0].columnsOfM[j]);
+      restart(j);
     }
     for (int l = 1; l < depth; l++) {
       for (int j = 0; j < size; j++) {
@@ -227,11 +231,16 @@ final class NetDescent implements GradientDescent {
       hidden[l - 1].productWithTransposed(1, layers[l - 1].s, layers[l].m, 1);
     }
     v.product(scale, last.s, errors, 1);
-    updateFirstLayer();
+    addToFirstLayer();
   }
 
-  private void updateFirstLayer() {
-    layers[0].p.set(shared.initialP);
+  /** A column of P_0 is P_0(0)'s again, and ⟨A, P_0(0)⟩ takes its part, while both are cached. */
+  private void restart(int j) {
+    alongInitialP += columnsOfA[j].dot(shared.columnsOfInitialP[j]);
+    columnsOfFirstP[j].set(shared.columnsOfInitialP[j]);
+  }
+
+  private void addToFirstLayer() {
     layers[0].p.product(1, a, shared.gram, 1);
   }
 
@@ -266,7 +275,11 @@ final class NetDescent implements GradientDescent {
       hidden[l].write(state.array("hidden-" + l, width * width));
     }
     topEigenvalue.restore(state);
-    updateFirstLayer();
+    alongInitialP = 0;
+    for (int j = 0; j < size; j++) {
+      restart(j);
+    }
+    addToFirstLayer();
   }
 
   @Override

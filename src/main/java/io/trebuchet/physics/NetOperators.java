@@ -31,6 +31,8 @@ final class NetOperators implements AutoCloseable {
   /** P_0 = U_0 X, n×D. */
   final Matrix initialP;
 
+  final Matrix[] columnsOfInitialP;
+
   /** |U_0|². */
   final double initialUNormSq;
 
@@ -66,6 +68,7 @@ final class NetOperators implements AutoCloseable {
             width, 1, Arrays.copyOfRange(weights, hiddenOffset(layers), weights.length), precision);
     initialP = Matrix.zeros(width, size, precision);
     initialP.productTransposed(1, initialU, inputs, 0);
+    columnsOfInitialP = initialP.eachColumn();
     initialUNormSq = initialU.dot(initialU);
     gramValues = gram(train);
     gram = Matrix.of(size, size, gramValues, precision);

@@ -106,10 +106,9 @@ final class SpoolDamageTest {
   @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
   void flippedBitsNeverBecomeRows(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
-    List<Batch> written = fill(random);
+    fill(random);
     List<Path> segments = segments();
     Path hit = segments.get(random.nextInt(segments.size()));
-    boolean last = hit.equals(segments.getLast());
     change(
         hit,
         bytes -> {
@@ -119,13 +118,8 @@ final class SpoolDamageTest {
           return bytes;
         });
     Found found = drain();
-    // A length that now reaches beyond the end of the last file looks like a record cut short.
-    if (found.complaint() == null) {
-      assertThat(last || hit.equals(segments.getFirst())).isTrue();
-      assertThat(isPartOf(found.batches(), written)).isTrue();
-    } else {
-      assertThat(found.batches()).isEmpty();
-    }
+    assertThat(found.complaint()).isNotNull();
+    assertThat(found.batches()).isEmpty();
   }
 
   @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
@@ -139,9 +133,9 @@ final class SpoolDamageTest {
     if (hit.equals(segments.getLast())) {
       assertThat(found.complaint()).isNull();
       assertThat(found.batches()).isEqualTo(written.subList(0, found.batches().size()));
-    } else if (found.complaint() == null) {
-      // Cut exactly between two records: nothing but the account tells that some are missing.
-      assertThat(isPartOf(found.batches(), written)).isTrue();
+    } else {
+      assertThat(found.complaint()).isNotNull();
+      assertThat(found.batches()).isEmpty();
     }
   }
 
@@ -171,7 +165,7 @@ final class SpoolDamageTest {
   @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED)
   void anAbsurdLengthTakesNoMemory(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
-    List<Batch> written = fill(random);
+    fill(random);
     List<Path> segments = segments();
     Path hit = segments.get(random.nextInt(segments.size()));
     change(
@@ -185,13 +179,13 @@ final class SpoolDamageTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     Found found = drain();
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20 << 20);
-    assertThat(isPartOf(found.batches(), written)).isTrue();
+    assertThat(found.complaint()).isNotNull();
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
   void missingAndSwappedFilesAreNoticed(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
-    List<Batch> written = fill(random);
+    fill(random);
     List<Path> segments = segments();
     int one = random.nextInt(segments.size());
     int other = (one + 1 + random.nextInt(segments.size() - 1)) % segments.size();
@@ -216,19 +210,5 @@ final class SpoolDamageTest {
         assertThat(drain().complaint()).isNotNull();
       }
     }
-    assertThat(written).isNotEmpty();
-  }
-
-  /** Whether the batches are among the others, in order. */
-  private static boolean isPartOf(List<Batch> batches, List<Batch> others) {
-    int at = -1;
-    for (Batch batch : batches) {
-      int next = others.indexOf(batch);
-      if (next <= at && !batch.text().startsWith("ζ0-")) {
-        return false;
-      }
-      at = next;
-    }
-    return true;
   }
 }
