@@ -40,7 +40,6 @@ final class NetDescent implements GradientDescent {
   private final HiddenLayer last;
   private final Matrix errors;
   private final Matrix[] columnsOfA;
-  private final Matrix[] columnsOfFirstP;
   private @Nullable TestEvaluation evaluation;
   private @Nullable NetHessian hessian;
 
@@ -78,7 +77,6 @@ final class NetDescent implements GradientDescent {
       layers[l] = new HiddenLayer(width, size, shared.net);
     }
     layers[0].p.set(shared.initialP);
-    columnsOfFirstP = layers[0].p.eachColumn();
     last = layers[depth - 1];
     errors = Matrix.zeros(size, 1, precision);
 
@@ -222,7 +220,7 @@ final class NetDescent implements GradientDescent {
     alongInitialP = 0;
     for (int j = 0; j < size; j++) {
       columnsOfA[j].add(scale * error[j], layers[0].columnsOfM[j]);
-      restart(j);
+      alongInitialP += columnsOfA[j].dot(shared.columnsOfInitialP[j]);
     }
     for (int l = 1; l < depth; l++) {
       for (int j = 0; j < size; j++) {
@@ -231,16 +229,11 @@ final class NetDescent implements GradientDescent {
       hidden[l - 1].productWithTransposed(1, layers[l - 1].s, layers[l].m, 1);
     }
     v.product(scale, last.s, errors, 1);
-    addToFirstLayer();
+    updateFirstLayer();
   }
 
-  /** A column of P_0 is P_0(0)'s again, and ⟨A, P_0(0)⟩ takes its part, while both are cached. */
-  private void restart(int j) {
-    alongInitialP += columnsOfA[j].dot(shared.columnsOfInitialP[j]);
-    columnsOfFirstP[j].set(shared.columnsOfInitialP[j]);
-  }
-
-  private void addToFirstLayer() {
+  private void updateFirstLayer() {
+    layers[0].p.set(shared.initialP);
     layers[0].p.product(1, a, shared.gram, 1);
   }
 
@@ -277,9 +270,9 @@ final class NetDescent implements GradientDescent {
     topEigenvalue.restore(state);
     alongInitialP = 0;
     for (int j = 0; j < size; j++) {
-      restart(j);
+      alongInitialP += columnsOfA[j].dot(shared.columnsOfInitialP[j]);
     }
-    addToFirstLayer();
+    updateFirstLayer();
   }
 
   @Override
