@@ -36,9 +36,17 @@ public final class SlowViewer implements AutoCloseable {
   }
 
   private void read(int port, BooleanSupplier over) {
-    while (!closed && !over.getAsBoolean()) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (!closed && !over.getAsBoolean()) {
+        watch(client, port);
+      }
+    }
+  }
+
+  private void watch(HttpClient client, int port) {
+    try {
+      String id = id(client, port);
       try (Socket socket = new Socket()) {
-        String id = id(port);
         // Before the connection, or the kernel takes in megabytes for us.
         socket.setReceiveBufferSize(2048);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -51,9 +59,9 @@ public final class SlowViewer implements AutoCloseable {
           bytesRead.incrementAndGet();
           LockSupport.parkNanos(SECOND);
         }
-      } catch (IOException e) {
-        LockSupport.parkNanos(POLL_NANOS);
       }
+    } catch (IOException e) {
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
@@ -62,10 +70,10 @@ public final class SlowViewer implements AutoCloseable {
     return bytesRead.get();
   }
 
-  private static String id(int port) throws IOException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/sweeps")).build();
+  private static String id(HttpClient client, int port) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/sweeps")).build();
+    try {
       Matcher id = ID.matcher(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
       if (!id.find()) {
         throw new IOException("no sweep yet");
