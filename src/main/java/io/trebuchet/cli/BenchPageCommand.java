@@ -56,13 +56,15 @@ final class BenchPageCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       description = "Pairs of runs for slow. Default: ${DEFAULT-VALUE}.")
-  private int rounds = 6;
+  private int rounds = 2;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Of each of two trials in a run for slow. Default: ${DEFAULT-VALUE}.")
-  private int steps = 4000;
+      description =
+          "Of each of two trials in a run for slow; in a short one the JVM still compiles the"
+              + " page's code. Default: ${DEFAULT-VALUE}.")
+  private int steps = 9000;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
