@@ -46,12 +46,13 @@ final class JournalCatalog {
   private JournalCatalog() {}
 
   /**
-   * Checks a file that nobody has open; one that does not exist declares nothing.
+   * Checks a file that nobody has open. One that does not exist declares nothing, nor does an empty
+   * one, which a process leaves that is killed as it creates it.
    *
    * @throws IOException if it is damaged or declares what no journal of ours does
    */
   static void check(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    if (!Files.exists(file) || Files.size(file) == 0) {
       return;
     }
     try (MVStore store = new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
@@ -70,7 +71,7 @@ final class JournalCatalog {
       }
     } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
       // On a damaged file H2 may stumble in any of these ways.
-      throw new IOException(String.valueOf(e.getMessage()), e);
+      throw new IOException(e.toString(), e);
     }
   }
 

@@ -59,7 +59,7 @@ final class JournalDatabase {
     } catch (SQLException
         | RuntimeException
         | AssertionError e) { // H2 does not wrap all that it stumbles over
-      throw new IOException(String.valueOf(e.getMessage()), e);
+      throw new IOException(e.toString(), e);
     }
   }
 

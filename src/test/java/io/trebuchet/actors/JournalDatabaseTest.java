@@ -41,6 +41,13 @@ final class JournalDatabaseTest {
     fresh();
   }
 
+  @Test
+  void aFileThatAKilledProcessHadJustCreatedOpens() throws Exception {
+    Files.createFile(folder.resolve("sweep.mv.db"));
+    JournalDatabase.prepare(folder);
+    execute("SELECT * FROM \"event_journal\"");
+  }
+
   /** H2 takes down how selective the columns of a large table are. */
   @Test
   void aLargeJournalOpensAgain() throws Exception {
