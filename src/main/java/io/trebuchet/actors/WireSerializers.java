@@ -84,7 +84,7 @@ final class WireSerializers {
       output.writeVarInt(values.size(), true);
       values.forEach(
           (name, value) -> {
-            output.writeString(name);
+            WireFields.writeText(output, name);
             output.writeDouble(value);
           });
     }
@@ -95,7 +95,7 @@ final class WireSerializers {
       int size = WireFields.length(input, 1 + Double.BYTES);
       Map<String, Double> values = new LinkedHashMap<>();
       for (int i = 0; i < size; i++) {
-        values.put(input.readString(), input.readDouble());
+        values.put(WireFields.readText(input), input.readDouble());
       }
       return values;
     }

@@ -11,11 +11,13 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.physics.DescentState;
+import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +135,25 @@ final class WireFormatTest {
     } catch (WireFormat.DamagedException e) {
       assertThat(e.getMessage()).isNotEmpty();
     }
+  }
+
+  /** Two gigabytes of a name are not believed, wherever they stand. */
+  @Test
+  void anAbsurdLengthOfANameTakesNoMemory() {
+    WireFormat format = WireFormat.ofValues();
+    byte[] sound = format.write(Map.of("loss", 1.0));
+    int length = new String(sound, StandardCharsets.ISO_8859_1).indexOf("loss") - 1;
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    payload.write(sound, 4, length - 4);
+    payload.writeBytes(new byte[] {-1, -1, -1, -1, 7});
+    payload.write(sound, length + 1, sound.length - length - 1);
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(() -> format.read(withChecksum(payload.toByteArray())))
+        .isInstanceOf(WireFormat.DamagedException.class)
+        .hasMessageContaining("a length of 2147483647");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10 << 20);
   }
 
   private static byte[] withChecksum(byte[] payload) {
