@@ -32,6 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ElementwiseBenchmark {
   private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_PREFERRED;
 
+  private static final EigenbasisLoop PLAIN = new PlainEigenbasisLoop();
+
   private static final int ROW = 128;
 
   /** Entries. */
@@ -47,6 +49,7 @@ public class ElementwiseBenchmark {
   private double[][] rowsOfA;
   private double[][] rowsOfLambda;
   private double rate = 1e-12;
+  private final double[] sums = new double[3 * EigenbasisLoop.LANES];
   private final double[] norms = new double[ROW];
   private final double[] firsts = new double[ROW];
   private final double[] seconds = new double[ROW];
@@ -106,56 +109,17 @@ public class ElementwiseBenchmark {
     return m;
   }
 
-  /** a ← a (1 − rate λ) and three sums, in four scalar lanes. */
+  /** a ← a (1 − rate λ) and three sums, as trials do it in plain Java. */
   @Benchmark
   public double eigenbasisPlain() {
-    double n0 = 0;
-    double n1 = 0;
-    double n2 = 0;
-    double n3 = 0;
-    double f0 = 0;
-    double f1 = 0;
-    double f2 = 0;
-    double f3 = 0;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int i = 0; i + 3 < length; i += 4) {
-      double l0 = lambda[i];
-      double l1 = lambda[i + 1];
-      double l2 = lambda[i + 2];
-      double l3 = lambda[i + 3];
-      double a0 = a[i] * (1 - rate * l0);
-      double a1 = a[i + 1] * (1 - rate * l1);
-      double a2 = a[i + 2] * (1 - rate * l2);
-      double a3 = a[i + 3] * (1 - rate * l3);
-      a[i] = a0;
-      a[i + 1] = a1;
-      a[i + 2] = a2;
-      a[i + 3] = a3;
-      double q0 = a0 * a0;
-      double q1 = a1 * a1;
-      double q2 = a2 * a2;
-      double q3 = a3 * a3;
-      n0 += q0;
-      n1 += q1;
-      n2 += q2;
-      n3 += q3;
-      double m0 = l0 * q0;
-      double m1 = l1 * q1;
-      double m2 = l2 * q2;
-      double m3 = l3 * q3;
-      f0 += m0;
-      f1 += m1;
-      f2 += m2;
-      f3 += m3;
-      s0 += l0 * m0;
-      s1 += l1 * m1;
-      s2 += l2 * m2;
-      s3 += l3 * m3;
-    }
-    return n0 + n1 + n2 + n3 + f0 + f1 + f2 + f3 + s0 + s1 + s2 + s3;
+    return pass(PLAIN);
+  }
+
+  private double pass(EigenbasisLoop loop) {
+    loop.scaleAndSum(a, lambda, rate, s, sums);
+    return EigenbasisLoop.total(sums, 0)
+        + EigenbasisLoop.total(sums, EigenbasisLoop.LANES)
+        + EigenbasisLoop.total(sums, 2 * EigenbasisLoop.LANES);
   }
 
   /**
@@ -191,36 +155,9 @@ public class ElementwiseBenchmark {
     }
   }
 
-  /** The same with vectors, two of them for each sum. */
+  /** The same with vectors, as trials do it where the JVM has their module. */
   @Benchmark
   public double eigenbasisVector() {
-    int step = LANES.length();
-    DoubleVector n0 = DoubleVector.zero(LANES);
-    DoubleVector n1 = n0;
-    DoubleVector f0 = n0;
-    DoubleVector f1 = n0;
-    DoubleVector s0 = n0;
-    DoubleVector s1 = n0;
-    for (int i = 0; i + 2 * step <= length; i += 2 * step) {
-      DoubleVector l0 = DoubleVector.fromArray(LANES, lambda, i);
-      DoubleVector l1 = DoubleVector.fromArray(LANES, lambda, i + step);
-      DoubleVector a0 = DoubleVector.fromArray(LANES, a, i);
-      DoubleVector a1 = DoubleVector.fromArray(LANES, a, i + step);
-      a0 = a0.sub(a0.mul(l0).mul(rate));
-      a1 = a1.sub(a1.mul(l1).mul(rate));
-      a0.intoArray(a, i);
-      a1.intoArray(a, i + step);
-      DoubleVector q0 = a0.mul(a0);
-      DoubleVector q1 = a1.mul(a1);
-      n0 = n0.add(q0);
-      n1 = n1.add(q1);
-      DoubleVector m0 = l0.mul(q0);
-      DoubleVector m1 = l1.mul(q1);
-      f0 = f0.add(m0);
-      f1 = f1.add(m1);
-      s0 = s0.add(l0.mul(m0));
-      s1 = s1.add(l1.mul(m1));
-    }
-    return n0.add(n1).add(f0).add(f1).add(s0).add(s1).reduceLanes(VectorOperators.ADD);
+    return pass(EigenbasisLoop.fastest());
   }
 }
