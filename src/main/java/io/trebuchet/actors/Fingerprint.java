@@ -25,7 +25,7 @@ final class Fingerprint {
     text.append("format ").append(WireFormat.VERSION).append('\n');
     text.append("trial ").append(trial.id()).append('\n');
     text.append("seed ").append(trial.seed()).append('\n');
-    text.append("params ").append(Results.params(trial)).append('\n');
+    text.append("params ").append(trial.point().joinedParams()).append('\n');
     new TreeMap<>(checksums)
         .forEach((file, sum) -> text.append(file).append(' ').append(sum).append('\n'));
     text.append(identity.text());

@@ -7,7 +7,6 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Measurement;
-import java.util.stream.Collectors;
 
 /** Rows of {@code trials.csv}. */
 final class Results {
@@ -19,7 +18,7 @@ final class Results {
   static TrialResult notStarted(TrialSpec spec, Outcome outcome, String reason) {
     return of(
         new Series("", "", spec.id(), spec.seed(), spec.rate().c(UNKNOWN)),
-        params(spec),
+        spec.point().joinedParams(),
         spec.rate().eta(UNKNOWN),
         outcome,
         reason,
@@ -71,12 +70,5 @@ final class Results {
         bounds.method2C(),
         bounds.doomedC(),
         wallMillis);
-  }
-
-  /** The grid parameters as {@code key=value} joined by {@code ;}. */
-  static String params(TrialSpec spec) {
-    return spec.point().params().entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
-        .collect(Collectors.joining(";"));
   }
 }

@@ -62,7 +62,7 @@ final class TrialStart {
     Checkpoints checkpoints = shared.checkpoints();
     LastStored stored = checkpoints == null ? LastStored.NONE : checkpoints.stored(spec);
     TrialCheckpoint from = checkpoints == null ? null : newest(checkpoints);
-    String params = Results.params(spec);
+    String params = spec.point().joinedParams();
     TrialRun run =
         from == null
             ? TrialRun.create(series, params, problem, learningRate, shared.settings(), stored)

@@ -1,16 +1,15 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.cli.bench.CheckpointCost;
+import io.trebuchet.cli.bench.ScratchFolder;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.data.DataFolders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -83,14 +82,11 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
     DataFolders data = Folders.data(dataDir, System.getenv());
     SweepConfig sweep = sweep(steps);
     sweep.trials().getFirst().point().data().check(data);
-    Path folder = Files.createTempDirectory("trebuchet-bench");
-    try {
+    try (ScratchFolder scratch = ScratchFolder.create("trebuchet-bench")) {
       CheckpointCost cost =
-          CheckpointCost.create(folder, data, parallelism, BenchCheckpointsCommand::say);
+          CheckpointCost.create(scratch.path(), data, parallelism, System.out::println);
       cost.warmUp(sweep(Math.max(1, steps / WARM_UP)));
       cost.compare(sweep, rounds);
-    } finally {
-      delete(folder);
     }
     return ExitCode.DONE;
   }
@@ -100,17 +96,5 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
     all.add("learning-rates={ c = " + rates + " }");
     all.add("stop={ loss-change = 0, max-steps = " + length + " }");
     return SweepReader.create().read(config, new Overrides(all, OptionalLong.empty()));
-  }
-
-  private static void say(String line) {
-    System.out.println(line);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -1,12 +1,11 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.cli.bench.BenchException;
+import io.trebuchet.cli.bench.ScratchFolder;
 import io.trebuchet.cli.bench.SlowViewerCost;
 import io.trebuchet.cli.bench.WatchedRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,8 +70,8 @@ final class BenchPageCommand implements Callable<Integer> {
     if (rounds < 1 || steps < 1 || trials < 1) {
       throw new UsageException("--rounds, --steps and --trials must be at least 1");
     }
-    Path folder = Files.createTempDirectory("trebuchet-bench-page");
-    try {
+    try (ScratchFolder scratch = ScratchFolder.create("trebuchet-bench-page")) {
+      Path folder = scratch.path();
       Set<Part> chosen = parts.isEmpty() ? new LinkedHashSet<>(List.of(Part.values())) : parts;
       WatchedRun fig03 = new WatchedRun(Home.path("configs/fig03.conf"), dataDir);
       for (Part part : chosen) {
@@ -87,19 +86,7 @@ final class BenchPageCommand implements Callable<Integer> {
     } catch (BenchException e) {
       System.err.println(e.getMessage());
       return ExitCode.INTERNAL;
-    } finally {
-      delete(folder);
     }
     return ExitCode.DONE;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> files;
-    try (var entries = Files.walk(folder)) {
-      files = entries.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
   }
 }

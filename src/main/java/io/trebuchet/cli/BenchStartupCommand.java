@@ -4,14 +4,13 @@ import io.trebuchet.cli.bench.BenchException;
 import io.trebuchet.cli.bench.BenchTable;
 import io.trebuchet.cli.bench.MachineFacts;
 import io.trebuchet.cli.bench.Samples;
+import io.trebuchet.cli.bench.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,15 +80,14 @@ final class BenchStartupCommand implements Callable<Integer> {
     }
     Path command = mustExist(launcher, "bin/trebuchet", "--launcher");
     Path sweep = mustExist(config, "configs/fig01.conf", "--config");
-    Path folder = Files.createTempDirectory("trebuchet-startup");
-    try {
+    try (ScratchFolder scratch = ScratchFolder.create("trebuchet-startup")) {
       List<List<Samples>> samples = new ArrayList<>();
       KINDS.forEach(kind -> samples.add(List.of(new Samples(), new Samples(), new Samples())));
       // The first run of each kind finds files that the disk cache may not hold.
       for (int round = 0; round <= repeats; round++) {
         for (int i = 0; i < KINDS.size(); i++) {
           Kind kind = KINDS.get(i);
-          Path out = folder.resolve(round + "-" + i);
+          Path out = scratch.path().resolve(round + "-" + i);
           StartupRun run =
               StartupRun.measure(command, sweep, out, kind.options(), kind.classCache());
           System.err.printf(
@@ -107,8 +105,6 @@ final class BenchStartupCommand implements Callable<Integer> {
     } catch (BenchException e) {
       System.err.println(e.getMessage());
       return ExitCode.INTERNAL;
-    } finally {
-      delete(folder);
     }
   }
 
@@ -137,13 +133,5 @@ final class BenchStartupCommand implements Callable<Integer> {
       throw new UsageException("%s: there is no file %s".formatted(option, path));
     }
     return path;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

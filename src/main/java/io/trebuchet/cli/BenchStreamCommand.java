@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.cli.bench.ScratchFolder;
 import io.trebuchet.cli.bench.StoreAtRest;
 import io.trebuchet.cli.bench.StreamOverhead;
 import io.trebuchet.cli.bench.StreamSoak;
@@ -10,9 +11,7 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.data.DataFolders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -100,26 +99,24 @@ final class BenchStreamCommand implements Callable<Integer> {
       }
     }
     LoggerFactory.getILoggerFactory();
-    Path folder = Files.createTempDirectory("trebuchet-bench");
-    try {
+    try (ScratchFolder scratch = ScratchFolder.create("trebuchet-bench")) {
+      Path folder = scratch.path();
       if (soak) {
-        StreamSoak.toNone(soakNone, BenchStreamCommand::say);
-        StreamSoak.toQuestDb(folder, soakQuestDb, BenchStreamCommand::say);
+        StreamSoak.toNone(soakNone, System.out::println);
+        StreamSoak.toQuestDb(folder, soakQuestDb, System.out::println);
       } else {
         measure(folder);
       }
-    } finally {
-      delete(folder);
     }
     return ExitCode.DONE;
   }
 
   private void measure(Path folder) throws IOException, ConfigException {
     if (only.contains("throughput")) {
-      StreamThroughput.create(folder, rows, BenchStreamCommand::say).run(rounds);
+      StreamThroughput.create(folder, rows, System.out::println).run(rounds);
     }
     DataFolders data = Folders.data(dataDir, System.getenv());
-    StreamOverhead overhead = StreamOverhead.create(folder, data, BenchStreamCommand::say);
+    StreamOverhead overhead = StreamOverhead.create(folder, data, System.out::println);
     if (only.contains("overhead")) {
       overhead.compare(config("fig01", List.of()), rounds);
       SweepConfig images =
@@ -143,24 +140,12 @@ final class BenchStreamCommand implements Callable<Integer> {
                   "control.rule=none")));
     }
     if (only.contains("rest")) {
-      StoreAtRest.measure(folder, config("fig01", List.of()), data, BenchStreamCommand::say);
+      StoreAtRest.measure(folder, config("fig01", List.of()), data, System.out::println);
     }
   }
 
   private static SweepConfig config(String name, List<String> set) throws ConfigException {
     return SweepReader.create()
         .read(Path.of("configs", name + ".conf"), new Overrides(set, OptionalLong.empty()));
-  }
-
-  private static void say(String line) {
-    System.out.println(line);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

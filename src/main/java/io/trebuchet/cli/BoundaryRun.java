@@ -115,7 +115,7 @@ final class BoundaryRun {
         .map(
             subject ->
                 new BoundaryRow(
-                    Planned.params(subject.point()),
+                    subject.point().joinedParams(),
                     subject.seed(),
                     subject.search().boundary(),
                     subject.results().size(),

@@ -20,7 +20,6 @@ import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.ServedSweep;
 import io.trebuchet.web.StoredSweep;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -132,11 +131,7 @@ final class LiveSweep implements ServedSweep, AutoCloseable {
 
   @Override
   public List<StopsFile.Stop> stops() throws StoreException {
-    try {
-      return StopsFile.read(directory.stops());
-    } catch (IOException e) {
-      throw new StoreException("%s cannot be read: %s".formatted(directory.stops(), e), e);
-    }
+    return ServedSweep.stopsOf(directory);
   }
 
   @Override

@@ -4,8 +4,10 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StopsFile;
 import io.trebuchet.storage.StoreException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,15 @@ public interface ServedSweep {
 
   /** Why trials ended, and where a rule failed, in order. */
   List<StopsFile.Stop> stops() throws StoreException;
+
+  /** The stops that a run's directory holds. */
+  static List<StopsFile.Stop> stopsOf(RunDirectory directory) throws StoreException {
+    try {
+      return StopsFile.read(directory.stops());
+    } catch (IOException e) {
+      throw new StoreException("%s cannot be read: %s".formatted(directory.stops(), e), e);
+    }
+  }
 
   /** How the engine is doing. */
   Engine engine();

@@ -105,11 +105,7 @@ public final class StoredSweep implements ServedSweep {
 
   @Override
   public List<StopsFile.Stop> stops() throws StoreException {
-    try {
-      return StopsFile.read(directory.stops());
-    } catch (IOException e) {
-      throw new StoreException("%s cannot be read: %s".formatted(directory.stops(), e), e);
-    }
+    return ServedSweep.stopsOf(directory);
   }
 
   @Override

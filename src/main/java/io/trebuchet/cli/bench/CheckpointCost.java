@@ -1,7 +1,6 @@
 package io.trebuchet.cli.bench;
 
 import io.trebuchet.actors.Durability;
-import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.data.DataFolders;
@@ -10,7 +9,6 @@ import io.trebuchet.storage.NoStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -116,22 +114,7 @@ public final class CheckpointCost {
                 config.checkpointEvery(),
                 SweepIdentity.of(config.resolved()),
                 out);
-    long began = System.nanoTime();
-    try (SweepEngine engine =
-        SweepEngine.start(
-            config,
-            new SweepEngine.Options("bench", parallelism, 0),
-            data,
-            NoStore.create(),
-            Ledger.create("none"),
-            emission -> {},
-            InstantSource.system(),
-            durability)) {
-      Throwable failure = engine.ending().toCompletableFuture().join().storeFailure();
-      if (failure != null) {
-        throw new IllegalStateException("metrics were lost", failure);
-      }
-      return (System.nanoTime() - began) / 1e9;
-    }
+    return SweepWall.seconds(
+        config, data, NoStore.create(), Ledger.create("none"), parallelism, durability);
   }
 }

@@ -12,8 +12,6 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,12 +26,12 @@ public final class DevTools implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
-  private final Path profile;
+  private final ScratchFolder profile;
   private final Answers answers;
   private final WebSocket socket;
   private final AtomicInteger next = new AtomicInteger();
 
-  private DevTools(Process process, Path profile, Answers answers, WebSocket socket) {
+  private DevTools(Process process, ScratchFolder profile, Answers answers, WebSocket socket) {
     this.process = process;
     this.profile = profile;
     this.answers = answers;
@@ -42,7 +40,7 @@ public final class DevTools implements AutoCloseable {
 
   /** Starts the browser at a path. */
   public static DevTools start(Path chromium, int width, int height) throws IOException {
-    Path profile = Files.createTempDirectory("trebuchet-chromium");
+    ScratchFolder profile = ScratchFolder.create("trebuchet-chromium");
     Process process =
         new ProcessBuilder(
                 chromium.toString(),
@@ -56,12 +54,12 @@ public final class DevTools implements AutoCloseable {
                 "--disable-sync",
                 "--remote-debugging-port=0",
                 "--window-size=" + width + "," + height,
-                "--user-data-dir=" + profile,
+                "--user-data-dir=" + profile.path(),
                 "about:blank")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String port = port(profile.resolve("DevToolsActivePort"));
+    String port = port(profile.path().resolve("DevToolsActivePort"));
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list")).build();
@@ -149,13 +147,7 @@ public final class DevTools implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    List<Path> files;
-    try (var entries = Files.walk(profile)) {
-      files = entries.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
+    profile.close();
   }
 
   private static final class Answers implements WebSocket.Listener {

@@ -1,0 +1,27 @@
+package io.trebuchet.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/** A folder for what a measurement leaves behind; closing deletes it with all that is in it. */
+public record ScratchFolder(Path path) implements AutoCloseable {
+  /** A new folder whose name begins so. */
+  public static ScratchFolder create(String name) throws IOException {
+    return new ScratchFolder(Files.createTempDirectory(name));
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<Path> files;
+    try (var entries = Files.walk(path)) {
+      files = entries.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      // A browser that is ending still deletes files of its own.
+      Files.deleteIfExists(file);
+    }
+  }
+}
