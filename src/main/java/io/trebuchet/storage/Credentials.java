@@ -1,0 +1,136 @@
+package io.trebuchet.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The secrets of a run, or of a folder that is served: who shows them is its user, or somebody whom
+ * its user told. They lie in the file {@code credentials}, which only its user can read, and stay
+ * the same from one process to the next.
+ *
+ * @param owner the login to everything of the database
+ * @param reader the login to its PostgreSQL port, for reading alone
+ * @param token what the page and its API ask for
+ */
+public record Credentials(Login owner, Login reader, String token) {
+  /** The name of the file. */
+  public static final String FILE = "credentials";
+
+  private static final int BYTES = 24;
+  private static final int MOST_BYTES = 1 << 16;
+
+  /** Of a database. */
+  public record Login(String user, String password) {
+    /** As it stands in the file and in the header of a request. */
+    public String text() {
+      return user + ":" + password;
+    }
+
+    @Override
+    public String toString() {
+      return user + ":…";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "credentials of " + owner + " and " + reader;
+  }
+
+  /**
+   * Those of a folder; makes the file where it is not there yet.
+   *
+   * @throws IOException if it cannot be read or written, or lacks a line
+   */
+  public static Credentials in(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      Credentials made = random();
+      try (FileChannel channel = PrivateFiles.create(file)) {
+        ByteBuffer bytes = ByteBuffer.wrap(made.lines().getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        return made;
+      } catch (FileAlreadyExistsException e) {
+        // Another process was first, and its file counts.
+      }
+    }
+    return read(file);
+  }
+
+  /**
+   * Those of a file that is there.
+   *
+   * @throws IOException if it cannot be read, or lacks a line
+   */
+  public static Credentials read(Path file) throws IOException {
+    Map<String, String> values = new HashMap<>();
+    String text = new String(PrivateFiles.bytes(file, MOST_BYTES), StandardCharsets.UTF_8);
+    for (String line : text.lines().toList()) {
+      int at = line.indexOf('=');
+      if (at > 0 && !line.startsWith("#")) {
+        values.put(line.substring(0, at).strip(), line.substring(at + 1).strip());
+      }
+    }
+    return new Credentials(
+        login(values, "owner", file), login(values, "reader", file), value(values, "token", file));
+  }
+
+  private static Login login(Map<String, String> values, String name, Path file)
+      throws IOException {
+    String text = value(values, name, file);
+    int colon = text.indexOf(':');
+    if (colon < 1 || colon == text.length() - 1) {
+      throw new IOException(
+          String.format(Locale.ROOT, "%s: '%s' must be user:password", file, name));
+    }
+    return new Login(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  private static String value(Map<String, String> values, String name, Path file)
+      throws IOException {
+    String value = values.getOrDefault(name, "");
+    if (value.isEmpty()) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s has no line '%s = …': delete the file, and new credentials are made",
+              file,
+              name));
+    }
+    return value;
+  }
+
+  private static Credentials random() {
+    return new Credentials(new Login("owner", secret()), new Login("reader", secret()), secret());
+  }
+
+  private static String secret() {
+    byte[] bytes = new byte[BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private String lines() {
+    return String.format(
+        Locale.ROOT,
+        "# Who shows these is the user of this folder: keep the file to yourself.%n"
+            + "# The database: owner may do everything, reader reads over the PostgreSQL port.%n"
+            + "owner = %s%nreader = %s%n# The page and its API.%ntoken = %s%n",
+        owner.text(),
+        reader.text(),
+        token);
+  }
+}

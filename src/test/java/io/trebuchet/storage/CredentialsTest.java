@@ -1,0 +1,63 @@
+package io.trebuchet.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CredentialsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void stayTheSame() throws IOException {
+    Credentials first = Credentials.in(folder);
+    assertThat(Credentials.in(folder)).isEqualTo(first);
+    assertThat(first.token()).hasSizeGreaterThan(40).isNotEqualTo(first.owner().password());
+  }
+
+  @Test
+  void areOfTheirUserAlone() throws IOException {
+    Credentials.in(folder);
+    assertThat(Files.getPosixFilePermissions(folder.resolve(Credentials.FILE)))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void areNeverPrinted() throws IOException {
+    Credentials made = Credentials.in(folder);
+    assertThat(made.toString())
+        .doesNotContain(made.token(), made.owner().password(), made.reader().password());
+  }
+
+  @Test
+  void readersMayBeNamedByHand() throws IOException {
+    Files.writeString(
+        folder.resolve(Credentials.FILE), "owner = me:a:b\nreader=grafana:x\ntoken = t\n");
+    Credentials read = Credentials.in(folder);
+    assertThat(read.owner()).isEqualTo(new Credentials.Login("me", "a:b"));
+    assertThat(read.reader().user()).isEqualTo("grafana");
+  }
+
+  @Test
+  void lackOfALineIsNamed() throws IOException {
+    Files.writeString(folder.resolve(Credentials.FILE), "owner = me:a\n");
+    assertThatThrownBy(() -> Credentials.in(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("reader");
+  }
+
+  @Test
+  void areNotReadThroughALink() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("other"), "owner = a:b\n");
+    Files.createSymbolicLink(folder.resolve(Credentials.FILE), elsewhere);
+    assertThatThrownBy(() -> Credentials.in(folder))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("symbolic link");
+  }
+}
