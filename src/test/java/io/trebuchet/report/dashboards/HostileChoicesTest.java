@@ -87,10 +87,6 @@ final class HostileChoicesTest {
           if (!choice.sweep().equals(sweep().id())) {
             assertThat(rows.toString()).as(text).doesNotContain("s1-c");
           }
-          // As long as the table is there, a dropped row would be seen at the end.
-          if (text.contains("DROP")) {
-            assertThat(rows(dialect, "SELECT count(*) FROM step")).as(text).isNotEmpty();
-          }
         }
       }
     }
@@ -106,6 +102,11 @@ final class HostileChoicesTest {
     try {
       return databases.query(dialect, text);
     } catch (IOException | SQLException e) {
+      // A statement of its own that is forbidden would have been run where it is not.
+      assertThat(String.valueOf(e.getMessage()))
+          .as(text)
+          .doesNotContainIgnoringCase("denied")
+          .doesNotContainIgnoringCase("permission");
       return List.of();
     }
   }
