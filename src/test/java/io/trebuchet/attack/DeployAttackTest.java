@@ -97,8 +97,7 @@ final class DeployAttackTest {
   void secretsAreWrittenForTheirUserAlone() throws Exception {
     Path other = Files.writeString(folder.resolve("other"), "kept");
     Files.createSymbolicLink(folder.resolve(".env"), other);
-    assertThat(Launched.program(folder, DEPLOY + "/new-env", folder.toString()).code())
-        .isNotZero();
+    assertThat(Launched.program(folder, DEPLOY + "/new-env", folder.toString()).code()).isNotZero();
     assertThat(other).hasContent("kept");
     Files.delete(folder.resolve(".env"));
     made();

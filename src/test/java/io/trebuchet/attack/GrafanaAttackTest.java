@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Links to the dashboards that carry InfluxQL, and what Grafana's login may do, on a real InfluxDB. */
+/**
+ * Links to the dashboards that carry InfluxQL, and what Grafana's login may do, on a real InfluxDB.
+ */
 @Attack
 final class GrafanaAttackTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,16 +48,14 @@ final class GrafanaAttackTest {
   @Test
   void aLinkRunsNoStatementOfItsOwn() throws Exception {
     Path dashboards = folder.resolve("dashboards");
-    assertThat(
-            Launched.trebuchet(folder, "dashboards", "--out", dashboards.toString()).code())
+    assertThat(Launched.trebuchet(folder, "dashboards", "--out", dashboards.toString()).code())
         .isZero();
     try (InfluxDaemon daemon = InfluxDaemon.start(folder)) {
       sweep(daemon, "");
       int tried = 0;
       for (String page : List.of("by-step", "spikes", "phases", "trial", "engine")) {
         JsonNode dashboard =
-            JSON.readTree(
-                Files.readString(dashboards.resolve("influxdb").resolve(page + ".json")));
+            JSON.readTree(Files.readString(dashboards.resolve("influxdb").resolve(page + ".json")));
         for (String query : queries(dashboard)) {
           for (String hostile : HOSTILE) {
             for (String filled : filled(query, dashboard, hostile)) {
@@ -76,7 +76,8 @@ final class GrafanaAttackTest {
     try (InfluxDaemon daemon = InfluxDaemon.startGuarded(folder)) {
       // What deploy/influxdb1 has its image do.
       String admin = "admin:root-password";
-      execute(daemon, "CREATE USER \"admin\" WITH PASSWORD 'root-password' WITH ALL PRIVILEGES", "");
+      execute(
+          daemon, "CREATE USER \"admin\" WITH PASSWORD 'root-password' WITH ALL PRIVILEGES", "");
       execute(daemon, "CREATE DATABASE trebuchet", admin);
       execute(daemon, "CREATE USER \"trebuchet\" WITH PASSWORD 'write-password'", admin);
       execute(daemon, "GRANT ALL ON \"trebuchet\" TO \"trebuchet\"", admin);

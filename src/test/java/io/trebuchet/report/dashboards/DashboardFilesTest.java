@@ -175,7 +175,9 @@ final class DashboardFilesTest {
     assertThat(seen.get(3)).as("1.99 and 2 are not").isNotEqualTo(seen.get(4));
   }
 
-  /** Grafana's own are made of numbers; all else that a query is filled with stands in a safe form. */
+  /**
+   * Grafana's own are made of numbers; all else that a query is filled with stands in a safe form.
+   */
   @Test
   void whatReadersChooseNeverLeavesItsLiteral() {
     Pattern filled = Pattern.compile("\\$\\w+|\\[\\[.*?]]|'?\\$\\{[^}]*}'?|/\\^\\$\\{[^}]*}\\$/");
