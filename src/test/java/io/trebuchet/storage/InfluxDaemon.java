@@ -37,6 +37,15 @@ public final class InfluxDaemon implements AutoCloseable {
 
   /** Starts one with its data below a folder. Without influxd CI fails and others skip the test. */
   public static InfluxDaemon start(Path folder) throws Exception {
+    return start(folder, false);
+  }
+
+  /** Starts one that asks everybody to log in; the first user that is made administrates it. */
+  public static InfluxDaemon startGuarded(Path folder) throws Exception {
+    return start(folder, true);
+  }
+
+  private static InfluxDaemon start(Path folder, boolean guarded) throws Exception {
     requireInstalled();
     Path directory = Files.createDirectories(folder.resolve("influxd"));
     int port = freePort();
@@ -57,8 +66,9 @@ public final class InfluxDaemon implements AutoCloseable {
         [http]
           bind-address = "127.0.0.1:%d"
           log-enabled = false
+          auth-enabled = %s
         """
-            .formatted(freePort(), directory, directory, directory, port));
+            .formatted(freePort(), directory, directory, directory, port, guarded));
     InfluxDaemon daemon = new InfluxDaemon(directory, config, port, launch(directory, config));
     daemon.awaitAnswer();
     return daemon;

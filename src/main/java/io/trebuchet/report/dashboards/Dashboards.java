@@ -94,15 +94,15 @@ public final class Dashboards {
       case SWEEP -> {}
       case TRIALS -> {
         variables.add(dialect.trials());
-        variables.add(Variables.number("c_from", "c from", "0"));
-        variables.add(Variables.number("c_to", "c to", "1000"));
+        variables.add(Variables.lowestC());
+        variables.add(Variables.highestC());
       }
       case TRIALS_AND_STEPS -> {
         variables.add(dialect.trials());
-        variables.add(Variables.number("c_from", "c from", "0"));
-        variables.add(Variables.number("c_to", "c to", "1000"));
-        variables.add(Variables.number("step_from", "step from", "0"));
-        variables.add(Variables.number("step_to", "step to", "2000"));
+        variables.add(Variables.lowestC());
+        variables.add(Variables.highestC());
+        variables.add(Variables.whole("step_from", "step from", "0"));
+        variables.add(Variables.whole("step_to", "step to", "2000"));
       }
       case ONE_TRIAL -> variables.add(dialect.oneTrial());
     }

@@ -24,9 +24,12 @@ sealed interface Dialect permits InfluxQl, QuestDb {
   /** Asks for the names of the sweep's trials. */
   String trialNames();
 
+  /** What stands for all trials where a choice of them would stand. */
+  String allTrials();
+
   /** The variable that lists the trials of a sweep; several can be chosen, or all. */
   default Map<String, @Nullable Object> trials() {
-    return Variables.trials(source(), trialNames());
+    return Variables.trials(source(), trialNames(), allTrials());
   }
 
   /** The variable that lists the trials of a sweep, of which one is chosen. */

@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** InfluxQL: InfluxDB 1, and 2 through a mapping of database and retention policy. */
 final class InfluxQl implements Dialect {
-  private static final String SWEEP = "\"sweep\" = '${sweep:raw}'";
+  private static final String SWEEP = "\"sweep\" = " + Chosen.word("sweep");
+  private static final String TRIAL = SWEEP + " AND \"trial\" = " + Chosen.word("trial");
   private static final String TRIALS =
-      SWEEP
-          + " AND \"trial\" =~ /^${trial:regex}$/ AND \"c\" >= ${c_from:raw} AND \"c\" <="
-          + " ${c_to:raw}";
-  private static final String TRIAL = SWEEP + " AND \"trial\" = '${trial:raw}'";
-  private static final String STEPS =
-      " AND \"step\" >= ${step_from:raw} AND \"step\" <= ${step_to:raw}";
+      "%s AND \"trial\" =~ %s AND \"c\" >= %s AND \"c\" <= %s"
+          .formatted(
+              SWEEP,
+              Chosen.matching("trial"),
+              Chosen.thousandths("c_from"),
+              Chosen.thousandths("c_to"));
+  private static final String IN_STEPS =
+      "\"step\" >= %s AND \"step\" <= %s"
+          .formatted(Chosen.whole("step_from"), Chosen.whole("step_to"));
   private static final String ENDED = SWEEP + " AND \"state\" = 'ended'";
   private static final String EXPRESSION = "__expr__";
 
@@ -52,7 +56,7 @@ final class InfluxQl implements Dialect {
                       "A",
                       norm(
                           "\"trial\"::tag, ",
-                          TRIALS + " AND (\"step\" = 0 OR " + inSteps() + ")"))),
+                          TRIALS + " AND (\"step\" = 0 OR (" + IN_STEPS + "))"))),
               Transform.normCurves());
       case Query.Finals(var column, var over) -> finals(column, over);
       case Query.TrialSteps(var columns) ->
@@ -129,15 +133,11 @@ final class InfluxQl implements Dialect {
         table(
             "A",
             "SELECT \"trial\"::tag, \"step\", \"%s\" AS \"%s\" FROM \"step\" WHERE %s"
-                .formatted(column, Transform.VALUE, TRIALS + STEPS)));
+                .formatted(column, Transform.VALUE, TRIALS + " AND " + IN_STEPS)));
     if (bounded) {
       targets.add(bounds(Transform.BOUNDS_REF));
     }
     return new Compiled(targets, Transform.curves(bounded));
-  }
-
-  private static String inSteps() {
-    return "(\"step\" >= ${step_from:raw} AND \"step\" <= ${step_to:raw})";
   }
 
   /** θ² as w, and as x its value at step 0 and zero elsewhere: pow(0, 0) is 1. */
@@ -261,6 +261,11 @@ final class InfluxQl implements Dialect {
   @Override
   public String trialNames() {
     return "SHOW TAG VALUES FROM \"trial\" WITH KEY = \"trial\" WHERE " + SWEEP;
+  }
+
+  @Override
+  public String allTrials() {
+    return ".*";
   }
 
   @Override

@@ -217,19 +217,19 @@ final class Look {
   }
 
   private List<Map<String, @Nullable Object>> links() {
-    return List.of(link("Open ${__field.displayName}", "${__field.displayName}"));
+    return List.of(link("__field.displayName"));
   }
 
   private List<Map<String, @Nullable Object>> rowLinks() {
-    return List.of(link("Open ${__value.text}", "${__value.text}"));
+    return List.of(link("__value.text"));
   }
 
-  private Map<String, @Nullable Object> link(String title, String trial) {
+  private Map<String, @Nullable Object> link(String trial) {
     return Tree.of(
         "title",
-        title,
+        "Open ${%s}".formatted(trial),
         "url",
-        ("/d/%s?${datasource:queryparam}&${sweep:queryparam}&var-trial=%s"
+        ("/d/%s?${datasource:queryparam}&${sweep:queryparam}&var-trial=${%s:percentencode}"
                 + "&from=${__from}&to=${__to}")
             .formatted(Dashboards.uid(dialect, "trial"), trial));
   }

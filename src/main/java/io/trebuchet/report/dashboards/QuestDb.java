@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** QuestDB's SQL over its PostgreSQL port. */
 final class QuestDb implements Dialect {
-  private static final String SWEEP = "sweep = '$sweep'";
+  private static final String SWEEP = "sweep = " + Chosen.word("sweep");
+  private static final String TRIAL = SWEEP + " AND trial = " + Chosen.word("trial");
+  // In the encoding of {a,b}, what means a or b.
+  private static final String NAMES =
+      "replace(replace(replace(replace(%s, '.', '[.]'), '%%7B', '^('), '%%2C', '|'), '%%7D', ')$')"
+          .formatted(Chosen.word("trial"));
   private static final String TRIALS =
-      SWEEP + " AND trial ~ '^${trial:regex}$' AND c >= $c_from AND c <= $c_to";
-  private static final String TRIAL = SWEEP + " AND trial = '$trial'";
-  private static final String STEPS = " AND step >= $step_from AND step <= $step_to";
+      "%s AND trial ~ %s AND c >= %s AND c <= %s"
+          .formatted(SWEEP, NAMES, Chosen.thousandths("c_from"), Chosen.thousandths("c_to"));
+  private static final String STEPS =
+      " AND step >= %s AND step <= %s"
+          .formatted(Chosen.whole("step_from"), Chosen.whole("step_to"));
   private static final String ENDED = SWEEP + " AND state = 'ended'";
   // A unit that Grafana's $__interval would write for less than a second is unknown to QuestDB.
   private static final String SAMPLED = " SAMPLE BY ${__interval_ms}T ALIGN TO CALENDAR";
@@ -218,6 +225,12 @@ final class QuestDb implements Dialect {
   @Override
   public String trialNames() {
     return "SELECT DISTINCT trial FROM trial WHERE " + SWEEP;
+  }
+
+  @Override
+  public String allTrials() {
+    // No encoding changes it, and every trial's name has it.
+    return "-";
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,33 @@ final class DashboardFilesTest {
     assertThat(seen.getFirst()).isNotEqualTo(seen.get(4)).isNotEqualTo(seen.getLast());
     assertThat(seen.get(4)).as("2 and 2.1 are in one band").isEqualTo(seen.get(5));
     assertThat(seen.get(3)).as("1.99 and 2 are not").isNotEqualTo(seen.get(4));
+  }
+
+  /**
+   * Grafana's own are made of numbers; all else that a query is filled with stands in a safe form.
+   */
+  @Test
+  void whatReadersChooseNeverLeavesItsLiteral() {
+    Pattern filled = Pattern.compile("\\$\\w+|\\[\\[.*?]]|'?\\$\\{[^}]*}'?|/\\^\\$\\{[^}]*}\\$/");
+    DASHBOARDS.forEach(
+        (name, dashboard) ->
+            assertThat(HostileChoicesTest.queries(dashboard))
+                .isNotEmpty()
+                .allSatisfy(
+                    query ->
+                        assertThat(filled.matcher(query).results().map(MatchResult::group))
+                            .as(query)
+                            .allSatisfy(
+                                hole ->
+                                    assertThat(hole)
+                                        .matches(
+                                            "\\$(timeFilter|__timeFilter|__interval)"
+                                                + "|\\$\\{__interval_ms}"
+                                                + "|'\\$\\{\\w+:percentencode}'"
+                                                + "|\\$\\{\\w+:date:(x|X\\.SSS)}"
+                                                + (name.startsWith("influxdb")
+                                                    ? "|/\\^\\$\\{\\w+:regex}\\$/"
+                                                    : "")))));
   }
 
   private static JsonNode dashboard(String file) {

@@ -45,9 +45,15 @@ final class Databases implements AutoCloseable {
     this.wire = wire;
   }
 
-  /** Figure 2, and figures 3 and 14 with few rates, steps and units. */
-  static Databases filled(Path directory) throws Exception {
-    DataFolders images = ImageFiles.folders("mnist-01");
+  /** Figure 2 with two rates. */
+  static Databases small(Path directory) throws Exception {
+    Databases databases = empty(directory);
+    databases.run(directory, new DataFolders(List.of()), "fig02", "learning-rates.c=[2,2.1]");
+    databases.questDb.awaitApplied();
+    return databases;
+  }
+
+  private static Databases empty(Path directory) throws Exception {
     Influxd influx = Influxd.start(Files.createDirectories(directory.resolve("influx")));
     PortChoice any = PortChoice.preferred(0);
     EmbeddedQuestDb questDb = EmbeddedQuestDb.start(directory.resolve("questdb"), any, any);
@@ -58,7 +64,13 @@ final class Databases implements AutoCloseable {
                 .formatted(questDb.pgPort()),
             "admin",
             "quest");
-    Databases databases = new Databases(questDb, influx, wire);
+    return new Databases(questDb, influx, wire);
+  }
+
+  /** Figure 2, and figures 3 and 14 with few rates, steps and units. */
+  static Databases filled(Path directory) throws Exception {
+    DataFolders images = ImageFiles.folders("mnist-01");
+    Databases databases = empty(directory);
     databases.run(directory, images, "fig02");
     databases.run(
         directory,
@@ -75,7 +87,7 @@ final class Databases implements AutoCloseable {
         "learning-rates.c=[1.5,3]",
         "stop.max-steps=20",
         "model.width=32");
-    questDb.awaitApplied();
+    databases.questDb.awaitApplied();
     return databases;
   }
 

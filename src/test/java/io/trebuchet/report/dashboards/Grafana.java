@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Fills in variables and macros as Grafana does before it sends a query: the browser replaces
@@ -18,7 +18,8 @@ final class Grafana {
   /** The values of a variable that stands for all. */
   static final List<String> ALL = List.of("$__all");
 
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?::(\\w+))?}|\\$(\\w+)");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?::([^}]+))?}|\\$(\\w+)");
+  private static final Pattern MACRO = Pattern.compile("\\$__(\\w+)\\(([^)]*)\\)");
   private static final int MAX_DATA_POINTS = 1000;
   // Grafana rounds an interval below the first number of a line to the second, in milliseconds.
   private static final long[][] ROUNDED = {
@@ -55,8 +56,13 @@ final class Grafana {
     return new Grafana(dialect, dashboard);
   }
 
-  /** What the reader has chosen. */
-  record Choice(Instant from, Instant to, String sweep, List<String> trials) {
+  /** What the reader has chosen; {@code others} are values of variables that have one already. */
+  record Choice(
+      Instant from, Instant to, String sweep, List<String> trials, Map<String, String> others) {
+    Choice(Instant from, Instant to, String sweep, List<String> trials) {
+      this(from, to, sweep, trials, Map.of());
+    }
+
     Duration range() {
       return Duration.between(from, to);
     }
@@ -73,26 +79,31 @@ final class Grafana {
                   "$timeFilter",
                   "time >= %dms and time <= %dms"
                       .formatted(choice.from().toEpochMilli(), choice.to().toEpochMilli()));
-          case QuestDb sql ->
-              text.replaceAll(
-                  "\\$__timeFilter\\(([^)]*)\\)",
-                  "$1 BETWEEN '%s' AND '%s'".formatted(choice.from(), choice.to()));
+          case QuestDb sql -> MACRO.matcher(text).replaceAll(m -> quote(macro(m, choice)));
         };
     filled =
         filled
             .replace("$__interval_ms", Long.toString(interval))
             .replace("$__interval", interval % 1000 == 0 ? interval / 1000 + "s" : interval + "ms");
-    if (VARIABLE.matcher(filled).find()) {
-      throw new AssertionError("not filled in: " + filled);
-    }
     return filled;
+  }
+
+  /** The server looks for macros wherever they stand, and takes all up to a closing bracket. */
+  private static String macro(MatchResult match, Choice choice) {
+    return switch (match.group(1)) {
+      case "timeFilter" ->
+          "%s BETWEEN '%s' AND '%s'".formatted(match.group(2), choice.from(), choice.to());
+      case "timeFrom" -> "'%s'".formatted(choice.from());
+      case "unixEpochFrom" -> Long.toString(choice.from().getEpochSecond());
+      default -> match.group();
+    };
   }
 
   private static String quote(String replacement) {
     return Matcher.quoteReplacement(replacement);
   }
 
-  private String variable(java.util.regex.MatchResult match, Choice choice) {
+  private String variable(MatchResult match, Choice choice) {
     String name = match.group(1) == null ? match.group(3) : match.group(1);
     String format = match.group(2) == null ? "" : match.group(2);
     if (name.equals("__interval_ms") && match.group(1) != null) {
@@ -106,34 +117,17 @@ final class Grafana {
         switch (name) {
           case "sweep" -> List.of(choice.sweep());
           case "trial" -> choice.trials();
-          default -> List.of(variable.path("current").path("value").asText());
+          default ->
+              List.of(
+                  choice
+                      .others()
+                      .getOrDefault(name, variable.path("current").path("value").asText()));
         };
     if (values.equals(ALL)) {
-      // A custom value for all is put in as it stands.
+      // What stands for all is put in as it stands: no encoding changes ours.
       return variable.path("allValue").asText();
     }
-    return switch (format) {
-      case "raw" -> String.join(",", values);
-      case "regex" ->
-          values.size() == 1
-              ? escaped(values.getFirst())
-              : values.stream().map(Grafana::escaped).collect(Collectors.joining("|", "(", ")"));
-      case "" -> plain(variable, values);
-      default -> throw new AssertionError("unknown format " + format);
-    };
-  }
-
-  /** Without a format, SQL data sources quote the values of variables that can have several. */
-  private static String plain(JsonNode variable, List<String> values) {
-    return variable.path("multi").asBoolean() || variable.path("includeAll").asBoolean()
-        ? values.stream()
-            .map(value -> "'" + value.replace("'", "''") + "'")
-            .collect(Collectors.joining(","))
-        : values.getFirst().replace("'", "''");
-  }
-
-  private static String escaped(String text) {
-    return text.replaceAll("[\\\\^$*+?.()|\\[\\]{}/]", "\\\\$0");
+    return Formats.of(format, variable.path("multi").asBoolean(), values);
   }
 
   private static long interval(Duration range) {
