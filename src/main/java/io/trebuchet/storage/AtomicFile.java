@@ -35,10 +35,7 @@ final class AtomicFile {
   /** The same, and returns only once the new name itself would survive a crash of the machine. */
   static void replaceForced(Path file, ByteBuffer bytes) throws IOException {
     replace(file, bytes);
-    try (FileChannel folder =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    PrivateFiles.forceDirectory(file.toAbsolutePath().getParent());
   }
 
   static void replace(Path file, ByteBuffer bytes) throws IOException {
