@@ -18,12 +18,12 @@ public final class JournalFile implements SweepJournal {
   /** What versions before this one made of the folder; nothing of it is ever opened. */
   private static final String EARLIER = "sweep.*";
 
-  private final Path file;
+  private final Path folder;
   private final RecordFile records;
   private final InstantSource clock;
 
-  private JournalFile(Path file, RecordFile records, InstantSource clock) {
-    this.file = file;
+  private JournalFile(Path folder, RecordFile records, InstantSource clock) {
+    this.folder = folder;
     this.records = records;
     this.clock = clock;
   }
@@ -34,12 +34,11 @@ public final class JournalFile implements SweepJournal {
    * @throws RunDirectoryException if that cannot be done, or something else is there
    */
   public static JournalFile open(Path folder, InstantSource clock) throws RunDirectoryException {
-    Path file = folder.resolve(NAME);
     try {
       checkNothingEarlier(folder);
-      return new JournalFile(file, RecordFile.open(file), clock);
+      return new JournalFile(folder, RecordFile.open(folder, NAME), clock);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(folder, e);
     }
   }
 
@@ -51,7 +50,7 @@ public final class JournalFile implements SweepJournal {
     JournalFile journal = null;
     try {
       checkNothingEarlier(folder);
-      journal = new JournalFile(folder.resolve(NAME), RecordFile.open(folder.resolve(NAME)), clock);
+      journal = new JournalFile(folder, RecordFile.open(folder, NAME), clock);
       journal.records.read(to(entry -> {}));
       return journal;
     } catch (IOException e) {
@@ -76,12 +75,11 @@ public final class JournalFile implements SweepJournal {
    * @throws RunDirectoryException if they cannot be read, after those before the fault
    */
   public static void look(Path folder, Consumer<Entry> each) throws RunDirectoryException {
-    Path file = folder.resolve(NAME);
     try {
       checkNothingEarlier(folder);
-      RecordFile.read(file, to(each));
+      RecordFile.read(folder, NAME, to(each));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(folder, e);
     }
   }
 
@@ -90,7 +88,7 @@ public final class JournalFile implements SweepJournal {
     try {
       records.read(to(each));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(folder, e);
     }
   }
 
@@ -103,7 +101,7 @@ public final class JournalFile implements SweepJournal {
               .toList());
     } catch (IOException e) {
       throw new RunDirectoryException(
-          "the journal %s cannot be written (%s)".formatted(file, e.getMessage()), e);
+          "the journal %s cannot be written (%s)".formatted(folder, e.getMessage()), e);
     }
   }
 
@@ -136,11 +134,11 @@ public final class JournalFile implements SweepJournal {
     }
   }
 
-  private static RunDirectoryException unreadable(Path file, IOException cause) {
+  private static RunDirectoryException unreadable(Path folder, IOException cause) {
     return new RunDirectoryException(
         ("the journal %s cannot be read (%s): move that folder away and resume again; trials that"
                 + " ended are computed again, with the same numbers")
-            .formatted(file.getParent(), cause.getMessage()),
+            .formatted(folder, cause.getMessage()),
         cause);
   }
 }

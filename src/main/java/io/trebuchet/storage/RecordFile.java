@@ -63,12 +63,12 @@ public final class RecordFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file for appending and makes it, with its folder, where it is not there.
+   * Opens a file for appending and makes it, with its own folder, where it is not there.
    *
    * @throws IOException also if a link, a pipe, a device or a directory is there
    */
-  public static RecordFile open(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+  public static RecordFile open(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name);
     PrivateFiles.checkDirectory(folder);
     PrivateFiles.directory(folder);
     FileChannel channel =
@@ -86,9 +86,9 @@ public final class RecordFile implements AutoCloseable {
    *
    * @throws DamagedException if anything but the end of the file is not as it was written
    */
-  public static void read(Path file, Sink sink) throws IOException {
-    PrivateFiles.checkDirectory(file.toAbsolutePath().getParent());
-    try (FileChannel channel = PrivateFiles.read(file)) {
+  public static void read(Path folder, String name, Sink sink) throws IOException {
+    PrivateFiles.checkDirectory(folder);
+    try (FileChannel channel = PrivateFiles.read(folder.resolve(name))) {
       RecordReader.End unused = RecordReader.read(channel, sink);
     }
   }

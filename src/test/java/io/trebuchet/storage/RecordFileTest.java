@@ -31,14 +31,26 @@ final class RecordFileTest {
     return folder.resolve("records/file.log");
   }
 
+  private static Path parent(Path file) {
+    return java.util.Objects.requireNonNull(file.getParent());
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
+  private static RecordFile open(Path file) throws IOException {
+    return RecordFile.open(parent(file), name(file));
+  }
+
   private static List<String> read(Path file) throws IOException {
     List<String> texts = new ArrayList<>();
-    RecordFile.read(file, (number, at, text) -> texts.add(text));
+    RecordFile.read(parent(file), name(file), (number, at, text) -> texts.add(text));
     return texts;
   }
 
   private static void append(Path file, String... texts) throws IOException {
-    try (RecordFile records = RecordFile.open(file)) {
+    try (RecordFile records = open(file)) {
       records.append(List.of(texts));
     }
   }
@@ -256,7 +268,7 @@ final class RecordFileTest {
   @Test
   void aRecordThatIsTooLongIsRefusedAndTheRestStays() throws IOException {
     append(file(), "first");
-    try (RecordFile records = RecordFile.open(file())) {
+    try (RecordFile records = open(file())) {
       assertThatThrownBy(() -> records.append(List.of("x", "y".repeat(1 << 20))))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("too long");
@@ -269,7 +281,7 @@ final class RecordFileTest {
 
   @Test
   void afterAFailureNothingMoreIsAppended() throws IOException {
-    RecordFile records = RecordFile.open(file());
+    RecordFile records = open(file());
     records.append(List.of("first"));
     records.close();
     assertThatThrownBy(() -> records.append(List.of("second"))).isInstanceOf(IOException.class);
@@ -280,7 +292,7 @@ final class RecordFileTest {
 
   @Test
   void aReaderSeesWhatIsThereWhileAnotherAppends() throws IOException {
-    try (RecordFile records = RecordFile.open(file())) {
+    try (RecordFile records = open(file())) {
       records.append(List.of("first"));
       assertThat(read(file())).containsExactly("first");
       records.append(List.of("second"));
