@@ -8,28 +8,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a sweep outlive its process.
  *
- * @param journal folder of what the supervisor decided
+ * @param journal of what the supervisor decides, open
  * @param checkpoints folder of the trials' states
  * @param every how often the state of a running trial is saved
  * @param identity of the config that the checkpoints belong to
- * @param resuming whether an earlier process worked on this sweep
+ * @param past what the journal says of earlier processes; null if none has worked on this sweep
  * @param known results of trials that need not be in the journal
  * @param stored what the store holds of each trial, by id
  * @param readable whether {@code stored} is all that the store holds; otherwise checkpoints are
  *     taken at their word
- * @param recovered sees the state that earlier processes left, before any trial starts
+ * @param recovered sees the past, with what is known besides, before any trial starts
  * @param warn lines for people
  */
 public record Durability(
-    Path journal,
+    SweepJournal journal,
     Path checkpoints,
     Duration every,
     SweepIdentity identity,
-    boolean resuming,
+    @Nullable SweepState past,
     List<TrialResult> known,
     Map<String, LastStored> stored,
     boolean readable,
@@ -41,14 +42,19 @@ public record Durability(
     stored = Map.copyOf(stored);
   }
 
+  /** Whether an earlier process worked on this sweep. */
+  boolean resuming() {
+    return past != null;
+  }
+
   /** That of a sweep that no process has worked on yet. */
   public static Durability ofNewRun(
-      Path journal,
+      SweepJournal journal,
       Path checkpoints,
       Duration every,
       SweepIdentity identity,
       Consumer<String> warn) {
     return new Durability(
-        journal, checkpoints, every, identity, false, List.of(), Map.of(), true, state -> {}, warn);
+        journal, checkpoints, every, identity, null, List.of(), Map.of(), true, state -> {}, warn);
   }
 }

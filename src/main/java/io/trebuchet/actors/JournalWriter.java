@@ -8,58 +8,52 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the supervisor's events into the journal, in order and many at a time: the end of a trial
- * only once the store has settled all of its rows. A new sweep's journal is opened only when the
- * sweep turns out to last, since most toy sweeps are over before.
+ * only once the store has settled all of its rows.
  */
 final class JournalWriter {
-  /** A sweep that lasts longer than this gets a journal. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** Events that nobody waits for are forced to the disk together, so that sweeps do not wait. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
-  private static final Duration POLL = Duration.ofMillis(50);
   private static final int MOST_AT_ONCE = 500;
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
+  private final SweepJournal journal;
   private final Ledger ledger;
-  private final Durability durability;
+  private final Consumer<String> warn;
   private final Deque<Append> waiting = new ArrayDeque<>();
-  private final Deque<Append> sent = new ArrayDeque<>();
-  private final List<Flush> flushes = new ArrayList<>();
-  private @Nullable ActorRef<SweepJournal.Command> journal;
-  private boolean recovered;
   private boolean allSettled;
   private boolean broken;
 
   private JournalWriter(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
+      SweepJournal journal,
       Ledger ledger,
-      Durability durability) {
+      Consumer<String> warn) {
     this.context = context;
     this.timers = timers;
+    this.journal = journal;
     this.ledger = ledger;
-    this.durability = durability;
+    this.warn = warn;
   }
 
-  /** A writer that opens the journal later; blocks its thread meanwhile. */
-  static Behavior<Command> create(Ledger ledger, Durability durability) {
+  /** A writer into a journal that stays its opener's to close; blocks its thread as it writes. */
+  static Behavior<Command> create(SweepJournal journal, Ledger ledger, Consumer<String> warn) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
                 context -> {
-                  timers.startSingleTimer(new Open(new CompletableFuture<>()), PATIENCE);
-                  JournalWriter writer = new JournalWriter(context, timers, ledger, durability);
+                  JournalWriter writer = new JournalWriter(context, timers, journal, ledger, warn);
                   return Behaviors.receiveMessage(writer::onCommand);
                 }));
   }
@@ -67,14 +61,11 @@ final class JournalWriter {
   /** What a writer can be told; nothing of it leaves the process. */
   sealed interface Command {}
 
-  /** Open the journal now and tell what is in it. */
-  record Open(CompletableFuture<SweepState> contents) implements Command {}
-
   /**
    * Append an event.
    *
    * @param settledRows it is appended once so many rows are settled; 0 for at once
-   * @param urgent whether somebody waits for it, so that the journal must be opened for it
+   * @param urgent whether somebody waits for it
    * @param safe completes when the event would survive the process
    */
   record Append(
@@ -85,56 +76,23 @@ final class JournalWriter {
    * Append all that can be appended.
    *
    * @param settled whether every row is settled now
-   * @param done completes when that has been done, or at once if the journal was never opened
+   * @param done completes when that has been done
    */
   record Flush(boolean settled, CompletableFuture<Done> done) implements Command {}
 
-  private record Poll() implements Command {}
-
-  private record JournalRecovered(@Nullable SweepState state, @Nullable Throwable failure)
-      implements Command {}
-
-  private record Appended() implements Command {}
-
-  private record JournalGone() implements Command {}
+  private record Write() implements Command {}
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Open(CompletableFuture<SweepState> contents) -> open(contents);
       case Append append -> onAppend(append);
-      case Flush flush -> onFlush(flush);
-      case Poll() -> appendReady();
-      case JournalRecovered(SweepState state, Throwable failure) -> onRecovered(failure);
-      case Appended() -> onAppended();
-      case JournalGone() -> breakDown("it ended");
+      case Flush(boolean settled, CompletableFuture<Done> done) -> {
+        allSettled |= settled;
+        appendReady();
+        done.complete(Done.getInstance());
+      }
+      case Write() -> appendReady();
     }
     return Behaviors.same();
-  }
-
-  private void open(CompletableFuture<SweepState> contents) {
-    if (journal != null || broken) {
-      return;
-    }
-    context.pipeToSelf(contents, JournalRecovered::new);
-    try {
-      JournalDatabase.prepare(durability.journal());
-    } catch (IOException e) {
-      contents.completeExceptionally(e);
-      return;
-    }
-    journal =
-        context.spawn(
-            SweepJournal.create(contents), "journal", DispatcherSelector.defaultDispatcher());
-    context.watchWith(journal, new JournalGone());
-  }
-
-  private void onRecovered(@Nullable Throwable failure) {
-    if (failure != null) {
-      breakDown(String.valueOf(failure.getMessage()));
-      return;
-    }
-    recovered = true;
-    appendReady();
   }
 
   private void onAppend(Append append) {
@@ -144,70 +102,54 @@ final class JournalWriter {
     }
     waiting.add(append);
     if (append.urgent()) {
-      open(new CompletableFuture<>());
+      // Behind what came meanwhile, which then goes to the disk together with it.
+      context.getSelf().tell(new Write());
+    } else {
+      writeLater();
     }
-    appendReady();
   }
 
-  private void onFlush(Flush flush) {
-    allSettled |= flush.settled();
-    if (journal == null || broken) {
-      flush.done().complete(Done.getInstance());
-      return;
+  private void writeLater() {
+    Write write = new Write();
+    if (!timers.isTimerActive(write)) {
+      timers.startSingleTimer(write, PAUSE);
     }
-    flushes.add(flush);
-    appendReady();
-  }
-
-  private void onAppended() {
-    sent.forEach(append -> append.safe().complete(Done.getInstance()));
-    sent.clear();
-    appendReady();
   }
 
   private void appendReady() {
-    ActorRef<SweepJournal.Command> open = journal;
-    if (open == null || !recovered || broken || !sent.isEmpty()) {
-      return;
-    }
-    long settled = allSettled ? Long.MAX_VALUE : ledger.settledRows();
-    while (!waiting.isEmpty()
-        && waiting.getFirst().settledRows() <= settled
-        && sent.size() < MOST_AT_ONCE) {
-      sent.add(waiting.removeFirst());
-    }
-    if (!sent.isEmpty()) {
-      open.tell(
-          new SweepJournal.Append(
-              sent.stream().map(Append::event).toList(),
-              context.messageAdapter(Done.class, done -> new Appended())));
-    } else {
-      flushes.forEach(flush -> flush.done().complete(Done.getInstance()));
-      flushes.clear();
-      if (!waiting.isEmpty()) {
-        timers.startSingleTimer(new Poll(), POLL);
+    for (List<Append> ready = takeReady(); !ready.isEmpty(); ready = takeReady()) {
+      try {
+        journal.append(ready.stream().map(Append::event).toList());
+      } catch (IOException | RuntimeException e) {
+        breakDown(ready, String.valueOf(e.getMessage()));
+        return;
       }
+      ready.forEach(append -> append.safe().complete(Done.getInstance()));
+    }
+    if (!waiting.isEmpty()) {
+      writeLater();
     }
   }
 
-  /** The sweep is worth more than its journal: without it a resume computes more again. */
-  private void breakDown(String why) {
-    if (broken) {
-      return;
+  private List<Append> takeReady() {
+    long settled = allSettled ? Long.MAX_VALUE : ledger.settledRows();
+    List<Append> ready = new ArrayList<>();
+    while (!waiting.isEmpty()
+        && waiting.getFirst().settledRows() <= settled
+        && ready.size() < MOST_AT_ONCE) {
+      ready.add(waiting.removeFirst());
     }
+    return ready;
+  }
+
+  /** The sweep is worth more than its journal: without it a resume computes more again. */
+  private void breakDown(List<Append> ready, String why) {
     broken = true;
-    context.getLog().warn("the journal cannot be written: {}", why);
-    durability
-        .warn()
-        .accept(
-            "the journal in %s cannot be written (%s): a resume would compute ended trials again"
-                .formatted(durability.journal(), why));
-    IOException failure = new IOException("the journal cannot be written: " + why);
-    sent.forEach(append -> append.safe().completeExceptionally(failure));
+    context.getLog().warn("{}", why);
+    warn.accept(why + ": a resume would compute ended trials again");
+    IOException failure = new IOException(why);
+    ready.forEach(append -> append.safe().completeExceptionally(failure));
     waiting.forEach(append -> append.safe().completeExceptionally(failure));
-    sent.clear();
     waiting.clear();
-    flushes.forEach(flush -> flush.done().complete(Done.getInstance()));
-    flushes.clear();
   }
 }

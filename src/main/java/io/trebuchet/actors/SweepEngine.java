@@ -35,7 +35,6 @@ public final class SweepEngine implements AutoCloseable {
   private final ProblemCache problems;
   private final Set<String> trials;
   private final Gauges gauges;
-  private final @Nullable Durability durability;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private @Nullable Delivery owned;
 
@@ -47,7 +46,6 @@ public final class SweepEngine implements AutoCloseable {
       Consumer<Emission> live,
       InstantSource clock,
       @Nullable Durability durability) {
-    this.durability = durability;
     this.trials =
         config.trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
     this.gauges = Gauges.create(options.runId(), clock);
@@ -59,7 +57,7 @@ public final class SweepEngine implements AutoCloseable {
         ActorSystem.create(
             SweepGuardian.create(parts, ending),
             "trebuchet",
-            SweepGuardian.systemSettings(options.parallelism(), durability));
+            SweepGuardian.systemSettings(options.parallelism()));
   }
 
   /**
@@ -124,15 +122,6 @@ public final class SweepEngine implements AutoCloseable {
    */
   public record Ending(SweepSupervisor.SweepEnded sweep, @Nullable Throwable storeFailure) {}
 
-  /** What earlier processes left cannot be read; the message says what to do. */
-  public static final class JournalException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    JournalException(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
-
   /** Completes once all trials have ended and the store has acknowledged everything. */
   public CompletionStage<Ending> ending() {
     return ending;
@@ -195,9 +184,6 @@ public final class SweepEngine implements AutoCloseable {
   public void close() {
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
-    if (durability != null) {
-      JournalDatabase.close(durability.journal());
-    }
     if (owned != null) {
       owned.close();
     }

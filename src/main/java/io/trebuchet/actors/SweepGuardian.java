@@ -77,11 +77,9 @@ final class SweepGuardian {
       SweepSupervisor.Past nothing = new SweepSupervisor.Past(SweepState.create(), ledger, null);
       return supervisor(shared(stream, null), nothing, replyTo);
     }
-    Memory memory = Memory.of(context, parts.options().runId(), durability, ledger);
+    Memory memory = Memory.of(context, durability, ledger);
     endAfter(trialsEnded, stream, memory);
-    Trial.Shared shared = shared(stream, memory.checkpoints());
-    return memory.recovering(
-        past -> supervisor(shared, past, replyTo), ending::completeExceptionally);
+    return supervisor(shared(stream, memory.checkpoints()), memory.past(), replyTo);
   }
 
   private Behavior<SweepSupervisor.Command> supervisor(
@@ -153,9 +151,7 @@ final class SweepGuardian {
   }
 
   /** Trials compute on threads of their own, one each, so that the stream is never starved. */
-  static Config systemSettings(int parallelism, @Nullable Durability durability) {
-    Config journal =
-        durability == null ? ConfigFactory.empty() : JournalDatabase.settings(durability.journal());
+  static Config systemSettings(int parallelism) {
     return ConfigFactory.parseMap(
             Map.of(
                 SweepSupervisor.TRAINER + ".type",
@@ -166,7 +162,6 @@ final class SweepGuardian {
                 parallelism,
                 SweepSupervisor.TRAINER + ".throughput",
                 1))
-        .withFallback(journal)
         .withFallback(ConfigFactory.load("pekko-settings"));
   }
 }

@@ -2,6 +2,7 @@ package io.trebuchet.actors;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,17 @@ public final class SweepState {
   /** A sweep of which nothing has run. */
   public static SweepState create() {
     return new SweepState();
+  }
+
+  /**
+   * What a journal's events add up to.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static SweepState read(SweepJournal journal) throws IOException {
+    SweepState state = create();
+    journal.read(entry -> state.apply(entry.event()));
+    return state;
   }
 
   /** Takes in an event; the answer is this state. */

@@ -122,10 +122,6 @@ public final class SweepSupervisor {
 
   private record TrialGone(TrialSpec trial) implements Command {}
 
-  /** What earlier processes left has been read, or cannot be; see {@link Memory}. */
-  record PastRecovered(@Nullable SweepState state, @Nullable Throwable failure)
-      implements Command {}
-
   /**
    * All trials have ended.
    *
@@ -148,7 +144,6 @@ public final class SweepSupervisor {
       case StopSweep() -> onStopSweep();
       case TrialSpoke(Trial.Notice notice) -> onNotice(notice);
       case TrialGone(TrialSpec trial) -> onTrialGone(trial);
-      case PastRecovered past -> Behaviors.unhandled();
     };
   }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.objenesis.instantiator.ObjectInstantiator;
 
 /**
- * Values as bytes, for journal, checkpoints and messages: a CRC-32C, then Kryo with the classes of
- * {@link WireTable} and no others. Thread-safe.
+ * Values as bytes, for checkpoints and messages: a CRC-32C, then Kryo with the classes of {@link
+ * WireTable} and no others. Thread-safe.
  */
 final class WireFormat {
   /** Raised whenever a class of {@link WireTable} changes its fields. */

@@ -8,7 +8,7 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /** Pekko's way to {@link WireFormat}, named in {@code pekko-settings.conf}. */
 public final class WireSerializer extends SerializerWithStringManifest {
-  /** For ever: it is stored with each event. */
+  /** For ever: it goes with each message. */
   private static final int IDENTIFIER = 731_001;
 
   private final WireFormat format;

@@ -20,7 +20,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.jspecify.annotations.Nullable;
 
-/** The classes that can be written. Ids are for ever: a class that goes leaves its id unused. */
+/**
+ * The classes that can be written. Ids are for ever: a class that goes leaves its id unused, as 50
+ * to 57 are.
+ */
 final class WireTable {
   private WireTable() {}
 
@@ -47,15 +50,6 @@ final class WireTable {
     kryo.register(Map.class, new WireSerializers.OfValues(), 37);
     record(kryo, StopRecord.class, 38);
     record(kryo, Verdict.Report.class, 39);
-
-    record(kryo, SweepJournal.TrialStarted.class, 50);
-    record(kryo, SweepJournal.TrialEnded.class, 51);
-    record(kryo, SweepJournal.TrialStopped.class, 52);
-    record(kryo, SweepJournal.TrialPaused.class, 53);
-    record(kryo, SweepJournal.TrialContinued.class, 54);
-    record(kryo, SweepJournal.SweepPaused.class, 55);
-    record(kryo, SweepJournal.SweepContinued.class, 56);
-    record(kryo, SweepJournal.SweepBegun.class, 57);
 
     record(kryo, SweepSupervisor.StopTrial.class, 80);
     record(kryo, SweepSupervisor.OverruleVerdict.class, 81);

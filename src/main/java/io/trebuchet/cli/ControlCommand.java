@@ -1,8 +1,9 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.actors.Continuation;
+import io.trebuchet.actors.JournalFile;
 import io.trebuchet.actors.RestingJournal;
-import io.trebuchet.actors.SweepEngine;
+import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
 import io.trebuchet.storage.EndpointFile;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,12 +80,11 @@ abstract sealed class ControlCommand implements Callable<Integer> {
     @Override
     int withoutProcess(RunDirectory run, List<String> named) throws IOException {
       Continuation noted;
-      try (RunDirectory.Hold hold = run.hold()) {
+      try (RunDirectory.Hold hold = run.hold();
+          SweepJournal journal = JournalFile.open(run.journal(), InstantSource.system())) {
         noted =
-            RestingJournal.in(run.journal())
-                .letGoOn(EarlierRun.known(run, Manifest.read(run.manifest())), named);
-      } catch (SweepEngine.JournalException e) {
-        throw new UsageException(String.valueOf(e.getMessage()));
+            RestingJournal.letGoOn(
+                journal, EarlierRun.known(run, Manifest.read(run.manifest())), named);
       }
       if (!noted.ended().isEmpty()) {
         throw new UsageException(

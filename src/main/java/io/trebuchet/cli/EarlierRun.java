@@ -1,5 +1,7 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.SweepJournal;
+import io.trebuchet.actors.SweepState;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
@@ -22,27 +24,38 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What earlier processes left of a run outside the journal.
+ * What earlier processes left of a run.
  *
+ * @param noted what the journal says; null for a new run
  * @param ledger goes on with what the store holds
  * @param stored the end of each trial's series in the store
  * @param readable whether {@code stored} is known; if not, checkpoints are taken at their word
  * @param known results that need not be in the journal
  */
 record EarlierRun(
-    Ledger ledger, Map<String, LastStored> stored, boolean readable, List<TrialResult> known) {
+    @Nullable SweepState noted,
+    Ledger ledger,
+    Map<String, LastStored> stored,
+    boolean readable,
+    List<TrialResult> known) {
 
   /** That of a new run. */
   static EarlierRun none(StoreOptions.Kind kind) {
-    return new EarlierRun(Ledger.create(kind.word()), Map.of(), true, List.of());
+    return new EarlierRun(null, Ledger.create(kind.word()), Map.of(), true, List.of());
   }
 
   /** Reads a run's files and its store, which may be another than before. */
   static EarlierRun read(
-      RunDirectory run, Manifest manifest, OpenStore store, StoreOptions.Kind kind)
+      RunDirectory run,
+      Manifest manifest,
+      SweepJournal journal,
+      OpenStore store,
+      StoreOptions.Kind kind)
       throws IOException {
+    SweepState noted = SweepState.read(journal);
     boolean same = manifest.store().equals(kind.word());
     if (Spool.exists(run.spool())) {
       // Into the store that it was meant for.
@@ -59,12 +72,12 @@ record EarlierRun(
     List<TrialResult> known = known(run, manifest);
     Optional<StoredSteps> steps = store.steps(run, manifest.runId());
     if (steps.isEmpty()) {
-      return new EarlierRun(ledger(run, kind), Map.of(), false, known);
+      return new EarlierRun(noted, ledger(run, kind), Map.of(), false, known);
     }
     try (StoredSteps reader = steps.get()) {
       Ledger ledger =
           Ledger.resumed(kind.word(), reader.stepsByTrial(), reader.events(), reader.samples());
-      return new EarlierRun(ledger, reader.last(), true, known);
+      return new EarlierRun(noted, ledger, reader.last(), true, known);
     }
   }
 

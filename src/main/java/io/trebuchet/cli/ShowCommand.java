@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.JournalFile;
 import io.trebuchet.cli.terminal.TrialTable;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.storage.RunDirectory;
@@ -17,7 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code trebuchet show}. */
-@Command(name = "show", description = "Shows the trials of a run.", mixinStandardHelpOptions = true)
+@Command(
+    name = "show",
+    description = "Shows the trials of a run, or what happened to them.",
+    mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The run's directory.")
   private Path directory = Path.of("");
@@ -40,9 +44,20 @@ final class ShowCommand implements Callable<Integer> {
       description = "Why this trial ended: its rule, evidence, certificate and last numbers.")
   private @Nullable String trial;
 
+  @Option(
+      names = "--events",
+      description = {
+        "What the journal holds, one event a line: its time, its name, its trial and its fields;"
+            + " of one trial with --trial. Also of a run that is going on."
+      })
+  private boolean events;
+
   @Override
   public Integer call() throws IOException {
     RunDirectory run = RunDirectory.open(directory);
+    if (events) {
+      return showEvents(run);
+    }
     if (trial != null) {
       return showStops(run, trial);
     }
@@ -64,6 +79,23 @@ final class ShowCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+    return ExitCode.DONE;
+  }
+
+  private int showEvents(RunDirectory run) throws IOException {
+    if (sort != null || !filters.isEmpty()) {
+      throw new UsageException("--events: --sort and --filter are for the table of trials");
+    }
+    if (!JournalFile.exists(run.journal())) {
+      throw new UsageException(run.root() + " has no journal: nothing of it was noted");
+    }
+    JournalFile.look(
+        run.journal(),
+        entry -> {
+          if (trial == null || trial.equals(EventLine.trial(entry))) {
+            System.out.println(EventLine.of(entry));
+          }
+        });
     return ExitCode.DONE;
   }
 

@@ -1,7 +1,9 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.actors.Durability;
+import io.trebuchet.actors.JournalFile;
 import io.trebuchet.actors.SweepEngine;
+import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.actors.SweepState;
 import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.cli.terminal.Capability;
@@ -38,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,13 +108,14 @@ final class SweepRun {
     RunDirectory directory = earlier == null ? newDirectory() : earlier;
     try (Interrupt interrupt = Interrupt.watch();
         RunDirectory.Hold hold = directory.hold();
+        SweepJournal journal = openJournal(directory);
         LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
       Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
       try (StoreOpening store = StoreOpening.begin(storeOptions, directory);
           ControlServer control = ControlServer.start(directory.controlToken())) {
-        finished = sweep(directory, store, control, stops, interrupt);
+        finished = sweep(directory, store, control, stops, interrupt, journal);
       } catch (StoreException e) {
         if (finished == null) {
           throw e;
@@ -141,6 +143,13 @@ final class SweepRun {
     }
   }
 
+  /** Before anything else of the run: what lies in its place is noticed while nothing is there. */
+  private SweepJournal openJournal(RunDirectory directory) throws IOException {
+    return earlier == null
+        ? JournalFile.create(directory.journal(), clock)
+        : JournalFile.open(directory.journal(), clock);
+  }
+
   private RunDirectory newDirectory() throws RunDirectoryException {
     return RunDirectory.create(
         options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
@@ -164,16 +173,18 @@ final class SweepRun {
       StoreOpening opening,
       ControlServer control,
       Stops stops,
-      Interrupt interrupt)
+      Interrupt interrupt,
+      SweepJournal journal)
       throws IOException {
     EarlierRun past = EarlierRun.none(storeOptions.kind);
     Manifest manifest;
     if (earlier == null) {
       manifest = manifest(directory);
+      journal.append(List.of(new SweepJournal.SweepBegun(manifest.runId())));
     } else {
       Manifest before = Manifest.read(directory.manifest());
       // Which steps are still to be sent is known only once the store has been asked.
-      past = EarlierRun.read(directory, before, opening.await(), storeOptions.kind);
+      past = EarlierRun.read(directory, before, journal, opening.await(), storeOptions.kind);
       manifest =
           before.resumed(
               seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());
@@ -201,7 +212,7 @@ final class SweepRun {
                       page.accept(emission);
                     }),
                 clock,
-                durability(directory, past, board, tap, progress))) {
+                durability(directory, journal, past, board, tap, progress))) {
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
@@ -240,22 +251,22 @@ final class SweepRun {
         }
         return new Finished(ending, manifest, past.ledger(), engine.dataChecksums(), store.place());
       }
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof SweepEngine.JournalException journal) {
-        throw new UsageException(String.valueOf(journal.getMessage()));
-      }
-      throw e;
     }
   }
 
   private Durability durability(
-      RunDirectory directory, EarlierRun past, LiveBoard board, SweepTap tap, Progress progress) {
+      RunDirectory directory,
+      SweepJournal journal,
+      EarlierRun past,
+      LiveBoard board,
+      SweepTap tap,
+      Progress progress) {
     return new Durability(
-        directory.journal(),
+        journal,
         directory.checkpoints(),
         config.checkpointEvery(),
         identity,
-        earlier != null,
+        past.noted(),
         past.known(),
         past.stored(),
         past.readable(),

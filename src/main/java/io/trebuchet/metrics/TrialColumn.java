@@ -5,8 +5,16 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** A column of {@code trials.csv}: its name, what it holds, and its text for a trial. */
-public record TrialColumn(String name, Kind kind, Function<TrialResult, String> text) {
+/**
+ * A column of {@code trials.csv}: its name, what it holds, and its text for a trial.
+ *
+ * @param value what the text is of: a {@code String}, {@code Long} or {@code Double}, as its kind
+ */
+public record TrialColumn(
+    String name,
+    Kind kind,
+    Function<TrialResult, String> text,
+    Function<TrialResult, Object> value) {
   /** What a column holds. */
   public enum Kind {
     /** Words; may be empty. */
@@ -56,16 +64,69 @@ public record TrialColumn(String name, Kind kind, Function<TrialResult, String> 
     return ALL;
   }
 
+  /** The values of a row by column; a missing or impossible one is an error. */
+  public interface Values {
+    /** What a {@link Kind#TEXT} holds. */
+    String text(String column);
+
+    /** What an {@link Kind#INTEGER} holds. */
+    long integer(String column);
+
+    /** What a {@link Kind#NUMBER} holds; NaN where it does not apply. */
+    double number(String column);
+  }
+
+  /**
+   * The result that a row is of. The phase follows from other columns and is not asked for.
+   *
+   * @throws IllegalArgumentException if a value is none
+   */
+  public static TrialResult result(Values values) {
+    return new TrialResult(
+        values.text("trial"),
+        values.integer("seed"),
+        values.text("params"),
+        values.number("c"),
+        values.number("learning_rate"),
+        Outcome.ofWord(values.text("outcome")),
+        values.text("stop_reason"),
+        values.integer("steps"),
+        values.number("loss_initial"),
+        values.number("loss_max"),
+        values.integer("loss_max_step"),
+        values.number("loss_final"),
+        values.integer("catapults"),
+        values.number("lambda_max_initial"),
+        values.number("lambda_max_final"),
+        values.number("eta_lambda_initial"),
+        values.number("eta_lambda_max"),
+        values.number("eta_lambda_final"),
+        values.number("weight_norm_sq_initial"),
+        values.number("weight_norm_sq_max"),
+        values.number("weight_norm_sq_final"),
+        values.number("sparsity_1_final"),
+        values.number("sparsity_2_final"),
+        values.number("test_loss_final"),
+        values.number("test_accuracy_final"),
+        values.number("bound_one_point_c"),
+        values.number("bound_method1_c"),
+        values.number("bound_method2_c"),
+        values.number("bound_doomed_c"),
+        values.integer("wall_ms"));
+  }
+
   private static TrialColumn text(String name, Function<TrialResult, String> value) {
-    return new TrialColumn(name, Kind.TEXT, value);
+    return new TrialColumn(name, Kind.TEXT, value, value::apply);
   }
 
   private static TrialColumn integer(String name, ToLongFunction<TrialResult> value) {
-    return new TrialColumn(name, Kind.INTEGER, r -> Long.toString(value.applyAsLong(r)));
+    return new TrialColumn(
+        name, Kind.INTEGER, r -> Long.toString(value.applyAsLong(r)), value::applyAsLong);
   }
 
   private static TrialColumn number(String name, ToDoubleFunction<TrialResult> value) {
-    return new TrialColumn(name, Kind.NUMBER, r -> number(value.applyAsDouble(r)));
+    return new TrialColumn(
+        name, Kind.NUMBER, r -> number(value.applyAsDouble(r)), value::applyAsDouble);
   }
 
   /** Full double precision; empty for a number that does not apply or is not finite. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Set;
 
 /** Replaces a file as a whole, so that a reader or a crash never meets half of it. */
@@ -35,10 +36,7 @@ final class AtomicFile {
   /** The same, and returns only once the new name itself would survive a crash of the machine. */
   static void replaceForced(Path file, ByteBuffer bytes) throws IOException {
     replace(file, bytes);
-    try (FileChannel folder =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    PrivateFiles.forceDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
   }
 
   static void replace(Path file, ByteBuffer bytes) throws IOException {

@@ -112,9 +112,33 @@ public final class PrivateFiles {
     }
   }
 
+  /**
+   * Complains of what is there and no plain directory.
+   *
+   * @throws FileSystemException if a link, a file, a pipe or a device is there
+   */
+  public static void checkDirectory(Path directory) throws IOException {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    BasicFileAttributes found =
+        Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!found.isDirectory()) {
+      throw new FileSystemException(
+          directory.toString(), null, "is " + kind(found) + ", not a directory");
+    }
+  }
+
+  /** Has the names in a directory outlive a crash of the machine. */
+  static void forceDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
   private static String kind(BasicFileAttributes found) {
-    if (found.isDirectory()) {
-      return "a directory";
+    if (found.isDirectory() || found.isRegularFile()) {
+      return found.isDirectory() ? "a directory" : "a file";
     }
     return found.isSymbolicLink() ? "a symbolic link" : "a pipe or a device";
   }

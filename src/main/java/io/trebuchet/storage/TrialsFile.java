@@ -1,6 +1,5 @@
 package io.trebuchet.storage;
 
-import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
 import java.io.IOException;
@@ -72,7 +71,7 @@ public final class TrialsFile {
     List<TrialResult> results = new ArrayList<>();
     for (Map<String, String> row : rows(file)) {
       try {
-        results.add(new Row(row).result());
+        results.add(TrialColumn.result(new Row(row)));
       } catch (IllegalArgumentException e) {
         throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
       }
@@ -80,42 +79,9 @@ public final class TrialsFile {
     return results;
   }
 
-  private record Row(Map<String, String> texts) {
-    TrialResult result() {
-      return new TrialResult(
-          text("trial"),
-          integer("seed"),
-          text("params"),
-          number("c"),
-          number("learning_rate"),
-          Outcome.ofWord(text("outcome")),
-          text("stop_reason"),
-          integer("steps"),
-          number("loss_initial"),
-          number("loss_max"),
-          integer("loss_max_step"),
-          number("loss_final"),
-          integer("catapults"),
-          number("lambda_max_initial"),
-          number("lambda_max_final"),
-          number("eta_lambda_initial"),
-          number("eta_lambda_max"),
-          number("eta_lambda_final"),
-          number("weight_norm_sq_initial"),
-          number("weight_norm_sq_max"),
-          number("weight_norm_sq_final"),
-          number("sparsity_1_final"),
-          number("sparsity_2_final"),
-          number("test_loss_final"),
-          number("test_accuracy_final"),
-          number("bound_one_point_c"),
-          number("bound_method1_c"),
-          number("bound_method2_c"),
-          number("bound_doomed_c"),
-          integer("wall_ms"));
-    }
-
-    private String text(String column) {
+  private record Row(Map<String, String> texts) implements TrialColumn.Values {
+    @Override
+    public String text(String column) {
       String text = texts.get(column);
       if (text == null) {
         throw new IllegalArgumentException("no column " + column);
@@ -123,11 +89,13 @@ public final class TrialsFile {
       return text;
     }
 
-    private long integer(String column) {
+    @Override
+    public long integer(String column) {
       return Long.parseLong(text(column));
     }
 
-    private double number(String column) {
+    @Override
+    public double number(String column) {
       return Csv.number(text(column));
     }
   }

@@ -1,5 +1,6 @@
 package io.trebuchet.actors;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.LastStored;
+import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.MemoryStore;
 import java.io.IOException;
@@ -32,11 +34,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,11 +51,24 @@ final class DurableSweepTest {
   @TempDir private Path folder;
   private final MemoryStore store = MemoryStore.open();
   private final List<Delivery> deliveries = new ArrayList<>();
+  private @Nullable JournalFile journal;
   private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
-  void closeDeliveries() {
+  void close() throws IOException {
     deliveries.forEach(Delivery::close);
+    if (journal != null) {
+      journal.close();
+    }
+  }
+
+  /** The journal as the next process opens it. */
+  private JournalFile journal() throws IOException {
+    if (journal != null) {
+      journal.close();
+    }
+    journal = JournalFile.open(folder.resolve("journal"), InstantSource.system());
+    return journal;
   }
 
   private static SweepConfig config(String... assignments) throws Exception {
@@ -68,7 +84,9 @@ final class DurableSweepTest {
         .read(Path.of("configs/fig01.conf"), Overrides.of(all.toArray(String[]::new)));
   }
 
-  private Durability durability(SweepConfig config, boolean resuming, Consumer<SweepState> seen) {
+  private Durability durability(SweepConfig config, boolean resuming, Consumer<SweepState> seen)
+      throws IOException {
+    JournalFile open = journal();
     Map<String, LastStored> stored = new HashMap<>();
     for (Emission emission : store.written()) {
       if (emission instanceof MetricBlock block && block.rows() > 0) {
@@ -79,11 +97,11 @@ final class DurableSweepTest {
       }
     }
     return new Durability(
-        folder.resolve("journal"),
+        open,
         folder.resolve("checkpoints"),
         EVERY,
         SweepIdentity.of(config.resolved()),
-        resuming,
+        resuming ? SweepState.read(open) : null,
         List.of(),
         stored,
         true,
@@ -92,7 +110,8 @@ final class DurableSweepTest {
   }
 
   private SweepEngine start(
-      SweepConfig config, boolean resuming, double pace, Consumer<Emission> live) {
+      SweepConfig config, boolean resuming, double pace, Consumer<Emission> live)
+      throws IOException {
     return start(config, pace, live, durability(config, resuming, state -> {}));
   }
 
@@ -407,7 +426,7 @@ final class DurableSweepTest {
             plain.checkpoints(),
             plain.every(),
             plain.identity(),
-            true,
+            SweepState.create(),
             known,
             Map.of(),
             true,
@@ -428,7 +447,7 @@ final class DurableSweepTest {
       engine.pause(List.of("s1-c2.5")).toCompletableFuture().get(30, TimeUnit.SECONDS);
       interruptAfter(engine, blocks);
     }
-    Path file = folder.resolve("journal").resolve("sweep.mv.db");
+    Path file = folder.resolve("journal").resolve("events.log");
     byte[] sound = Files.readAllBytes(file);
     List<Emission> written = List.copyOf(store.written());
     Random random = new Random(11);
@@ -444,10 +463,9 @@ final class DurableSweepTest {
       try (SweepEngine engine = start(config, true, 0, e -> {})) {
         engine.resume(List.of());
         assertLikeUndisturbed(config, await(engine));
-      } catch (ExecutionException e) {
+      } catch (RunDirectoryException e) {
         errors++;
-        assertThat(e.getCause())
-            .isInstanceOf(SweepEngine.JournalException.class)
+        assertThat(e)
             .hasMessageContaining("cannot be read")
             .hasMessageContaining("move that folder away");
       }
@@ -456,12 +474,37 @@ final class DurableSweepTest {
   }
 
   @Test
-  void anUnreadableJournalDoesNotHang() throws Exception {
-    Files.createDirectories(folder.resolve("journal"));
-    Files.writeString(folder.resolve("journal").resolve("sweep.mv.db"), "not a database");
-    try (SweepEngine engine = start(config(), true, 0, e -> {})) {
-      assertThatThrownBy(() -> await(engine))
-          .hasCauseInstanceOf(SweepEngine.JournalException.class);
+  void aSweepGoesOnWhenItsJournalCannotBeWritten() throws Exception {
+    SweepConfig config = config();
+    CountDownLatch blocks = new CountDownLatch(10);
+    try (SweepEngine engine = start(config, false, 300, e -> blocks.countDown())) {
+      assertThat(blocks.await(30, TimeUnit.SECONDS)).isTrue();
+      java.util.Objects.requireNonNull(journal).close();
+      assertThatThrownBy(
+              () -> engine.pause(List.of()).toCompletableFuture().get(30, TimeUnit.SECONDS))
+          .hasMessageContaining("cannot be written");
+      engine.supervisor().tell(new SweepSupervisor.ContinueSweep());
+      assertLikeUndisturbed(config, await(engine));
     }
+    assertThat(warnings)
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .contains("the journal " + folder.resolve("journal"))
+        .contains("cannot be written")
+        .contains("a resume would compute ended trials again");
+  }
+
+  /** However short a sweep is, its journal has all of it when it has ended. */
+  @Test
+  void theJournalHoldsAllEndsWhenTheSweepHasEnded() throws Exception {
+    SweepConfig config = config("stop={ loss-change = 0, max-steps = 2 }");
+    List<TrialResult> results;
+    try (SweepEngine engine = start(config, false, 0, e -> {})) {
+      results = await(engine);
+    }
+    SweepState state = SweepState.read(journal());
+    for (TrialResult result : results) {
+      assertThat(state.result(result.trial())).contains(result);
+    }
+    assertThat(results).hasSize(3);
   }
 }

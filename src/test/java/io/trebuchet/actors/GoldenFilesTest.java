@@ -15,9 +15,10 @@ import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.storage.CheckpointFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,39 +63,50 @@ final class GoldenFilesTest {
     return rows.build();
   }
 
-  private static SweepJournal.Event event() {
-    return new SweepJournal.TrialEnded(
-        new TrialResult(
-            "g1-s1-c2.2",
-            1,
-            "model.n=5",
-            2.2,
-            0.5,
-            Outcome.CONVERGED,
-            "loss-change",
-            117,
-            1.5,
-            99.5,
-            4,
-            0.125,
-            1,
-            2,
-            0.5,
-            4.4,
-            4.4,
-            1.1,
-            60,
-            60,
-            40,
-            0.5,
-            Double.NaN,
-            0.25,
-            0.875,
-            2.5,
-            2.25,
-            2.125,
-            9,
-            5000));
+  private static List<SweepJournal.Event> events() {
+    return List.of(
+        new SweepJournal.SweepBegun("fig01-20260101-000000-1234"),
+        new SweepJournal.TrialStarted("g1-s1-c2.2"),
+        new SweepJournal.TrialPaused("g1-s1-c2.2"),
+        new SweepJournal.TrialContinued("g1-s1-c2.2"),
+        new SweepJournal.SweepPaused(),
+        new SweepJournal.SweepContinued(),
+        new SweepJournal.TrialEnded(result()),
+        new SweepJournal.TrialStopped(result()));
+  }
+
+  private static TrialResult result() {
+    return new TrialResult(
+        "g1-s1-c2.2",
+        1,
+        "model.n=5",
+        2.2,
+        0.5,
+        Outcome.CONVERGED,
+        "loss-change",
+        117,
+        1.5,
+        99.5,
+        4,
+        0.125,
+        1,
+        2,
+        0.5,
+        4.4,
+        4.4,
+        1.1,
+        60,
+        60,
+        40,
+        0.5,
+        Double.NaN,
+        0.25,
+        0.875,
+        2.5,
+        2.25,
+        2.125,
+        9,
+        5000);
   }
 
   /** Writes the files of the present format into a folder. */
@@ -102,8 +114,11 @@ final class GoldenFilesTest {
     Path into = Path.of(arguments[0]);
     WireFormat format = WireFormat.ofValues();
     CheckpointFiles.in(into).write("s1-c2.2", FINGERPRINT, 117, format.write(checkpoint()), true);
-    Files.writeString(
-        into.resolve("event.hex"), HexFormat.of().formatHex(format.write(event())) + "\n");
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00.123456Z"));
+    try (JournalFile journal = JournalFile.open(into, clock)) {
+      journal.append(events().subList(0, 1));
+      journal.append(events().subList(1, events().size()));
+    }
   }
 
   @Test
@@ -127,16 +142,17 @@ final class GoldenFilesTest {
   }
 
   @Test
-  void anEventOfFormat1Loads() throws Exception {
-    String hex = Files.readString(FORMAT_1.resolve("event.hex")).strip();
-    assertThat(WireFormat.ofValues().read(HexFormat.of().parseHex(hex))).isEqualTo(event());
+  void aJournalOfFormat1Loads() throws Exception {
+    List<SweepJournal.Event> found = new ArrayList<>();
+    JournalFile.look(FORMAT_1, entry -> found.add(entry.event()));
+    assertThat(found).isEqualTo(events());
   }
 
   /** The format has not changed unnoticed: what is written today are the same bytes. */
   @Test
   void thePresentFormatIsFormat1() throws Exception {
     main(new String[] {folder.toString()});
-    assertThat(folder.resolve("event.hex")).hasSameTextualContentAs(FORMAT_1.resolve("event.hex"));
+    assertThat(folder.resolve("events.log")).hasSameBinaryContentAs(FORMAT_1.resolve("events.log"));
     assertThat(CheckpointFiles.in(folder).read("s1-c2.2").valid().getFirst().payload())
         .isEqualTo(CheckpointFiles.in(FORMAT_1).read("s1-c2.2").valid().getFirst().payload());
   }

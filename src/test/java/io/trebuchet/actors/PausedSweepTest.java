@@ -43,7 +43,7 @@ final class PausedSweepTest {
     }
   }
 
-  private SweepEngine start(String figure, String model) throws Exception {
+  private SweepEngine start(String figure, String model, SweepJournal journal) throws Exception {
     SweepConfig config =
         SweepReader.create()
             .read(
@@ -62,7 +62,7 @@ final class PausedSweepTest {
         this::see,
         InstantSource.system(),
         Durability.ofNewRun(
-            folder.resolve("journal"),
+            journal,
             folder.resolve("checkpoints"),
             Duration.ofSeconds(30),
             SweepIdentity.of(config.resolved()),
@@ -74,7 +74,9 @@ final class PausedSweepTest {
   @CsvSource({"fig01, model.n=60", "fig05, model.n=400"})
   void aPauseHoldsEveryTrialWithinOneChunkAndFreesTheCores(String figure, String model)
       throws Exception {
-    try (SweepEngine engine = start(figure, model)) {
+    try (SweepJournal journal =
+            JournalFile.create(folder.resolve("journal"), InstantSource.system());
+        SweepEngine engine = start(figure, model, journal)) {
       assertThat(moving.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(coresInUse()).isGreaterThan(0.5);
 

@@ -49,7 +49,6 @@ final class WireFormatTest {
   /** Every message that may leave its package, of every protocol. */
   static Stream<Class<?>> messages() {
     return Stream.of(
-            SweepJournal.Event.class,
             SweepSupervisor.Command.class,
             Trial.Command.class,
             Trial.Notice.class,
@@ -107,7 +106,7 @@ final class WireFormatTest {
     WireSerializer serializer =
         new WireSerializer(
             (org.apache.pekko.actor.ExtendedActorSystem) Adapter.toClassic(KIT.system()));
-    byte[] bytes = serializer.toBinary(new SweepJournal.TrialStarted("s1-c1"));
+    byte[] bytes = serializer.toBinary(new SweepSupervisor.PauseTrial("s1-c1"));
     assertThatThrownBy(() -> serializer.fromBinary(bytes, "2"))
         .isInstanceOf(NotSerializableException.class)
         .hasMessageContaining("format 2");
@@ -117,7 +116,7 @@ final class WireFormatTest {
   @Property(tries = 300)
   void damageIsNoticed(@ForAll int place, @ForAll byte with) throws Exception {
     WireFormat format = WireFormat.ofValues();
-    byte[] bytes = format.write(new SweepJournal.TrialEnded(result(new Random(3))));
+    byte[] bytes = format.write(result(new Random(3)));
     int at = Math.floorMod(place, bytes.length);
     if (bytes[at] == with) {
       return;

@@ -52,7 +52,7 @@ final class ContinueTest {
     assertThat(Cli.run("verify", run.toString()).code()).isZero();
   }
 
-  /** The faster sweep is over before it has a journal. */
+  /** The faster sweep is over at once. */
   @ParameterizedTest
   @ValueSource(strings = {"15", "60"})
   void aStoppedTrialOfAnEndedSweepGoesOnWithTheNextResume(String pace) throws Exception {

@@ -60,7 +60,7 @@ final class FuzzedRunTest {
     for (int i = 0; i < RUNS; i++) {
       Path fuzzed = folder.resolve("fuzzed-" + i);
       copy(killed, fuzzed);
-      List<Path> targets = files(fuzzed, i % 2 == 0 ? ".mv.db" : ".ckpt");
+      List<Path> targets = files(fuzzed, i % 2 == 0 ? "events.log" : ".ckpt");
       for (int files = 1 + random.nextInt(targets.size()); files > 0; files--) {
         damage(targets.get(random.nextInt(targets.size())));
       }
@@ -91,11 +91,11 @@ final class FuzzedRunTest {
                 ? 0
                 : Files.readAllLines(killed.resolve("stops.jsonl")).size();
       }
-      // Into the journal, which is opened after two seconds.
+      // Into the journal, once the store has their rows.
       victim.pass(1500);
       assertThat(victim.kill()).isTrue();
     }
-    assertThat(files(killed, ".mv.db")).hasSize(1);
+    assertThat(files(killed, "events.log")).hasSize(1);
     assertThat(files(killed, ".ckpt")).hasSizeBetween(3, 2 * trials.size());
     return killed;
   }

@@ -63,7 +63,7 @@ enum KillAim {
     return switch (this) {
       case ANYTHING -> new ArrayList<>();
       case CHECKPOINT -> halfWritten(root);
-      case JOURNAL -> files(root.resolve("journal"), "*.mv.db");
+      case JOURNAL -> files(root.resolve("journal"), "*.log");
       case SPOOL -> files(root.resolve("spool"), "*.spool");
     };
   }

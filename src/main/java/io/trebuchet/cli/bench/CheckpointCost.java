@@ -1,6 +1,8 @@
 package io.trebuchet.cli.bench;
 
 import io.trebuchet.actors.Durability;
+import io.trebuchet.actors.JournalFile;
+import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.data.DataFolders;
@@ -9,6 +11,7 @@ import io.trebuchet.storage.NoStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,7 +63,7 @@ public final class CheckpointCost {
 
   /** Computes a sweep once, so that later ones find compiled code. */
   public void warmUp(SweepConfig config) throws IOException {
-    seconds(config, null);
+    seconds(config, (Path) null);
     seconds(config, folder.resolve("warm-up"));
   }
 
@@ -104,16 +107,24 @@ public final class CheckpointCost {
   }
 
   /** Wall time of a sweep whose metrics are not stored. */
-  private double seconds(SweepConfig config, @Nullable Path files) {
-    Durability durability =
-        files == null
-            ? null
-            : Durability.ofNewRun(
-                files.resolve("journal"),
-                files.resolve("checkpoints"),
-                config.checkpointEvery(),
-                SweepIdentity.of(config.resolved()),
-                out);
+  private double seconds(SweepConfig config, @Nullable Path files) throws IOException {
+    if (files == null) {
+      return seconds(config, (Durability) null);
+    }
+    try (SweepJournal journal =
+        JournalFile.open(files.resolve("journal"), InstantSource.system())) {
+      return seconds(
+          config,
+          Durability.ofNewRun(
+              journal,
+              files.resolve("checkpoints"),
+              config.checkpointEvery(),
+              SweepIdentity.of(config.resolved()),
+              out));
+    }
+  }
+
+  private double seconds(SweepConfig config, @Nullable Durability durability) {
     return SweepWall.seconds(
         config, data, NoStore.create(), Ledger.create("none"), parallelism, durability);
   }

@@ -1,0 +1,159 @@
+package io.trebuchet.actors;
+
+import io.trebuchet.metrics.TrialColumn;
+import io.trebuchet.metrics.TrialResult;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * An event as named values, each a {@code String}, {@code Long} or {@code Double}. A field whose
+ * name ends with a question mark is optional: who does not know it goes without it. To add one, put
+ * it in {@link #of} and take it in {@link #event}.
+ */
+public final class EventFields implements TrialColumn.Values {
+  private static final String OPTIONAL = "?";
+
+  /** Follows from other columns. */
+  private static final String DERIVED = "phase";
+
+  private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
+
+  private final EventKind kind;
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private final Set<String> taken = new HashSet<>();
+
+  private EventFields(EventKind kind) {
+    this.kind = kind;
+  }
+
+  /** No fields yet. */
+  static EventFields none(EventKind kind) {
+    return new EventFields(kind);
+  }
+
+  /** Those of an event. */
+  public static EventFields of(SweepJournal.Event event) {
+    EventFields fields = new EventFields(EventKind.of(event));
+    switch (event) {
+      case SweepJournal.SweepBegun(String run) -> fields.put("run", run);
+      case SweepJournal.TrialStarted(String trial) -> fields.put("trial", trial);
+      case SweepJournal.TrialEnded(TrialResult result) -> fields.put(result);
+      case SweepJournal.TrialStopped(TrialResult result) -> fields.put(result);
+      case SweepJournal.TrialPaused(String trial) -> fields.put("trial", trial);
+      case SweepJournal.TrialContinued(String trial) -> fields.put("trial", trial);
+      case SweepJournal.SweepPaused() -> {}
+      case SweepJournal.SweepContinued() -> {}
+    }
+    return fields;
+  }
+
+  /**
+   * The event that these are of.
+   *
+   * @throws IllegalArgumentException if a field is missing, is of another type, or is neither known
+   *     nor optional
+   */
+  SweepJournal.Event event() {
+    SweepJournal.Event event =
+        switch (kind) {
+          case SWEEP_BEGUN -> new SweepJournal.SweepBegun(text("run"));
+          case TRIAL_STARTED -> new SweepJournal.TrialStarted(text("trial"));
+          case TRIAL_ENDED -> new SweepJournal.TrialEnded(TrialColumn.result(this));
+          case TRIAL_STOPPED -> new SweepJournal.TrialStopped(TrialColumn.result(this));
+          case TRIAL_PAUSED -> new SweepJournal.TrialPaused(text("trial"));
+          case TRIAL_CONTINUED -> new SweepJournal.TrialContinued(text("trial"));
+          case SWEEP_PAUSED -> new SweepJournal.SweepPaused();
+          case SWEEP_CONTINUED -> new SweepJournal.SweepContinued();
+        };
+    for (String name : values.keySet()) {
+      if (!taken.contains(name) && !name.endsWith(OPTIONAL)) {
+        throw new IllegalArgumentException(
+            "the field '%s' is of a later version of Trebuchet".formatted(name));
+      }
+    }
+    return event;
+  }
+
+  private void put(TrialResult result) {
+    for (TrialColumn column : TrialColumn.all()) {
+      if (!column.name().equals(DERIVED)) {
+        put(column.name(), column.value().apply(result));
+      }
+    }
+  }
+
+  void put(String name, Object value) {
+    values.put(name, value);
+  }
+
+  void putOptional(String name, Object value) {
+    put(name + OPTIONAL, value);
+  }
+
+  /** What sort of event it is, such as {@code trial-ended}. */
+  public String word() {
+    return kind.word();
+  }
+
+  EventKind kind() {
+    return kind;
+  }
+
+  /** All values by name, in order. */
+  public Map<String, Object> values() {
+    return Collections.unmodifiableMap(values);
+  }
+
+  @Override
+  public String text(String name) {
+    return typed(name, take(name), String.class, "a text");
+  }
+
+  @Override
+  public long integer(String name) {
+    return typed(name, take(name), Long.class, "an integer");
+  }
+
+  @Override
+  public double number(String name) {
+    Object value = take(name);
+    return value instanceof String word && NOT_FINITE.contains(word)
+        ? Double.parseDouble(word)
+        : typed(name, value, Double.class, "a number");
+  }
+
+  /** A text that need not be there. */
+  Optional<String> optionalText(String name) {
+    return values.containsKey(name + OPTIONAL)
+        ? Optional.of(text(name + OPTIONAL))
+        : Optional.empty();
+  }
+
+  /** An integer that need not be there. */
+  OptionalLong optionalInteger(String name) {
+    return values.containsKey(name + OPTIONAL)
+        ? OptionalLong.of(integer(name + OPTIONAL))
+        : OptionalLong.empty();
+  }
+
+  private Object take(String name) {
+    Object value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the field '%s' is missing".formatted(name));
+    }
+    taken.add(name);
+    return value;
+  }
+
+  private static <T> T typed(String name, Object value, Class<T> type, String what) {
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException("the field '%s' is not %s".formatted(name, what));
+    }
+    return type.cast(value);
+  }
+}
