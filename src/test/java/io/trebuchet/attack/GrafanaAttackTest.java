@@ -73,6 +73,13 @@ final class GrafanaAttackTest {
   /** Whoever looks through Grafana can send any query; its login may read and no more. */
   @Test
   void grafanasLoginOfInfluxDbOneOnlyReads() throws Exception {
+    Path deploy = Path.of("deploy");
+    assertThat(deploy.resolve("influxdb1/docker-compose.yml"))
+        .content()
+        .contains("INFLUXDB_HTTP_AUTH_ENABLED: \"true\"", "INFLUXDB_READ_USER: grafana");
+    assertThat(deploy.resolve("grafana/provisioning/datasources/influxdb1.yml"))
+        .content()
+        .contains("user: grafana", "password: ${INFLUX_GRAFANA_PASSWORD}");
     try (InfluxDaemon daemon = InfluxDaemon.startGuarded(folder)) {
       // What deploy/influxdb1 has its image do.
       String admin = "admin:root-password";
