@@ -46,9 +46,17 @@ final class Refusal {
           default -> offendingLine(batch.text(), words);
         };
     return new StoreException(
-        Fault.REFUSED,
+        fault(status),
         "%s refused a batch with status %d%s (%s)".formatted(url, status, advice, words),
         cause);
+  }
+
+  private static Fault fault(int status) {
+    return switch (status) {
+      case 413 -> Fault.TOO_LARGE;
+      case 400, 422 -> Fault.ROWS_REFUSED;
+      default -> Fault.REFUSED;
+    };
   }
 
   private static String offendingLine(String text, String words) {

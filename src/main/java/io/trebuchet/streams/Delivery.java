@@ -4,11 +4,15 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.Backoff;
 import io.trebuchet.storage.Batch;
 import io.trebuchet.storage.MetricStore;
+import io.trebuchet.storage.Quarantine;
+import io.trebuchet.storage.RefusedRow;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery implements AutoCloseable {
   private final MetricStore store;
+  private final @Nullable Quarantine quarantine;
   private final Backlog backlog;
   private final Ledger ledger;
   private final Settings settings;
@@ -30,6 +35,9 @@ public final class Delivery implements AutoCloseable {
   private final CompletableFuture<Done> drained = new CompletableFuture<>();
   private @Nullable Waiting waiting;
   private @Nullable Throwable failure;
+  private @Nullable PartedBatch head;
+  private int mostChars = Integer.MAX_VALUE;
+  private boolean refusing;
   private boolean sending;
   private boolean pausing;
   private boolean completing;
@@ -38,6 +46,7 @@ public final class Delivery implements AutoCloseable {
   private @Nullable StoreException trouble;
   private boolean stalled;
   private boolean saidTrouble;
+  private boolean saidRefused;
   private long requests;
   private int attempts;
   private long lastSuccess;
@@ -45,11 +54,13 @@ public final class Delivery implements AutoCloseable {
   private Delivery(
       MetricStore store,
       @Nullable Spool spool,
+      @Nullable Quarantine quarantine,
       Ledger ledger,
       Settings settings,
       Rhythm rhythm,
       Consumer<String> notices) {
     this.store = store;
+    this.quarantine = quarantine;
     this.backlog = Backlog.create(spool, settings.memoryBytes(), ledger);
     this.ledger = ledger;
     this.settings = settings;
@@ -63,23 +74,25 @@ public final class Delivery implements AutoCloseable {
    *
    * @param spool where batches go while the store does not answer; null for a run without, which
    *     fails once the store has not answered for {@link Settings#patience}
+   * @param quarantine where rows go that the store refuses one by one; null for a store that cannot
    * @param notices lines for people
    */
   public static Delivery start(
       MetricStore store,
       @Nullable Spool spool,
+      @Nullable Quarantine quarantine,
       Ledger ledger,
       Settings settings,
       Rhythm rhythm,
       Consumer<String> notices) {
-    Delivery delivery = new Delivery(store, spool, ledger, settings, rhythm, notices);
+    Delivery delivery = new Delivery(store, spool, quarantine, ledger, settings, rhythm, notices);
     delivery.pump();
     return delivery;
   }
 
   /** Delivery without a spool, with the usual settings and threads of its own. */
   public static Delivery start(MetricStore store, Ledger ledger) {
-    return start(store, null, ledger, Settings.usual(false), Rhythm.create(), line -> {});
+    return start(store, null, null, ledger, Settings.usual(false), Rhythm.create(), line -> {});
   }
 
   /**
@@ -171,8 +184,8 @@ public final class Delivery implements AutoCloseable {
   }
 
   /**
-   * Completes once all is stored, or lies in the spool because the store does not answer; the
-   * ledger tells which. Fails if the store refused a batch, or rows had to be left out.
+   * Completes once all is stored, or lies in the spool because the store does not answer or take
+   * it; the ledger tells which. Fails if rows had to be left out.
    */
   public CompletionStage<Done> drained() {
     return drained;
@@ -202,7 +215,7 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     try {
-      boolean outage = trouble != null || stalled;
+      boolean outage = trouble != null || stalled || refusing;
       switch (backlog.add(next.batch(), outage)) {
         case YES -> {
           saidFull = false;
@@ -220,6 +233,10 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void full(Waiting next, String what) {
+    if (refusing && !settings.dropWhenFull()) {
+      fail(unreachable());
+      return;
+    }
     if (!saidFull) {
       saidFull = true;
       notices.accept(
@@ -242,27 +259,33 @@ public final class Delivery implements AutoCloseable {
     if (sending || pausing || failure != null) {
       return;
     }
-    Batch head;
+    Batch first;
     try {
-      head = backlog.peek();
+      first = backlog.peek();
     } catch (IOException e) {
       fail(e);
       return;
     }
-    if (head == null) {
+    if (first == null || refusing) {
       endIfDone();
       return;
     }
     sending = true;
     long request = ++requests;
     rhythm.after(settings.stall(), () -> stall(request));
-    rhythm.run(() -> send(head));
+    PartedBatch parted = head;
+    if (parted == null || !parted.whole().equals(first)) {
+      parted = PartedBatch.of(first, mostChars);
+      head = parted;
+    }
+    PartedBatch next = parted;
+    rhythm.run(() -> send(next));
   }
 
-  private void send(Batch batch) {
+  private void send(PartedBatch batch) {
     try {
-      store.write(batch);
-      onStored();
+      batch.send(store);
+      onStored(batch);
     } catch (StoreException e) {
       onFault(e);
     } catch (RuntimeException | Error e) {
@@ -273,9 +296,10 @@ public final class Delivery implements AutoCloseable {
     }
   }
 
-  private synchronized void onStored() {
+  private synchronized void onStored(PartedBatch batch) {
     sending = false;
     lastSuccess = rhythm.nanoTime();
+    mostChars = batch.mostChars();
     if (failure != null || drained.isDone()) {
       return;
     }
@@ -287,7 +311,9 @@ public final class Delivery implements AutoCloseable {
     stalled = false;
     attempts = 0;
     try {
-      backlog.removeStored();
+      setAside(batch.refused());
+      backlog.removeStored(batch.refusedRows());
+      head = null;
     } catch (IOException e) {
       fail(e);
       return;
@@ -296,15 +322,51 @@ public final class Delivery implements AutoCloseable {
     pump();
   }
 
+  private void setAside(List<RefusedRow> rows) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    if (quarantine == null) {
+      throw new StoreException(rows.getFirst().why(), null);
+    }
+    quarantine.add(rows);
+    if (!saidRefused) {
+      saidRefused = true;
+      notices.accept(
+          String.format(
+              Locale.ROOT,
+              "the store refused %d rows of a batch, which are kept in %s: %s",
+              rows.size(),
+              quarantine.file(),
+              rows.getFirst().why()));
+    }
+  }
+
   private synchronized void onFault(StoreException fault) {
     sending = false;
     if (failure != null || drained.isDone()) {
       return;
     }
     switch (fault.fault()) {
-      case REFUSED -> fail(fault);
+      case REFUSED, ROWS_REFUSED, TOO_LARGE -> stopStoring(fault);
       case UNREACHABLE, DISK_FULL -> pauseAfter(fault);
     }
+  }
+
+  /** Whatever comes from now on waits in the spool for somebody who mends it. */
+  private void stopStoring(StoreException fault) {
+    if (!backlog.hasSpool()) {
+      fail(fault);
+      return;
+    }
+    refusing = true;
+    trouble = fault;
+    notices.accept(
+        fault.getMessage()
+            + "; storing stops, metrics go to the spool and training goes on: once that is mended,"
+            + " trebuchet verify sends them");
+    takeWaiting();
+    endIfDone();
   }
 
   private void pauseAfter(StoreException fault) {
@@ -409,8 +471,21 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void endIfDone() {
-    if (completing && waiting == null && !sending && backlog.isEmpty() && failure == null) {
-      drained.complete(Done.getInstance());
+    if (!completing || waiting != null || sending || failure != null) {
+      return;
+    }
+    try {
+      if (backlog.isEmpty()) {
+        drained.complete(Done.getInstance());
+      } else if (refusing && !drained.isDone()) {
+        if (backlog.spill()) {
+          drained.complete(Done.getInstance());
+        } else {
+          fail(unreachable());
+        }
+      }
+    } catch (IOException e) {
+      fail(e);
     }
   }
 }
