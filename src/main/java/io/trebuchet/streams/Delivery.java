@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * training goes on; both are bounded. Thread-safe.
  */
 public final class Delivery implements AutoCloseable {
+  private static final Duration REMINDER = Duration.ofMinutes(1);
+
+  /** A request without an answer for so long is told of. */
+  private static final Duration SILENCE = Duration.ofSeconds(8);
+
   private final MetricStore store;
   private final @Nullable Quarantine quarantine;
   private final Backlog backlog;
@@ -37,7 +42,7 @@ public final class Delivery implements AutoCloseable {
   private @Nullable Throwable failure;
   private @Nullable PartedBatch head;
   private int mostChars = Integer.MAX_VALUE;
-  private boolean refusing;
+  private boolean diverted;
   private boolean sending;
   private boolean pausing;
   private boolean completing;
@@ -47,6 +52,7 @@ public final class Delivery implements AutoCloseable {
   private boolean stalled;
   private boolean saidTrouble;
   private boolean saidRefused;
+  private long outages;
   private long requests;
   private int attempts;
   private long lastSuccess;
@@ -102,6 +108,7 @@ public final class Delivery implements AutoCloseable {
    * @param stall a request without an answer for so long counts as an outage
    * @param patience without a spool: the longest outage
    * @param endPatience how long an outage is waited for once there is nothing more to come
+   * @param hurry how long a store is waited for once somebody wants the end, away or not
    * @param dropWhenFull whether to drop rather than to wait when the spool is full
    */
   public record Settings(
@@ -109,6 +116,7 @@ public final class Delivery implements AutoCloseable {
       Duration stall,
       Duration patience,
       Duration endPatience,
+      Duration hurry,
       Backoff backoff,
       boolean dropWhenFull) {
     /** The usual ones. */
@@ -118,13 +126,14 @@ public final class Delivery implements AutoCloseable {
           Duration.ofSeconds(2),
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
+          Duration.ofSeconds(3),
           new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
           dropWhenFull);
     }
 
     /** The same with another bound of memory. */
     public Settings withMemory(long bytes) {
-      return new Settings(bytes, stall, patience, endPatience, backoff, dropWhenFull);
+      return new Settings(bytes, stall, patience, endPatience, hurry, backoff, dropWhenFull);
     }
   }
 
@@ -172,14 +181,33 @@ public final class Delivery implements AutoCloseable {
   public synchronized void complete() {
     completing = true;
     endIfDone();
-    hurry();
+    endOnceStuckFor(settings.endPatience());
   }
 
-  /** Gives up on a store that does not answer soon, even while a batch waits to be taken. */
+  /**
+   * Somebody wants the end: what the store has not taken soon stays in the spool, even if the store
+   * does answer; without a spool only a store that does not answer is given up.
+   */
   public synchronized void hurry() {
+    if (backlog.hasSpool()) {
+      rhythm.after(settings.hurry(), this::divert);
+    } else {
+      endOnceStuckFor(settings.hurry());
+    }
+  }
+
+  private synchronized void divert() {
+    if (!drained.isDone() && failure == null) {
+      diverted = true;
+      takeWaiting();
+      endIfDone();
+    }
+  }
+
+  private void endOnceStuckFor(Duration patience) {
     if (!drained.isDone()) {
       long asked = rhythm.nanoTime();
-      rhythm.after(settings.endPatience(), () -> endIfStuck(asked));
+      rhythm.after(patience, () -> endIfStuck(asked, patience));
     }
   }
 
@@ -215,7 +243,7 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     try {
-      boolean outage = trouble != null || stalled || refusing;
+      boolean outage = trouble != null || stalled || diverted;
       switch (backlog.add(next.batch(), outage)) {
         case YES -> {
           saidFull = false;
@@ -233,7 +261,7 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void full(Waiting next, String what) {
-    if (refusing && !settings.dropWhenFull()) {
+    if (diverted && !settings.dropWhenFull()) {
       fail(unreachable());
       return;
     }
@@ -266,13 +294,14 @@ public final class Delivery implements AutoCloseable {
       fail(e);
       return;
     }
-    if (first == null || refusing) {
+    if (first == null || diverted) {
       endIfDone();
       return;
     }
     sending = true;
     long request = ++requests;
     rhythm.after(settings.stall(), () -> stall(request));
+    rhythm.after(SILENCE, () -> silence(request));
     PartedBatch parted = head;
     if (parted == null || !parted.whole().equals(first)) {
       parted = PartedBatch.of(first, mostChars);
@@ -305,6 +334,7 @@ public final class Delivery implements AutoCloseable {
     }
     if (saidTrouble) {
       saidTrouble = false;
+      outages++;
       notices.accept("the store takes metrics again");
     }
     trouble = null;
@@ -359,7 +389,7 @@ public final class Delivery implements AutoCloseable {
       fail(fault);
       return;
     }
-    refusing = true;
+    diverted = true;
     trouble = fault;
     notices.accept(
         fault.getMessage()
@@ -394,9 +424,12 @@ public final class Delivery implements AutoCloseable {
     if (sending && request == requests && !drained.isDone() && backlog.hasSpool()) {
       stalled = true;
       takeWaiting();
-      if (backlog.spoolBytes() > 0) {
-        say("the store has not answered for %d s".formatted(settings.stall().toSeconds()));
-      }
+    }
+  }
+
+  private synchronized void silence(long request) {
+    if (sending && request == requests && !drained.isDone()) {
+      say("the store has not answered for " + SILENCE.toSeconds() + " s");
     }
   }
 
@@ -408,7 +441,29 @@ public final class Delivery implements AutoCloseable {
               + (backlog.hasSpool()
                   ? "; trying again, metrics go to the spool meanwhile and training goes on"
                   : "; trying again, training waits meanwhile"));
+      remind(outages);
     }
+  }
+
+  private void remind(long outage) {
+    rhythm.after(REMINDER, () -> sayAgain(outage));
+  }
+
+  private synchronized void sayAgain(long outage) {
+    if (!saidTrouble || outage != outages || diverted || drained.isDone()) {
+      return;
+    }
+    long minutes = Duration.ofNanos(rhythm.nanoTime() - lastSuccess).toMinutes();
+    notices.accept(
+        String.format(
+            Locale.ROOT,
+            "the store has not taken metrics for %d min; %s",
+            minutes,
+            backlog.hasSpool()
+                ? String.format(
+                    Locale.ROOT, "%,d rows wait in the spool", ledger.balance().spooled())
+                : "training waits"));
+    remind(outage);
   }
 
   private synchronized void onBroken(Throwable error) {
@@ -417,16 +472,16 @@ public final class Delivery implements AutoCloseable {
   }
 
   /** Ends if the store has been silent for long enough, and looks again later if not. */
-  private synchronized void endIfStuck(long since) {
+  private synchronized void endIfStuck(long since, Duration patience) {
     if (drained.isDone()) {
       return;
     }
     long quiet = rhythm.nanoTime() - Math.max(since, lastSuccess);
     boolean outage = trouble != null || stalled || sending;
-    long left = settings.endPatience().toNanos() - quiet;
+    long left = patience.toNanos() - quiet;
     if (left > 0 || !outage || !(completing || waiting != null)) {
-      Duration pause = left > 0 ? Duration.ofNanos(left) : settings.endPatience();
-      rhythm.after(pause, () -> endIfStuck(since));
+      Duration pause = left > 0 ? Duration.ofNanos(left) : patience;
+      rhythm.after(pause, () -> endIfStuck(since, patience));
       return;
     }
     try {
@@ -471,13 +526,16 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void endIfDone() {
-    if (!completing || waiting != null || sending || failure != null) {
+    if (!completing || waiting != null || failure != null || drained.isDone()) {
       return;
     }
     try {
       if (backlog.isEmpty()) {
-        drained.complete(Done.getInstance());
-      } else if (refusing && !drained.isDone()) {
+        // The answer to what is under way is waited for.
+        if (!sending) {
+          drained.complete(Done.getInstance());
+        }
+      } else if (diverted) {
         if (backlog.spill()) {
           drained.complete(Done.getInstance());
         } else {

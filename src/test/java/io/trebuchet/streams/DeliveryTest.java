@@ -88,6 +88,7 @@ final class DeliveryTest {
         SECOND,
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(3),
         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
         drop);
   }
@@ -334,8 +335,58 @@ final class DeliveryTest {
     rhythm.pass(Duration.ofSeconds(100));
     assertThat(to.drained().toCompletableFuture()).isNotDone();
     to.hurry();
-    rhythm.pass(Duration.ofSeconds(11));
+    rhythm.pass(Duration.ofSeconds(4));
     assertThat(to.drained().toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  @Test
+  void aHurryLeavesToTheSpoolWhatIsNotStoredSoon() throws Exception {
+    Delivery to = start(1 << 20, false);
+    store.fault = Fault.UNREACHABLE;
+    offerWhileTaken(to, 0, 20);
+    rhythm.pass(SECOND);
+    to.hurry();
+    rhythm.pass(Duration.ofSeconds(2));
+    // The trials' last rows come while it is in a hurry, and after.
+    assertThat(offerWhileTaken(to, 20, 5)).isEqualTo(5);
+    rhythm.pass(Duration.ofSeconds(2));
+    assertThat(offerWhileTaken(to, 25, 5)).isEqualTo(5);
+    int came = store.came.size();
+    assertThat(to.drained().toCompletableFuture()).isNotDone();
+    to.complete();
+    assertThat(to.drained().toCompletableFuture()).isCompleted();
+    assertThat(store.came).hasSize(came);
+    assertThat(ledger.balance().step().spooled()).isEqualTo(300);
+  }
+
+  @Test
+  void aHurryDoesNotWaitForARequestThatHangs() throws Exception {
+    Delivery to = start(1 << 20, false);
+    to.offer(batch(0));
+    to.offer(batch(1));
+    to.complete();
+    to.hurry();
+    rhythm.passHanging(Duration.ofSeconds(3));
+    assertThat(to.drained().toCompletableFuture()).isCompleted();
+    assertThat(ledger.balance().step().spooled()).isEqualTo(20);
+  }
+
+  @Test
+  void anOutageIsToldSoonAndAgainEachMinuteUntilItEnds() throws Exception {
+    Delivery to = start(1 << 20, false);
+    to.offer(batch(0));
+    rhythm.passHanging(Duration.ofSeconds(9));
+    assertThat(notices).hasSize(1);
+    assertThat(notices.getFirst()).contains("8 s").contains("training goes on");
+    store.fault = Fault.UNREACHABLE;
+    offerWhileTaken(to, 1, 20);
+    rhythm.pass(Duration.ofSeconds(150));
+    assertThat(notices).hasSize(3);
+    assertThat(notices.getLast()).contains("2 min").contains("rows wait in the spool");
+    store.fault = null;
+    rhythm.pass(Duration.ofSeconds(200));
+    assertThat(notices).hasSize(4);
+    assertThat(notices.getLast()).isEqualTo("the store takes metrics again");
   }
 
   /**

@@ -46,7 +46,13 @@ final class MetricStreamTest {
     Delivery.Settings usual = Delivery.Settings.usual(false);
     Delivery.Settings oneBatch =
         new Delivery.Settings(
-            1, usual.stall(), usual.patience(), usual.endPatience(), usual.backoff(), false);
+            1,
+            usual.stall(),
+            usual.patience(),
+            usual.endPatience(),
+            usual.hurry(),
+            usual.backoff(),
+            false);
     Delivery delivery =
         Delivery.start(store, null, null, ledger, oneBatch, Rhythm.create(), line -> {});
     return MetricStream.start(
