@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import io.trebuchet.storage.StoreException.Fault;
 import java.net.URI;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class Refusal {
   private static final Pattern QUOTED = Pattern.compile("unable to parse '(.*?)': ");
 
   private static final int SHOWN = 200;
+
+  /** The one status that says that rows are stored, of InfluxDB and of QuestDB. */
+  static final int STORED = 204;
 
   private Refusal() {}
 
@@ -33,6 +37,18 @@ final class Refusal {
     if (status == 0) {
       return new StoreException(
           Fault.UNREACHABLE, "%s does not answer (%s)".formatted(url, words), cause);
+    }
+    if (status < 400) {
+      // A login page, say, or whatever has the server's place: nothing of it says "stored".
+      return new StoreException(
+          Fault.UNREACHABLE,
+          String.format(
+              Locale.ROOT,
+              "%s answers a write with status %d, as no InfluxDB and no QuestDB does (%s)",
+              url,
+              status,
+              shortened(words)),
+          cause);
     }
     if (status == 429 || status >= 500) {
       return new StoreException(
