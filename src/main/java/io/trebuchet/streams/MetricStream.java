@@ -4,11 +4,12 @@ import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.storage.Batch;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -36,7 +37,9 @@ public final class MetricStream implements MetricPort {
   private final Gauges gauges;
 
   /** One for each producer at the most. */
-  private final Set<CompletableFuture<Done>> offers = ConcurrentHashMap.newKeySet();
+  private final Map<Long, CompletableFuture<Done>> offers = new ConcurrentHashMap<>();
+
+  private final AtomicLong numbers = new AtomicLong();
 
   private MetricStream(
       SourceQueueWithComplete<Emission> queue,
@@ -120,7 +123,7 @@ public final class MetricStream implements MetricPort {
   private void fail(Throwable error) {
     drained.completeExceptionally(error);
     queue.fail(error);
-    offers.forEach(offer -> offer.completeExceptionally(error));
+    offers.values().forEach(offer -> offer.completeExceptionally(error));
   }
 
   private static EngineSample counted(EngineSample sample, Delivery delivery) {
@@ -137,7 +140,8 @@ public final class MetricStream implements MetricPort {
     }
     gauges.offered(emission);
     CompletableFuture<Done> answer = new CompletableFuture<>();
-    offers.add(answer);
+    long number = numbers.getAndIncrement();
+    offers.put(number, answer);
     CompletionStage<Done> unused =
         queue
             .offer(emission)
@@ -149,7 +153,7 @@ public final class MetricStream implements MetricPort {
     }
     return answer.whenComplete(
         (done, error) -> {
-          offers.remove(answer);
+          offers.remove(number);
           gauges.granted(emission);
         });
   }
