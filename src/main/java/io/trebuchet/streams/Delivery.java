@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * training goes on; both are bounded. Thread-safe.
  */
 public final class Delivery implements AutoCloseable {
-  private static final Duration REMINDER = Duration.ofMinutes(1);
-
   /** A request without an answer for so long is told of. */
   private static final Duration SILENCE = Duration.ofSeconds(8);
 
@@ -36,7 +33,7 @@ public final class Delivery implements AutoCloseable {
   private final Ledger ledger;
   private final Settings settings;
   private final Rhythm rhythm;
-  private final Consumer<String> notices;
+  private final DeliveryNotices notices;
   private final CompletableFuture<Done> drained = new CompletableFuture<>();
   private @Nullable Waiting waiting;
   private @Nullable Throwable failure;
@@ -47,12 +44,8 @@ public final class Delivery implements AutoCloseable {
   private boolean pausing;
   private boolean completing;
   private boolean closed;
-  private boolean saidFull;
   private @Nullable StoreException trouble;
   private boolean stalled;
-  private boolean saidTrouble;
-  private boolean saidRefused;
-  private long outages;
   private long requests;
   private int attempts;
   private long lastSuccess;
@@ -71,7 +64,8 @@ public final class Delivery implements AutoCloseable {
     this.ledger = ledger;
     this.settings = settings;
     this.rhythm = rhythm;
-    this.notices = notices;
+    this.notices =
+        DeliveryNotices.of(notices, rhythm, ledger, spool != null, settings.dropWhenFull());
     this.lastSuccess = rhythm.nanoTime();
   }
 
@@ -199,6 +193,7 @@ public final class Delivery implements AutoCloseable {
   private synchronized void divert() {
     if (!drained.isDone() && failure == null) {
       diverted = true;
+      notices.ended();
       takeWaiting();
       endIfDone();
     }
@@ -246,7 +241,7 @@ public final class Delivery implements AutoCloseable {
       boolean outage = trouble != null || stalled || diverted;
       switch (backlog.add(next.batch(), outage)) {
         case YES -> {
-          saidFull = false;
+          notices.room();
           taken(next);
         }
         case MEMORY_FULL -> {
@@ -265,13 +260,7 @@ public final class Delivery implements AutoCloseable {
       fail(unreachable());
       return;
     }
-    if (!saidFull) {
-      saidFull = true;
-      notices.accept(
-          settings.dropWhenFull()
-              ? what + "; metrics are dropped until the store answers (spool.when-full = drop)"
-              : what + "; training waits until the store answers, nothing is dropped");
-    }
+    notices.full(what);
     if (settings.dropWhenFull()) {
       ledger.dropped(next.batch().rows());
       taken(next);
@@ -332,11 +321,7 @@ public final class Delivery implements AutoCloseable {
     if (failure != null || drained.isDone()) {
       return;
     }
-    if (saidTrouble) {
-      saidTrouble = false;
-      outages++;
-      notices.accept("the store takes metrics again");
-    }
+    notices.stored();
     trouble = null;
     stalled = false;
     attempts = 0;
@@ -360,16 +345,7 @@ public final class Delivery implements AutoCloseable {
       throw new StoreException(rows.getFirst().why(), null);
     }
     quarantine.add(rows);
-    if (!saidRefused) {
-      saidRefused = true;
-      notices.accept(
-          String.format(
-              Locale.ROOT,
-              "the store refused %d rows of a batch, which are kept in %s: %s",
-              rows.size(),
-              quarantine.file(),
-              rows.getFirst().why()));
-    }
+    notices.refused(rows, quarantine);
   }
 
   private synchronized void onFault(StoreException fault) {
@@ -391,10 +367,7 @@ public final class Delivery implements AutoCloseable {
     }
     diverted = true;
     trouble = fault;
-    notices.accept(
-        fault.getMessage()
-            + "; storing stops, metrics go to the spool and training goes on: once that is mended,"
-            + " trebuchet verify sends them");
+    notices.stoppedStoring(String.valueOf(fault.getMessage()));
     takeWaiting();
     endIfDone();
   }
@@ -408,7 +381,7 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     if (attempts > 1) {
-      say(String.valueOf(fault.getMessage()));
+      notices.outage(String.valueOf(fault.getMessage()));
     }
     pausing = true;
     rhythm.after(settings.backoff().pause(attempts, rhythm.random()), this::resume);
@@ -429,41 +402,8 @@ public final class Delivery implements AutoCloseable {
 
   private synchronized void silence(long request) {
     if (sending && request == requests && !drained.isDone()) {
-      say("the store has not answered for " + SILENCE.toSeconds() + " s");
+      notices.outage("the store has not answered for " + SILENCE.toSeconds() + " s");
     }
-  }
-
-  private void say(String message) {
-    if (!saidTrouble) {
-      saidTrouble = true;
-      notices.accept(
-          message
-              + (backlog.hasSpool()
-                  ? "; trying again, metrics go to the spool meanwhile and training goes on"
-                  : "; trying again, training waits meanwhile"));
-      remind(outages);
-    }
-  }
-
-  private void remind(long outage) {
-    rhythm.after(REMINDER, () -> sayAgain(outage));
-  }
-
-  private synchronized void sayAgain(long outage) {
-    if (!saidTrouble || outage != outages || diverted || drained.isDone()) {
-      return;
-    }
-    long minutes = Duration.ofNanos(rhythm.nanoTime() - lastSuccess).toMinutes();
-    notices.accept(
-        String.format(
-            Locale.ROOT,
-            "the store has not taken metrics for %d min; %s",
-            minutes,
-            backlog.hasSpool()
-                ? String.format(
-                    Locale.ROOT, "%,d rows wait in the spool", ledger.balance().spooled())
-                : "training waits"));
-    remind(outage);
   }
 
   private synchronized void onBroken(Throwable error) {
