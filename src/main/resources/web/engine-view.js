@@ -66,10 +66,10 @@ export class EngineView {
 
   fillLedger(ledger) {
     if (!ledger) { this.ledger.textContent = 'This run has no ledger yet.'; return; }
-    const row = (name, c) => el('tr', {}, el('th', { scope: 'row' }, name), ...[c.produced, c.stored, c.spooled, c.dropped].map((n) => el('td', { class: 'num' }, count(n))));
+    const row = (name, c) => el('tr', {}, el('th', { scope: 'row' }, name), ...[c.produced, c.stored, c.spooled, c.quarantined, c.dropped].map((n) => el('td', { class: 'num' }, count(n))));
     const open = this.model.info.state === 'running' && !this.model.over;
     this.ledger.replaceChildren(el('table', { class: 'plain' },
-      el('thead', {}, el('tr', {}, ...['', 'produced', 'stored', 'spooled', 'dropped'].map((t) => el('th', { scope: 'col' }, t)))),
+      el('thead', {}, el('tr', {}, ...['', 'produced', 'stored', 'spooled', 'quarantined', 'dropped'].map((t) => el('th', { scope: 'col' }, t)))),
       el('tbody', {}, row('steps', ledger.step), row('events', ledger.trial))),
     el('p', {}, ledger.balances ? `Balances: ${ledger.sink} holds every row.` : open ? 'Some rows are on their way.' : 'Does not balance: rows are missing.'));
   }

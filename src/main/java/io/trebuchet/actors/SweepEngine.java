@@ -58,6 +58,15 @@ public final class SweepEngine implements AutoCloseable {
             SweepGuardian.create(parts, ending),
             "trebuchet",
             SweepGuardian.systemSettings(options.parallelism()));
+    // The end comes also where the system ends by itself, as after an out-of-memory.
+    CompletionStage<Void> unused =
+        system
+            .getWhenTerminated()
+            .thenRun(
+                () ->
+                    ending.completeExceptionally(
+                        new IllegalStateException(
+                            "the engine ended before its trials did: see the log")));
   }
 
   /**

@@ -6,7 +6,6 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
-import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Gauges;
 import io.trebuchet.streams.MetricStream;
@@ -67,7 +66,7 @@ final class SweepGuardian {
             context.getSystem(),
             parts.delivery(),
             parts.gauges(),
-            MetricStream.Limits.of(parallelism, 2 * parallelism * SharedProducts.LIMIT));
+            MetricStream.Limits.of(parallelism, parts.config().trials().size()));
     CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
     ActorRef<SweepSupervisor.SweepEnded> replyTo = context.spawn(completing(trialsEnded), "ending");
     Ledger ledger = parts.delivery().ledger();

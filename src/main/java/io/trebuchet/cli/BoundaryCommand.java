@@ -13,6 +13,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.TrialResult;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -131,7 +132,8 @@ final class BoundaryCommand implements Callable<Integer> {
       System.err.println("and " + (failures.size() - MOST_FAILURES) + " more failed");
     }
     if (output != null) {
-      Files.writeString(output, BoundaryCsv.text(rows, tolerance));
+      byte[] text = BoundaryCsv.text(rows, tolerance).getBytes(StandardCharsets.UTF_8);
+      ExportFile.write(output, out -> out.write(text));
       System.out.println("written to " + output);
     }
   }

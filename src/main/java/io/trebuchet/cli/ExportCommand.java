@@ -11,7 +11,6 @@ import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -106,17 +105,14 @@ final class ExportCommand implements Callable<Integer> {
     }
     switch (what) {
       case TRIALS -> {
-        try (Writer out = writer()) {
-          out.write(Files.readString(run.trials()));
-        }
+        byte[] trials = Files.readAllBytes(run.trials());
+        ExportFile.write(output, out -> out.write(trials));
       }
       case STEPS -> {
         if (format == Format.PARQUET) {
           parquet(run);
         } else {
-          try (Writer out = writer()) {
-            steps(run, out);
-          }
+          steps(run);
         }
       }
       case WEIGHTS -> {
@@ -143,7 +139,7 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void steps(RunDirectory run, Writer out) throws IOException {
+  private void steps(RunDirectory run) throws IOException {
     List<StepsCsv.Trial> trials =
         TrialsFile.read(run.trials()).stream()
             .map(result -> new StepsCsv.Trial(result.trial(), result.c()))
@@ -151,7 +147,14 @@ final class ExportCommand implements Callable<Integer> {
     List<Metric> observables = observables(run);
     try (StoredSteps steps = stored.open(run);
         CountingLine progress = counting(run)) {
-      StepsCsv.write(steps, trials, observables, out, progress::add);
+      ExportFile.write(
+          output,
+          out -> {
+            Writer writer =
+                new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+            StepsCsv.write(steps, trials, observables, writer, progress::add);
+            writer.flush();
+          });
     }
   }
 
@@ -161,9 +164,10 @@ final class ExportCommand implements Callable<Integer> {
     }
     List<String> trials =
         TrialsFile.read(run.trials()).stream().map(result -> result.trial()).toList();
-    try (CountingLine progress = counting(run);
-        OutputStream out = Files.newOutputStream(output)) {
-      stored.exportParquet(run, trials, observables(run), out, progress::add);
+    List<Metric> observables = observables(run);
+    try (CountingLine progress = counting(run)) {
+      ExportFile.write(
+          output, out -> stored.exportParquet(run, trials, observables, out, progress::add));
     }
   }
 
@@ -179,27 +183,5 @@ final class ExportCommand implements Callable<Integer> {
   private static CountingLine progress(String unit, long total) {
     boolean terminal = SystemTerminal.open().isPresent();
     return CountingLine.open(System.err, terminal, System::nanoTime, unit, total);
-  }
-
-  private Writer writer() throws IOException {
-    OutputStream stream = output == null ? new Unclosed(System.out) : Files.newOutputStream(output);
-    return new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
-  }
-
-  /** Standard output stays open for whatever comes after. */
-  private static final class Unclosed extends java.io.FilterOutputStream {
-    Unclosed(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
-    }
   }
 }

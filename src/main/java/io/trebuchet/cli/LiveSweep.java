@@ -148,7 +148,7 @@ final class LiveSweep implements ServedSweep, AutoCloseable {
   }
 
   private static long open(Ledger.Count count) {
-    return Math.max(0, count.produced() - count.stored() - count.spooled() - count.dropped());
+    return Math.max(0, count.produced() - count.settled());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.trebuchet.config.SpoolSettings;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.DeferredStore;
 import io.trebuchet.storage.MetricStore;
+import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
@@ -88,6 +89,7 @@ final class StoreOpening implements AutoCloseable {
     return Delivery.start(
         watched,
         spooling ? spool(settings.maxBytes()) : null,
+        Quarantine.in(directory.quarantine()),
         ledger,
         Delivery.Settings.usual(drop).withMemory(settings.memoryBytes()),
         Rhythm.create(),

@@ -11,6 +11,7 @@ import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.PortChoice;
+import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.QuestDbParquet;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
@@ -131,7 +132,13 @@ final class Stored {
             .formatted(spool.rows().total(), spool.bytes(), run.spool()));
     try (Delivery delivery =
         Delivery.start(
-            store, spool, ledger, Delivery.Settings.usual(false), Rhythm.create(), notices)) {
+            store,
+            spool,
+            Quarantine.in(run.quarantine()),
+            ledger,
+            Delivery.Settings.usual(false),
+            Rhythm.create(),
+            notices)) {
       delivery.complete();
       delivery.drained().toCompletableFuture().join();
       if (delivery.spoolBytes() > 0) {

@@ -2,11 +2,12 @@ package io.trebuchet.metrics;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account of one sink: every row that was produced ends up stored (acknowledged), spooled or
- * dropped; until then it is under way. Thread-safe.
+ * The account of one sink: every row that was produced ends up stored (acknowledged), spooled,
+ * quarantined (refused, and kept in a file) or dropped; until then it is under way. Thread-safe.
  */
 public final class Ledger {
   private final String sink;
@@ -15,6 +16,7 @@ public final class Ledger {
   private RowCounts produced = RowCounts.NONE;
   private RowCounts stored = RowCounts.NONE;
   private RowCounts spooled = RowCounts.NONE;
+  private RowCounts quarantined = RowCounts.NONE;
   private RowCounts dropped = RowCounts.NONE;
 
   private Ledger(String sink) {
@@ -49,6 +51,8 @@ public final class Ledger {
     ledger.produced = new RowCounts(step.produced(), trial.produced(), engine.produced());
     ledger.stored = new RowCounts(step.stored(), trial.stored(), engine.stored());
     ledger.spooled = new RowCounts(step.spooled(), trial.spooled(), engine.spooled());
+    ledger.quarantined =
+        new RowCounts(step.quarantined(), trial.quarantined(), engine.quarantined());
     ledger.dropped = new RowCounts(step.dropped(), trial.dropped(), engine.dropped());
     return ledger;
   }
@@ -90,6 +94,12 @@ public final class Ledger {
     stored = stored.plus(counted);
   }
 
+  /** Counts rows that a sink took for itself and then refused: they are kept in a file. */
+  public synchronized void quarantined(RowCounts rows) {
+    quarantined = quarantined.plus(rows);
+    stored = stored.minus(rows);
+  }
+
   /** Counts rows that were given up. */
   public synchronized void dropped(RowCounts rows) {
     dropped = dropped.plus(rows);
@@ -102,20 +112,29 @@ public final class Ledger {
 
   /** Rows of {@code step} and {@code trial} whose fate is known; never more than were produced. */
   public synchronized long settledRows() {
-    return settled(stored) + settled(spooled) + settled(dropped);
+    return settled(stored) + settled(spooled) + settled(quarantined) + settled(dropped);
   }
 
   private static long settled(RowCounts rows) {
     return rows.steps() + rows.events();
   }
 
+  private Count count(ToLongFunction<RowCounts> of) {
+    return new Count(
+        of.applyAsLong(produced),
+        of.applyAsLong(stored),
+        of.applyAsLong(spooled),
+        of.applyAsLong(quarantined),
+        of.applyAsLong(dropped));
+  }
+
   /** The account as it stands. */
   public synchronized Balance balance() {
     return new Balance(
         sink,
-        new Count(produced.steps(), stored.steps(), spooled.steps(), dropped.steps()),
-        new Count(produced.events(), stored.events(), spooled.events(), dropped.events()),
-        new Count(produced.samples(), stored.samples(), spooled.samples(), dropped.samples()),
+        count(RowCounts::steps),
+        count(RowCounts::events),
+        count(RowCounts::samples),
         Math.max(computedSteps, produced.steps()),
         new TreeMap<>(stepsByTrial));
   }
@@ -167,6 +186,11 @@ public final class Ledger {
       return step.spooled() + trial.spooled() + engine.spooled();
     }
 
+    /** Rows that the sink refused. */
+    public long quarantined() {
+      return step.quarantined() + trial.quarantined() + engine.quarantined();
+    }
+
     /** Rows that were given up. */
     public long dropped() {
       return step.dropped() + trial.dropped() + engine.dropped();
@@ -174,13 +198,23 @@ public final class Ledger {
   }
 
   /** Rows by where they ended up. */
-  public record Count(long produced, long stored, long spooled, long dropped) {
+  public record Count(long produced, long stored, long spooled, long quarantined, long dropped) {
     /** No rows at all. */
     public static final Count NONE = new Count(0, 0, 0, 0);
 
-    /** produced = stored + spooled + dropped. */
+    /** Rows of which the sink refused none. */
+    public Count(long produced, long stored, long spooled, long dropped) {
+      this(produced, stored, spooled, 0, dropped);
+    }
+
+    /** produced = stored + spooled + quarantined + dropped. */
     public boolean balances() {
-      return produced == stored + spooled + dropped;
+      return produced == settled();
+    }
+
+    /** Rows whose fate is known. */
+    public long settled() {
+      return stored + spooled + quarantined + dropped;
     }
   }
 }

@@ -11,6 +11,15 @@ public record RowCounts(long steps, long events, long samples) {
   /** No rows. */
   public static final RowCounts NONE = new RowCounts(0, 0, 0);
 
+  /** One row of steps. */
+  public static final RowCounts STEP = new RowCounts(1, 0, 0);
+
+  /** One row of events. */
+  public static final RowCounts EVENT = new RowCounts(0, 1, 0);
+
+  /** One row of samples. */
+  public static final RowCounts SAMPLE = new RowCounts(0, 0, 1);
+
   /** The rows of an emission. */
   public static RowCounts of(Emission emission) {
     return switch (emission) {

@@ -11,6 +11,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /** Plain HTTP calls to a database server. */
@@ -52,8 +56,14 @@ final class HttpCalls implements AutoCloseable {
     return send(request(path).GET(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** An answer of any length, which is given up only when nothing more of it comes. */
   HttpResponse<InputStream> stream(String path) throws StoreException {
-    return send(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
+    HttpResponse.BodyHandler<InputStream> watched =
+        info ->
+            HttpResponse.BodySubscribers.mapping(
+                HttpResponse.BodySubscribers.ofInputStream(),
+                body -> WatchedStream.of(body, settings.timeout()));
+    return send(request(path).GET(), watched);
   }
 
   HttpResponse<String> post(String path, byte[] body) throws StoreException {
@@ -79,13 +89,20 @@ final class HttpCalls implements AutoCloseable {
     }
   }
 
+  /** The time limit is for the whole answer: the client's own ends with its headers. */
   private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
       throws StoreException {
+    CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request.build(), handler);
     try {
-      return client.send(request.build(), handler);
-    } catch (IOException e) {
-      throw unreachable(e);
+      return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw unreachable(e.getCause() instanceof Exception cause ? cause : e);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw unreachable(
+          new IOException("no whole answer within " + settings.timeout().toSeconds() + " s", e));
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw unreachable(e);
     }

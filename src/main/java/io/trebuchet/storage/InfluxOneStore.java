@@ -39,7 +39,7 @@ public final class InfluxOneStore implements MetricStore {
       return;
     }
     HttpResponse<String> answer = calls.post(path, batch.text().getBytes(StandardCharsets.UTF_8));
-    if (answer.statusCode() >= 300) {
+    if (answer.statusCode() != Refusal.STORED) {
       throw Refusal.of(settings.url(), answer.statusCode(), answer.body(), batch, null);
     }
   }

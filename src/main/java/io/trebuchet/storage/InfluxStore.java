@@ -7,8 +7,11 @@ import com.influxdb.client.WriteApiBlocking;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import io.trebuchet.metrics.Emission;
+import java.io.IOException;
 import java.util.List;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ public final class InfluxStore implements MetricStore {
                 .bucket(settings.bucket())
                 .okHttpClient(
                     new OkHttpClient.Builder()
+                        .addInterceptor(InfluxStore::acknowledged)
+                        .callTimeout(settings.timeout())
                         .connectTimeout(settings.timeout())
                         .readTimeout(settings.timeout())
                         .writeTimeout(settings.timeout()))
@@ -77,6 +82,18 @@ public final class InfluxStore implements MetricStore {
     } catch (InfluxException e) {
       throw Refusal.of(settings.url(), e.status(), words(e), batch, e);
     }
+  }
+
+  /** The client takes any success for an acknowledgement. */
+  private static Response acknowledged(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    if (response.isSuccessful() && response.code() != Refusal.STORED) {
+      int status = response.code();
+      response.close();
+      throw new IOException(
+          "a write was answered with status " + status + ", as no InfluxDB and no QuestDB does");
+    }
+    return response;
   }
 
   /** The client's message leaves out an answer whose form it does not know. */

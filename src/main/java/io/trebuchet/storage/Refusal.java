@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import io.trebuchet.storage.StoreException.Fault;
 import java.net.URI;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class Refusal {
   private static final Pattern QUOTED = Pattern.compile("unable to parse '(.*?)': ");
 
   private static final int SHOWN = 200;
+
+  /** The one status that says that rows are stored, of InfluxDB and of QuestDB. */
+  static final int STORED = 204;
 
   private Refusal() {}
 
@@ -34,6 +38,18 @@ final class Refusal {
       return new StoreException(
           Fault.UNREACHABLE, "%s does not answer (%s)".formatted(url, words), cause);
     }
+    if (status < 400) {
+      // A login page, say, or whatever has the server's place: nothing of it says "stored".
+      return new StoreException(
+          Fault.UNREACHABLE,
+          String.format(
+              Locale.ROOT,
+              "%s answers a write with status %d, as no InfluxDB and no QuestDB does (%s)",
+              url,
+              status,
+              shortened(words)),
+          cause);
+    }
     if (status == 429 || status >= 500) {
       return new StoreException(
           Fault.UNREACHABLE, "%s answers with status %d (%s)".formatted(url, status, words), cause);
@@ -46,9 +62,17 @@ final class Refusal {
           default -> offendingLine(batch.text(), words);
         };
     return new StoreException(
-        Fault.REFUSED,
+        fault(status),
         "%s refused a batch with status %d%s (%s)".formatted(url, status, advice, words),
         cause);
+  }
+
+  private static Fault fault(int status) {
+    return switch (status) {
+      case 413 -> Fault.TOO_LARGE;
+      case 400, 422 -> Fault.ROWS_REFUSED;
+      default -> Fault.REFUSED;
+    };
   }
 
   private static String offendingLine(String text, String words) {

@@ -153,6 +153,11 @@ public record RunDirectory(Path root) {
     return root.resolve("spool");
   }
 
+  /** Rows that a server refused, see {@link Quarantine}. */
+  public Path quarantine() {
+    return root.resolve("quarantine");
+  }
+
   /** The embedded database. */
   public Path db() {
     return root.resolve("db");

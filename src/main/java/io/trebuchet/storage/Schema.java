@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.TrialColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,14 @@ final class Schema {
   /** Columns of a trial's result that become fields as they are. */
   static boolean isResultField(TrialColumn column) {
     return !CARRIED_BY_EVENT.contains(column.name());
+  }
+
+  /** What a row of line protocol counts as, which begins at a place in a text. */
+  static RowCounts rowOf(String text, int at) {
+    if (text.startsWith(STEP + ",", at)) {
+      return RowCounts.STEP;
+    }
+    return text.startsWith(TRIAL + ",", at) ? RowCounts.EVENT : RowCounts.SAMPLE;
   }
 
   private static List<Field> stepFields() {

@@ -2,11 +2,12 @@ package io.trebuchet.storage;
 
 import java.net.http.HttpResponse;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The servers that can be written to; told apart by what they answer. */
 public enum ServerKind {
-  /** A QuestDB, which answers as InfluxDB 2 does but for its {@code Server} header. */
+  /** A QuestDB, which answers as InfluxDB 2 does, but SQL too. */
   QUESTDB,
   /** InfluxDB before version 2: a database instead of organisation and bucket. */
   INFLUXDB_1,
@@ -14,6 +15,8 @@ public enum ServerKind {
   INFLUXDB_2;
 
   private static final Pattern VERSION_ONE = Pattern.compile("v?[01]\\.");
+  private static final Pattern SQL_ANSWER =
+      Pattern.compile("\"name\":\"trebuchet\".*\"dataset\":\\[\\[42\\]\\]");
 
   /** The word in files. */
   public String word() {
@@ -34,6 +37,16 @@ public enum ServerKind {
       return QUESTDB;
     }
     String version = ping.headers().firstValue("X-Influxdb-Version").orElse("");
-    return VERSION_ONE.matcher(version).lookingAt() ? INFLUXDB_1 : INFLUXDB_2;
+    if (VERSION_ONE.matcher(version).lookingAt()) {
+      return INFLUXDB_1;
+    }
+    // A proxy puts its own name into the header: only a QuestDB answers SQL.
+    return answersSql(calls) ? QUESTDB : INFLUXDB_2;
+  }
+
+  private static boolean answersSql(HttpCalls calls) throws StoreException {
+    HttpResponse<String> answer =
+        calls.get(HttpCalls.path("/exec", Map.of("query", "SELECT 42 trebuchet")));
+    return answer.statusCode() == 200 && SQL_ANSWER.matcher(answer.body()).find();
   }
 }

@@ -15,7 +15,13 @@ public final class StoreException extends IOException {
     UNREACHABLE,
     /** The store's disk is full: it passes once somebody makes room. */
     DISK_FULL,
-    /** The batch itself, or we, will not do: it never passes. */
+    /**
+     * The batch is too long for the server, or for what stands before it: a part of it may pass.
+     */
+    TOO_LARGE,
+    /** Some row of the batch will not do: the others may pass without it. */
+    ROWS_REFUSED,
+    /** We will not do, or nothing that we send: it passes only once somebody mends it. */
     REFUSED
   }
 

@@ -1,6 +1,7 @@
 package io.trebuchet.streams;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.storage.Batch;
 import io.trebuchet.storage.Spool;
 import java.io.IOException;
@@ -99,8 +100,12 @@ final class Backlog implements AutoCloseable {
     return spool == null || spool.isEmpty() ? memory.peekFirst() : spool.peek();
   }
 
-  /** Removes the oldest batch, which the store has acknowledged. */
-  void removeStored() throws IOException {
+  /**
+   * Removes the oldest batch, which the store has acknowledged.
+   *
+   * @param refused rows of it that it has not, and that are kept elsewhere
+   */
+  void removeStored(RowCounts refused) throws IOException {
     Batch batch = peek();
     if (batch == null) {
       throw new IllegalStateException("nothing waits");
@@ -112,6 +117,7 @@ final class Backlog implements AutoCloseable {
       spool.removeFirst();
       ledger.storedFromSpool(batch.rows());
     }
+    ledger.quarantined(refused);
   }
 
   boolean isEmpty() {

@@ -4,11 +4,14 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.Backoff;
 import io.trebuchet.storage.Batch;
 import io.trebuchet.storage.MetricStore;
+import io.trebuchet.storage.Quarantine;
+import io.trebuchet.storage.RefusedRow;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -21,23 +24,28 @@ import org.jspecify.annotations.Nullable;
  * training goes on; both are bounded. Thread-safe.
  */
 public final class Delivery implements AutoCloseable {
+  /** A request without an answer for so long is told of. */
+  private static final Duration SILENCE = Duration.ofSeconds(8);
+
   private final MetricStore store;
+  private final @Nullable Quarantine quarantine;
   private final Backlog backlog;
   private final Ledger ledger;
   private final Settings settings;
   private final Rhythm rhythm;
-  private final Consumer<String> notices;
+  private final DeliveryNotices notices;
   private final CompletableFuture<Done> drained = new CompletableFuture<>();
   private @Nullable Waiting waiting;
   private @Nullable Throwable failure;
+  private @Nullable PartedBatch head;
+  private int mostChars = Integer.MAX_VALUE;
+  private boolean diverted;
   private boolean sending;
   private boolean pausing;
   private boolean completing;
   private boolean closed;
-  private boolean saidFull;
   private @Nullable StoreException trouble;
   private boolean stalled;
-  private boolean saidTrouble;
   private long requests;
   private int attempts;
   private long lastSuccess;
@@ -45,16 +53,19 @@ public final class Delivery implements AutoCloseable {
   private Delivery(
       MetricStore store,
       @Nullable Spool spool,
+      @Nullable Quarantine quarantine,
       Ledger ledger,
       Settings settings,
       Rhythm rhythm,
       Consumer<String> notices) {
     this.store = store;
+    this.quarantine = quarantine;
     this.backlog = Backlog.create(spool, settings.memoryBytes(), ledger);
     this.ledger = ledger;
     this.settings = settings;
     this.rhythm = rhythm;
-    this.notices = notices;
+    this.notices =
+        DeliveryNotices.of(notices, rhythm, ledger, spool != null, settings.dropWhenFull());
     this.lastSuccess = rhythm.nanoTime();
   }
 
@@ -63,23 +74,25 @@ public final class Delivery implements AutoCloseable {
    *
    * @param spool where batches go while the store does not answer; null for a run without, which
    *     fails once the store has not answered for {@link Settings#patience}
+   * @param quarantine where rows go that the store refuses one by one; null for a store that cannot
    * @param notices lines for people
    */
   public static Delivery start(
       MetricStore store,
       @Nullable Spool spool,
+      @Nullable Quarantine quarantine,
       Ledger ledger,
       Settings settings,
       Rhythm rhythm,
       Consumer<String> notices) {
-    Delivery delivery = new Delivery(store, spool, ledger, settings, rhythm, notices);
+    Delivery delivery = new Delivery(store, spool, quarantine, ledger, settings, rhythm, notices);
     delivery.pump();
     return delivery;
   }
 
   /** Delivery without a spool, with the usual settings and threads of its own. */
   public static Delivery start(MetricStore store, Ledger ledger) {
-    return start(store, null, ledger, Settings.usual(false), Rhythm.create(), line -> {});
+    return start(store, null, null, ledger, Settings.usual(false), Rhythm.create(), line -> {});
   }
 
   /**
@@ -89,6 +102,7 @@ public final class Delivery implements AutoCloseable {
    * @param stall a request without an answer for so long counts as an outage
    * @param patience without a spool: the longest outage
    * @param endPatience how long an outage is waited for once there is nothing more to come
+   * @param hurry how long a store is waited for once somebody wants the end, away or not
    * @param dropWhenFull whether to drop rather than to wait when the spool is full
    */
   public record Settings(
@@ -96,6 +110,7 @@ public final class Delivery implements AutoCloseable {
       Duration stall,
       Duration patience,
       Duration endPatience,
+      Duration hurry,
       Backoff backoff,
       boolean dropWhenFull) {
     /** The usual ones. */
@@ -105,13 +120,14 @@ public final class Delivery implements AutoCloseable {
           Duration.ofSeconds(2),
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
+          Duration.ofSeconds(3),
           new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
           dropWhenFull);
     }
 
     /** The same with another bound of memory. */
     public Settings withMemory(long bytes) {
-      return new Settings(bytes, stall, patience, endPatience, backoff, dropWhenFull);
+      return new Settings(bytes, stall, patience, endPatience, hurry, backoff, dropWhenFull);
     }
   }
 
@@ -159,20 +175,40 @@ public final class Delivery implements AutoCloseable {
   public synchronized void complete() {
     completing = true;
     endIfDone();
-    hurry();
+    endOnceStuckFor(settings.endPatience());
   }
 
-  /** Gives up on a store that does not answer soon, even while a batch waits to be taken. */
+  /**
+   * Somebody wants the end: what the store has not taken soon stays in the spool, even if the store
+   * does answer; without a spool only a store that does not answer is given up.
+   */
   public synchronized void hurry() {
+    if (backlog.hasSpool()) {
+      rhythm.after(settings.hurry(), this::divert);
+    } else {
+      endOnceStuckFor(settings.hurry());
+    }
+  }
+
+  private synchronized void divert() {
+    if (!drained.isDone() && failure == null) {
+      diverted = true;
+      notices.ended();
+      takeWaiting();
+      endIfDone();
+    }
+  }
+
+  private void endOnceStuckFor(Duration patience) {
     if (!drained.isDone()) {
       long asked = rhythm.nanoTime();
-      rhythm.after(settings.endPatience(), () -> endIfStuck(asked));
+      rhythm.after(patience, () -> endIfStuck(asked, patience));
     }
   }
 
   /**
-   * Completes once all is stored, or lies in the spool because the store does not answer; the
-   * ledger tells which. Fails if the store refused a batch, or rows had to be left out.
+   * Completes once all is stored, or lies in the spool because the store does not answer or take
+   * it; the ledger tells which. Fails if rows had to be left out.
    */
   public CompletionStage<Done> drained() {
     return drained;
@@ -202,10 +238,10 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     try {
-      boolean outage = trouble != null || stalled;
+      boolean outage = trouble != null || stalled || diverted;
       switch (backlog.add(next.batch(), outage)) {
         case YES -> {
-          saidFull = false;
+          notices.room();
           taken(next);
         }
         case MEMORY_FULL -> {
@@ -220,13 +256,11 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void full(Waiting next, String what) {
-    if (!saidFull) {
-      saidFull = true;
-      notices.accept(
-          settings.dropWhenFull()
-              ? what + "; metrics are dropped until the store answers (spool.when-full = drop)"
-              : what + "; training waits until the store answers, nothing is dropped");
+    if (diverted && !settings.dropWhenFull()) {
+      fail(unreachable());
+      return;
     }
+    notices.full(what);
     if (settings.dropWhenFull()) {
       ledger.dropped(next.batch().rows());
       taken(next);
@@ -242,27 +276,34 @@ public final class Delivery implements AutoCloseable {
     if (sending || pausing || failure != null) {
       return;
     }
-    Batch head;
+    Batch first;
     try {
-      head = backlog.peek();
+      first = backlog.peek();
     } catch (IOException e) {
       fail(e);
       return;
     }
-    if (head == null) {
+    if (first == null || diverted) {
       endIfDone();
       return;
     }
     sending = true;
     long request = ++requests;
     rhythm.after(settings.stall(), () -> stall(request));
-    rhythm.run(() -> send(head));
+    rhythm.after(SILENCE, () -> silence(request));
+    PartedBatch parted = head;
+    if (parted == null || !parted.whole().equals(first)) {
+      parted = PartedBatch.of(first, mostChars);
+      head = parted;
+    }
+    PartedBatch next = parted;
+    rhythm.run(() -> send(next));
   }
 
-  private void send(Batch batch) {
+  private void send(PartedBatch batch) {
     try {
-      store.write(batch);
-      onStored();
+      batch.send(store);
+      onStored(batch);
     } catch (StoreException e) {
       onFault(e);
     } catch (RuntimeException | Error e) {
@@ -273,21 +314,21 @@ public final class Delivery implements AutoCloseable {
     }
   }
 
-  private synchronized void onStored() {
+  private synchronized void onStored(PartedBatch batch) {
     sending = false;
     lastSuccess = rhythm.nanoTime();
+    mostChars = batch.mostChars();
     if (failure != null || drained.isDone()) {
       return;
     }
-    if (saidTrouble) {
-      saidTrouble = false;
-      notices.accept("the store takes metrics again");
-    }
+    notices.stored();
     trouble = null;
     stalled = false;
     attempts = 0;
     try {
-      backlog.removeStored();
+      setAside(batch.refused());
+      backlog.removeStored(batch.refusedRows());
+      head = null;
     } catch (IOException e) {
       fail(e);
       return;
@@ -296,15 +337,39 @@ public final class Delivery implements AutoCloseable {
     pump();
   }
 
+  private void setAside(List<RefusedRow> rows) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    if (quarantine == null) {
+      throw new StoreException(rows.getFirst().why(), null);
+    }
+    quarantine.add(rows);
+    notices.refused(rows, quarantine);
+  }
+
   private synchronized void onFault(StoreException fault) {
     sending = false;
     if (failure != null || drained.isDone()) {
       return;
     }
     switch (fault.fault()) {
-      case REFUSED -> fail(fault);
+      case REFUSED, ROWS_REFUSED, TOO_LARGE -> stopStoring(fault);
       case UNREACHABLE, DISK_FULL -> pauseAfter(fault);
     }
+  }
+
+  /** Whatever comes from now on waits in the spool for somebody who mends it. */
+  private void stopStoring(StoreException fault) {
+    if (!backlog.hasSpool()) {
+      fail(fault);
+      return;
+    }
+    diverted = true;
+    trouble = fault;
+    notices.stoppedStoring(String.valueOf(fault.getMessage()));
+    takeWaiting();
+    endIfDone();
   }
 
   private void pauseAfter(StoreException fault) {
@@ -316,7 +381,7 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     if (attempts > 1) {
-      say(String.valueOf(fault.getMessage()));
+      notices.outage(String.valueOf(fault.getMessage()));
     }
     pausing = true;
     rhythm.after(settings.backoff().pause(attempts, rhythm.random()), this::resume);
@@ -332,20 +397,12 @@ public final class Delivery implements AutoCloseable {
     if (sending && request == requests && !drained.isDone() && backlog.hasSpool()) {
       stalled = true;
       takeWaiting();
-      if (backlog.spoolBytes() > 0) {
-        say("the store has not answered for %d s".formatted(settings.stall().toSeconds()));
-      }
     }
   }
 
-  private void say(String message) {
-    if (!saidTrouble) {
-      saidTrouble = true;
-      notices.accept(
-          message
-              + (backlog.hasSpool()
-                  ? "; trying again, metrics go to the spool meanwhile and training goes on"
-                  : "; trying again, training waits meanwhile"));
+  private synchronized void silence(long request) {
+    if (sending && request == requests && !drained.isDone()) {
+      notices.outage("the store has not answered for " + SILENCE.toSeconds() + " s");
     }
   }
 
@@ -355,16 +412,16 @@ public final class Delivery implements AutoCloseable {
   }
 
   /** Ends if the store has been silent for long enough, and looks again later if not. */
-  private synchronized void endIfStuck(long since) {
+  private synchronized void endIfStuck(long since, Duration patience) {
     if (drained.isDone()) {
       return;
     }
     long quiet = rhythm.nanoTime() - Math.max(since, lastSuccess);
     boolean outage = trouble != null || stalled || sending;
-    long left = settings.endPatience().toNanos() - quiet;
+    long left = patience.toNanos() - quiet;
     if (left > 0 || !outage || !(completing || waiting != null)) {
-      Duration pause = left > 0 ? Duration.ofNanos(left) : settings.endPatience();
-      rhythm.after(pause, () -> endIfStuck(since));
+      Duration pause = left > 0 ? Duration.ofNanos(left) : patience;
+      rhythm.after(pause, () -> endIfStuck(since, patience));
       return;
     }
     try {
@@ -409,8 +466,24 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void endIfDone() {
-    if (completing && waiting == null && !sending && backlog.isEmpty() && failure == null) {
-      drained.complete(Done.getInstance());
+    if (!completing || waiting != null || failure != null || drained.isDone()) {
+      return;
+    }
+    try {
+      if (backlog.isEmpty()) {
+        // The answer to what is under way is waited for.
+        if (!sending) {
+          drained.complete(Done.getInstance());
+        }
+      } else if (diverted) {
+        if (backlog.spill()) {
+          drained.complete(Done.getInstance());
+        } else {
+          fail(unreachable());
+        }
+      }
+    } catch (IOException e) {
+      fail(e);
     }
   }
 }

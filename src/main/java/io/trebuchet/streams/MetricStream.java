@@ -4,8 +4,12 @@ import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.storage.Batch;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -17,6 +21,7 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of metrics from trials to one store: queue → batches → delivery, every part bounded. The
@@ -30,6 +35,11 @@ public final class MetricStream implements MetricPort {
   private final CompletableFuture<Done> drained;
   private final Delivery delivery;
   private final Gauges gauges;
+
+  /** One for each producer at the most. */
+  private final Map<Long, CompletableFuture<Done>> offers = new ConcurrentHashMap<>();
+
+  private final AtomicLong numbers = new AtomicLong();
 
   private MetricStream(
       SourceQueueWithComplete<Emission> queue,
@@ -75,19 +85,27 @@ public final class MetricStream implements MetricPort {
             .async()
             .toMat(delivering, Keep.both())
             .run(system);
-    SourceQueueWithComplete<Emission> queue = running.first().first();
-    CompletableFuture<Done> drained = new CompletableFuture<>();
+    MetricStream stream =
+        new MetricStream(
+            running.first().first(),
+            running.first().second(),
+            new CompletableFuture<>(),
+            delivery,
+            gauges);
+    stream.endWith(running.second());
+    return stream;
+  }
+
+  private void endWith(CompletionStage<Done> graph) {
     CompletionStage<Done> unused =
-        running
-            .second()
-            .whenComplete(
-                (done, error) -> {
-                  if (error == null) {
-                    delivery.complete();
-                  } else {
-                    drained.completeExceptionally(error);
-                  }
-                });
+        graph.whenComplete(
+            (done, error) -> {
+              if (error == null) {
+                delivery.complete();
+              } else {
+                fail(error);
+              }
+            });
     unused =
         delivery
             .drained()
@@ -96,11 +114,16 @@ public final class MetricStream implements MetricPort {
                   if (error == null) {
                     drained.complete(done);
                   } else {
-                    drained.completeExceptionally(error);
-                    queue.fail(error);
+                    fail(error);
                   }
                 });
-    return new MetricStream(queue, running.first().second(), drained, delivery, gauges);
+  }
+
+  /** Whoever waits for credit hears of it: a queue that fails would leave them waiting. */
+  private void fail(Throwable error) {
+    drained.completeExceptionally(error);
+    queue.fail(error);
+    offers.values().forEach(offer -> offer.completeExceptionally(error));
   }
 
   private static EngineSample counted(EngineSample sample, Delivery delivery) {
@@ -110,15 +133,39 @@ public final class MetricStream implements MetricPort {
 
   @Override
   public CompletionStage<Done> offer(Emission emission) {
+    // Counted before all else: it was computed, whatever becomes of it.
+    delivery.ledger().produced(emission);
     if (drained.isCompletedExceptionally()) {
       return drained;
     }
-    delivery.ledger().produced(emission);
     gauges.offered(emission);
-    return queue
-        .offer(emission)
-        .thenCompose(this::credit)
-        .whenComplete((done, error) -> gauges.granted(emission));
+    CompletableFuture<Done> answer = new CompletableFuture<>();
+    long number = numbers.getAndIncrement();
+    offers.put(number, answer);
+    CompletionStage<Done> unused =
+        queue
+            .offer(emission)
+            .thenCompose(this::credit)
+            .whenComplete((done, error) -> answer(answer, done, error));
+    // The failure may have come before this one was among those that it is told to.
+    if (drained.isCompletedExceptionally()) {
+      answer(answer, null, drained.exceptionNow());
+    }
+    return answer.whenComplete(
+        (done, error) -> {
+          offers.remove(number);
+          gauges.granted(emission);
+        });
+  }
+
+  private static void answer(
+      CompletableFuture<Done> offer, @Nullable Done credit, @Nullable Throwable error) {
+    if (error == null) {
+      offer.complete(credit);
+    } else {
+      boolean wrapped = error instanceof CompletionException && error.getCause() != null;
+      offer.completeExceptionally(wrapped ? error.getCause() : error);
+    }
   }
 
   private CompletionStage<Done> credit(QueueOfferResult result) {
@@ -157,7 +204,8 @@ public final class MetricStream implements MetricPort {
      * Limits for a sweep.
      *
      * @param parallelism trials or batches of trials that compute side by side
-     * @param trials how many trials they are at most
+     * @param trials how many trials may wait for credit at the same time: all of the sweep, since
+     *     those that were paused can go on together
      */
     public static Limits of(int parallelism, int trials) {
       return new Limits(2 * parallelism, trials + 2, 10_000, Duration.ofMillis(200));

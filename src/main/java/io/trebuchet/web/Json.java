@@ -205,6 +205,7 @@ final class Json {
     out.writeNumberField("produced", count.produced());
     out.writeNumberField("stored", count.stored());
     out.writeNumberField("spooled", count.spooled());
+    out.writeNumberField("quarantined", count.quarantined());
     out.writeNumberField("dropped", count.dropped());
     out.writeEndObject();
   }

@@ -40,6 +40,7 @@ final class Prometheus {
         rows(sweep, "produced", ledger.step().produced() + ledger.trial().produced());
         rows(sweep, "stored", ledger.step().stored() + ledger.trial().stored());
         rows(sweep, "spooled", ledger.step().spooled() + ledger.trial().spooled());
+        rows(sweep, "quarantined", ledger.step().quarantined() + ledger.trial().quarantined());
         rows(sweep, "dropped", ledger.step().dropped() + ledger.trial().dropped());
       }
     }

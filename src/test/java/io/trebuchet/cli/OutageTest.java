@@ -153,6 +153,8 @@ final class OutageTest {
   /** Every second write is spoilt, in all ways. */
   private static List<Fate> fates() {
     List<Fate> fates = new ArrayList<>(List.of(Fate.values()));
+    // A row that is refused stays away, and a body that stalls takes the client's whole patience.
+    fates.removeAll(List.of(Fate.STATUS_400, Fate.STALLED_BODY));
     for (int i = 0; i < 4; i++) {
       fates.add(Fate.PASS);
     }
@@ -171,6 +173,42 @@ final class OutageTest {
         assertThat(Cli.run("verify", run()).code()).isZero();
       }
       hasStoredEveryStepOnce();
+    }
+  }
+
+  @Test
+  void whatIsRefusedForItsLengthGoesInParts() throws Exception {
+    try (InfluxDaemon influx = InfluxDaemon.start(folder);
+        FaultyProxy proxy = FaultyProxy.start(influx.url(), List.of(Fate.PASS))) {
+      proxy.limit(10_000);
+      assertThat(await(start(proxy.url()))).isEqualTo(new Cli.Said(0, ""));
+      hasStoredEveryStepOnce();
+    }
+  }
+
+  @Test
+  void aServerThatRefusesEverythingLeavesAllToTheSpool() throws Exception {
+    try (InfluxDaemon influx = InfluxDaemon.start(folder);
+        FaultyProxy proxy = FaultyProxy.start(influx.url(), List.of(Fate.STATUS_400))) {
+      Cli.Said said = await(start(proxy.url()));
+      assertThat(said.code()).isZero();
+      Ledger.Balance ledger = ledger();
+      assertThat(ledger.balances()).isTrue();
+      assertThat(ledger.step().produced()).isEqualTo(ROWS);
+      assertThat(ledger.step().quarantined()).isLessThan(ROWS / 2);
+      assertThat(ledger.step().spooled()).isPositive();
+    }
+  }
+
+  /** Batches refused while one is under way and others wait: the run must not hang. */
+  @Test
+  void aServerThatRefusesEverythingEndsARunWithoutASpool() throws Exception {
+    try (InfluxDaemon influx = InfluxDaemon.start(folder);
+        FaultyProxy proxy = FaultyProxy.start(influx.url(), List.of(Fate.STATUS_400))) {
+      Cli.Said said = await(start(proxy.url(), "--pace", "4000", "--set", "spool.max-bytes=0"));
+      assertThat(said.code()).isEqualTo(ExitCode.LOST);
+      assertThat(Cli.trials(folder.resolve("run"))).hasSize(TRIALS);
+      assertThat(ledger().step().produced()).isPositive();
     }
   }
 

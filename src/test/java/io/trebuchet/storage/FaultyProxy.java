@@ -9,10 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +34,13 @@ public final class FaultyProxy implements AutoCloseable {
     /** The server takes it, but its answer is lost. */
     CUT_AFTER,
     /** It takes its time. */
-    DELAY
+    DELAY,
+    /** It does not reach the server: somebody's page says 200. */
+    STRANGER_200,
+    /** It does not reach the server: 400, whatever it is. */
+    STATUS_400,
+    /** The answer's headers come, its body never does. */
+    STALLED_BODY
   }
 
   private final HttpServer server;
@@ -43,6 +51,8 @@ public final class FaultyProxy implements AutoCloseable {
   private final Map<Fate, Integer> counts = new EnumMap<>(Fate.class);
   private volatile long delayNanos = TimeUnit.MILLISECONDS.toNanos(100);
   private volatile boolean spoiling = true;
+  private volatile long mostBytes = Long.MAX_VALUE;
+  private final CountDownLatch stalled = new CountDownLatch(1);
 
   private FaultyProxy(HttpServer server, URI target, List<Fate> fates) {
     this.server = server;
@@ -67,6 +77,11 @@ public final class FaultyProxy implements AutoCloseable {
 
   public void delay(long millis) {
     delayNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Longer bodies are answered 413, as nginx does by default above one megabyte. */
+  public void limit(long bytes) {
+    mostBytes = bytes;
   }
 
   /** From now on everything passes. */
@@ -96,6 +111,10 @@ public final class FaultyProxy implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readAllBytes();
     // Closing without an answer cuts the connection.
     try (exchange) {
+      if (body.length > mostBytes) {
+        exchange.sendResponseHeaders(413, -1);
+        return;
+      }
       switch (fate(exchange)) {
         case PASS -> answer(exchange, forward(exchange, body));
         case STATUS_500 -> exchange.sendResponseHeaders(500, -1);
@@ -104,6 +123,18 @@ public final class FaultyProxy implements AutoCloseable {
           return;
         }
         case CUT_AFTER -> forward(exchange, body);
+        case STRANGER_200 -> {
+          exchange.getResponseHeaders().set("Content-Type", "text/html");
+          byte[] page = "<html>please log in</html>".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+        }
+        case STATUS_400 -> exchange.sendResponseHeaders(400, -1);
+        case STALLED_BODY -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().flush();
+          stalled.await();
+        }
         case DELAY -> {
           LockSupport.parkNanos(delayNanos);
           answer(exchange, forward(exchange, body));
@@ -138,6 +169,7 @@ public final class FaultyProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    stalled.countDown();
     server.stop(0);
     client.shutdownNow();
   }

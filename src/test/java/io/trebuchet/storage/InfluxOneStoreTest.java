@@ -56,7 +56,7 @@ final class InfluxOneStoreTest extends StoreKit {
     try (MetricStore store = store()) {
       assertThatThrownBy(() -> store.write(new Batch(good + bad, new RowCounts(2, 0, 0))))
           .isInstanceOfSatisfying(
-              StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.REFUSED))
+              StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.ROWS_REFUSED))
           .hasMessageContaining("status 400")
           .hasMessageContaining("line 2, " + bad.strip());
     }

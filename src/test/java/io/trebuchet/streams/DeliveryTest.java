@@ -9,6 +9,7 @@ import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.storage.Backoff;
 import io.trebuchet.storage.Batch;
 import io.trebuchet.storage.MetricStore;
+import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoreException.Fault;
@@ -87,13 +88,16 @@ final class DeliveryTest {
         SECOND,
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(3),
         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
         drop);
   }
 
   private Delivery start(long spoolBytes, boolean drop) throws IOException {
+    Quarantine quarantine = Quarantine.in(folder.resolve("quarantine"));
     Spool spool = spoolBytes == 0 ? null : Spool.open(folder.resolve("spool"), spoolBytes);
-    delivery = Delivery.start(store, spool, ledger, settings(drop), rhythm, notices::add);
+    delivery =
+        Delivery.start(store, spool, quarantine, ledger, settings(drop), rhythm, notices::add);
     return delivery;
   }
 
@@ -251,6 +255,7 @@ final class DeliveryTest {
         Delivery.start(
             store,
             Spool.open(folder.resolve("spool"), 1 << 20),
+            null,
             later,
             settings(false),
             next,
@@ -266,18 +271,46 @@ final class DeliveryTest {
   }
 
   @Test
-  void aRefusalIsNeverSkipped() throws Exception {
+  void aStoreThatWillNotHaveUsIsAskedOnceAndTheSpoolTakesOver() throws Exception {
     Delivery to = start(1 << 20, false);
+    store.fault = Fault.REFUSED;
+    assertThat(offerWhileTaken(to, 0, 20)).isEqualTo(20);
+    assertThat(store.came).hasSize(1);
+    assertThat(to.drained().toCompletableFuture()).isNotDone();
+    assertThat(notices).hasSize(1);
+    assertThat(notices.getFirst()).contains("scripted REFUSED").contains("verify");
+    to.complete();
+    assertThat(to.drained().toCompletableFuture()).isCompleted();
+    // It stays, so that somebody can see it and mend what it was refused for.
+    assertThat(ledger.balance().step().spooled()).isEqualTo(200);
+    assertThat(ledger.balance().trial().spooled()).isEqualTo(20);
+  }
+
+  @Test
+  void aRefusalWithoutASpoolFailsAndIsNeverSkipped() throws Exception {
+    Delivery to = start(0, false);
     store.fault = Fault.REFUSED;
     to.offer(batch(0));
     to.offer(batch(1));
+    CompletionStage<Done> waits = to.offer(batch(2));
     rhythm.work();
     assertThat(store.came).hasSize(1);
+    assertThat(waits.toCompletableFuture()).isCompletedExceptionally();
     assertThat(to.drained().toCompletableFuture()).isCompletedExceptionally();
-    assertThatThrownBy(() -> to.offer(batch(2)).toCompletableFuture().join())
+    assertThatThrownBy(() -> to.offer(batch(3)).toCompletableFuture().join())
         .hasMessageContaining("scripted REFUSED");
-    // It stays, so that somebody can see it and mend what it was refused for.
-    assertThat(ledger.balance().step().spooled()).isEqualTo(20);
+  }
+
+  @Test
+  void afterARefusalAFullSpoolEndsTheRun() throws Exception {
+    Delivery to = start(20_000, false);
+    store.fault = Fault.REFUSED;
+    int taken = 0;
+    while (taken < 100 && !to.drained().toCompletableFuture().isDone()) {
+      taken += offerWhileTaken(to, taken, 1);
+    }
+    assertThat(taken).isBetween(15, 25);
+    assertThat(to.drained().toCompletableFuture()).isCompletedExceptionally();
   }
 
   @Test
@@ -302,8 +335,58 @@ final class DeliveryTest {
     rhythm.pass(Duration.ofSeconds(100));
     assertThat(to.drained().toCompletableFuture()).isNotDone();
     to.hurry();
-    rhythm.pass(Duration.ofSeconds(11));
+    rhythm.pass(Duration.ofSeconds(4));
     assertThat(to.drained().toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  @Test
+  void aHurryLeavesToTheSpoolWhatIsNotStoredSoon() throws Exception {
+    Delivery to = start(1 << 20, false);
+    store.fault = Fault.UNREACHABLE;
+    offerWhileTaken(to, 0, 20);
+    rhythm.pass(SECOND);
+    to.hurry();
+    rhythm.pass(Duration.ofSeconds(2));
+    // The trials' last rows come while it is in a hurry, and after.
+    assertThat(offerWhileTaken(to, 20, 5)).isEqualTo(5);
+    rhythm.pass(Duration.ofSeconds(2));
+    assertThat(offerWhileTaken(to, 25, 5)).isEqualTo(5);
+    int came = store.came.size();
+    assertThat(to.drained().toCompletableFuture()).isNotDone();
+    to.complete();
+    assertThat(to.drained().toCompletableFuture()).isCompleted();
+    assertThat(store.came).hasSize(came);
+    assertThat(ledger.balance().step().spooled()).isEqualTo(300);
+  }
+
+  @Test
+  void aHurryDoesNotWaitForARequestThatHangs() throws Exception {
+    Delivery to = start(1 << 20, false);
+    to.offer(batch(0));
+    to.offer(batch(1));
+    to.complete();
+    to.hurry();
+    rhythm.passHanging(Duration.ofSeconds(3));
+    assertThat(to.drained().toCompletableFuture()).isCompleted();
+    assertThat(ledger.balance().step().spooled()).isEqualTo(20);
+  }
+
+  @Test
+  void anOutageIsToldSoonAndAgainEachMinuteUntilItEnds() throws Exception {
+    Delivery to = start(1 << 20, false);
+    to.offer(batch(0));
+    rhythm.passHanging(Duration.ofSeconds(9));
+    assertThat(notices).hasSize(1);
+    assertThat(notices.getFirst()).contains("8 s").contains("training goes on");
+    store.fault = Fault.UNREACHABLE;
+    offerWhileTaken(to, 1, 20);
+    rhythm.pass(Duration.ofSeconds(150));
+    assertThat(notices).hasSize(3);
+    assertThat(notices.getLast()).contains("2 min").contains("rows wait in the spool");
+    store.fault = null;
+    rhythm.pass(Duration.ofSeconds(200));
+    assertThat(notices).hasSize(4);
+    assertThat(notices.getLast()).isEqualTo("the store takes metrics again");
   }
 
   /**
@@ -321,6 +404,7 @@ final class DeliveryTest {
         Delivery.start(
             flaky,
             Spool.open(directory.resolve("spool"), 30_000),
+            null,
             account,
             settings(false),
             time,

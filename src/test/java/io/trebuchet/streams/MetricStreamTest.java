@@ -1,5 +1,6 @@
 package io.trebuchet.streams;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +46,15 @@ final class MetricStreamTest {
     Delivery.Settings usual = Delivery.Settings.usual(false);
     Delivery.Settings oneBatch =
         new Delivery.Settings(
-            1, usual.stall(), usual.patience(), usual.endPatience(), usual.backoff(), false);
-    Delivery delivery = Delivery.start(store, null, ledger, oneBatch, Rhythm.create(), line -> {});
+            1,
+            usual.stall(),
+            usual.patience(),
+            usual.endPatience(),
+            usual.hurry(),
+            usual.backoff(),
+            false);
+    Delivery delivery =
+        Delivery.start(store, null, null, ledger, oneBatch, Rhythm.create(), line -> {});
     return MetricStream.start(
         KIT.system(), delivery, Gauges.create("run", InstantSource.system()), LIMITS);
   }
@@ -112,6 +121,29 @@ final class MetricStreamTest {
     assertThatThrownBy(() -> await(stream.offer(block("a", 200, 1)))).isNotNull();
     assertThat(ledger.balance().step().stored()).isZero();
     assertThat(ledger.balance().balances()).isFalse();
+  }
+
+  @Test
+  void everyOfferIsAnsweredWhenTheStoreBreaks() throws Exception {
+    MemoryStore store = MemoryStore.held();
+    MetricStream stream = start(store, Ledger.create("memory"));
+    List<CompletableFuture<Done>> offers = new ArrayList<>();
+    // More than the stream can hold, and as many waiting as may.
+    for (int i = 0; i < 20 && offers.stream().filter(o -> !o.isDone()).count() < 2; i++) {
+      CompletableFuture<Done> offer = stream.offer(block("t" + i, 0, 100)).toCompletableFuture();
+      offers.add(offer);
+      Done unused = offer.copy().completeOnTimeout(null, 200, MILLISECONDS).get();
+    }
+    assertThat(offers).filteredOn(offer -> !offer.isDone()).hasSize(2);
+    store.breakDown();
+    store.allow(1);
+    for (CompletableFuture<Done> offer : offers) {
+      CompletableFuture<Throwable> answered =
+          offer.handle((done, error) -> error == null ? new AssertionError("credit") : error);
+      assertThat(answered.get(10, TimeUnit.SECONDS)).isNotNull();
+    }
+    assertThat(offers.getLast()).isCompletedExceptionally();
+    assertThat(stream.drained().toCompletableFuture()).isCompletedExceptionally();
   }
 
   @Test
