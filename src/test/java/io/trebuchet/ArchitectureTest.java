@@ -90,6 +90,18 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
 
+  /** Files of a run come from anywhere: nothing reads them that could run what they say. */
+  @ArchTest
+  static final ArchRule FILES_ARE_NEVER_CODE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.sql..", "javax.sql..", "javax.script..", "javax.tools..", "org.h2..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.io.ObjectInputStream.class);
+
   @ArchTest
   static final ArchRule ONLY_THE_COMMANDS_PRINT =
       noClasses()

@@ -278,6 +278,7 @@ final class JournalAttackTest {
       assertThat(say(begin(out)).code()).isZero();
       assertThat(Launched.program(Path.of("/"), "chmod", "755", open.toString()).code()).isZero();
       Path file = out.resolve("journal").resolve("events.log");
+      assertThat(file).exists();
       assertThat(Launched.asForeigner(Path.of("/"), "cat", file.toString()).code()).isNotZero();
       assertThat(Launched.program(Path.of("/"), "chmod", "-R", "o+x", open.toString()).code())
           .isZero();
