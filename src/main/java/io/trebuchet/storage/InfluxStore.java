@@ -9,6 +9,7 @@ import com.influxdb.exceptions.InfluxException;
 import io.trebuchet.metrics.Emission;
 import java.util.List;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +32,24 @@ public final class InfluxStore implements MetricStore {
         InfluxDBClientFactory.create(
             InfluxDBClientOptions.builder()
                 .url(settings.url().toString())
-                .authenticateToken(settings.token().toCharArray())
                 .org(settings.org())
                 .bucket(settings.bucket())
                 .okHttpClient(
                     new OkHttpClient.Builder()
                         .connectTimeout(settings.timeout())
                         .readTimeout(settings.timeout())
-                        .writeTimeout(settings.timeout()))
+                        .writeTimeout(settings.timeout())
+                        .addInterceptor(chain -> chain.proceed(signed(chain.request(), settings))))
                 .build());
     writes = client.getWriteApiBlocking();
+  }
+
+  /** Not by the client's own means, which know no user with a password. */
+  private static Request signed(Request request, InfluxSettings settings) {
+    return settings
+        .authorization()
+        .map(value -> request.newBuilder().header("Authorization", value).build())
+        .orElse(request);
   }
 
   /**
@@ -48,7 +57,7 @@ public final class InfluxStore implements MetricStore {
    * read, but leaves the database open.
    */
   public static InfluxStore embedded(EmbeddedQuestDb database) {
-    return new InfluxStore("questdb", InfluxSettings.local(database.httpPort()), database);
+    return new InfluxStore("questdb", database.settings(), database);
   }
 
   /** A store on an external InfluxDB 2 or QuestDB that is ready for our measurements. */
