@@ -23,6 +23,7 @@ import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.mp.WorkerPool;
 import io.questdb.mp.WorkerPoolUtils;
+import io.questdb.std.Unsafe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     this.credentials = credentials;
     access = QuestDbAccess.of(credentials);
     config = QuestDbConfiguration.of(directory, access, httpPort, pgPort);
+    Unsafe.setRssMemLimit(config.getMemoryConfiguration().getResolvedRamUsageLimitBytes());
     engine = parts.register(new QuestDbEngine(config.getCairoConfiguration()));
     workers = new WorkerPool(QuestDbConfiguration.pool("engine", 1, SLEEP_MILLIS));
     try {
@@ -257,11 +259,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     }
     closed = true;
     engine.signalClose();
-    if (servers != null) {
-      servers.close();
-    }
+    boolean ended = servers == null || servers.close();
     workers.halt();
-    parts.close();
+    if (ended) {
+      parts.close();
+    }
     lock.close();
   }
 }

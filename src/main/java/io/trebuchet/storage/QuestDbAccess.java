@@ -48,14 +48,14 @@ final class QuestDbAccess extends DefaultFactoryProvider {
 
   @Override
   public HttpAuthenticatorFactory getHttpAuthenticatorFactory() {
-    return () -> new QuestDbHttpLogin(credentials.owner(), http.latest());
+    return () -> new QuestDbHttpLogin(credentials.owner(), QuestDbGate.latest());
   }
 
   @Override
   public PGAuthenticatorFactory getPgWireAuthenticatorFactory() {
     return (configuration, breaker, registry, options) ->
         QuestDbPgLogin.create(
-            credentials, postgres.latest(), configuration, breaker, registry, options);
+            credentials, QuestDbGate.latest(), configuration, breaker, registry, options);
   }
 
   @Override

@@ -26,6 +26,9 @@ final class QuestDbConfiguration {
 
   private static final int OWNER_ONLY = 0700;
 
+  /** On each port; far above the share of those that have not logged in. */
+  private static final int CONNECTIONS = 256;
+
   private QuestDbConfiguration() {}
 
   /**
@@ -64,6 +67,8 @@ final class QuestDbConfiguration {
     Properties properties = new Properties();
     properties.setProperty("http.bind.to", "127.0.0.1:" + httpPort);
     properties.setProperty("pg.net.bind.to", "127.0.0.1:" + pgPort);
+    properties.setProperty("pg.net.connection.limit", Integer.toString(CONNECTIONS));
+    properties.setProperty("http.net.connection.limit", Integer.toString(CONNECTIONS));
     for (String key :
         new String[] {
           "http.min.enabled",
@@ -78,6 +83,10 @@ final class QuestDbConfiguration {
       properties.setProperty(key, "false");
     }
     properties.setProperty("telemetry.disable.completely", "true");
+    // Of the machine's memory: a query that wants more fails, not the process.
+    properties.setProperty("ram.usage.limit.percent", "25");
+    // How many rows a query may pass between two looks at that limit.
+    properties.setProperty("circuit.breaker.throttle", "20000");
     properties.setProperty("query.timeout", QUERY_LIMIT.toSeconds() + "s");
     for (String key :
         new String[] {

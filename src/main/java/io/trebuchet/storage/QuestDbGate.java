@@ -27,14 +27,14 @@ final class QuestDbGate implements SocketFactory, Job {
   private static final int BOTH_WAYS = 2;
   private static final int BROKEN = -1;
 
+  /** QuestDB makes a connection's socket and then its authenticator, on one thread. */
+  private static final ThreadLocal<@Nullable Guarded> LATEST = new ThreadLocal<>();
+
   private final boolean postgres;
   private final LongSupplier nanos;
 
   /** In the order in which they came, with the time of it; guarded by this. */
   private final Map<Guarded, Long> strangers = new LinkedHashMap<>();
-
-  /** QuestDB makes a connection's socket and then its authenticator, on one thread. */
-  private final ThreadLocal<@Nullable Guarded> latest = new ThreadLocal<>();
 
   private volatile boolean waiting;
 
@@ -56,13 +56,13 @@ final class QuestDbGate implements SocketFactory, Job {
   @Override
   public Socket newInstance(NetworkFacade network, Log log) {
     Guarded socket = new Guarded(network, log);
-    latest.set(socket);
+    LATEST.set(socket);
     return socket;
   }
 
   /** The socket that this thread made last. */
-  Guarded latest() {
-    Guarded socket = latest.get();
+  static Guarded latest() {
+    Guarded socket = LATEST.get();
     if (socket == null) {
       throw new IllegalStateException("a connection without a socket");
     }

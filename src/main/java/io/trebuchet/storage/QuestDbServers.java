@@ -19,16 +19,18 @@ import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.mp.WorkerPool;
 import io.questdb.network.NetworkError;
 import io.questdb.std.ObjHashSet;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
  * QuestDB's HTTP and PostgreSQL servers on 127.0.0.1, each with threads of its own, so that queries
  * of readers never hold up the writes.
  */
-final class QuestDbServers implements AutoCloseable {
+final class QuestDbServers {
   // Two, so that a slow query does not hold up the writes, or other readers.
   private static final int WORKERS = 2;
   private static final int SLEEP_MILLIS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final WorkerPool writing = pool("http");
   private final WorkerPool reading = pool("postgres");
@@ -44,7 +46,7 @@ final class QuestDbServers implements AutoCloseable {
       httpPort = http(config.getHttpServerConfiguration(), access, engine).getPort();
       pgPort = postgres(config.getPGWireConfiguration(), engine).getPort();
     } catch (RuntimeException | Error e) {
-      close();
+      boolean unused = close();
       throw e;
     }
   }
@@ -138,10 +140,24 @@ final class QuestDbServers implements AutoCloseable {
     return pgPort;
   }
 
-  @Override
-  public void close() {
+  /**
+   * Ends them; false if a query does not hear of it, such as a regular expression that never comes
+   * to its end. Then nothing may be taken away that it still reads.
+   */
+  boolean close() {
     writing.halt();
-    reading.halt();
+    Thread halting = new Thread(reading::halt, "questdb-readers-halting");
+    halting.setDaemon(true);
+    halting.start();
+    try {
+      halting.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (halting.isAlive()) {
+      return false;
+    }
     servers.close();
+    return true;
   }
 }

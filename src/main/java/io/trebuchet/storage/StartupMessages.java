@@ -35,7 +35,7 @@ final class StartupMessages {
   boolean accepts(byte next) {
     return switch (part) {
       case INTRODUCTION -> {
-        header = header << 8 | next & 0xFF;
+        header = (header << 8) | (next & 0xFF);
         yield ++bytes < HEADER || introduced((int) (header >> 32), (int) header);
       }
       case PARAMETERS -> {
@@ -45,7 +45,7 @@ final class StartupMessages {
         yield true;
       }
       case PASSWORD_HEADER -> {
-        header = header << 8 | next & 0xFF;
+        header = (header << 8) | (next & 0xFF);
         yield ++bytes < 1 + Integer.BYTES || password((char) (header >> 32), (int) header);
       }
       case PASSWORD -> {
