@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 final class QuestDbPgLogin extends PGCleartextPasswordAuthenticator {
   private final Credentials credentials;
   private final QuestDbGate.Guarded socket;
+  private final TimeLimit limit;
   private boolean owner;
 
   private QuestDbPgLogin(
@@ -22,20 +23,21 @@ final class QuestDbPgLogin extends PGCleartextPasswordAuthenticator {
       PGConfiguration configuration,
       NetworkSqlExecutionCircuitBreaker breaker,
       PGCircuitBreakerRegistry registry,
-      OptionsListener options) {
+      TimeLimit limit) {
     super(
         configuration,
         new BuildInformationHolder(),
         breaker,
         registry,
-        options,
+        limit,
         (user, password, length) -> SecurityContext.AUTH_TYPE_NONE,
         false);
     this.credentials = credentials;
     this.socket = socket;
+    this.limit = limit;
   }
 
-  /** A login whose options may shorten the time limit of queries, but not lift it. */
+  /** A login whose options may shorten the time limit of queries; only the owner's lift it. */
   static QuestDbPgLogin create(
       Credentials credentials,
       QuestDbGate.Guarded socket,
@@ -43,14 +45,32 @@ final class QuestDbPgLogin extends PGCleartextPasswordAuthenticator {
       NetworkSqlExecutionCircuitBreaker breaker,
       PGCircuitBreakerRegistry registry,
       OptionsListener options) {
-    long limit = configuration.getCircuitBreakerConfiguration().getQueryTimeout();
+    long usual = configuration.getCircuitBreakerConfiguration().getQueryTimeout();
     return new QuestDbPgLogin(
-        credentials,
-        socket,
-        configuration,
-        breaker,
-        registry,
-        millis -> options.setSqlTimeout(Math.min(millis, limit)));
+        credentials, socket, configuration, breaker, registry, new TimeLimit(options, usual));
+  }
+
+  /** Keeps what a client asks for until it is known who that is. */
+  private static final class TimeLimit implements OptionsListener {
+    private final OptionsListener options;
+    private final long usual;
+    private long wanted;
+
+    TimeLimit(OptionsListener options, long usual) {
+      this.options = options;
+      this.usual = usual;
+    }
+
+    @Override
+    public void setSqlTimeout(long millis) {
+      wanted = millis;
+    }
+
+    void apply(boolean lift) {
+      if (wanted > 0) {
+        options.setSqlTimeout(lift ? wanted : Math.min(wanted, usual));
+      }
+    }
   }
 
   /** Whether the owner has logged in. */
@@ -61,6 +81,7 @@ final class QuestDbPgLogin extends PGCleartextPasswordAuthenticator {
   @Override
   public void clear() {
     owner = false;
+    limit.setSqlTimeout(0);
     super.clear();
   }
 
@@ -76,6 +97,7 @@ final class QuestDbPgLogin extends PGCleartextPasswordAuthenticator {
     if (!owner && !reader) {
       return SecurityContext.AUTH_TYPE_NONE;
     }
+    limit.apply(owner);
     socket.loggedIn();
     return SecurityContext.AUTH_TYPE_CREDENTIALS;
   }

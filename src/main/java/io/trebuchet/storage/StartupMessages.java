@@ -71,7 +71,7 @@ final class StartupMessages {
       case STARTUP -> {
         begin(Part.PARAMETERS);
         left = length - HEADER;
-        yield left > 0 && length <= LONGEST;
+        yield length > HEADER && length <= LONGEST;
       }
       default -> false;
     };
@@ -80,7 +80,7 @@ final class StartupMessages {
   private boolean password(char letter, int length) {
     begin(Part.PASSWORD);
     left = length - Integer.BYTES;
-    return letter == 'p' && left > 0 && length <= LONGEST;
+    return letter == 'p' && length > Integer.BYTES && length <= LONGEST;
   }
 
   private void begin(Part next) {
