@@ -39,7 +39,8 @@ final class QuestDbParquetTest {
       }
       // An observable with a column, and one that never had a value.
       List<Metric> observables = List.of(Metric.HESSIAN_MAX, Metric.NTK_DRIFT);
-      Path file = Files.createDirectories(directory.resolve("import")).resolve("steps.parquet");
+      Path exported = Files.createDirectories(directory.resolve("import"));
+      Path file = exported.resolve("steps.parquet");
       AtomicLong rows = new AtomicLong();
       try (OutputStream out = Files.newOutputStream(file)) {
         QuestDbParquet.write(
@@ -54,7 +55,7 @@ final class QuestDbParquetTest {
           csv);
       List<List<String>> expected = table(csv.toString());
       assertThat(expected).hasSize(361);
-      assertThat(table(readBack(file.getParent()))).isEqualTo(expected);
+      assertThat(table(readBack(exported))).isEqualTo(expected);
       // Nothing is left behind.
       database.query(
           "SELECT count() FROM tables() WHERE table_name LIKE 'export_%'",
