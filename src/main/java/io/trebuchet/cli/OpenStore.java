@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.CsvStore;
 import io.trebuchet.storage.EmbeddedQuestDb;
@@ -25,16 +26,19 @@ final class OpenStore implements AutoCloseable {
   private final @Nullable EmbeddedQuestDb database;
   private final @Nullable InfluxSettings server;
   private final String place;
+  private final String invitation;
 
   private OpenStore(
       MetricStore store,
       @Nullable EmbeddedQuestDb database,
       @Nullable InfluxSettings server,
-      String place) {
+      String place,
+      String invitation) {
     this.store = store;
     this.database = database;
     this.server = server;
     this.place = place;
+    this.invitation = invitation;
   }
 
   /** Opens what the options ask for. */
@@ -52,11 +56,13 @@ final class OpenStore implements AutoCloseable {
             ExternalStore.open(settings),
             null,
             settings,
-            "%s, bucket %s".formatted(settings.url(), settings.bucket()));
+            "%s, bucket %s".formatted(settings.url(), settings.bucket()),
+            "");
       }
       case CSV ->
-          new OpenStore(CsvStore.open(directory.csv()), null, null, "files in " + directory.csv());
-      case NONE -> new OpenStore(NoStore.create(), null, null, "not kept (--store none)");
+          new OpenStore(
+              CsvStore.open(directory.csv()), null, null, "files in " + directory.csv(), "");
+      case NONE -> new OpenStore(NoStore.create(), null, null, "not kept (--store none)", "");
     };
   }
 
@@ -66,13 +72,30 @@ final class OpenStore implements AutoCloseable {
     if (keeper.isPresent()) {
       InfluxSettings settings = keeper.get();
       return new OpenStore(
-          ExternalStore.open(settings), null, settings, "the database of serve, " + settings.url());
+          ExternalStore.open(settings),
+          null,
+          settings,
+          "the database of serve, " + settings.url(),
+          "");
     }
     Path path = options.dbDir == null ? directory.db() : options.dbDir;
+    Credentials credentials = credentials(directory);
     EmbeddedQuestDb database =
-        EmbeddedQuestDb.start(path, options.ports.http(), options.ports.pg());
+        EmbeddedQuestDb.start(path, credentials, options.ports.http(), options.ports.pg());
     return new OpenStore(
-        InfluxStore.embedded(database), database, null, "embedded QuestDB in " + path);
+        InfluxStore.embedded(database),
+        database,
+        null,
+        "embedded QuestDB in " + path,
+        Invitation.text(database, credentials, directory.root()));
+  }
+
+  private static Credentials credentials(RunDirectory directory) throws StoreException {
+    try {
+      return Credentials.in(directory.root());
+    } catch (IOException e) {
+      throw new StoreException("cannot have logins to the database: " + e.getMessage(), e);
+    }
   }
 
   /** The database that {@code serve} keeps beside the run, while it is up. */
@@ -82,9 +105,9 @@ final class OpenStore implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return SharedDatabase.keeper(directory).map(SharedDatabase::settings);
+      return SharedDatabase.settings(directory);
     } catch (IOException e) {
-      throw new StoreException("cannot read who keeps the database of this folder: " + e, e);
+      throw new StoreException("cannot reach who keeps the database of this folder: " + e, e);
     }
   }
 
@@ -124,10 +147,7 @@ final class OpenStore implements AutoCloseable {
 
   /** What a user can do with it while the run goes on; empty if nothing. */
   String invitation() {
-    return database == null
-        ? ""
-        : "QuestDB: http://127.0.0.1:%d (SQL: /exec?query=…), PostgreSQL wire 127.0.0.1:%d"
-            .formatted(database.httpPort(), database.pgPort());
+    return invitation;
   }
 
   EndpointFile.Endpoint endpoint() {

@@ -5,18 +5,19 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,20 +37,25 @@ final class SharedDatabase implements AutoCloseable {
   private static final String ENDPOINT = "endpoint.json";
 
   private final Path root;
+  private final Credentials credentials;
   private final EmbeddedQuestDb database;
   private final InfluxStore store;
 
-  private SharedDatabase(Path root, EmbeddedQuestDb database) {
+  private SharedDatabase(Path root, Credentials credentials, EmbeddedQuestDb database) {
     this.root = root;
+    this.credentials = credentials;
     this.database = database;
     this.store = InfluxStore.embedded(database);
   }
 
   /** Opens the database of a folder of runs, or makes one. */
   static SharedDatabase open(Path root, StoreOptions.Ports ports) throws IOException {
-    Files.createDirectories(root);
+    PrivateFiles.directory(root);
+    Credentials credentials = Credentials.in(root).withReaderOf(System.getenv());
     return new SharedDatabase(
-        root, EmbeddedQuestDb.start(root.resolve(DB), ports.http(), ports.pg()));
+        root,
+        credentials,
+        EmbeddedQuestDb.start(root.resolve(DB), credentials, ports.http(), ports.pg()));
   }
 
   /** The process that keeps the database of the folder that a run lies in, if there is one. */
@@ -58,10 +64,15 @@ final class SharedDatabase implements AutoCloseable {
         .filter(endpoint -> endpoint.httpPort() > 0);
   }
 
-  /** How to reach the database that a process keeps. */
-  static InfluxSettings settings(EndpointFile.Endpoint keeper) {
-    URI url = URI.create("http://127.0.0.1:" + keeper.httpPort());
-    return InfluxSettings.of(url, "", "trebuchet", "trebuchet");
+  /** How to reach the database that such a process keeps, if there is one. */
+  static Optional<InfluxSettings> settings(RunDirectory run) throws IOException {
+    Optional<EndpointFile.Endpoint> keeper = keeper(run);
+    return keeper.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            InfluxSettings.local(
+                keeper.get().httpPort(),
+                Credentials.read(folder(run).resolve(Credentials.FILE)).owner()));
   }
 
   /** Where that database is. */
@@ -82,8 +93,7 @@ final class SharedDatabase implements AutoCloseable {
   }
 
   String invitation() {
-    return "QuestDB: http://127.0.0.1:%d (SQL: /exec?query=…), PostgreSQL wire 127.0.0.1:%d"
-        .formatted(database.httpPort(), database.pgPort());
+    return Invitation.text(database, credentials, root);
   }
 
   /** A reader of a run that is here. */

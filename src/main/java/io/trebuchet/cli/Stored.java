@@ -162,7 +162,7 @@ final class Stored {
         || !database(run, manifest).equals(SharedDatabase.of(run))) {
       return Optional.empty();
     }
-    return SharedDatabase.keeper(run).map(SharedDatabase::settings);
+    return SharedDatabase.settings(run);
   }
 
   private InfluxSettings settings(Manifest.Server server) {

@@ -27,6 +27,9 @@ public record Credentials(Login owner, Login reader, String token) {
   /** The name of the file. */
   public static final String FILE = "credentials";
 
+  /** The variable of the environment that names another reader. */
+  private static final String READER = "TREBUCHET_READER";
+
   private static final int BYTES = 24;
   private static final int MOST_BYTES = 1 << 16;
 
@@ -88,13 +91,26 @@ public record Credentials(Login owner, Login reader, String token) {
         login(values, "owner", file), login(values, "reader", file), value(values, "token", file));
   }
 
+  /**
+   * The same, but with the reader of a variable of the environment, where a container's dashboards
+   * are told the same login and cannot read the file.
+   *
+   * @throws IOException if the variable is there and no login
+   */
+  public Credentials withReaderOf(Map<String, String> environment) throws IOException {
+    String text = environment.getOrDefault(READER, "");
+    return text.isEmpty() ? this : new Credentials(owner, login(text, "$" + READER), token);
+  }
+
   private static Login login(Map<String, String> values, String name, Path file)
       throws IOException {
-    String text = value(values, name, file);
+    return login(value(values, name, file), file + ": '" + name + "'");
+  }
+
+  private static Login login(String text, String place) throws IOException {
     int colon = text.indexOf(':');
     if (colon < 1 || colon == text.length() - 1) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%s: '%s' must be user:password", file, name));
+      throw new IOException(place + " must be user:password");
     }
     return new Login(text.substring(0, colon), text.substring(colon + 1));
   }
@@ -113,7 +129,8 @@ public record Credentials(Login owner, Login reader, String token) {
     return value;
   }
 
-  private static Credentials random() {
+  /** Those of a database that only this process can reach, and whose they are in the end. */
+  static Credentials random() {
     return new Credentials(new Login("owner", secret()), new Login("reader", secret()), secret());
   }
 

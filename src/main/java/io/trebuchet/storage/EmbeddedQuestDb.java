@@ -23,6 +23,7 @@ import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.mp.WorkerPool;
 import io.questdb.mp.WorkerPoolUtils;
+import io.questdb.std.Unsafe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private final Path directory;
   private final DirectoryLock lock;
+  private final Credentials credentials;
+  private final QuestDbAccess access;
   private final PropServerConfiguration config;
   private final FreeOnExit parts = new FreeOnExit();
   private final CairoEngine engine;
@@ -44,11 +47,16 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private @Nullable QuestDbServers servers;
   private boolean closed;
 
-  private EmbeddedQuestDb(Path directory, DirectoryLock lock, PropServerConfiguration config) {
+  private EmbeddedQuestDb(
+      Path directory, DirectoryLock lock, Credentials credentials, int httpPort, int pgPort)
+      throws StoreException {
     this.directory = directory;
     this.lock = lock;
-    this.config = config;
-    engine = parts.register(new CairoEngine(config.getCairoConfiguration()));
+    this.credentials = credentials;
+    access = QuestDbAccess.of(credentials);
+    config = QuestDbConfiguration.of(directory, access, httpPort, pgPort);
+    Unsafe.setRssMemLimit(config.getMemoryConfiguration().getResolvedRamUsageLimitBytes());
+    engine = parts.register(new QuestDbEngine(config.getCairoConfiguration()));
     workers = new WorkerPool(QuestDbConfiguration.pool("engine", 1, SLEEP_MILLIS));
     try {
       config.init(engine, parts);
@@ -66,21 +74,33 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * Starts a database with its servers and makes sure that our tables exist. Takes about a second;
    * may run beside other work.
    *
+   * @param credentials the logins to it; nobody else gets in
    * @param http where to listen for line protocol and for queries over HTTP
    * @param pg where to listen for the PostgreSQL wire protocol
    * @throws StoreException if the directory is in use or a required port is taken
    */
-  public static EmbeddedQuestDb start(Path directory, PortChoice http, PortChoice pg)
+  public static EmbeddedQuestDb start(
+      Path directory, Credentials credentials, PortChoice http, PortChoice pg)
       throws StoreException {
-    EmbeddedQuestDb database = create(directory, http.resolve(), pg.resolve());
+    EmbeddedQuestDb database = create(directory, credentials, http.resolve(), pg.resolve());
     try {
       database.createTables();
-      database.servers = QuestDbServers.start(database.config, database.engine);
+      database.servers = QuestDbServers.start(database.config, database.access, database.engine);
       return database;
     } catch (StoreException | RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * The same for this process alone: nobody else learns its logins.
+   *
+   * @throws StoreException if the directory is in use or a required port is taken
+   */
+  public static EmbeddedQuestDb start(Path directory, PortChoice http, PortChoice pg)
+      throws StoreException {
+    return start(directory, Credentials.random(), http, pg);
   }
 
   /**
@@ -96,7 +116,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
               .formatted(directory),
           null);
     }
-    EmbeddedQuestDb database = create(directory, 0, 0);
+    EmbeddedQuestDb database = create(directory, Credentials.random(), 0, 0);
     try {
       database.createTables();
       database.awaitApplied();
@@ -107,13 +127,12 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     }
   }
 
-  private static EmbeddedQuestDb create(Path directory, int httpPort, int pgPort)
-      throws StoreException {
+  private static EmbeddedQuestDb create(
+      Path directory, Credentials credentials, int httpPort, int pgPort) throws StoreException {
     QuestDbLog.install();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
-      return new EmbeddedQuestDb(
-          directory, lock, QuestDbConfiguration.of(directory, httpPort, pgPort));
+      return new EmbeddedQuestDb(directory, lock, credentials, httpPort, pgPort);
     } catch (StoreException e) {
       lock.close();
       throw e;
@@ -169,9 +188,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     return servers == null ? 0 : servers.pgPort();
   }
 
-  /** How to reach its HTTP server. */
+  /** How to reach its HTTP server, as its owner. */
   public InfluxSettings settings() {
-    return InfluxSettings.local(httpPort());
+    return InfluxSettings.local(httpPort(), credentials.owner());
   }
 
   /** The engine behind it, for what has no statement in SQL. */
@@ -240,11 +259,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     }
     closed = true;
     engine.signalClose();
-    if (servers != null) {
-      servers.close();
-    }
+    boolean ended = servers == null || servers.close();
     workers.halt();
-    parts.close();
+    if (ended) {
+      parts.close();
+    }
     lock.close();
   }
 }

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -76,13 +75,7 @@ final class HttpCalls implements AutoCloseable {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(base + path)).timeout(settings.timeout());
-      String token = settings.token();
-      if (token.contains(":")) {
-        byte[] login = token.getBytes(StandardCharsets.UTF_8);
-        request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
-      } else if (!token.isEmpty()) {
-        request.header("Authorization", "Token " + token);
-      }
+      settings.authorization().ifPresent(value -> request.header("Authorization", value));
       return request;
     } catch (IllegalArgumentException e) {
       throw unreachable(e);

@@ -2,12 +2,13 @@ package io.trebuchet.storage;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How to reach a server that speaks InfluxDB's version 2 write protocol.
  *
  * @param url its address, such as {@code http://127.0.0.1:8086}
- * @param token its API token; empty for a server without authentication
+ * @param token its API token, or {@code user:password}; empty for a server without authentication
  * @param org the organisation
  * @param bucket the bucket, which must exist
  * @param timeout how long to wait for a connection, and for an answer
@@ -20,9 +21,17 @@ public record InfluxSettings(URI url, String token, String org, String bucket, D
     return new InfluxSettings(url, token, org, bucket, TIMEOUT);
   }
 
-  /** Settings for an embedded QuestDB, which knows neither tokens nor buckets. */
-  static InfluxSettings local(int port) {
-    return of(URI.create("http://127.0.0.1:" + port), "", "trebuchet", "trebuchet");
+  /** Settings for an embedded QuestDB of this or another process, which knows no buckets. */
+  public static InfluxSettings local(int port, Credentials.Login owner) {
+    return of(URI.create("http://127.0.0.1:" + port), owner.text(), "trebuchet", "trebuchet");
+  }
+
+  /** The header that the token is sent in; empty without one. */
+  Optional<String> authorization() {
+    if (token.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(token.contains(":") ? DatabaseCaller.basic(token) : "Token " + token);
   }
 
   /** Leaves the token out, so that it cannot end up in a log. */

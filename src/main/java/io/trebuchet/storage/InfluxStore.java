@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,6 @@ public final class InfluxStore implements MetricStore {
         InfluxDBClientFactory.create(
             InfluxDBClientOptions.builder()
                 .url(settings.url().toString())
-                .authenticateToken(settings.token().toCharArray())
                 .org(settings.org())
                 .bucket(settings.bucket())
                 .okHttpClient(
@@ -43,9 +43,18 @@ public final class InfluxStore implements MetricStore {
                         .callTimeout(settings.timeout())
                         .connectTimeout(settings.timeout())
                         .readTimeout(settings.timeout())
-                        .writeTimeout(settings.timeout()))
+                        .writeTimeout(settings.timeout())
+                        .addInterceptor(chain -> chain.proceed(signed(chain.request(), settings))))
                 .build());
     writes = client.getWriteApiBlocking();
+  }
+
+  /** Not by the client's own means, which know no user with a password. */
+  private static Request signed(Request request, InfluxSettings settings) {
+    return settings
+        .authorization()
+        .map(value -> request.newBuilder().header("Authorization", value).build())
+        .orElse(request);
   }
 
   /**
@@ -53,7 +62,7 @@ public final class InfluxStore implements MetricStore {
    * read, but leaves the database open.
    */
   public static InfluxStore embedded(EmbeddedQuestDb database) {
-    return new InfluxStore("questdb", InfluxSettings.local(database.httpPort()), database);
+    return new InfluxStore("questdb", database.settings(), database);
   }
 
   /** A store on an external InfluxDB 2 or QuestDB that is ready for our measurements. */

@@ -6,11 +6,14 @@ import io.questdb.ServerConfigurationException;
 import io.questdb.cutlass.json.JsonException;
 import io.questdb.log.LogFactory;
 import io.questdb.mp.WorkerPoolConfiguration;
+import io.questdb.std.FilesFacadeImpl;
+import io.questdb.std.datetime.microtime.MicrosecondClockImpl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 
@@ -18,14 +21,26 @@ import java.util.Properties;
 final class QuestDbConfiguration {
   private static final String MIME_TYPES = "mime.types";
 
+  /** What a query over the network may take; not one of this process. */
+  private static final Duration QUERY_LIMIT = Duration.ofSeconds(60);
+
+  private static final int OWNER_ONLY = 0700;
+
+  /** On each port; far above the share of those that have not logged in. */
+  private static final int CONNECTIONS = 256;
+
   private QuestDbConfiguration() {}
 
-  /** Settings of a database in a directory; servers listen on the given ports of 127.0.0.1. */
-  static PropServerConfiguration of(Path directory, int httpPort, int pgPort)
+  /**
+   * Settings of a database in a directory; servers listen on the given ports of 127.0.0.1.
+   *
+   * @param access who may use them
+   */
+  static PropServerConfiguration of(Path directory, QuestDbAccess access, int httpPort, int pgPort)
       throws StoreException {
     try {
-      Path conf = Files.createDirectories(directory.resolve("conf"));
-      Files.createDirectories(directory.resolve("db"));
+      Path conf = PrivateFiles.directory(directory.resolve("conf"));
+      PrivateFiles.directory(directory.resolve("db"));
       try (InputStream types =
           PropServerConfiguration.class.getResourceAsStream("/io/questdb/site/conf/mime.types")) {
         if (types != null) {
@@ -37,7 +52,10 @@ final class QuestDbConfiguration {
           properties(httpPort, pgPort),
           Map.of(),
           LogFactory.getLog("questdb"),
-          new BuildInformationHolder());
+          new BuildInformationHolder(),
+          FilesFacadeImpl.INSTANCE,
+          MicrosecondClockImpl.INSTANCE,
+          (configuration, engine, parts) -> access);
     } catch (IOException e) {
       throw new StoreException("cannot write to the database directory " + directory, e);
     } catch (ServerConfigurationException | JsonException e) {
@@ -49,6 +67,8 @@ final class QuestDbConfiguration {
     Properties properties = new Properties();
     properties.setProperty("http.bind.to", "127.0.0.1:" + httpPort);
     properties.setProperty("pg.net.bind.to", "127.0.0.1:" + pgPort);
+    properties.setProperty("pg.net.connection.limit", Integer.toString(CONNECTIONS));
+    properties.setProperty("http.net.connection.limit", Integer.toString(CONNECTIONS));
     for (String key :
         new String[] {
           "http.min.enabled",
@@ -58,10 +78,22 @@ final class QuestDbConfiguration {
           "metrics.enabled",
           "telemetry.enabled",
           "config.reload.enabled",
+          "http.server.cookies.enabled",
         }) {
       properties.setProperty(key, "false");
     }
     properties.setProperty("telemetry.disable.completely", "true");
+    // Of the machine's memory: a query that wants more fails, not the process.
+    properties.setProperty("ram.usage.limit.percent", "25");
+    // How many rows a query may pass between two looks at that limit.
+    properties.setProperty("circuit.breaker.throttle", "20000");
+    properties.setProperty("query.timeout", QUERY_LIMIT.toSeconds() + "s");
+    for (String key :
+        new String[] {
+          "cairo.mkdir.mode", "cairo.detached.mkdir.mode", "cairo.sql.backup.mkdir.mode",
+        }) {
+      properties.setProperty(key, Integer.toString(OWNER_ONLY));
+    }
     // A table's every column is a file that grows by a page, and a page is 16 MB by default.
     for (String key :
         new String[] {

@@ -3,48 +3,56 @@ package io.trebuchet.storage;
 import io.questdb.FreeOnExit;
 import io.questdb.PropServerConfiguration;
 import io.questdb.cairo.CairoEngine;
-import io.questdb.cutlass.Services;
+import io.questdb.cairo.SecurityContext;
+import io.questdb.cutlass.http.HttpFullFatServerConfiguration;
+import io.questdb.cutlass.http.HttpRequestHandler;
+import io.questdb.cutlass.http.HttpRequestHandlerFactory;
 import io.questdb.cutlass.http.HttpServer;
+import io.questdb.cutlass.http.processors.ExportQueryProcessor;
+import io.questdb.cutlass.http.processors.JsonQueryProcessor;
+import io.questdb.cutlass.http.processors.LineHttpPingProcessor;
+import io.questdb.cutlass.http.processors.LineHttpProcessorImpl;
 import io.questdb.cutlass.pgwire.DefaultPGCircuitBreakerRegistry;
+import io.questdb.cutlass.pgwire.PGConfiguration;
 import io.questdb.cutlass.pgwire.PGServer;
 import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.mp.WorkerPool;
 import io.questdb.network.NetworkError;
-import java.util.Objects;
+import io.questdb.std.ObjHashSet;
+import java.time.Duration;
+import java.util.function.Supplier;
 
-/** QuestDB's HTTP and PostgreSQL servers on 127.0.0.1, with threads of their own. */
-final class QuestDbServers implements AutoCloseable {
-  // Two, so that a slow query does not hold up the writes.
+/**
+ * QuestDB's HTTP and PostgreSQL servers on 127.0.0.1, each with threads of its own, so that queries
+ * of readers never hold up the writes.
+ */
+final class QuestDbServers {
+  // Two, so that a slow query does not hold up the writes, or other readers.
   private static final int WORKERS = 2;
   private static final int SLEEP_MILLIS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final WorkerPool workers;
+  private final WorkerPool writing = pool("http");
+  private final WorkerPool reading = pool("postgres");
   private final FreeOnExit servers = new FreeOnExit();
   private final int httpPort;
   private final int pgPort;
 
-  private QuestDbServers(PropServerConfiguration config, CairoEngine engine) {
-    workers = new WorkerPool(QuestDbConfiguration.pool("network", WORKERS, SLEEP_MILLIS));
+  private QuestDbServers(PropServerConfiguration config, QuestDbAccess access, CairoEngine engine) {
     try {
-      HttpServer http =
-          servers.register(
-              Objects.requireNonNull(
-                  Services.INSTANCE.createHttpServer(config, engine, workers, 0)));
-      PGServer pg =
-          servers.register(
-              new PGServer(
-                  config.getPGWireConfiguration(),
-                  engine,
-                  workers,
-                  new DefaultPGCircuitBreakerRegistry(
-                      config.getPGWireConfiguration(), engine.getConfiguration()),
-                  () -> new SqlExecutionContextImpl(engine, 0)));
-      httpPort = http.getPort();
-      pgPort = pg.getPort();
+      // Here, where they are not held up, for both ports.
+      writing.assign(access.http());
+      writing.assign(access.postgres());
+      httpPort = http(config.getHttpServerConfiguration(), access, engine).getPort();
+      pgPort = postgres(config.getPGWireConfiguration(), engine).getPort();
     } catch (RuntimeException | Error e) {
-      close();
+      boolean unused = close();
       throw e;
     }
+  }
+
+  private static WorkerPool pool(String name) {
+    return new WorkerPool(QuestDbConfiguration.pool(name, WORKERS, SLEEP_MILLIS));
   }
 
   /**
@@ -52,19 +60,76 @@ final class QuestDbServers implements AutoCloseable {
    *
    * @throws StoreException if a port is taken
    */
-  static QuestDbServers start(PropServerConfiguration config, CairoEngine engine)
+  static QuestDbServers start(
+      PropServerConfiguration config, QuestDbAccess access, CairoEngine engine)
       throws StoreException {
     QuestDbServers servers;
     try {
-      servers = new QuestDbServers(config, engine);
+      servers = new QuestDbServers(config, access, engine);
     } catch (NetworkError e) {
       throw new StoreException(
           "QuestDB cannot listen, a port was taken meanwhile: start again (%s)"
               .formatted(e.getMessage()),
           e);
     }
-    servers.workers.start();
+    servers.writing.start();
+    servers.reading.start();
     return servers;
+  }
+
+  /** Only what its owner's programs use, and nothing without a login. */
+  private HttpServer http(
+      HttpFullFatServerConfiguration config, QuestDbAccess access, CairoEngine engine) {
+    HttpServer http = servers.register(new HttpServer(config, writing, access.http()));
+    bind(http, config.getContextPathILP(), () -> new LineHttpProcessorImpl(engine, config));
+    bind(http, config.getContextPathILPPing(), () -> new Ping(config));
+    bind(
+        http,
+        config.getContextPathExec(),
+        () -> new JsonQueryProcessor(config.getJsonQueryProcessorConfiguration(), engine, 0));
+    bind(
+        http,
+        config.getContextPathExport(),
+        () -> new ExportQueryProcessor(config.getJsonQueryProcessorConfiguration(), engine, 0));
+    return http;
+  }
+
+  private static void bind(
+      HttpServer http, ObjHashSet<String> urls, Supplier<HttpRequestHandler> handler) {
+    http.bind(
+        new HttpRequestHandlerFactory() {
+          @Override
+          public ObjHashSet<String> getUrls() {
+            return urls;
+          }
+
+          @Override
+          public HttpRequestHandler newInstance() {
+            return handler.get();
+          }
+        });
+  }
+
+  /** QuestDB's own answers everybody. */
+  private static final class Ping extends LineHttpPingProcessor {
+    Ping(HttpFullFatServerConfiguration config) {
+      super(config.getLineHttpProcessorConfiguration().getInfluxPingVersion());
+    }
+
+    @Override
+    public byte getRequiredAuthType() {
+      return SecurityContext.AUTH_TYPE_CREDENTIALS;
+    }
+  }
+
+  private PGServer postgres(PGConfiguration config, CairoEngine engine) {
+    return servers.register(
+        new PGServer(
+            config,
+            engine,
+            reading,
+            new DefaultPGCircuitBreakerRegistry(config, engine.getConfiguration()),
+            () -> new SqlExecutionContextImpl(engine, 0)));
   }
 
   int httpPort() {
@@ -75,9 +140,24 @@ final class QuestDbServers implements AutoCloseable {
     return pgPort;
   }
 
-  @Override
-  public void close() {
-    workers.halt();
+  /**
+   * Ends them; false if a query does not hear of it, such as a regular expression that never comes
+   * to its end. Then nothing may be taken away that it still reads.
+   */
+  boolean close() {
+    writing.halt();
+    Thread halting = new Thread(reading::halt, "questdb-readers-halting");
+    halting.setDaemon(true);
+    halting.start();
+    try {
+      halting.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (halting.isAlive()) {
+      return false;
+    }
     servers.close();
+    return true;
   }
 }

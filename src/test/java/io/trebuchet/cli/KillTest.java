@@ -147,14 +147,22 @@ final class KillTest {
     PortChoice any = PortChoice.preferred(0);
     try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder.resolve("server"), any, any)) {
       URI url = URI.create("http://127.0.0.1:" + database.httpPort());
+      String token = database.settings().token();
       for (int kill = 0; kill < killing.kills(); kill++) {
         try (FaultyProxy proxy = FaultyProxy.start(url, OUTAGE)) {
           proxy.spare();
-          List<String> way = List.of("--store", "influx", "--influx-url", proxy.url().toString());
+          List<String> way =
+              List.of(
+                  "--store",
+                  "influx",
+                  "--influx-url",
+                  proxy.url().toString(),
+                  "--influx-token",
+                  token);
           killing.kill(kill, way, proxy::spoil);
         }
       }
-      killing.assertAlike(List.of("--influx-url", url.toString()));
+      killing.assertAlike(List.of("--influx-url", url.toString(), "--influx-token", token));
       assertThat(folder.resolve("killed").resolve("spool")).doesNotExist();
     }
   }

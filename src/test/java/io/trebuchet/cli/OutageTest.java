@@ -33,6 +33,9 @@ final class OutageTest {
   @TempDir Path folder;
   private final ExecutorService runner = Executors.newSingleThreadExecutor();
 
+  /** Options that log in to the server, where it asks for that. */
+  private List<String> login = List.of();
+
   /** Four trials of 601 steps each, three seconds long, whatever happens to their loss. */
   private List<String> sweep(String out, String... more) {
     List<String> args =
@@ -60,6 +63,7 @@ final class OutageTest {
   private CompletableFuture<Cli.Said> start(URI server, String... more) {
     List<String> args = sweep("run", "--store", "influx", "--influx-url", server.toString());
     args.addAll(List.of("--influx-bucket", "lab"));
+    args.addAll(login);
     args.addAll(more.length > 0 && more[0].equals("--pace") ? List.of() : List.of("--pace", "200"));
     args.addAll(List.of(more));
     return CompletableFuture.supplyAsync(() -> Cli.run(args.toArray(String[]::new)), runner);
@@ -77,10 +81,16 @@ final class OutageTest {
     Ledger.Balance ledger = ledger();
     assertThat(ledger.step()).isEqualTo(new Ledger.Count(ROWS, ROWS, 0, 0));
     assertThat(ledger.balances()).isTrue();
-    assertThat(Cli.run("verify", run())).isEqualTo(new Cli.Said(0, ""));
+    assertThat(loggedIn("verify", run())).isEqualTo(new Cli.Said(0, ""));
     List<String> plain = sweep("plain", "--store", "csv");
     assertThat(Cli.run(plain.toArray(String[]::new)).code()).isZero();
     assertThat(export("run")).isEqualTo(export("plain"));
+  }
+
+  private Cli.Said loggedIn(String... command) {
+    List<String> args = new ArrayList<>(List.of(command));
+    args.addAll(login);
+    return Cli.run(args.toArray(String[]::new));
   }
 
   private String run() {
@@ -90,7 +100,7 @@ final class OutageTest {
   private String export(String run) throws Exception {
     Path into = folder.resolve(run + ".csv");
     String directory = folder.resolve(run).toString();
-    assertThat(Cli.run("export", directory, "--what", "steps", "-o", into.toString()).code())
+    assertThat(loggedIn("export", directory, "--what", "steps", "-o", into.toString()).code())
         .isZero();
     return Files.readString(into);
   }
@@ -215,6 +225,7 @@ final class OutageTest {
   @Test
   void aKilledQuestDbHasWhatItAcknowledgedAndGetsTheRest() throws Exception {
     try (QuestDbProcess questDb = QuestDbProcess.start(folder.resolve("db"))) {
+      login = List.of("--influx-token", questDb.token());
       CompletableFuture<Cli.Said> run = start(questDb.url());
       pass(1500);
       questDb.kill();

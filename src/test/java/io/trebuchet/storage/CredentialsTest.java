@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,19 @@ final class CredentialsTest {
     Credentials read = Credentials.in(folder);
     assertThat(read.owner()).isEqualTo(new Credentials.Login("me", "a:b"));
     assertThat(read.reader().user()).isEqualTo("grafana");
+  }
+
+  @Test
+  void aContainerMayNameItsReader() throws IOException {
+    Credentials made = Credentials.in(folder);
+    assertThat(made.withReaderOf(Map.of())).isEqualTo(made);
+    Credentials named = made.withReaderOf(Map.of("TREBUCHET_READER", "grafana:x"));
+    assertThat(named)
+        .isEqualTo(
+            new Credentials(made.owner(), new Credentials.Login("grafana", "x"), made.token()));
+    assertThatThrownBy(() -> made.withReaderOf(Map.of("TREBUCHET_READER", "grafana:")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("$TREBUCHET_READER must be user:password");
   }
 
   @Test

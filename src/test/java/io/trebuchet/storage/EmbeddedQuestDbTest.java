@@ -11,7 +11,6 @@ import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.Series;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -190,9 +189,8 @@ final class EmbeddedQuestDbTest {
     try (EmbeddedQuestDb server = EmbeddedQuestDb.start(directory, ANY, ANY)) {
       server.execute("DROP TABLE step");
       server.awaitApplied();
-      InfluxSettings settings =
-          InfluxSettings.of(
-              URI.create("http://127.0.0.1:" + server.httpPort()), "secret", "org", "bucket");
+      String token = server.settings().token();
+      InfluxSettings settings = InfluxSettings.of(server.settings().url(), token, "org", "bucket");
       try (MetricStore store = ExternalStore.open(settings)) {
         assertThat(store.kind()).isEqualTo("influx");
         Batch batch = store.encode(List.of(Emissions.block(series, 0, 10, () -> 2.5)));
@@ -202,7 +200,7 @@ final class EmbeddedQuestDbTest {
       server.awaitApplied();
       assertThat(QuestDbSteps.of(server, Emissions.SWEEP).stepsByTrial())
           .isEqualTo(Map.of("s1-c2.1", 10L));
-      assertThat(settings.toString()).doesNotContain("secret");
+      assertThat(settings.toString()).doesNotContain(token);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.trebuchet.storage;
 
-import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Written and read over HTTP only, as a server that somebody else runs. */
@@ -20,8 +19,7 @@ final class ExternalQuestDbStoreTest extends StoreKit {
   }
 
   private InfluxSettings settings() {
-    return InfluxSettings.of(
-        URI.create("http://127.0.0.1:" + server.httpPort()), "secret", "org", "bucket");
+    return InfluxSettings.of(server.settings().url(), server.settings().token(), "org", "bucket");
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class QuestDbProcess implements AutoCloseable {
 
   /** Starts it on a directory and a free port. */
   public static QuestDbProcess start(Path directory) throws Exception {
-    QuestDbProcess database = new QuestDbProcess(directory);
+    QuestDbProcess database = new QuestDbProcess(PrivateFiles.directory(directory));
     database.restart();
     return database;
   }
@@ -55,6 +55,7 @@ public final class QuestDbProcess implements AutoCloseable {
     EmbeddedQuestDb database =
         EmbeddedQuestDb.start(
             Path.of(args[0]),
+            Credentials.in(Path.of(args[0])),
             new PortChoice(Integer.parseInt(args[1]), args[1].equals("0") ? null : "port"),
             PortChoice.preferred(0));
     System.out.println("port " + database.httpPort());
@@ -65,6 +66,11 @@ public final class QuestDbProcess implements AutoCloseable {
 
   public URI url() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** The login of its owner. */
+  public String token() throws Exception {
+    return Credentials.in(directory).owner().text();
   }
 
   /** SIGKILL. */

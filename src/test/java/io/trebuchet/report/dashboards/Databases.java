@@ -10,6 +10,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.ImageFiles;
 import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.PortChoice;
@@ -56,14 +57,15 @@ final class Databases implements AutoCloseable {
   private static Databases empty(Path directory) throws Exception {
     Influxd influx = Influxd.start(Files.createDirectories(directory.resolve("influx")));
     PortChoice any = PortChoice.preferred(0);
-    EmbeddedQuestDb questDb = EmbeddedQuestDb.start(directory.resolve("questdb"), any, any);
-    // Grafana sends plain texts, not prepared statements.
+    Credentials logins = Credentials.in(directory);
+    EmbeddedQuestDb questDb = EmbeddedQuestDb.start(directory.resolve("questdb"), logins, any, any);
+    // Grafana sends plain texts, not prepared statements, and reads.
     Connection wire =
         DriverManager.getConnection(
             "jdbc:postgresql://127.0.0.1:%d/qdb?preferQueryMode=simple&sslmode=disable"
                 .formatted(questDb.pgPort()),
-            "admin",
-            "quest");
+            logins.reader().user(),
+            logins.reader().password());
     return new Databases(questDb, influx, wire);
   }
 
@@ -137,9 +139,7 @@ final class Databases implements AutoCloseable {
 
   /** Runs statements of QuestDB that return no rows. */
   void execute(String sql) throws Exception {
-    try (Statement statement = wire.createStatement()) {
-      statement.execute(sql);
-    }
+    questDb.execute(sql);
     questDb.awaitApplied();
   }
 
