@@ -33,29 +33,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedDatabase implements AutoCloseable {
   private static final String DB = "db";
-  private static final String ENDPOINT = "endpoint.json";
 
   private final Path root;
+  private final RunDirectory.Hold hold;
   private final EmbeddedQuestDb database;
   private final InfluxStore store;
 
-  private SharedDatabase(Path root, EmbeddedQuestDb database) {
+  private SharedDatabase(Path root, RunDirectory.Hold hold, EmbeddedQuestDb database) {
     this.root = root;
+    this.hold = hold;
     this.database = database;
     this.store = InfluxStore.embedded(database);
   }
 
   /** Opens the database of a folder of runs, or makes one. */
   static SharedDatabase open(Path root, StoreOptions.Ports ports) throws IOException {
-    Files.createDirectories(root);
-    return new SharedDatabase(
-        root, EmbeddedQuestDb.start(root.resolve(DB), ports.http(), ports.pg()));
+    RunDirectory.Hold hold = RunDirectory.hold(root, "folder");
+    try {
+      return new SharedDatabase(
+          root, hold, EmbeddedQuestDb.start(root.resolve(DB), ports.http(), ports.pg()));
+    } catch (StoreException | RuntimeException e) {
+      hold.close();
+      throw e;
+    }
   }
 
   /** The process that keeps the database of the folder that a run lies in, if there is one. */
   static Optional<EndpointFile.Endpoint> keeper(RunDirectory run) throws IOException {
-    return EndpointFile.read(folder(run).resolve(ENDPOINT))
-        .filter(endpoint -> endpoint.httpPort() > 0);
+    return EndpointFile.read(folder(run)).filter(endpoint -> endpoint.httpPort() > 0);
   }
 
   /** How to reach the database that a process keeps. */
@@ -76,9 +81,10 @@ final class SharedDatabase implements AutoCloseable {
 
   /** Says where the database can be reached, until closed. */
   EndpointFile publish(int webPort) throws IOException {
-    return EndpointFile.publish(
-        root.resolve(ENDPOINT),
-        EndpointFile.Endpoint.ofThisProcess(webPort, database.httpPort(), database.pgPort()));
+    EndpointFile endpoint = EndpointFile.in(root);
+    endpoint.update(
+        here -> here.withWebPort(webPort).withDatabase(database.httpPort(), database.pgPort()));
+    return endpoint;
   }
 
   String invitation() {
@@ -196,8 +202,9 @@ final class SharedDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() throws StoreException {
-    try (database;
+  public void close() throws IOException {
+    try (hold;
+        database;
         store) {
       database.awaitApplied();
     }
