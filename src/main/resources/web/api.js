@@ -1,16 +1,25 @@
-// Requests to the server that sent this page, and its live events.
+// Requests to the server that sent this page, and its live events; each shows the token.
+import { headers } from './token.js';
+
+const AGAIN_MILLIS = 1000;
+
+/** The server wants a token that we do not have. */
+export class Unauthorized extends Error {}
+
+async function ask(path, options) {
+  const response = await fetch(path, { cache: 'no-store', ...options, headers: { Accept: 'application/json', ...headers() } });
+  if (response.ok) return response;
+  const body = await response.json().catch(() => ({}));
+  const text = body.error ?? `status ${response.status}`;
+  throw response.status === 401 ? new Unauthorized(text) : new Error(text);
+}
 
 export async function get(path) {
-  const response = await fetch(path, { headers: { Accept: 'application/json' } });
-  const body = await response.json().catch(() => ({ error: `status ${response.status}` }));
-  if (!response.ok) throw new Error(body.error ?? `status ${response.status}`);
-  return body;
+  return (await ask(path)).json();
 }
 
 export async function post(path) {
-  const response = await fetch(path, { method: 'POST' });
-  const body = await response.json().catch(() => ({ error: `status ${response.status}` }));
-  if (!response.ok) throw new Error(body.error ?? `status ${response.status}`);
+  await ask(path, { method: 'POST' });
 }
 
 export function sweepPath(sweep, rest = '') {
@@ -29,12 +38,12 @@ export function stepsPath(sweep, trials, metrics, range, points) {
   return sweepPath(sweep, `/steps?${query}`);
 }
 
-/** Live events; the browser reconnects by itself, and after a refusal we do. */
+/** Live events, read from one long answer; asked for again when it breaks off. */
 export class Live {
   constructor(onMessage, onConnection) {
     this.onMessage = onMessage;
     this.onConnection = onConnection;
-    this.source = null;
+    this.asking = null;
     this.timer = 0;
   }
 
@@ -45,27 +54,44 @@ export class Live {
     query.append('points', String(points));
     query.append('digits', '7');
     query.append('columns', columns.join(','));
-    const connect = () => {
-      this.source = new EventSource(sweepPath(sweep, `/live?${query}`));
-      this.source.onopen = () => this.onConnection('open');
-      this.source.onmessage = (event) => {
-        const message = JSON.parse(event.data);
-        if (message.over) this.close();
-        this.onMessage(message);
-      };
-      this.source.onerror = () => {
-        this.onConnection('lost');
-        if (this.source?.readyState === EventSource.CLOSED) {
-          this.timer = setTimeout(connect, 2000);
-        }
-      };
-    };
-    connect();
+    this.connect(sweepPath(sweep, `/live?${query}`));
+  }
+
+  async connect(path) {
+    const asking = new AbortController();
+    this.asking = asking;
+    try {
+      const response = await ask(path, { signal: asking.signal });
+      this.onConnection('open');
+      await this.read(response.body.getReader(), asking);
+    } catch (error) {
+      if (this.asking === asking) this.onConnection(error instanceof Unauthorized ? 'refused' : 'lost');
+    }
+    // Unless it was closed meanwhile, or has heard of the end.
+    if (this.asking === asking) this.timer = setTimeout(() => this.connect(path), AGAIN_MILLIS);
+  }
+
+  async read(reader, asking) {
+    const decoder = new TextDecoder();
+    let text = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || this.asking !== asking) return;
+      text += decoder.decode(value, { stream: true });
+      const events = text.split('\n\n');
+      text = events.pop();
+      for (const event of events) if (event.startsWith('data: ')) this.take(JSON.parse(event.slice(6)));
+    }
+  }
+
+  take(message) {
+    if (message.over) this.close();
+    this.onMessage(message);
   }
 
   close() {
     clearTimeout(this.timer);
-    this.source?.close();
-    this.source = null;
+    this.asking?.abort();
+    this.asking = null;
   }
 }

@@ -1,5 +1,6 @@
 // Brings views, address and server together.
-import { get, Live, stepsPath, sweepPath } from './api.js';
+import { get, Live, stepsPath, sweepPath, Unauthorized } from './api.js';
+import { keyForm } from './key-form.js';
 import { announce, byId, el } from './dom.js';
 import { count, word } from './format.js';
 import { Model, seriesOf } from './model.js';
@@ -55,6 +56,7 @@ class App {
     try {
       await this.loadSweeps();
     } catch (error) {
+      if (error instanceof Unauthorized) { this.askForToken(); return; }
       this.say(`The server does not answer: ${error.message}. Trying again …`);
       setTimeout(() => this.start(), 2000);
     }
@@ -90,7 +92,8 @@ class App {
         this.stale = Boolean(here) && here.state !== this.model.info.state;
         if (sweeps.length && (!this.model || this.stale)) await this.openSweep();
       }
-    } catch {
+    } catch (error) {
+      if (error instanceof Unauthorized) { this.askForToken(); return; }
       if (this.model) this.onConnection('lost');
     }
     this.lookTimer = setTimeout(() => this.lookAgain(), LOOK_AGAIN_MILLIS);
@@ -124,15 +127,37 @@ class App {
     this.writeStatus();
   }
 
-  say(text) {
+  say(...content) {
     byId('empty').hidden = false;
-    byId('empty').replaceChildren(el('p', {}, text));
+    byId('empty').replaceChildren(...content.map((part) => (typeof part === 'string' ? el('p', {}, part) : part)));
     for (const name of Object.keys(this.views)) byId(`view-${name}`).hidden = true;
+  }
+
+  /** Nothing can be shown: the server wants a token, or another one than ours. */
+  askForToken() {
+    this.live.close();
+    clearTimeout(this.lookTimer);
+    clearTimeout(this.reconnect);
+    clearTimeout(this.detailTimer);
+    this.model = null;
+    this.sweeps = [];
+    this.sweepsText = '';
+    byId('sweeps').replaceChildren();
+    byId('status').replaceChildren('locked');
+    document.body.classList.add('locked');
+    byId('banner').hidden = true;
+    document.title = 'Trebuchet';
+    this.say(keyForm(() => {
+      document.body.classList.remove('locked');
+      this.connection = 'open';
+      this.say('Loading …');
+      this.start();
+    }));
   }
 
   banner(text, link) {
     byId('banner').hidden = false;
-    byId('banner').replaceChildren(text, link ? ' ' : '', link ? el('a', { href: link }, 'Open its page') : '');
+    byId('banner').replaceChildren(text, link ? ' ' : '', link ? el('a', { href: link, rel: 'noreferrer' }, 'Open its page') : '');
   }
 
   onView() {
@@ -177,6 +202,7 @@ class App {
         this.draw();
       } catch (error) {
         this.asked = '';
+        if (error instanceof Unauthorized) { this.askForToken(); return; }
         this.banner(`Steps cannot be read: ${error.message}`);
         return;
       }
@@ -231,6 +257,7 @@ class App {
   }
 
   onConnection(state) {
+    if (state === 'refused') { this.askForToken(); return; }
     if (this.connection === state) return;
     this.connection = state;
     if (state === 'lost') {
@@ -250,12 +277,14 @@ class App {
       const here = sweeps.some((sweep) => sweep.id === this.model?.info.id);
       this.stale = !here || sweeps.find((sweep) => sweep.id === this.model.info.id).state !== 'running';
       if (this.stale) { this.onConnection('open'); await this.loadSweeps(); }
-    } catch {
+    } catch (error) {
+      if (error instanceof Unauthorized) { this.askForToken(); return; }
       this.reconnect = setTimeout(() => this.recover(), 2000);
     }
   }
 
   writeStatus() {
+    if (!this.model) return;
     const { info } = this.model;
     const trials = this.model.trials;
     const ended = trials.filter((row) => row.state === 'ended').length;

@@ -1,4 +1,5 @@
-// What is shown, kept in the address so that a link shows the same.
+// What is shown, kept in the address so that a link shows the same; a token in it is taken out first.
+import { takeFromAddress } from './token.js';
 
 const DEFAULTS = { view: 'sweep', sweep: '', trials: '', x: 'step', zoom: '', panels: 'loss,weight_norm_sq,eta_lambda', log: '', focus: '', sort: 'c', filter: '' };
 
@@ -6,8 +7,14 @@ class ViewState {
   constructor() {
     this.listeners = [];
     this.values = { ...DEFAULTS };
+    takeFromAddress();
     this.read();
-    window.addEventListener('hashchange', () => { this.read(); this.tell(); });
+    window.addEventListener('hashchange', () => {
+      // A link with another token, opened over this page.
+      if (takeFromAddress()) { location.reload(); return; }
+      this.read();
+      this.tell();
+    });
   }
 
   read() {

@@ -13,11 +13,14 @@ import io.trebuchet.web.Control;
 import io.trebuchet.web.ControlClient;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -45,8 +48,11 @@ abstract sealed class ControlCommand implements Callable<Integer> {
 
   private final Control control;
 
-  private ControlCommand(Control control) {
+  private final String done;
+
+  private ControlCommand(Control control, String done) {
     this.control = control;
+    this.done = done;
   }
 
   /** {@code trebuchet pause}. */
@@ -59,7 +65,7 @@ abstract sealed class ControlCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   static final class Pause extends ControlCommand {
     Pause() {
-      super(Control.PAUSE);
+      super(Control.PAUSE, "paused");
     }
   }
 
@@ -74,7 +80,7 @@ abstract sealed class ControlCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   static final class Continue extends ControlCommand {
     Continue() {
-      super(Control.CONTINUE);
+      super(Control.CONTINUE, "continued");
     }
 
     @Override
@@ -117,7 +123,7 @@ abstract sealed class ControlCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   static final class Stop extends ControlCommand {
     Stop() {
-      super(Control.STOP);
+      super(Control.STOP, "stopping");
     }
   }
 
@@ -125,34 +131,51 @@ abstract sealed class ControlCommand implements Callable<Integer> {
   public Integer call() throws IOException, ConfigException {
     RunDirectory run = RunDirectory.open(directory);
     checkNames(run);
-    Optional<EndpointFile.Endpoint> endpoint = EndpointFile.read(run.endpoint());
-    if (endpoint.isEmpty() || endpoint.get().controlPort() == 0) {
+    Optional<ControlClient.Reply> reply = ask(run);
+    if (reply.isEmpty()) {
       return withoutProcess(run, trials);
     }
-    ControlClient.Reply reply;
-    try {
-      reply = ask(endpoint.get().controlPort(), run);
-    } catch (ConnectException e) {
-      return withoutProcess(run, trials);
-    }
-    if (reply.status() == 200) {
-      System.out.println(reply.text());
+    if (reply.get().accepted()) {
+      System.out.println(
+          done + ": " + (trials.isEmpty() ? "all trials" : String.join(", ", trials)));
       return ExitCode.DONE;
     }
-    System.err.println("%s did not %s: %s".formatted(run.root(), control.word(), reply.text()));
-    return reply.status() >= 500 ? ExitCode.INTERNAL : ExitCode.USAGE;
+    System.err.println(
+        String.format(
+            Locale.ROOT, "%s did not %s: %s", run.root(), control.word(), reply.get().why()));
+    return reply.get().status() >= 500 ? ExitCode.INTERNAL : ExitCode.USAGE;
   }
 
-  /** A process that has only just started can be asked a moment later. */
-  private ControlClient.Reply ask(int port, RunDirectory run) throws IOException {
+  /**
+   * Asks the process that holds the run, which may have only just started or be about to end; empty
+   * if there is none, or it is none that can be asked.
+   */
+  private Optional<ControlClient.Reply> ask(RunDirectory run) throws IOException {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      ControlClient.Reply reply = ControlClient.ask(port, run.controlToken(), control, trials);
-      if (reply.status() != NOT_YET || System.nanoTime() > until) {
-        return reply;
+    Optional<ControlClient.Reply> refused = Optional.empty();
+    while (EndpointFile.isHeld(run.root()) && System.nanoTime() < until) {
+      int port = run.process().map(EndpointFile.Endpoint::webPort).orElse(0);
+      if (port > 0) {
+        try {
+          String sweep = Manifest.read(run.manifest()).runId();
+          ControlClient.Reply reply =
+              ControlClient.ask(
+                  port, run.root(), sweep, control, List.copyOf(new LinkedHashSet<>(trials)));
+          if (reply.status() != NOT_YET) {
+            return Optional.of(reply);
+          }
+          refused = Optional.of(reply);
+        } catch (ConnectException | NoSuchFileException e) {
+          // It is ending, or beginning: the lock says which, and another glance.
+        }
       }
       LockSupport.parkNanos(GLANCE.toNanos());
     }
+    if (refused.isEmpty() && EndpointFile.isHeld(run.root())) {
+      throw new IOException(
+          "a process works on " + run.root() + " but takes no wishes: see its log, or use Ctrl-C");
+    }
+    return refused;
   }
 
   private void checkNames(RunDirectory run) throws ConfigException {

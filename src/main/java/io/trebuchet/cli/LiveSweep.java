@@ -1,14 +1,10 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.actors.SweepEngine;
-import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.config.SweepConfig;
-import io.trebuchet.control.StopReason;
-import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
-import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.Manifest;
@@ -18,10 +14,13 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.SweepTap;
+import io.trebuchet.web.Control;
 import io.trebuchet.web.ServedSweep;
 import io.trebuchet.web.StoredSweep;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,27 +151,19 @@ final class LiveSweep implements ServedSweep, AutoCloseable {
   }
 
   @Override
-  public Optional<TrialControls> controls() {
-    return Optional.of(
-        new TrialControls() {
-          @Override
-          public void stop(String trial) {
-            Verdict.Halt halt =
-                new Verdict.Halt(Outcome.STOPPED, StopReason.USER, -1, "stopped from the page");
-            running.engine().supervisor().tell(new SweepSupervisor.StopTrial(trial, halt));
-          }
+  public Optional<Controls> controls() {
+    return Optional.of(this::ask);
+  }
 
-          @Override
-          public void pause(String trial) {
-            running.engine().supervisor().tell(new SweepSupervisor.PauseTrial(trial));
-            tap.hold(trial, true);
-          }
-
-          @Override
-          public void resume(String trial) {
-            running.engine().supervisor().tell(new SweepSupervisor.ContinueTrial(trial));
-            tap.hold(trial, false);
-          }
-        });
+  private CompletionStage<?> ask(Control wish, List<String> trials) {
+    SweepEngine engine = running.engine();
+    return switch (wish) {
+      case PAUSE -> engine.pause(trials).thenAccept(safe -> tap.hold(trials, true));
+      case CONTINUE -> engine.resume(trials).thenAccept(safe -> tap.hold(trials, false));
+      case STOP -> {
+        engine.stop(trials);
+        yield CompletableFuture.completedFuture(wish);
+      }
+    };
   }
 }

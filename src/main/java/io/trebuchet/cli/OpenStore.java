@@ -150,10 +150,11 @@ final class OpenStore implements AutoCloseable {
     return invitation;
   }
 
-  EndpointFile.Endpoint endpoint() {
+  /** The endpoint of this process with that of its database, if it has one. */
+  EndpointFile.Endpoint at(EndpointFile.Endpoint process) {
     return database == null
-        ? EndpointFile.Endpoint.ofThisProcess(0, 0, 0)
-        : EndpointFile.Endpoint.ofThisProcess(0, database.httpPort(), database.pgPort());
+        ? process
+        : process.withDatabase(database.httpPort(), database.pgPort());
   }
 
   /** Waits until all that was acknowledged can be read, then closes everything. */

@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trebuchet.cli.bench.DevTools;
 import io.trebuchet.cli.bench.Percentiles;
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,10 @@ final class PageHistory {
             SharedDatabase.open(folder.resolve("root"), new StoreOptions.Ports());
         RunCatalog catalog = RunCatalog.of(folder, List.of(out), new HashSet<>(), shared);
         WebServer server =
-            WebServer.start(WebServer.Settings.local(0, "", Version.number()), catalog);
+            WebServer.start(
+                WebServer.Settings.local(0, "", Version.number()),
+                Credentials.in(folder).token(),
+                catalog);
         DevTools page = DevTools.start(chromium, 1280, 900)) {
       for (String what : List.of("first time, database just opened", "again")) {
         page.open("about:blank");

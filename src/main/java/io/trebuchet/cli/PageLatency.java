@@ -33,7 +33,7 @@ final class PageLatency {
                       fig03
                           .arguments(out, port, "[1, 2.5, 4, 6, 8, 10]", 1500, "questdb")
                           .toArray(String[]::new)));
-      openOnceThere(page, port);
+      openOnceThere(page, port, out);
       page.evaluate(
           """
           (() => {
@@ -61,10 +61,11 @@ final class PageLatency {
     }
   }
 
-  private static void openOnceThere(DevTools page, int port) throws IOException {
-    String link = "http://127.0.0.1:" + port + "/";
+  private static void openOnceThere(DevTools page, int port, Path out) throws IOException {
     for (int attempt = 0; ; attempt++) {
-      page.open(link);
+      page.open("about:blank");
+      page.open(
+          "http://127.0.0.1:" + port + "/#token=" + WatchedRun.token(out).orElse("not-there-yet"));
       try {
         page.evaluate(
             "new Promise((yes, no) => setTimeout(() => location.protocol === 'http:' ? yes() :"

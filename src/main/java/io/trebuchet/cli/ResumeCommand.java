@@ -43,7 +43,7 @@ final class ResumeCommand implements Callable<Integer> {
       description = "Slows every trial, so that a toy sweep can be watched.")
   private double pace;
 
-  @Option(names = "--no-web", description = "No live page.")
+  @Option(names = "--no-web", description = "No live page; the API, and so control, stays.")
   private boolean noWeb;
 
   @Mixin private WebOptions web = new WebOptions();
@@ -58,15 +58,13 @@ final class ResumeCommand implements Callable<Integer> {
     Manifest manifest = Manifest.read(run.manifest());
     keepStore(manifest);
     store.check();
-    if (!noWeb) {
-      web.check();
-    }
+    web.check();
     EarlierConfig earlier = EarlierConfig.read(run);
     SweepConfig config = earlier.continued(training.overrides(null));
     DataFolders folders = training.data(config);
     SweepRun.Options options =
         new SweepRun.Options(
-            null, training.parallelism(), pace, training.mode(), noWeb ? null : web.settings());
+            null, training.parallelism(), pace, training.mode(), web.settings(!noWeb));
     return SweepRun.resume(config, folders, store, options, run, earlier.identity()).run();
   }
 

@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Slows every trial, so that a toy sweep can be watched.")
   private double pace;
 
-  @Option(names = "--no-web", description = "No live page.")
+  @Option(names = "--no-web", description = "No live page; the API, and so control, stays.")
   private boolean noWeb;
 
   @Mixin private WebOptions web = new WebOptions();
@@ -46,14 +46,11 @@ final class RunCommand implements Callable<Integer> {
     sweep.check();
     checkPace(pace);
     store.check();
-    if (!noWeb) {
-      web.check();
-    }
+    web.check();
     SweepConfig config = sweep.config(seed);
     DataFolders folders = sweep.data(config);
     SweepRun.Options options =
-        new SweepRun.Options(
-            out, sweep.parallelism(), pace, sweep.mode(), noWeb ? null : web.settings());
+        new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode(), web.settings(!noWeb));
     return SweepRun.create(config, folders, store, options).run();
   }
 

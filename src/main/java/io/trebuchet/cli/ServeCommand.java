@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
@@ -56,7 +57,8 @@ final class ServeCommand implements Callable<Integer> {
       interrupt.onInterrupt(interrupted::countDown);
       try (SharedDatabase shared = SharedDatabase.open(root, ports);
           RunCatalog catalog = RunCatalog.of(root, directories, load(shared), shared);
-          WebServer server = WebServer.start(web.settings(), catalog);
+          WebServer server =
+              WebServer.start(web.settings(true), Credentials.in(root).token(), catalog);
           EndpointFile endpoint = shared.publish(server.port())) {
         System.out.println(shared.invitation());
         System.out.println("page: " + server.link());

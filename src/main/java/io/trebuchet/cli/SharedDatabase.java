@@ -34,15 +34,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedDatabase implements AutoCloseable {
   private static final String DB = "db";
-  private static final String ENDPOINT = "endpoint.json";
 
   private final Path root;
+  private final RunDirectory.Hold hold;
   private final Credentials credentials;
   private final EmbeddedQuestDb database;
   private final InfluxStore store;
 
-  private SharedDatabase(Path root, Credentials credentials, EmbeddedQuestDb database) {
+  private SharedDatabase(
+      Path root, RunDirectory.Hold hold, Credentials credentials, EmbeddedQuestDb database) {
     this.root = root;
+    this.hold = hold;
     this.credentials = credentials;
     this.database = database;
     this.store = InfluxStore.embedded(database);
@@ -51,17 +53,23 @@ final class SharedDatabase implements AutoCloseable {
   /** Opens the database of a folder of runs, or makes one. */
   static SharedDatabase open(Path root, StoreOptions.Ports ports) throws IOException {
     PrivateFiles.directory(root);
-    Credentials credentials = Credentials.in(root).withReaderOf(System.getenv());
-    return new SharedDatabase(
-        root,
-        credentials,
-        EmbeddedQuestDb.start(root.resolve(DB), credentials, ports.http(), ports.pg()));
+    RunDirectory.Hold hold = RunDirectory.hold(root, "folder");
+    try {
+      Credentials credentials = Credentials.in(root).withReaderOf(System.getenv());
+      return new SharedDatabase(
+          root,
+          hold,
+          credentials,
+          EmbeddedQuestDb.start(root.resolve(DB), credentials, ports.http(), ports.pg()));
+    } catch (IOException | RuntimeException e) {
+      hold.close();
+      throw e;
+    }
   }
 
   /** The process that keeps the database of the folder that a run lies in, if there is one. */
   static Optional<EndpointFile.Endpoint> keeper(RunDirectory run) throws IOException {
-    return EndpointFile.read(folder(run).resolve(ENDPOINT))
-        .filter(endpoint -> endpoint.httpPort() > 0);
+    return EndpointFile.read(folder(run)).filter(endpoint -> endpoint.httpPort() > 0);
   }
 
   /** How to reach the database that such a process keeps, if there is one. */
@@ -87,9 +95,10 @@ final class SharedDatabase implements AutoCloseable {
 
   /** Says where the database can be reached, until closed. */
   EndpointFile publish(int webPort) throws IOException {
-    return EndpointFile.publish(
-        root.resolve(ENDPOINT),
-        EndpointFile.Endpoint.ofThisProcess(webPort, database.httpPort(), database.pgPort()));
+    EndpointFile endpoint = EndpointFile.in(root);
+    endpoint.update(
+        here -> here.withWebPort(webPort).withDatabase(database.httpPort(), database.pgPort()));
+    return endpoint;
   }
 
   String invitation() {
@@ -206,8 +215,9 @@ final class SharedDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() throws StoreException {
-    try (database;
+  public void close() throws IOException {
+    try (hold;
+        database;
         store) {
       database.awaitApplied();
     }

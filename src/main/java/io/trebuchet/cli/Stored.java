@@ -4,7 +4,6 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.EmbeddedQuestDb;
-import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
@@ -174,7 +173,7 @@ final class Stored {
   }
 
   private static Manifest ended(RunDirectory run) throws IOException {
-    if (EndpointFile.read(run.endpoint()).isPresent()) {
+    if (run.process().isPresent()) {
       throw new UsageException(run.root() + " is still running: try again when it has ended");
     }
     return Manifest.read(run.manifest());

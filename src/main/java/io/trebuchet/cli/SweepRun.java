@@ -26,11 +26,9 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.SweepTap;
-import io.trebuchet.web.ControlServer;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,7 +98,7 @@ final class SweepRun {
       int parallelism,
       double pace,
       Progress.Mode mode,
-      WebServer.@Nullable Settings web) {}
+      WebServer.Settings web) {}
 
   /** Runs the sweep; the answer is the exit code. */
   int run() throws IOException {
@@ -113,9 +111,8 @@ final class SweepRun {
       Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
-      try (StoreOpening store = StoreOpening.begin(storeOptions, directory);
-          ControlServer control = ControlServer.start(directory.controlToken())) {
-        finished = sweep(directory, store, control, stops, interrupt, journal);
+      try (StoreOpening store = StoreOpening.begin(storeOptions, directory)) {
+        finished = sweep(directory, store, stops, interrupt, journal);
       } catch (StoreException e) {
         if (finished == null) {
           throw e;
@@ -171,7 +168,6 @@ final class SweepRun {
   private Finished sweep(
       RunDirectory directory,
       StoreOpening opening,
-      ControlServer control,
       Stops stops,
       Interrupt interrupt,
       SweepJournal journal)
@@ -190,12 +186,14 @@ final class SweepRun {
               seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());
     }
     SweepTap.Limits limits =
-        options.web() == null ? SweepTap.Limits.lossOnly() : SweepTap.Limits.usual();
+        options.web().page() ? SweepTap.Limits.usual() : SweepTap.Limits.lossOnly();
     SweepTap tap = SweepTap.create(Planned.trials(config.trials()), limits);
     LiveBoard board = LiveBoard.over(tap, config.name(), System::nanoTime);
     StartupTimes times = StartupTimes.create(clock);
     try (Progress progress = Progress.open(board, options.mode());
-        LivePage page = LivePage.create();
+        EndpointFile endpoint = EndpointFile.in(directory.root());
+        LiveServer web =
+            LiveServer.begin(options.web(), directory.root(), endpoint, progress::say);
         Delivery delivery =
             opening.delivery(
                 times.watching(opening.store()), config.spool(), past.ledger(), progress::say);
@@ -209,7 +207,7 @@ final class SweepRun {
                     emission -> {
                       times.accept(emission);
                       progress.accept(emission);
-                      page.accept(emission);
+                      web.accept(emission);
                     }),
                 clock,
                 durability(directory, journal, past, board, tap, progress))) {
@@ -221,29 +219,21 @@ final class SweepRun {
           });
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
-      EndpointFile.Endpoint known = store.endpoint().withControlPort(control.port());
+      endpoint.update(store::at);
       String runId = manifest.runId();
       LiveSweep.Running running =
           new LiveSweep.Running(
               engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
-      try (EndpointFile endpoint = EndpointFile.publish(directory.endpoint(), known);
-          LiveSweep served =
-              LiveSweep.of(config, manifest, directory, tap, past.ledger(), running)) {
+      try (LiveSweep served =
+          LiveSweep.of(config, manifest, directory, tap, past.ledger(), running)) {
         if (earlier == null) {
           directory.writeCheckpointedConfig(config.resolved());
         }
         directory.writeConfig(config.resolved());
         manifest.write(directory.manifest());
-        control.attach(engine, tap::hold);
+        web.serve(served);
         if (!store.invitation().isEmpty()) {
           progress.say(store.invitation());
-        }
-        if (options.web() != null) {
-          page.serve(
-              options.web(),
-              served,
-              progress::say,
-              port -> update(endpoint, known.withWebPort(port)));
         }
         SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
         if (ending.sweep().refusal().isEmpty()) {
@@ -290,15 +280,6 @@ final class SweepRun {
     state.result(trial).ifPresent(board::restore);
     if (state.paused(trial)) {
       tap.hold(trial, true);
-    }
-  }
-
-  /** So that other commands find the page too; without it they only miss the link. */
-  private static void update(EndpointFile file, EndpointFile.Endpoint endpoint) {
-    try {
-      file.update(endpoint);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,34 +3,50 @@ package io.trebuchet.cli;
 import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.web.WebServer;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of the page that shows a sweep in a browser. */
+/** Options of the page that shows a sweep in a browser, and of the API behind it. */
 final class WebOptions {
   private static final int PORT = 8080;
   private static final String PORT_OPTION = "--web-port";
-  private static final int TOKEN_BYTES = 24;
 
   @Option(
       names = PORT_OPTION,
       paramLabel = "P",
-      description = "Port of the live page. Default: 8080, or any if that is busy.")
+      description = "Port of the live page and its API. Default: 8080, or any if that is busy.")
   private @Nullable Integer port;
 
   @Option(
       names = "--web-host",
       paramLabel = "ADDRESS",
       description = {
-        "Address that the page listens on. Default: 127.0.0.1, which only this machine reaches;",
-        "on any other the printed link holds a token ($TREBUCHET_WEB_TOKEN, or a new one)."
+        "Address that they listen on. Default: 127.0.0.1, which only this machine reaches.",
+        "On every address they answer only to the token in the printed link."
       })
   private String host = "127.0.0.1";
 
-  /** Complains about a port that cannot be had, before anything begins. */
+  @Option(
+      names = "--web-name",
+      paramLabel = "NAME",
+      description = "Name of a proxy before them, such as lab.example.org; repeatable.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--web-open",
+      description = "Whoever reaches them may read without the token; control still needs it.")
+  private boolean open;
+
+  /** Complains about a port or a name that cannot be, before anything begins. */
   void check() {
+    for (String name : names) {
+      if (!name.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")) {
+        throw new UsageException(
+            "--web-name: " + name + " is not the name of a machine, such as lab.example.org");
+      }
+    }
     if (port == null) {
       return;
     }
@@ -44,22 +60,15 @@ final class WebOptions {
     }
   }
 
-  WebServer.Settings settings() {
+  /** With the page, or, at any port unless one is asked for, the API alone. */
+  WebServer.Settings settings(boolean page) {
     return new WebServer.Settings(
         host,
-        port == null ? PORT : port,
+        port == null ? page ? PORT : 0 : port,
         port == null ? "" : PORT_OPTION,
-        token(),
+        List.copyOf(names),
+        page,
+        open,
         Version.number());
-  }
-
-  private static String token() {
-    String given = System.getenv().getOrDefault("TREBUCHET_WEB_TOKEN", "");
-    if (!given.isEmpty()) {
-      return given;
-    }
-    byte[] bytes = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -52,11 +52,12 @@ public record Credentials(Login owner, Login reader, String token) {
   }
 
   /**
-   * Those of a folder; makes the file where it is not there yet.
+   * Those of a folder; makes the file where it is not there yet. One at a time in a process, so
+   * that nobody reads a file that is still being written.
    *
    * @throws IOException if it cannot be read or written, or lacks a line
    */
-  public static Credentials in(Path folder) throws IOException {
+  public static synchronized Credentials in(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Credentials made = random();

@@ -4,18 +4,36 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** Keeps a directory to one process; the system releases it even when the process is killed. */
 final class DirectoryLock implements AutoCloseable {
+  /**
+   * What this process holds. The system drops the lock of a process as soon as it closes any
+   * channel of the file, so a file that is held here must not be opened again, be it to look.
+   */
+  private static final Set<Path> HELD = new HashSet<>();
+
+  /** Whoever only looks whether a lock is held holds it for a moment. */
+  private static final int ATTEMPTS = 20;
+
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
+  private final Path file;
   private final FileChannel channel;
 
-  private DirectoryLock(FileChannel channel) {
+  private DirectoryLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -35,44 +53,82 @@ final class DirectoryLock implements AutoCloseable {
    * @throws StoreException if this or another process holds it
    */
   static DirectoryLock acquire(Path directory, String name, String what) throws StoreException {
-    Path file = directory.resolve(name);
-    FileChannel channel;
-    try {
-      Files.createDirectories(directory);
-      channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new StoreException("cannot write to the %s directory %s".formatted(what, directory), e);
-    }
-    try {
-      if (lock(channel) == null) {
-        String holder = read(channel);
-        channel.close();
+    synchronized (HELD) {
+      try {
+        Path file = PrivateFiles.directory(directory).toRealPath().resolve(name);
+        if (HELD.contains(file)) {
+          throw inUse(directory, what, "process " + ProcessHandle.current().pid());
+        }
+        FileChannel channel =
+            PrivateFiles.openOrCreate(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+          if (!locked(channel)) {
+            throw inUse(directory, what, read(channel));
+          }
+          channel.truncate(0);
+          ByteBuffer holder =
+              StandardCharsets.UTF_8.encode("process " + ProcessHandle.current().pid());
+          channel.write(holder, 0);
+        } catch (IOException e) {
+          channel.close();
+          throw e;
+        }
+        HELD.add(file);
+        return new DirectoryLock(file, channel);
+      } catch (StoreException e) {
+        throw e;
+      } catch (IOException e) {
         throw new StoreException(
-            "the %s %s is in use by %s: wait for it to end, or stop it"
-                .formatted(what, directory, holder.isEmpty() ? "another process" : holder),
-            null);
+            String.format(
+                Locale.ROOT,
+                "cannot write to the %s directory %s, or lock it: %s",
+                what,
+                directory,
+                e),
+            e);
       }
-      channel.truncate(0);
-      channel.write(
-          ByteBuffer.wrap(
-              ("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)),
-          0);
-      return new DirectoryLock(channel);
-    } catch (StoreException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new StoreException("cannot lock the %s directory %s".formatted(what, directory), e);
     }
   }
 
-  /** Null if somebody else has it. */
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+  private static StoreException inUse(Path directory, String what, String holder) {
+    return new StoreException(
+        String.format(
+            Locale.ROOT,
+            "the %s %s is in use by %s: wait for it to end, or stop it",
+            what,
+            directory,
+            holder.isEmpty() ? "another process" : holder),
+        null);
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    for (int attempt = 1; channel.tryLock() == null; attempt++) {
+      if (attempt == ATTEMPTS) {
+        return false;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return true;
+  }
+
+  /** Whether this or another process holds a lock, which stays as it is. */
+  static boolean isHeld(Path directory, String name) throws IOException {
+    synchronized (HELD) {
+      if (!Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+      Path file = directory.toRealPath().resolve(name);
+      if (HELD.contains(file)) {
+        return true;
+      }
+      // Shared: two that look do not take each other for the holder.
+      try (FileChannel channel = PrivateFiles.read(file);
+          FileLock looking = channel.tryLock(0, Long.MAX_VALUE, true)) {
+        return looking == null;
+      } catch (AccessDeniedException e) {
+        // Whoever holds it does not want to be known.
+        return false;
+      }
     }
   }
 
@@ -84,10 +140,14 @@ final class DirectoryLock implements AutoCloseable {
 
   @Override
   public void close() throws StoreException {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new StoreException("cannot release the database's lock", e);
+    synchronized (HELD) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new StoreException("cannot release the lock " + file, e);
+      } finally {
+        HELD.remove(file);
+      }
     }
   }
 }

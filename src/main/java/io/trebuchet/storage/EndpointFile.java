@@ -1,13 +1,27 @@
 package io.trebuchet.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** {@code endpoint.json}, which exists while a process works on a run. Thread-safe. */
+/**
+ * {@code endpoint.json} in a run's directory, or in a folder that is served, while a process works
+ * on it. It is believed only while the lock beside it is held: a file says nothing of the process
+ * that left it, and neither does its pid. Thread-safe.
+ */
 public final class EndpointFile implements AutoCloseable {
+  static final String NAME = "endpoint.json";
+  static final String LOCK = ".lock";
+
+  private static final int MOST_BYTES = 1 << 12;
+
   private final Path file;
+  private Endpoint endpoint = new Endpoint(ProcessHandle.current().pid(), 0, 0, 0);
   private boolean closed;
 
   private EndpointFile(Path file) {
@@ -15,48 +29,57 @@ public final class EndpointFile implements AutoCloseable {
   }
 
   /**
-   * How to reach a process; a port is 0 where it has no such server.
+   * How to reach a process on 127.0.0.1; a port is 0 where it has no such server, or not yet.
    *
-   * @param webPort our page and its API
+   * @param pid for people; a container has its own
+   * @param webPort the API, and the page unless it is withheld
    * @param httpPort QuestDB's HTTP
    * @param pgPort QuestDB's PostgreSQL wire protocol
-   * @param controlPort takes the commands of {@code pause}, {@code continue} and {@code stop}
    */
-  public record Endpoint(long pid, int webPort, int httpPort, int pgPort, int controlPort) {
-    /** That of this process. */
-    public static Endpoint ofThisProcess(int webPort, int httpPort, int pgPort) {
-      return new Endpoint(ProcessHandle.current().pid(), webPort, httpPort, pgPort, 0);
-    }
-
-    /** The same with a port of the page. */
+  public record Endpoint(long pid, int webPort, int httpPort, int pgPort) {
+    /** The same with a port of the API. */
     public Endpoint withWebPort(int port) {
-      return new Endpoint(pid, port, httpPort, pgPort, controlPort);
+      return new Endpoint(pid, port, httpPort, pgPort);
     }
 
-    /** The same with a port for control. */
-    public Endpoint withControlPort(int port) {
-      return new Endpoint(pid, webPort, httpPort, pgPort, port);
+    /** The same with the ports of a database. */
+    public Endpoint withDatabase(int http, int pg) {
+      return new Endpoint(pid, webPort, http, pg);
     }
   }
 
-  /** Writes the file; closing deletes it. */
-  public static EndpointFile publish(Path file, Endpoint endpoint) throws IOException {
-    Json.write(file, endpoint);
-    return new EndpointFile(file);
+  /**
+   * The file of a folder whose lock this process holds. It is there from the first {@link #update}
+   * until closed.
+   */
+  public static EndpointFile in(Path folder) {
+    return new EndpointFile(folder.resolve(NAME));
   }
 
-  /** The endpoint of the process that works on a run; a file left by a dead one does not count. */
-  public static Optional<Endpoint> read(Path file) throws IOException {
-    if (!Files.exists(file)) {
+  /** The endpoint of the process that works on a folder; empty if none does, or it says none. */
+  public static Optional<Endpoint> read(Path folder) throws IOException {
+    Path file = folder.resolve(NAME);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || !isHeld(folder)) {
       return Optional.empty();
     }
-    return Optional.of(Json.read(file, Endpoint.class))
-        .filter(endpoint -> ProcessHandle.of(endpoint.pid()).isPresent());
+    try {
+      String text = new String(PrivateFiles.bytes(file, MOST_BYTES), StandardCharsets.UTF_8);
+      return Optional.of(Json.parse(text, Endpoint.class, file));
+    } catch (NoSuchFileException e) {
+      // The process ended just now.
+      return Optional.empty();
+    }
   }
 
-  /** Writes what has changed meanwhile, unless it is closed. */
-  public synchronized void update(Endpoint endpoint) throws IOException {
+  /** Whether a process works on a folder. */
+  public static boolean isHeld(Path folder) throws IOException {
+    return DirectoryLock.isHeld(folder, LOCK);
+  }
+
+  /** Writes what has changed, unless it is closed. */
+  public synchronized void update(UnaryOperator<Endpoint> change) throws IOException {
     if (!closed) {
+      endpoint = change.apply(endpoint);
       Json.write(file, endpoint);
     }
   }

@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The directory of one run and the names of everything in it. */
 public record RunDirectory(Path root) {
@@ -86,11 +87,34 @@ public record RunDirectory(Path root) {
    * @throws RunDirectoryException if another works on it
    */
   public Hold hold() throws RunDirectoryException {
+    return hold(root, "run");
+  }
+
+  /**
+   * Keeps a folder to this process, so that its {@link EndpointFile} is believed; one that a killed
+   * process left goes.
+   *
+   * @param what the folder is, for people
+   * @throws RunDirectoryException if another works on it
+   */
+  public static Hold hold(Path folder, String what) throws RunDirectoryException {
     try {
-      return new Hold(DirectoryLock.acquire(root, ".lock", "run"));
+      DirectoryLock lock = DirectoryLock.acquire(folder, EndpointFile.LOCK, what);
+      try {
+        Files.deleteIfExists(folder.resolve(EndpointFile.NAME));
+        return new Hold(lock);
+      } catch (IOException e) {
+        lock.close();
+        throw new StoreException("cannot write to " + folder + ": " + e, e);
+      }
     } catch (StoreException e) {
       throw new RunDirectoryException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** How to reach the process that works on the run, if one does. */
+  public Optional<EndpointFile.Endpoint> process() throws IOException {
+    return EndpointFile.read(root);
   }
 
   /** Replaces the configuration as a whole. */
@@ -125,7 +149,7 @@ public record RunDirectory(Path root) {
 
   /** How to reach the process that works on the run, see {@link EndpointFile}. */
   public Path endpoint() {
-    return root.resolve("endpoint.json");
+    return root.resolve(EndpointFile.NAME);
   }
 
   /** States of trials to resume from. */
@@ -136,11 +160,6 @@ public record RunDirectory(Path root) {
   /** The config that the checkpoints belong to; the run's own may have gained trials since. */
   public Path checkpointedConfig() {
     return checkpoints().resolve(CONFIG);
-  }
-
-  /** The secret of those who may control the process that works on the run. */
-  public Path controlToken() {
-    return root.resolve("control.token");
   }
 
   /** What the supervisor decided. */

@@ -10,11 +10,15 @@ import io.trebuchet.metrics.TrialState.Stage;
 import io.trebuchet.storage.StopsFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** What the API answers, without the server around it. */
@@ -34,21 +38,28 @@ final class Api {
   }
 
   List<Endpoint> endpoints() {
-    String trial = "/api/sweeps/{sweep}/trials/{trial}";
-    return List.of(
-        new Endpoint("GET", "/health", asked -> health(asked)),
-        new Endpoint("GET", "/metrics", asked -> prometheus(asked)),
-        new Endpoint("GET", "/api/openapi.json", asked -> openApi(asked)),
-        new Endpoint("GET", "/api/sweeps", asked -> sweeps(asked)),
-        new Endpoint("GET", "/api/sweeps/{sweep}", asked -> sweep(asked)),
-        new Endpoint("GET", "/api/sweeps/{sweep}/trials", asked -> trials(asked)),
-        new Endpoint("GET", trial, asked -> trial(asked)),
-        new Endpoint("GET", "/api/sweeps/{sweep}/steps", asked -> steps(asked)),
-        new Endpoint("GET", "/api/sweeps/{sweep}/stops", asked -> stops(asked)),
-        new Endpoint("GET", "/api/sweeps/{sweep}/live", asked -> live(asked)),
-        new Endpoint("POST", trial + "/stop", a -> control(a, ServedSweep.TrialControls::stop)),
-        new Endpoint("POST", trial + "/pause", a -> control(a, ServedSweep.TrialControls::pause)),
-        new Endpoint("POST", trial + "/continue", a -> resume(a)));
+    String sweep = "/api/sweeps/{sweep}";
+    String trial = sweep + "/trials/{trial}";
+    List<Endpoint> endpoints =
+        new ArrayList<>(
+            List.of(
+                Endpoint.open("/health", this::health),
+                Endpoint.open("/metrics", this::prometheus),
+                Endpoint.open("/api/openapi.json", this::openApi),
+                Endpoint.reading("/api/sweeps", this::sweeps),
+                Endpoint.reading(sweep, this::sweep),
+                Endpoint.reading(sweep + "/trials", this::trials),
+                Endpoint.reading(trial, this::trial),
+                Endpoint.reading(sweep + "/steps", this::steps),
+                Endpoint.reading(sweep + "/stops", this::stops),
+                Endpoint.reading(sweep + "/live", this::live)));
+    for (Control wish : Control.values()) {
+      endpoints.add(Endpoint.control(sweep + "/" + wish.word(), a -> control(a, wish, named(a))));
+      endpoints.add(
+          Endpoint.control(
+              trial + "/" + wish.word(), a -> control(a, wish, List.of(a.part("trial")))));
+    }
+    return endpoints;
   }
 
   private HttpResponse health(Endpoint.Asked asked) {
@@ -64,8 +75,10 @@ final class Api {
 
   private HttpResponse prometheus(Endpoint.Asked asked) {
     asked.query().only();
-    return Answers.text(
-        Prometheus.CONTENT_TYPE, Prometheus.text(catalog.sweeps(), streams.viewers()));
+    // What the sweeps are called, and how they do, is for those who may read.
+    boolean all = asked.standing().atLeast(Standing.READER) && catalog.begun();
+    List<ServedSweep> sweeps = all ? catalog.sweeps() : List.of();
+    return Answers.text(Prometheus.CONTENT_TYPE, Prometheus.text(sweeps, streams.viewers()));
   }
 
   private HttpResponse openApi(Endpoint.Asked asked) throws IOException {
@@ -80,19 +93,17 @@ final class Api {
 
   private HttpResponse sweeps(Endpoint.Asked asked) {
     asked.query().only();
-    List<ServedSweep> sweeps = catalog.sweeps();
-    return Answers.json(
-        out -> {
-          out.writeStartObject();
-          out.writeArrayFieldStart("sweeps");
-          for (ServedSweep sweep : sweeps) {
-            out.writeStartObject();
-            about(out, sweep);
-            out.writeEndObject();
-          }
-          out.writeEndArray();
-          out.writeEndObject();
-        });
+    checkBegun();
+    Stream<Json.Body> sweeps =
+        catalog.sweeps().stream()
+            .map(
+                sweep ->
+                    out -> {
+                      out.writeStartObject();
+                      about(out, sweep, asked);
+                      out.writeEndObject();
+                    });
+    return Answers.json(asked, array("sweeps", sweeps));
   }
 
   private HttpResponse sweep(Endpoint.Asked asked) {
@@ -101,9 +112,10 @@ final class Api {
     return Answers.json(
         out -> {
           out.writeStartObject();
-          about(out, sweep);
+          about(out, sweep, asked);
           out.writeStringField("config", sweep.about().config());
-          out.writeBooleanField("controllable", sweep.controls().isPresent());
+          boolean controllable = asked.byOwner() && sweep.controls().isPresent();
+          out.writeBooleanField("controllable", controllable);
           out.writeArrayFieldStart("metrics");
           for (Metric metric : Metric.all()) {
             out.writeStartObject();
@@ -118,7 +130,8 @@ final class Api {
         });
   }
 
-  private static void about(JsonGenerator out, ServedSweep sweep) throws IOException {
+  private static void about(JsonGenerator out, ServedSweep sweep, Endpoint.Asked asked)
+      throws IOException {
     ServedSweep.About about = sweep.about();
     out.writeStringField("id", about.id());
     out.writeStringField("name", about.name());
@@ -131,12 +144,20 @@ final class Api {
     }
     out.writeStringField("store", about.store());
     out.writeStringField("directory", about.directory());
-    out.writeStringField("link", about.link());
+    out.writeStringField("link", about.link().isEmpty() ? "" : link(sweep, asked));
     out.writeObjectFieldStart("trials");
     for (Map.Entry<Stage, Integer> count : stages(sweep).entrySet()) {
       out.writeNumberField(count.getKey().word(), count.getValue());
     }
     out.writeEndObject();
+  }
+
+  /** Who knows our token may know those of our other processes. */
+  private static String link(ServedSweep sweep, Endpoint.Asked asked) {
+    String link = sweep.about().link();
+    return asked.byOwner()
+        ? sweep.token().map(t -> link + WebServer.FRAGMENT + t).orElse(link)
+        : link;
   }
 
   static Map<Stage, Integer> stages(ServedSweep sweep) {
@@ -152,22 +173,29 @@ final class Api {
     asked.query().only(TrialQuery.PARAMETERS);
     TrialQuery query = TrialQuery.of(asked.query());
     TrialQuery.Page page = query.apply(find(asked).live().trials());
-    return Answers.json(
+    Json.Body head =
         out -> {
           out.writeStartObject();
           out.writeNumberField("total", page.total());
           out.writeNumberField("matched", page.matched());
           out.writeNumberField("offset", query.offset());
-          out.writeFieldName("trials");
-          Json.trials(out, query.fields(), page.rows());
+          out.writeObjectFieldStart("trials");
+        };
+    Json.Body end =
+        out -> {
           out.writeEndObject();
-        });
+          out.writeEndObject();
+        };
+    Stream<Json.Body> columns =
+        query.fields().stream().map(field -> out -> Json.column(out, field, page.rows()));
+    return Answers.json(
+        asked, Stream.of(Stream.of(head), columns, Stream.of(end)).flatMap(s -> s).iterator());
   }
 
   private HttpResponse trial(Endpoint.Asked asked) throws IOException {
     asked.query().only();
     ServedSweep sweep = find(asked);
-    TrialState trial = trial(sweep, asked);
+    TrialState trial = trial(sweep, asked.part("trial"));
     List<StopsFile.Stop> stops =
         sweep.stops().stream().filter(stop -> stop.trial().equals(trial.trial())).toList();
     return Answers.json(
@@ -189,13 +217,8 @@ final class Api {
 
   private HttpResponse stops(Endpoint.Asked asked) throws IOException {
     asked.query().only();
-    List<StopsFile.Stop> stops = find(asked).stops();
-    return Answers.json(
-        out -> {
-          out.writeStartObject();
-          Json.stops(out, stops);
-          out.writeEndObject();
-        });
+    Stream<Json.Body> stops = find(asked).stops().stream().map(stop -> out -> Json.stop(out, stop));
+    return Answers.json(asked, array("stops", stops));
   }
 
   private HttpResponse steps(Endpoint.Asked asked) throws IOException {
@@ -205,74 +228,112 @@ final class Api {
       throw BadRequest.parameter("trial is missing: name at least one");
     }
     ServedSweep sweep = find(asked);
-    Map<String, ReducedSteps> found = new LinkedHashMap<>();
-    for (String trial : query.trials()) {
-      found.put(trial, query.read(sweep, trial));
+    query.trials().forEach(trial -> trial(sweep, trial));
+    Stream<Json.Body> series =
+        query.trials().stream().flatMap(trial -> series(sweep, query, trial).stream());
+    return Answers.json(asked, array("series", series));
+  }
+
+  /** Reads the steps of one trial when it is its turn. */
+  private static List<Json.Body> series(ServedSweep sweep, StepsQuery query, String trial) {
+    ReducedSteps steps;
+    try {
+      steps = query.read(sweep, trial);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return Answers.json(
+    List<Json.Body> parts = new ArrayList<>();
+    parts.add(
         out -> {
           out.writeStartObject();
-          out.writeArrayFieldStart("series");
-          for (Map.Entry<String, ReducedSteps> entry : found.entrySet()) {
-            out.writeStartObject();
-            out.writeStringField("trial", entry.getKey());
-            Json.series(out, entry.getValue(), query.metrics(), query.digits());
-            out.writeEndObject();
-          }
+          out.writeStringField("trial", trial);
+        });
+    parts.addAll(Json.series(steps, query.metrics(), query.digits(), 0));
+    parts.add(JsonGenerator::writeEndObject);
+    return parts;
+  }
+
+  /** An object with a single array. */
+  private static Iterator<Json.Body> array(String name, Stream<Json.Body> elements) {
+    Json.Body head =
+        out -> {
+          out.writeStartObject();
+          out.writeArrayFieldStart(name);
+        };
+    Json.Body end =
+        out -> {
           out.writeEndArray();
           out.writeEndObject();
-        });
+        };
+    return Stream.of(Stream.of(head), elements, Stream.of(end)).flatMap(s -> s).iterator();
   }
 
   private HttpResponse live(Endpoint.Asked asked) {
     asked.query().only("trial", "metrics", "points", "digits", "columns");
     return streams.open(
-        find(asked), StepsQuery.of(asked.query()), TrialQuery.fields(asked.query()));
+        find(asked),
+        StepsQuery.of(asked.query()),
+        TrialQuery.fields(asked.query()),
+        asked.standing());
   }
 
-  private HttpResponse control(
-      Endpoint.Asked asked, BiConsumer<ServedSweep.TrialControls, String> wish) {
+  /** The trials that a body names; none stands for the whole sweep. */
+  private static List<String> named(Endpoint.Asked asked) {
+    if (asked.body().isEmpty()) {
+      return List.of();
+    }
+    List<String> trials = Json.texts(asked.body().toArrayUnsafe(), "trials");
+    if (trials.isEmpty()) {
+      throw BadRequest.parameter("trials is empty: leave out the body to mean all of them");
+    }
+    return trials;
+  }
+
+  private CompletionStage<HttpResponse> control(
+      Endpoint.Asked asked, Control wish, List<String> trials) {
     asked.query().only();
     ServedSweep sweep = find(asked);
-    TrialState trial = trial(sweep, asked);
-    if (trial.stage() == Stage.ENDED) {
-      throw new BadRequest(409, trial.trial() + " has ended");
+    for (String trial : trials) {
+      check(wish, trial(sweep, trial));
     }
-    return control(sweep, trial, wish);
-  }
-
-  /** A stop can be taken back, other ends cannot. */
-  private HttpResponse resume(Endpoint.Asked asked) {
-    asked.query().only();
-    ServedSweep sweep = find(asked);
-    TrialState trial = trial(sweep, asked);
-    TrialResult result = trial.result();
-    if (result != null && result.outcome() != Outcome.STOPPED) {
-      throw new BadRequest(
-          409, trial.trial() + " has ended: only a stopped trial can be continued");
-    }
-    return control(sweep, trial, ServedSweep.TrialControls::resume);
-  }
-
-  private static HttpResponse control(
-      ServedSweep sweep, TrialState trial, BiConsumer<ServedSweep.TrialControls, String> wish) {
-    ServedSweep.TrialControls controls =
+    ServedSweep.Controls controls =
         sweep
             .controls()
             .orElseThrow(() -> new BadRequest(409, "this sweep is not run by this process"));
-    wish.accept(controls, trial.trial());
-    return Answers.json(202, "{\"accepted\":true}".getBytes(StandardCharsets.UTF_8));
+    return controls
+        .ask(wish, trials)
+        .thenApply(
+            done -> Answers.json(202, "{\"accepted\":true}".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A stop can be taken back, other ends cannot. */
+  private static void check(Control wish, TrialState trial) {
+    if (trial.stage() != Stage.ENDED) {
+      return;
+    }
+    TrialResult result = trial.result();
+    boolean stopped = result != null && result.outcome() == Outcome.STOPPED;
+    if (wish != Control.CONTINUE || !stopped) {
+      String but = wish == Control.CONTINUE ? ": only a stopped trial can be continued" : "";
+      throw new BadRequest(409, trial.trial() + " has ended" + but);
+    }
+  }
+
+  private void checkBegun() {
+    if (!catalog.begun()) {
+      throw new BadRequest(503, "the sweep has not begun yet: try again in a moment");
+    }
   }
 
   private ServedSweep find(Endpoint.Asked asked) {
+    checkBegun();
     String id = asked.part("sweep");
     return catalog
         .sweep(id)
         .orElseThrow(() -> BadRequest.notFound("there is no sweep " + id + ": see /api/sweeps"));
   }
 
-  private static TrialState trial(ServedSweep sweep, Endpoint.Asked asked) {
-    String id = asked.part("trial");
+  private static TrialState trial(ServedSweep sweep, String id) {
     return sweep
         .live()
         .trial(id)

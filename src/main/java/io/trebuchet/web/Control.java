@@ -1,7 +1,6 @@
 package io.trebuchet.web;
 
 import java.util.Locale;
-import java.util.Optional;
 
 /** What a running sweep can be asked to do; the last part of the address. */
 public enum Control {
@@ -15,14 +14,5 @@ public enum Control {
   /** The word in addresses and on the command line. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  static Optional<Control> ofWord(String word) {
-    for (Control control : values()) {
-      if (control.word().equals(word)) {
-        return Optional.of(control);
-      }
-    }
-    return Optional.empty();
   }
 }

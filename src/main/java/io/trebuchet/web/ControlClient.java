@@ -1,50 +1,73 @@
 package io.trebuchet.web;
 
+import io.trebuchet.storage.Credentials;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
-/** Asks a {@link ControlServer} of another process. */
+/** Asks the API of another process of the same user; never another machine's. */
 public final class ControlClient {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final int ACCEPTED = 202;
 
   private ControlClient() {}
 
-  /** What it answered; anything but 200 is a refusal. */
-  public record Reply(int status, String text) {}
+  /**
+   * What it answered.
+   *
+   * @param why it refused; empty if it did not
+   */
+  public record Reply(int status, String why) {
+    /** Whether it does what was asked for. */
+    public boolean accepted() {
+      return status == ACCEPTED;
+    }
+  }
 
   /**
    * Asks and waits for the answer.
    *
-   * @throws ConnectException if nobody listens there
-   * @throws IOException if the token cannot be read or the answer does not come
+   * @param port on 127.0.0.1, as a process wrote it that holds its lock
+   * @param folder whose credentials are shown
+   * @param trials all if none is named
+   * @throws java.net.ConnectException if nobody listens there
+   * @throws IOException if the credentials cannot be read or the answer does not come
    */
-  public static Reply ask(int port, Path tokenFile, Control control, List<String> trials)
+  public static Reply ask(int port, Path folder, String sweep, Control control, List<String> trials)
       throws IOException {
-    String token;
-    try {
-      token = Files.readString(tokenFile);
-    } catch (NoSuchFileException e) {
-      throw new ConnectException("there is no " + tokenFile);
-    }
+    String token = Credentials.read(folder.resolve(Credentials.FILE)).token();
+    String address =
+        String.format(
+            Locale.ROOT,
+            "http://127.0.0.1:%d/api/sweeps/%s/%s",
+            port,
+            URLEncoder.encode(sweep, StandardCharsets.UTF_8).replace("+", "%20"),
+            control.word());
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d/control/%s".formatted(port, control.word())))
-            .header("Authorization", "Bearer " + token.strip())
+        HttpRequest.newBuilder(URI.create(address))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
             .timeout(PATIENCE)
-            .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", trials)))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.textsObject("trials", trials)))
             .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build()) {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Reply(response.statusCode(), response.body().strip());
+      return new Reply(
+          response.statusCode(),
+          response.statusCode() == ACCEPTED ? "" : Json.errorOf(response.body()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.util.ByteString;
 
 /**
  * One thing that the API can be asked. All of them stand in one table, so that the OpenAPI document
@@ -13,21 +16,54 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  *
  * @param method {@code GET} or {@code POST}
  * @param template the path, with names in braces for its variable parts
+ * @param wanted what whoever asks must have shown
  */
-record Endpoint(String method, String template, Handler handler) {
+record Endpoint(String method, String template, Standing wanted, Handler handler) {
   /** Answers a request; may block, and may throw {@link BadRequest}. */
   interface Handler {
+    CompletionStage<HttpResponse> answer(Asked asked) throws Exception;
+  }
+
+  /** Answers a request at once. */
+  interface Reading {
     HttpResponse answer(Asked asked) throws Exception;
   }
 
-  /** The variable parts of the path and the parameters. */
-  record Asked(Map<String, String> parts, Query query) {
+  /** What anybody may read. */
+  static Endpoint open(String template, Reading reading) {
+    return new Endpoint(
+        "GET",
+        template,
+        Standing.STRANGER,
+        asked -> CompletableFuture.completedFuture(reading.answer(asked)));
+  }
+
+  /** What speaks of the data. */
+  static Endpoint reading(String template, Reading reading) {
+    return new Endpoint(
+        "GET",
+        template,
+        Standing.READER,
+        asked -> CompletableFuture.completedFuture(reading.answer(asked)));
+  }
+
+  /** What changes the course of a sweep. */
+  static Endpoint control(String template, Handler handler) {
+    return new Endpoint("POST", template, Standing.OWNER, handler);
+  }
+
+  /** The variable parts of the path, the parameters, the body, and what the caller has shown. */
+  record Asked(Map<String, String> parts, Query query, ByteString body, Standing standing) {
     String part(String name) {
       String value = parts.get(name);
       if (value == null) {
         throw new IllegalArgumentException("the path has no part " + name);
       }
       return value;
+    }
+
+    boolean byOwner() {
+      return standing == Standing.OWNER;
     }
   }
 

@@ -1,9 +1,12 @@
 package io.trebuchet.web;
 
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -13,14 +16,18 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From a request to its answer: who asks, what is asked, and the headers that go with it. */
 final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-  private static final String TOKEN = "token";
-  private static final String COOKIE = "trebuchet-token";
+  private static final String SCHEME = "Bearer ";
+
+  /** A list of trials is all that anybody has to send, and only its owner is heard. */
+  private static final long BODY_MILLIS = 5000;
+
   private static final List<HttpHeader> SAFETY =
       List.of(
           RawHeader.create(
@@ -35,58 +42,77 @@ final class Gate {
 
   private final Guard guard;
   private final List<Endpoint> endpoints;
+  private final Optional<StaticFiles> files;
   private final ActorSystem<?> system;
-  private final Executor blocking;
-  private final StaticFiles files = new StaticFiles();
+  private final Map<Standing, Executor> readers;
+  private final Executor control;
 
-  private Gate(Guard guard, List<Endpoint> endpoints, ActorSystem<?> system) {
+  private Gate(
+      Guard guard, List<Endpoint> endpoints, Optional<StaticFiles> files, ActorSystem<?> system) {
     this.guard = guard;
     this.endpoints = endpoints;
+    this.files = files;
     this.system = system;
-    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    Executor others = dispatcher(Answers.OTHERS);
+    // What others read, however slowly, holds up neither the owner's reading nor anybody's stop.
+    readers =
+        Map.of(
+            Standing.STRANGER,
+            others,
+            Standing.READER,
+            others,
+            Standing.OWNER,
+            dispatcher(Answers.OWNER));
+    control = dispatcher("trebuchet.control-dispatcher");
   }
 
-  static Gate create(Guard guard, List<Endpoint> endpoints, ActorSystem<?> system) {
-    return new Gate(guard, endpoints, system);
+  private Executor dispatcher(String name) {
+    return system.dispatchers().lookup(DispatcherSelector.fromConfig(name));
   }
 
-  CompletionStage<HttpResponse> answer(HttpRequest request) {
-    // No request needs a body; one above the limit ends its connection.
-    request.discardEntityBytes(system);
-    Optional<Guard.Refused> refused = guard.check(caller(request));
-    CompletionStage<HttpResponse> answer =
-        refused.isPresent()
-            ? done(Answers.error(refused.get().status(), refused.get().why()))
-            : passed(request);
-    return answer.thenApply(response -> response.addHeaders(SAFETY));
+  /**
+   * A gate before an API.
+   *
+   * @param files of the page; empty if it is withheld
+   */
+  static Gate create(
+      Guard guard, List<Endpoint> endpoints, Optional<StaticFiles> files, ActorSystem<?> system) {
+    return new Gate(guard, endpoints, files, system);
   }
 
-  private CompletionStage<HttpResponse> passed(HttpRequest request) {
+  CompletionStage<HttpResponse> answer(HttpRequest request, Connections.Connection connection) {
+    return passed(request, connection).thenApply(response -> response.addHeaders(SAFETY));
+  }
+
+  private CompletionStage<HttpResponse> passed(
+      HttpRequest request, Connections.Connection connection) {
+    Guard.Caller caller = caller(request);
+    Optional<Guard.Refused> refused = guard.check(caller);
+    if (refused.isPresent()) {
+      return refuse(request, refused.get());
+    }
     String path = request.getUri().path();
     String method = request.method().name();
-    Optional<String> token = request.getUri().query().get(TOKEN);
-    if (guard.asksForToken() && token.isPresent() && method.equals("GET") && path.equals("/")) {
-      return done(
-          HttpResponse.create()
-              .withStatus(303)
-              .addHeader(RawHeader.create("Location", "/"))
-              .addHeader(
-                  RawHeader.create(
-                      "Set-Cookie",
-                      COOKIE + "=" + token.get() + "; Path=/; HttpOnly; SameSite=Strict")));
-    }
     boolean reads = method.equals("GET") || method.equals("HEAD");
-    if (reads) {
-      Optional<HttpResponse> file = files.answer(path, header(request, "if-none-match"));
+    Standing standing = guard.standing(caller);
+    if (standing == Standing.OWNER && !connection.admit(standing)) {
+      return refuse(request, tooMany());
+    }
+    if (reads && files.isPresent()) {
+      Optional<HttpResponse> file = files.get().answer(path, header(request, "if-none-match"));
       if (file.isPresent()) {
+        request.discardEntityBytes(system);
         return done(file.get());
       }
     }
-    return asked(request, path, method.equals("HEAD") ? "GET" : method);
+    return asked(request, caller, connection, method.equals("HEAD") ? "GET" : method);
   }
 
-  private CompletionStage<HttpResponse> asked(HttpRequest request, String path, String method) {
-    List<String> segments = List.copyOf(toList(request.getUri().pathSegments()));
+  private CompletionStage<HttpResponse> asked(
+      HttpRequest request, Guard.Caller caller, Connections.Connection connection, String method) {
+    String path = request.getUri().path();
+    List<String> segments = new ArrayList<>();
+    request.getUri().pathSegments().forEach(segments::add);
     boolean otherMethod = false;
     for (Endpoint endpoint : endpoints) {
       Optional<Map<String, String>> parts = endpoint.match(segments);
@@ -97,30 +123,84 @@ final class Gate {
         otherMethod = true;
         continue;
       }
-      return CompletableFuture.supplyAsync(() -> answer(endpoint, parts.get(), request), blocking);
+      Optional<Guard.Refused> refused = guard.check(caller, endpoint.wanted());
+      if (refused.isPresent()) {
+        return refuse(request, refused.get());
+      }
+      if (!connection.admit(endpoint.wanted())) {
+        return refuse(request, tooMany());
+      }
+      return body(request, endpoint)
+          .thenCompose(body -> answer(endpoint, parts.get(), request, caller, body));
     }
-    return done(
+    String what =
         otherMethod
-            ? Answers.error(405, method + " is not a method of " + path)
-            : Answers.error(404, "there is nothing at " + path + ": see /api/openapi.json"));
+            ? method + " is not a method of " + path
+            : "there is nothing at " + path + ": see /api/openapi.json";
+    return refuse(request, new Guard.Refused(otherMethod ? 405 : 404, what));
   }
 
-  private static HttpResponse answer(
-      Endpoint endpoint, Map<String, String> parts, HttpRequest request) {
-    try {
-      Query query =
-          Query.of(
-              request.getUri().query().toList().stream()
-                  .filter(pair -> !pair.first().equals(TOKEN))
-                  .map(Gate::entry)
-                  .toList());
-      return endpoint.handler().answer(new Endpoint.Asked(parts, query));
-    } catch (BadRequest e) {
-      return Answers.error(e.status(), String.valueOf(e.getMessage()));
-    } catch (Exception e) {
-      LOG.warn("{} {} failed", endpoint.method(), request.getUri().path(), e);
-      return Answers.error(500, "this failed, see the log: " + e.getMessage());
+  private CompletionStage<ByteString> body(HttpRequest request, Endpoint endpoint) {
+    if (endpoint.wanted() != Standing.OWNER) {
+      request.discardEntityBytes(system);
+      return CompletableFuture.completedFuture(ByteString.emptyByteString());
     }
+    return request.entity().toStrict(BODY_MILLIS, system).thenApply(strict -> strict.getData());
+  }
+
+  private CompletionStage<HttpResponse> answer(
+      Endpoint endpoint,
+      Map<String, String> parts,
+      HttpRequest request,
+      Guard.Caller caller,
+      ByteString body) {
+    Standing standing = guard.standing(caller);
+    Executor executor =
+        endpoint.wanted() == Standing.OWNER ? control : readers.getOrDefault(standing, control);
+    return CompletableFuture.supplyAsync(
+            () -> handle(endpoint, parts, request, body, standing), executor)
+        .thenCompose(answer -> answer)
+        .exceptionally(error -> failed(endpoint, request, error));
+  }
+
+  private static CompletionStage<HttpResponse> handle(
+      Endpoint endpoint,
+      Map<String, String> parts,
+      HttpRequest request,
+      ByteString body,
+      Standing standing) {
+    try {
+      Query query = Query.of(request.getUri().query().toList().stream().map(Gate::entry).toList());
+      return endpoint.handler().answer(new Endpoint.Asked(parts, query, body, standing));
+    } catch (Exception e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static HttpResponse failed(Endpoint endpoint, HttpRequest request, Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null
+        && (cause instanceof CompletionException || cause instanceof UncheckedIOException)) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof BadRequest bad) {
+      return Answers.error(bad.status(), String.valueOf(bad.getMessage()));
+    }
+    LOG.warn("{} {} failed", endpoint.method(), request.getUri().path(), cause);
+    return Answers.error(500, "this failed, see the log: " + cause.getMessage());
+  }
+
+  private CompletionStage<HttpResponse> refuse(HttpRequest request, Guard.Refused refused) {
+    request.discardEntityBytes(system);
+    HttpResponse response = Answers.error(refused.status(), refused.why());
+    return done(
+        refused.status() == 401
+            ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"))
+            : response);
+  }
+
+  private static Guard.Refused tooMany() {
+    return new Guard.Refused(503, "too many connections are open: close some");
   }
 
   private static Map.Entry<String, String> entry(Pair<String, String> pair) {
@@ -128,39 +208,17 @@ final class Gate {
   }
 
   private static Guard.Caller caller(HttpRequest request) {
-    String bearer = header(request, "authorization").orElse("").replaceFirst("^Bearer ", "");
-    String token =
-        request
-            .getUri()
-            .query()
-            .get(TOKEN)
-            .orElseGet(() -> bearer.isEmpty() ? cookie(request) : bearer);
+    String shown = header(request, "authorization").orElse("");
     return new Guard.Caller(
         header(request, "host").orElse(""),
         header(request, "origin").orElse(""),
         header(request, "sec-fetch-site").orElse(""),
         !request.method().isSafe(),
-        token);
-  }
-
-  private static String cookie(HttpRequest request) {
-    for (String pair : header(request, "cookie").orElse("").split(";", -1)) {
-      String[] parts = pair.strip().split("=", 2);
-      if (parts.length == 2 && parts[0].equals(COOKIE)) {
-        return parts[1];
-      }
-    }
-    return "";
+        shown.startsWith(SCHEME) ? shown.substring(SCHEME.length()) : "");
   }
 
   private static Optional<String> header(HttpRequest request, String name) {
     return request.getHeader(name).map(HttpHeader::value);
-  }
-
-  private static List<String> toList(Iterable<String> segments) {
-    java.util.ArrayList<String> list = new java.util.ArrayList<>();
-    segments.forEach(list::add);
-    return list;
   }
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {

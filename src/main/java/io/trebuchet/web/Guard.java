@@ -2,41 +2,57 @@ package io.trebuchet.web;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask: names that a rebound DNS entry cannot have, no page of another origin, and on an
- * address that others can reach only those who know the token.
+ * Who may ask: under names that a rebound DNS entry cannot have, no page of another origin, and
+ * whoever shows the token.
  */
 final class Guard {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-fA-F:.]+\\]");
+  private static final Pattern ORIGIN = Pattern.compile("https?://(.+)");
 
   private final boolean loopback;
-  private final String host;
-  private final @Nullable String token;
+  private final Set<String> own;
+  private final Set<String> proxies;
+  private final byte[] token;
+  private final Standing everybody;
 
-  private Guard(boolean loopback, String host, @Nullable String token) {
+  private Guard(
+      boolean loopback, Set<String> own, Set<String> proxies, String token, Standing everybody) {
     this.loopback = loopback;
-    this.host = host;
-    this.token = token;
+    this.own = own;
+    this.proxies = proxies;
+    this.token = token.getBytes(StandardCharsets.UTF_8);
+    this.everybody = everybody;
   }
 
-  /** For a server that only this machine can reach. */
-  static Guard loopback() {
-    return new Guard(true, "127.0.0.1", null);
-  }
-
-  /** For a server that others can reach under {@code host}, an address or a name. */
-  static Guard open(String host, String token) {
+  /**
+   * For a server.
+   *
+   * @param loopback whether only this machine can reach it
+   * @param host the address or name that it listens on
+   * @param names of proxies before it
+   * @param openReading whether reading needs no token
+   */
+  static Guard of(
+      boolean loopback, String host, List<String> names, String token, boolean openReading) {
     if (token.isEmpty()) {
-      throw new IllegalArgumentException("a server that others can reach needs a token");
+      throw new IllegalArgumentException("a server needs a token");
     }
-    return new Guard(false, host.toLowerCase(Locale.ROOT), token);
+    Set<String> own = new HashSet<>(LOOPBACK);
+    own.add(host.contains(":") ? "[" + lower(host) + "]" : lower(host));
+    Set<String> proxies = new HashSet<>();
+    names.forEach(name -> proxies.add(lower(name)));
+    return new Guard(
+        loopback, own, proxies, token, openReading ? Standing.READER : Standing.STRANGER);
   }
 
   /**
@@ -46,54 +62,86 @@ final class Guard {
    * @param origin the header of this name
    * @param fetchSite the header {@code Sec-Fetch-Site}
    * @param changes whether the request changes anything
-   * @param token as given in the URL, the cookie or the header {@code Authorization}
+   * @param token as given in the header {@code Authorization}
    */
-  record Caller(String host, String origin, String fetchSite, boolean changes, String token) {}
+  record Caller(String host, String origin, String fetchSite, boolean changes, String token) {
+    @Override
+    public String toString() {
+      return "a caller of " + host;
+    }
+  }
 
   /** Why a request is refused. */
   record Refused(int status, String why) {}
 
-  /** Empty if the request may pass. */
+  /** Empty if a request comes under one of our names and from a page of ours, or from no page. */
   Optional<Refused> check(Caller caller) {
     if (!knows(hostName(caller.host()))) {
       return Optional.of(
           new Refused(
-              403, "this server is not known as " + caller.host() + ": use its own address"));
+              403,
+              String.format(
+                  Locale.ROOT,
+                  "this server is not known as %s: use its own address, or start it with --web-name"
+                      + " if that is a proxy's name",
+                  caller.host())));
     }
-    if (!caller.origin().isEmpty() && !caller.origin().equals("http://" + caller.host())) {
+    if (!caller.origin().isEmpty() && !isOurs(caller.origin(), caller.host())) {
       return Optional.of(new Refused(403, "requests of other origins are not served"));
     }
     boolean foreign = Set.of("cross-site", "same-site").contains(caller.fetchSite());
     if (caller.changes() && foreign) {
       return Optional.of(new Refused(403, "requests of other sites are not served"));
     }
-    return admits(caller.token())
-        ? Optional.empty()
-        : Optional.of(new Refused(401, "open the link that the command printed: it has the token"));
+    return Optional.empty();
   }
 
-  /** Whether a token is asked for and this is it, compared in constant time. */
-  boolean admits(String given) {
-    return token == null
-        || MessageDigest.isEqual(
-            token.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+  /** What a caller has shown; the token is compared in constant time. */
+  Standing standing(Caller caller) {
+    boolean same = MessageDigest.isEqual(token, caller.token().getBytes(StandardCharsets.UTF_8));
+    return same ? Standing.OWNER : everybody;
   }
 
-  boolean asksForToken() {
-    return token != null;
+  /** Empty if what a caller has shown is enough. */
+  Optional<Refused> check(Caller caller, Standing wanted) {
+    Standing standing = standing(caller);
+    if (standing.atLeast(wanted)) {
+      return Optional.empty();
+    }
+    String where = "open the link that the command printed, or send the token in its credentials";
+    String why =
+        switch (standing) {
+          case STRANGER -> caller.token().isEmpty() ? "this needs a token" : "the token is wrong";
+          case READER -> "reading is open here, but control needs the token";
+          case OWNER -> throw new IllegalStateException("nothing needs more than the token");
+        };
+    return Optional.of(new Refused(401, why + ": " + where));
   }
 
   private boolean knows(String name) {
-    if (LOOPBACK.contains(name)) {
+    if (own.contains(name) || proxies.contains(name)) {
       return true;
     }
     // A DNS name can be made to point here; an address cannot.
-    return !loopback && (name.equals(host) || ADDRESS.matcher(name).matches());
+    return !loopback && ADDRESS.matcher(name).matches();
+  }
+
+  /** A proxy may speak TLS on a port of its own, and change the host on the way. */
+  private boolean isOurs(String origin, String host) {
+    if (origin.equals("http://" + host)) {
+      return true;
+    }
+    Matcher parts = ORIGIN.matcher(lower(origin));
+    return parts.matches() && proxies.contains(hostName(parts.group(1)));
   }
 
   private static String hostName(String header) {
-    String lower = header.toLowerCase(Locale.ROOT);
+    String lower = lower(header);
     int colon = lower.lastIndexOf(':');
     return colon > lower.lastIndexOf(']') ? lower.substring(0, colon) : lower;
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,7 +1,10 @@
 package io.trebuchet.web;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.Done;
@@ -25,11 +28,14 @@ final class LiveStreams {
   private static final int QUIET_TURNS = 2;
 
   private final Limits limits;
-  private final AtomicInteger viewers = new AtomicInteger();
+  private final Map<Standing, AtomicInteger> viewers = new EnumMap<>(Standing.class);
   private volatile boolean watched;
 
   private LiveStreams(Limits limits) {
     this.limits = limits;
+    for (Standing standing : Standing.values()) {
+      viewers.put(standing, new AtomicInteger());
+    }
   }
 
   static LiveStreams create(Limits limits) {
@@ -39,7 +45,7 @@ final class LiveStreams {
   /**
    * What viewers may cost.
    *
-   * @param viewers at the same time
+   * @param viewers at the same time, those with the token and those without each
    * @param every how often a viewer hears of changes
    * @param patience how long a viewer may take to make room for the next event
    */
@@ -50,7 +56,7 @@ final class LiveStreams {
   }
 
   int viewers() {
-    return viewers.get();
+    return viewers.values().stream().mapToInt(AtomicInteger::get).sum();
   }
 
   /**
@@ -69,12 +75,26 @@ final class LiveStreams {
     }
   }
 
-  HttpResponse open(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
-    if (viewers.incrementAndGet() > limits.viewers()) {
-      viewers.decrementAndGet();
-      throw new BadRequest(503, "%d pages watch already".formatted(limits.viewers()));
+  HttpResponse open(
+      ServedSweep sweep, StepsQuery query, List<TrialField> fields, Standing standing) {
+    AtomicInteger count = viewers.computeIfAbsent(standing, s -> new AtomicInteger());
+    if (count.get() >= limits.viewers()) {
+      throw new BadRequest(
+          503, String.format(Locale.ROOT, "%d pages watch already", limits.viewers()));
     }
     watched = true;
+    // Counted only once the connection asks for the first event, until the stream ends, however it
+    // does: an answer that nobody takes counts for nothing.
+    Source<ByteString, NotUsed> events =
+        Source.lazySource(() -> counted(events(sweep, query, fields), count))
+            .mapMaterializedValue(unused -> NotUsed.getInstance());
+    return HttpResponse.create()
+        .withEntity(HttpEntities.create(ContentTypes.parse("text/event-stream"), events))
+        .addHeader(RawHeader.create("Cache-Control", "no-store"));
+  }
+
+  private Source<ByteString, NotUsed> events(
+      ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
     Viewer viewer = Viewer.create(sweep, query, fields);
     Source<ByteString, NotUsed> changes =
         Source.tick(Duration.ZERO, limits.every(), Done.getInstance())
@@ -82,17 +102,20 @@ final class LiveStreams {
             .takeWhile(tick -> !viewer.over())
             .mapConcat(tick -> viewer.next().map(LiveStreams::event).stream().toList())
             .backpressureTimeout(limits.patience());
-    Source<ByteString, NotUsed> events =
-        Source.single(RETRY)
-            .concat(changes)
-            .watchTermination(
-                (nothing, ended) -> {
-                  ended.whenComplete((done, error) -> viewers.decrementAndGet());
-                  return nothing;
-                });
-    return HttpResponse.create()
-        .withEntity(HttpEntities.create(ContentTypes.parse("text/event-stream"), events))
-        .addHeader(RawHeader.create("Cache-Control", "no-store"));
+    return Source.single(RETRY).concat(changes);
+  }
+
+  private Source<ByteString, NotUsed> counted(
+      Source<ByteString, NotUsed> events, AtomicInteger count) {
+    if (count.incrementAndGet() > limits.viewers()) {
+      count.decrementAndGet();
+      return Source.empty();
+    }
+    return events.watchTermination(
+        (nothing, ended) -> {
+          ended.whenComplete((done, error) -> count.decrementAndGet());
+          return nothing;
+        });
   }
 
   /** JSON has no line breaks of its own, so an event is one line. */

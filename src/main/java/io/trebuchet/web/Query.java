@@ -2,6 +2,7 @@ package io.trebuchet.web;
 
 import io.trebuchet.metrics.Metric;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,17 @@ record Query(Map<String, List<String>> values) {
     return given.stream().findFirst();
   }
 
+  /** The same words; a list is never longer than what there is to name, since none comes twice. */
+  static List<String> once(String name, List<String> words) {
+    Set<String> seen = new HashSet<>();
+    for (String word : words) {
+      if (!seen.add(word)) {
+        throw BadRequest.parameter(name + ": " + word + " is named twice");
+      }
+    }
+    return words;
+  }
+
   /** A whole number between two limits. */
   long number(String name, long usual, long least, long most) {
     Optional<String> text = one(name);
@@ -68,7 +80,7 @@ record Query(Map<String, List<String>> values) {
       return usual;
     }
     List<Metric> metrics = new ArrayList<>();
-    for (String column : text.get().split(",", -1)) {
+    for (String column : once("metrics", List.of(text.get().split(",", -1)))) {
       metrics.add(
           Metric.all().stream()
               .filter(metric -> metric.column().equals(column))

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A sweep that a server shows, running or finished. Thread-safe. */
@@ -43,8 +44,13 @@ public interface ServedSweep {
   /** How the engine is doing. */
   Engine engine();
 
-  /** Where wishes go; empty if nobody runs the sweep. */
-  Optional<TrialControls> controls();
+  /** Where wishes go; empty if nobody here runs the sweep. */
+  Optional<Controls> controls();
+
+  /** What the link of another process asks for; empty if there is none or it cannot be read. */
+  default Optional<String> token() {
+    return Optional.empty();
+  }
 
   /** Whether a sweep goes on. */
   enum Progress {
@@ -99,15 +105,12 @@ public interface ServedSweep {
       @Nullable Long spoolBytes,
       Ledger.@Nullable Balance ledger) {}
 
-  /** Takes wishes about trials; they are carried out between two steps. */
-  interface TrialControls {
-    /** Ends a trial for good. */
-    void stop(String trial);
-
-    /** Holds a trial. */
-    void pause(String trial);
-
-    /** Lets a held trial go on. */
-    void resume(String trial);
+  /** Takes wishes; they are carried out between two steps. */
+  interface Controls {
+    /**
+     * Asks for something for these trials, or for the whole sweep if none is named; completes once
+     * it would survive the process.
+     */
+    CompletionStage<?> ask(Control wish, List<String> trials);
   }
 }

@@ -8,7 +8,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -19,7 +18,8 @@ import org.apache.pekko.util.ByteString;
 
 /** The page's own files and the charts' library, from the class path. */
 final class StaticFiles {
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/%s/dist/%s";
+  static final String UPLOT = "/web/vendor/uplot/";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(js|css|svg|html)");
   private static final Map<String, String> TYPES =
       Map.of(
@@ -55,8 +55,8 @@ final class StaticFiles {
   private static Optional<Content> load(String name) {
     String resource =
         switch (name) {
-          case "uplot.js" -> UPLOT.formatted(uplotVersion(), "uPlot.esm.js");
-          case "uplot.css" -> UPLOT.formatted(uplotVersion(), "uPlot.min.css");
+          case "uplot.js" -> UPLOT + "uPlot.esm.js";
+          case "uplot.css" -> UPLOT + "uPlot.min.css";
           default -> "/web/" + name;
         };
     try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
@@ -79,17 +79,6 @@ final class StaticFiles {
       return '"' + HexFormat.of().formatHex(hash, 0, 16) + '"';
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static String uplotVersion() {
-    String place = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
-    try (InputStream in = StaticFiles.class.getResourceAsStream(place)) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("version");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

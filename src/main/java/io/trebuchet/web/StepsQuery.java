@@ -5,6 +5,7 @@ import io.trebuchet.metrics.ReducedSteps;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.storage.StoreException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,23 +20,31 @@ record StepsQuery(
   static final int MOST_TRIALS = 256;
   static final int MOST_POINTS = 20_000;
 
-  /** All points of a request together: about 50 MB of text. */
-  static final int MOST_IN_ALL = 2_000_000;
+  /** Points of a trial, which are in memory at once: some megabytes. */
+  static final int MOST_OF_A_TRIAL = 250_000;
+
+  /** All points of a request together. */
+  static final int MOST_IN_ALL = 1_000_000;
 
   private static final List<Metric> USUAL =
       List.of(Metric.LOSS, Metric.WEIGHT_NORM_SQ, Metric.ETA_LAMBDA);
 
   static StepsQuery of(Query query) {
-    List<String> trials = query.all("trial").stream().distinct().toList();
+    List<String> trials = Query.once("trial", query.all("trial"));
     if (trials.size() > MOST_TRIALS) {
       throw BadRequest.parameter(
           "%d trials at a time, at most %d".formatted(trials.size(), MOST_TRIALS));
     }
     List<Metric> metrics = query.metrics(USUAL);
     int points = (int) query.number("points", 1000, 1, MOST_POINTS);
-    if ((long) points * trials.size() * metrics.size() > MOST_IN_ALL) {
+    long values = (long) points * metrics.size();
+    if (values > MOST_OF_A_TRIAL || values * trials.size() > MOST_IN_ALL) {
       throw BadRequest.parameter(
-          "points × trials × metrics is above %d: ask for fewer".formatted(MOST_IN_ALL));
+          String.format(
+              Locale.ROOT,
+              "points × metrics is above %d, or above %d for all trials together: ask for fewer",
+              MOST_OF_A_TRIAL,
+              MOST_IN_ALL));
     }
     return new StepsQuery(
         trials,

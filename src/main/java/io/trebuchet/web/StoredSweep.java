@@ -4,6 +4,7 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.LiveSource;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.ReducedSteps;
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
@@ -53,7 +54,7 @@ public final class StoredSweep implements ServedSweep {
    */
   public static StoredSweep read(RunDirectory directory, Steps steps) throws IOException {
     Manifest manifest = Manifest.read(directory.manifest());
-    Optional<EndpointFile.Endpoint> endpoint = EndpointFile.read(directory.endpoint());
+    Optional<EndpointFile.Endpoint> endpoint = directory.process();
     boolean complete = Files.exists(directory.trials());
     Progress progress =
         endpoint.isPresent()
@@ -114,7 +115,20 @@ public final class StoredSweep implements ServedSweep {
   }
 
   @Override
-  public Optional<TrialControls> controls() {
+  public Optional<Controls> controls() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> token() {
+    if (about.link().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Credentials.read(directory.root().resolve(Credentials.FILE)).token());
+    } catch (IOException e) {
+      // Another user's: the page asks for it.
+      return Optional.empty();
+    }
   }
 }

@@ -5,6 +5,11 @@ import java.util.Optional;
 
 /** The sweeps that a server shows. Thread-safe; may read files. */
 public interface SweepCatalog {
+  /** Whether there is anything to ask yet; a run can be reached before its sweep begins. */
+  default boolean begun() {
+    return true;
+  }
+
   /** All of them, newest last. */
   List<ServedSweep> sweeps();
 

@@ -20,11 +20,15 @@ record TrialQuery(
     List<TrialField> fields) {
   static final String[] PARAMETERS = {"sort", "filter", "offset", "limit", "columns"};
   static final int MOST = 10_000;
+  private static final int MOST_FILTERS = 32;
   private static final Pattern FILTER = Pattern.compile("([a-z0-9_]+)(=|<|>)(.*)", Pattern.DOTALL);
 
   /** Reads the parameters. */
   static TrialQuery of(Query query) {
     List<Predicate<TrialState>> filters = new ArrayList<>();
+    if (query.all("filter").size() > MOST_FILTERS) {
+      throw BadRequest.parameter("filter: more than " + MOST_FILTERS + " at a time");
+    }
     query.all("filter").forEach(filter -> filters.add(filter(filter)));
     return new TrialQuery(
         filters,
@@ -38,7 +42,8 @@ record TrialQuery(
   static List<TrialField> fields(Query query) {
     return query
         .one("columns")
-        .map(names -> List.of(names.split(",", -1)).stream().map(TrialField::of).toList())
+        .map(names -> Query.once("columns", List.of(names.split(",", -1))))
+        .map(names -> names.stream().map(TrialField::of).toList())
         .orElse(TrialField.all());
   }
 

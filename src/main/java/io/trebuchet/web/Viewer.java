@@ -7,9 +7,13 @@ import io.trebuchet.metrics.TrialState.Stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one viewer of a running sweep has seen, and so what it has to be told next. It is told only
@@ -19,10 +23,14 @@ import java.util.Optional;
 final class Viewer {
   private static final int QUIET_TURNS = 25;
 
+  /** Values in one event: some megabytes. What is left comes with the next ones. */
+  private static final long MOST_VALUES = 200_000;
+
   private final ServedSweep sweep;
   private final StepsQuery query;
   private final List<TrialField> fields;
   private final Map<String, Mark> seen = new HashMap<>();
+  private final Set<String> owed = new LinkedHashSet<>();
   private long version = -1;
   private int quiet;
   private boolean over;
@@ -53,40 +61,49 @@ final class Viewer {
     boolean ended = sweep.live().trials().stream().allMatch(t -> t.stage() == Stage.ENDED);
     List<TrialState> changed =
         version < 0 ? sweep.live().trials() : sweep.live().changedSince(version);
-    if (changed.isEmpty() && ++quiet < QUIET_TURNS) {
+    if (changed.isEmpty() && owed.isEmpty() && ++quiet < QUIET_TURNS) {
       return Optional.empty();
     }
     quiet = 0;
     List<Delta> deltas = deltas(changed);
-    byte[] bytes = Json.bytes(out -> write(out, changed, deltas, ended));
+    boolean last = ended && owed.isEmpty();
+    byte[] bytes = Json.bytes(out -> write(out, changed, deltas, last));
     version = now;
-    over = ended;
+    over = last;
     return Optional.of(bytes);
   }
 
   private List<Delta> deltas(List<TrialState> changed) {
+    changed.stream()
+        .map(TrialState::trial)
+        .filter(trial -> query.trials().contains(trial))
+        .forEach(owed::add);
     List<Delta> deltas = new ArrayList<>();
-    for (TrialState trial : changed) {
-      if (!query.trials().contains(trial.trial())) {
-        continue;
+    long values = 0;
+    for (Iterator<String> next = owed.iterator(); next.hasNext() && values < MOST_VALUES; ) {
+      Delta delta = delta(next.next());
+      next.remove();
+      if (delta != null) {
+        deltas.add(delta);
+        values += (long) (delta.steps().size() - delta.start()) * query.metrics().size();
       }
-      ReducedSteps steps =
-          sweep
-              .live()
-              .steps(trial.trial(), query.metrics(), 0, Long.MAX_VALUE, query.points())
-              .orElse(null);
-      if (steps == null || steps.size() == 0) {
-        continue;
-      }
-      Mark mark = seen.get(trial.trial());
-      if (mark != null && mark.rows() == steps.rows()) {
-        continue;
-      }
-      int start = mark == null || mark.width() != steps.width() ? 0 : at(steps, mark.lastBucket());
-      deltas.add(new Delta(trial.trial(), steps, start));
-      seen.put(trial.trial(), new Mark(steps.rows(), steps.width(), steps.from(steps.size() - 1)));
     }
     return deltas;
+  }
+
+  private @Nullable Delta delta(String trial) {
+    ReducedSteps steps =
+        sweep.live().steps(trial, query.metrics(), 0, Long.MAX_VALUE, query.points()).orElse(null);
+    if (steps == null || steps.size() == 0) {
+      return null;
+    }
+    Mark mark = seen.get(trial);
+    if (mark != null && mark.rows() == steps.rows()) {
+      return null;
+    }
+    int start = mark == null || mark.width() != steps.width() ? 0 : at(steps, mark.lastBucket());
+    seen.put(trial, new Mark(steps.rows(), steps.width(), steps.from(steps.size() - 1)));
+    return new Delta(trial, steps, start);
   }
 
   private static int at(ReducedSteps steps, long from) {
@@ -107,7 +124,10 @@ final class Viewer {
       out.writeStartObject();
       out.writeStringField("trial", delta.trial());
       out.writeNumberField("start", delta.start());
-      Json.series(out, delta.steps(), query.metrics(), query.digits(), delta.start());
+      for (Json.Body part :
+          Json.series(delta.steps(), query.metrics(), query.digits(), delta.start())) {
+        part.write(out);
+      }
       out.writeEndObject();
     }
     out.writeEndArray();

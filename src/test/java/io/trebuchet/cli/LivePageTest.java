@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.trebuchet.data.ImageFiles;
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StopsFile;
 import io.trebuchet.web.Chromium;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,7 @@ final class LivePageTest {
     return CompletableFuture.supplyAsync(() -> Cli.run(arguments.toArray(String[]::new)));
   }
 
-  private static Page open(int port, String hash) {
+  private static Page open(Path run, int port) throws IOException {
     Page page = chromium.browser().newPage();
     page.onPageError(
         error -> {
@@ -72,9 +74,10 @@ final class LivePageTest {
         });
     for (int attempt = 1; ; attempt++) {
       try {
-        page.navigate("http://127.0.0.1:" + port + "/" + hash);
+        String token = Credentials.read(run.resolve(Credentials.FILE)).token();
+        page.navigate("http://127.0.0.1:" + port + "/#token=" + token);
         return page;
-      } catch (com.microsoft.playwright.PlaywrightException e) {
+      } catch (com.microsoft.playwright.PlaywrightException | NoSuchFileException e) {
         // The server starts beside the first steps; a browser's user would press reload.
         if (attempt == 100) {
           throw e;
@@ -103,7 +106,7 @@ final class LivePageTest {
             "stop.loss-change=0",
             "--set",
             "stop.max-steps=80");
-    try (Page page = open(port, "")) {
+    try (Page page = open(out, port)) {
       String length = "window.trebuchet?.model?.series.get('s1-c3')?.from.length";
       page.waitForFunction("() => %s > 5".formatted(length));
       byte[] before = page.locator("[data-metric=loss]").screenshot();
@@ -137,7 +140,7 @@ final class LivePageTest {
       act(page, "Continue s1-c4");
       assertThat(page.locator("[data-trial='s1-c4']")).containsText("running");
 
-      assertThat(page.locator("details .audit")).containsText("stopped from the page");
+      assertThat(page.locator("details .audit")).containsText("a user asked for it");
       assertThat(Cli.run("pause", out.toString(), "s1-c1.9")).isEqualTo(new Cli.Said(0, ""));
       assertThat(page.locator("[data-trial='s1-c1.9']")).containsText("paused");
       assertThat(Cli.run("continue", out.toString())).isEqualTo(new Cli.Said(0, ""));
@@ -191,7 +194,7 @@ final class LivePageTest {
             "data.test=20",
             "--set",
             "stop.max-steps=300");
-    try (Page page = open(port, "")) {
+    try (Page page = open(folder.resolve("fig03"), port)) {
       page.waitForFunction("() => window.trebuchet?.model?.series.get('s1-c4')?.rows > 20");
       assertThat(page.locator("[data-phase=sparsity_1]")).isVisible();
       assertThat(page.locator("#status"))

@@ -28,40 +28,41 @@ final class PagePictures {
     Path root = java.nio.file.Files.createTempDirectory("pictures");
     try (SharedDatabase shared = SharedDatabase.open(root, new StoreOptions.Ports());
         RunCatalog catalog = RunCatalog.of(root, runs, new HashSet<>(), shared);
-        WebServer server = WebServer.start(WebServer.Settings.local(0, "", "docs"), catalog);
+        WebServer server =
+            WebServer.start(WebServer.Settings.local(0, "", "docs"), "docs", catalog);
         Chromium chromium = Chromium.start()) {
       String link = server.link();
       shot(
           chromium,
-          link + "#sweep=" + id(catalog, "fig01") + "&focus=s1-c3&zoom=0:32",
+          link + "&sweep=" + id(catalog, "fig01") + "&focus=s1-c3&zoom=0:32",
           "page-sweep-fig01",
           1360,
           960,
           ColorScheme.LIGHT);
       shot(
           chromium,
-          link + "#sweep=" + id(catalog, "fig03"),
+          link + "&sweep=" + id(catalog, "fig03"),
           "page-sweep-fig03-dark",
           1360,
           1180,
           ColorScheme.DARK);
       shot(
           chromium,
-          link + "#view=trials&sweep=" + id(catalog, "fig03") + "&focus=s1-c20",
+          link + "&view=trials&sweep=" + id(catalog, "fig03") + "&focus=s1-c20",
           "page-trials-fig03",
           1360,
           720,
           ColorScheme.LIGHT);
       shot(
           chromium,
-          link + "#view=engine&sweep=" + id(catalog, "fig03"),
+          link + "&view=engine&sweep=" + id(catalog, "fig03"),
           "page-engine-fig03",
           1360,
           660,
           ColorScheme.LIGHT);
       shot(
           chromium,
-          link + "#sweep=" + id(catalog, "fig01"),
+          link + "&sweep=" + id(catalog, "fig01"),
           "page-phone-fig01",
           390,
           844,

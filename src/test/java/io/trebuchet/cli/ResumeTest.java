@@ -120,7 +120,7 @@ final class ResumeTest {
       awaitEndpoint(process, out);
       assertThat(
               PosixFilePermissions.toString(
-                  Files.getPosixFilePermissions(out.resolve("control.token"))))
+                  Files.getPosixFilePermissions(out.resolve("credentials"))))
           .isEqualTo("rw-------");
       assertThat(Cli.run("pause", out.toString(), "s1-c0.4").errors())
           .contains("no trial s1-c0.4; nearest: s1-c0.5");
@@ -137,7 +137,7 @@ final class ResumeTest {
     } finally {
       process.destroyForcibly();
     }
-    assertThat(out.resolve("control.token")).doesNotExist();
+    assertThat(out.resolve("endpoint.json")).doesNotExist();
     assertThat(Cli.run("pause", out.toString()))
         .satisfies(
             said -> {

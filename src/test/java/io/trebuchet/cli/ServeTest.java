@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import java.io.BufferedReader;
@@ -63,11 +64,12 @@ final class ServeTest {
     return new Serve(process, URI.create(String.valueOf(line).substring("page: ".length())));
   }
 
-  private static JsonNode get(URI address) throws IOException, InterruptedException {
+  private static JsonNode get(URI address, String token) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response =
           client.send(
-              HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+              HttpRequest.newBuilder(address).header("Authorization", "Bearer " + token).build(),
+              HttpResponse.BodyHandlers.ofString());
       assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
       return JSON.readTree(response.body());
     }
@@ -75,7 +77,7 @@ final class ServeTest {
 
   private record Serve(Process process, URI page) implements AutoCloseable {
     JsonNode get(String path) throws IOException, InterruptedException {
-      return ServeTest.get(page.resolve(path));
+      return ServeTest.get(page.resolve(path), page.getFragment().substring("token=".length()));
     }
 
     void interrupt() throws IOException, InterruptedException {
@@ -211,15 +213,21 @@ final class ServeTest {
                       "--set",
                       "stop.max-steps=1000000"));
       URI page = URI.create("http://127.0.0.1:" + port);
-      String sweep = "/api/sweeps/" + await(page, "/api/sweeps").at("/sweeps/0/id").asText();
+      String sweep = "/api/sweeps/" + await(page, out, "/api/sweeps").at("/sweeps/0/id").asText();
+      JsonNode elsewhere = serve.get("/api/sweeps").at("/sweeps/0");
+      assertThat(elsewhere.get("state").asText()).isEqualTo("elsewhere");
+      assertThat(elsewhere.get("link").asText()).isEqualTo(page + "/#token=" + token(out));
       JsonNode zoomed;
       do {
         zoomed =
-            get(page.resolve(sweep + "/steps?trial=s1-c1&metrics=loss&from=2000&to=2099"))
+            get(
+                    page.resolve(sweep + "/steps?trial=s1-c1&metrics=loss&from=2000&to=2099"),
+                    token(out))
                 .at("/series/0");
       } while (!zoomed.get("exact").asBoolean() || zoomed.get("rows").asInt() < 100);
       assertThat(zoomed.get("shown").asInt()).isEqualTo(100);
-      JsonNode all = get(page.resolve(sweep + "/trials?columns=state,step")).get("trials");
+      JsonNode all =
+          get(page.resolve(sweep + "/trials?columns=state,step"), token(out)).get("trials");
       assertThat(all.at("/state/0").asText()).isEqualTo("running");
       // In memory a bucket was wider than one step by then.
       assertThat(all.at("/step/0").asInt()).isGreaterThan(1100);
@@ -238,10 +246,14 @@ final class ServeTest {
     }
   }
 
-  private static JsonNode await(URI page, String path) throws InterruptedException {
+  private static String token(Path folder) throws IOException {
+    return Credentials.read(folder.resolve(Credentials.FILE)).token();
+  }
+
+  private static JsonNode await(URI page, Path run, String path) throws InterruptedException {
     for (int attempt = 0; ; attempt++) {
       try {
-        return get(page.resolve(path));
+        return get(page.resolve(path), token(run));
       } catch (IOException e) {
         // The page comes after the first steps.
         assertThat(attempt).isLessThan(200);

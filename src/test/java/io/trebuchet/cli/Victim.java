@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.web.Control;
 import io.trebuchet.web.ControlClient;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A process of its own that works on a run, and is killed with -9 in the end. */
@@ -53,21 +53,19 @@ final class Victim implements AutoCloseable {
 
   /** Waits until its store is open and it can be controlled, or it has ended. */
   void awaitUnderWay() throws IOException, InterruptedException {
-    while (process.isAlive() && (controlPort() == 0 || !isRun(run.root()))) {
+    while (process.isAlive() && (webPort() == 0 || !isRun(run.root()))) {
       process.waitFor(20, TimeUnit.MILLISECONDS);
     }
   }
 
-  private int controlPort() throws IOException {
-    Optional<EndpointFile.Endpoint> endpoint = EndpointFile.read(run.endpoint());
-    return endpoint.isPresent() && endpoint.get().pid() == process.pid()
-        ? endpoint.get().controlPort()
-        : 0;
+  private int webPort() throws IOException {
+    return run.process().map(EndpointFile.Endpoint::webPort).orElse(0);
   }
 
   /** Asks it to do something with all of its trials. */
   void ask(Control control) throws IOException {
-    ControlClient.ask(controlPort(), run.controlToken(), control, List.of());
+    String sweep = Manifest.read(run.manifest()).runId();
+    ControlClient.ask(webPort(), run.root(), sweep, control, List.of());
   }
 
   void pass(long millis) throws InterruptedException {

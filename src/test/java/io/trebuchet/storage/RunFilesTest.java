@@ -123,29 +123,35 @@ final class RunFilesTest {
   }
 
   @Test
-  void anEndpointLivesAsLongAsItsProcess() throws Exception {
-    Path file = directory.resolve("endpoint.json");
-    EndpointFile.Endpoint endpoint = EndpointFile.Endpoint.ofThisProcess(8080, 9000, 8812);
-    assertThat(EndpointFile.read(file)).isEmpty();
-    EndpointFile published = EndpointFile.publish(file, endpoint);
-    assertThat(EndpointFile.read(file)).contains(endpoint);
-    published.update(endpoint.withControlPort(7));
-    assertThat(EndpointFile.read(file)).contains(endpoint.withControlPort(7));
-    published.close();
-    published.update(endpoint);
-    assertThat(file).doesNotExist();
-    assertThat(EndpointFile.read(file)).isEmpty();
+  void anEndpointLivesAsLongAsTheLockBesideIt() throws Exception {
+    RunDirectory run = new RunDirectory(directory);
+    try (RunDirectory.Hold hold = run.hold();
+        EndpointFile file = EndpointFile.in(directory)) {
+      assertThat(run.process()).isEmpty();
+      file.update(here -> here.withWebPort(8080));
+      file.update(here -> here.withDatabase(9000, 8812));
+      assertThat(run.process())
+          .contains(new EndpointFile.Endpoint(ProcessHandle.current().pid(), 8080, 9000, 8812));
+      file.close();
+      file.update(here -> here.withWebPort(7));
+      assertThat(run.endpoint()).doesNotExist();
+      assertThat(run.process()).isEmpty();
+    }
   }
 
+  /** However alive the process of its pid is: that one may be anybody's. */
   @Test
-  void anEndpointOfADeadProcessDoesNotCount() throws Exception {
-    Process process = new ProcessBuilder("true").start();
-    process.waitFor();
-    Path file = directory.resolve("endpoint.json");
-    EndpointFile left =
-        EndpointFile.publish(file, new EndpointFile.Endpoint(process.pid(), 8080, 9000, 8812, 0));
-    assertThat(EndpointFile.read(file)).isEmpty();
-    left.close();
+  void anEndpointWithoutItsLockDoesNotCount() throws Exception {
+    RunDirectory run = new RunDirectory(directory);
+    for (long pid : List.of(1L, ProcessHandle.current().pid())) {
+      Files.writeString(run.endpoint(), "{\"pid\": %d, \"web_port\": 8080}".formatted(pid));
+      assertThat(run.process()).isEmpty();
+    }
+    // Nor does the file of a killed process for the one that comes next.
+    try (RunDirectory.Hold hold = run.hold()) {
+      assertThat(run.process()).isEmpty();
+    }
+    assertThat(run.endpoint()).doesNotExist();
   }
 
   @Test

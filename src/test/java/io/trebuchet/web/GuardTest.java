@@ -2,12 +2,15 @@ package io.trebuchet.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask. */
 final class GuardTest {
+  private static final Guard LOOPBACK = Guard.of(true, "127.0.0.1", List.of(), "secret", false);
+
   private static Guard.Caller caller(String host, String origin, String token) {
     return new Guard.Caller(host, origin, "", true, token);
   }
@@ -16,8 +19,8 @@ final class GuardTest {
   @ValueSource(
       strings = {"127.0.0.1:8080", "localhost:8080", "LOCALHOST", "[::1]:8080", "127.0.0.1"})
   void ownNamesPass(String host) {
-    assertThat(Guard.loopback().check(caller(host, "", ""))).isEmpty();
-    assertThat(Guard.loopback().check(caller(host, "http://" + host, ""))).isEmpty();
+    assertThat(LOOPBACK.check(caller(host, "", ""))).isEmpty();
+    assertThat(LOOPBACK.check(caller(host, "http://" + host, ""))).isEmpty();
   }
 
   @ParameterizedTest
@@ -33,7 +36,7 @@ final class GuardTest {
         "[::2]:80"
       })
   void othersDoNot(String host) {
-    assertThat(Guard.loopback().check(caller(host, "", "")))
+    assertThat(LOOPBACK.check(caller(host, "", "secret")))
         .hasValueSatisfying(refused -> assertThat(refused.status()).isEqualTo(403));
   }
 
@@ -41,17 +44,45 @@ final class GuardTest {
   @ValueSource(
       strings = {"null", "http://evil.example", "https://127.0.0.1:80", "http://127.0.0.1:81"})
   void noOtherOrigin(String origin) {
-    assertThat(Guard.loopback().check(caller("127.0.0.1:80", origin, ""))).isPresent();
+    assertThat(LOOPBACK.check(caller("127.0.0.1:80", origin, "secret"))).isPresent();
   }
 
   @Test
   void anOpenServerTakesAddressesButNoForeignNames() {
-    Guard guard = Guard.open("lab.example", "secret");
-    assertThat(guard.check(caller("lab.example:80", "", "secret"))).isEmpty();
-    assertThat(guard.check(caller("10.1.2.3:80", "", "secret"))).isEmpty();
-    assertThat(guard.check(caller("evil.example", "", "secret"))).isPresent();
-    assertThat(guard.check(caller("lab.example:80", "", "secre")))
-        .hasValueSatisfying(refused -> assertThat(refused.status()).isEqualTo(401));
-    assertThat(guard.check(caller("lab.example:80", "", ""))).isPresent();
+    Guard guard = Guard.of(false, "lab.example", List.of(), "secret", false);
+    assertThat(guard.check(caller("lab.example:80", "", ""))).isEmpty();
+    assertThat(guard.check(caller("10.1.2.3:80", "", ""))).isEmpty();
+    assertThat(guard.check(caller("evil.example", "", ""))).isPresent();
+  }
+
+  /** It may speak TLS, on a port of its own, and pass its own name on or ours. */
+  @Test
+  void aProxyIsKnownByItsName() {
+    Guard guard = Guard.of(true, "127.0.0.1", List.of("Lab.example"), "secret", false);
+    assertThat(guard.check(caller("lab.example", "https://lab.example", ""))).isEmpty();
+    assertThat(guard.check(caller("127.0.0.1:8080", "https://lab.example:8443", ""))).isEmpty();
+    assertThat(guard.check(caller("lab.example:81", "http://lab.example:81", ""))).isEmpty();
+    assertThat(guard.check(caller("lab.example", "https://lab.example.evil", ""))).isPresent();
+    assertThat(guard.check(caller("lab.example", "https://evil/lab.example", ""))).isPresent();
+    assertThat(guard.check(caller("evil.lab.example", "", ""))).isPresent();
+  }
+
+  @Test
+  void onlyTheTokenControlsAndReadingIsOpenedOnPurpose() {
+    Guard open = Guard.of(true, "127.0.0.1", List.of(), "secret", true);
+    for (String wrong : List.of("", "secre", "secrets", "Secret")) {
+      Guard.Caller caller = caller("127.0.0.1", "", wrong);
+      assertThat(LOOPBACK.check(caller, Standing.STRANGER)).isEmpty();
+      for (Standing wanted : List.of(Standing.READER, Standing.OWNER)) {
+        assertThat(LOOPBACK.check(caller, wanted))
+            .hasValueSatisfying(refused -> assertThat(refused.status()).isEqualTo(401));
+      }
+      assertThat(open.check(caller, Standing.READER)).isEmpty();
+      assertThat(open.check(caller, Standing.OWNER)).isPresent();
+    }
+    Guard.Caller owner = caller("127.0.0.1", "", "secret");
+    assertThat(LOOPBACK.check(owner, Standing.OWNER)).isEmpty();
+    assertThat(open.check(owner, Standing.OWNER)).isEmpty();
+    assertThat(owner.toString()).doesNotContain("secret");
   }
 }

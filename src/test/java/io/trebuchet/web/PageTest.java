@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page in a real browser, over a sweep whose every step is known. */
 final class PageTest {
+  private static final String TOKEN = "a-token-of-tests";
   private static Chromium chromium;
   private static WebServer server;
   private static final SampleSweep SWEEP = SampleSweep.of("<script>alert(1)</script>", 8, 64);
@@ -42,7 +43,16 @@ final class PageTest {
     for (int trial = 0; trial < 4; trial++) {
       SWEEP.train(trial, 0, 3000);
     }
-    server = WebServer.start(WebServer.Settings.local(0, "", "test"), () -> List.of(SWEEP));
+    server = start(0, () -> List.of(SWEEP));
+  }
+
+  private static WebServer start(int port, SweepCatalog catalog) throws StoreException {
+    return WebServer.start(
+        WebServer.Settings.local(port, port == 0 ? "" : "test", "test"), TOKEN, catalog);
+  }
+
+  private static String link(WebServer server, String view) {
+    return server.link() + (view.isEmpty() ? "" : "&" + view);
   }
 
   @AfterAll
@@ -91,7 +101,7 @@ final class PageTest {
   }
 
   private void go(String hash) {
-    page.navigate("http://127.0.0.1:" + server.port() + "/" + hash);
+    page.navigate(link(server, hash.replaceFirst("^#", "")));
     assertThat(page.locator("#status")).containsText("trials ended");
   }
 
@@ -253,9 +263,9 @@ final class PageTest {
   @Test
   void runsAppearByThemselvesAndALostServerIsFoundAgain() throws StoreException {
     List<ServedSweep> sweeps = new java.util.concurrent.CopyOnWriteArrayList<>();
-    WebServer first = WebServer.start(WebServer.Settings.local(0, "", "t"), () -> sweeps);
+    WebServer first = start(0, () -> sweeps);
     int port = first.port();
-    page.navigate("http://127.0.0.1:" + port + "/");
+    page.navigate(first.link());
     assertThat(page.locator("#empty")).containsText("No runs here yet");
     SampleSweep finished = SampleSweep.finished("over", 3);
     sweeps.add(finished);
@@ -264,8 +274,7 @@ final class PageTest {
     first.close();
     page.evaluate("() => trebuchet.lookAgain()");
     assertThat(page.locator("#status")).containsText("connection lost");
-    try (WebServer second =
-        WebServer.start(WebServer.Settings.local(port, "test", "t"), () -> sweeps)) {
+    try (WebServer second = start(port, () -> sweeps)) {
       assertThat(page.locator("#status")).containsText("finished");
       assertThat(page.locator("#banner")).isHidden();
       page.navigate("about:blank");
@@ -308,9 +317,8 @@ final class PageTest {
   @Test
   void aTableOfTenThousandRowsHoldsOnlyThoseInSight() throws StoreException {
     SampleSweep many = SampleSweep.of("many", 10_000, 16);
-    try (WebServer large =
-        WebServer.start(WebServer.Settings.local(0, "", "test"), () -> List.of(many))) {
-      page.navigate("http://127.0.0.1:" + large.port() + "/#view=trials");
+    try (WebServer large = start(0, () -> List.of(many))) {
+      page.navigate(link(large, "view=trials"));
       assertThat(page.locator("[role=grid]")).hasAttribute("aria-rowcount", "10001");
       assertThat(page.locator(".row.body").count()).isLessThan(60);
       page.locator("[role=grid]").focus();
@@ -342,15 +350,14 @@ final class PageTest {
   void theServerGoesAndComesBack() throws StoreException {
     SampleSweep sweep = SampleSweep.of("coming and going", 2, 64);
     sweep.train(0, 0, 10);
-    WebServer first = WebServer.start(WebServer.Settings.local(0, "", "t"), () -> List.of(sweep));
+    WebServer first = start(0, () -> List.of(sweep));
     int port = first.port();
-    page.navigate("http://127.0.0.1:" + port + "/");
+    page.navigate(first.link());
     assertThat(page.locator("#status")).containsText("running");
     first.close();
     assertThat(page.locator("#status")).containsText("connection lost");
     assertThat(page.locator("#banner")).containsText("Reconnecting");
-    try (WebServer second =
-        WebServer.start(WebServer.Settings.local(port, "test", "t"), () -> List.of(sweep))) {
+    try (WebServer second = start(port, () -> List.of(sweep))) {
       sweep.train(0, 10, 5);
       assertThat(page.locator("#status")).containsText("running");
       page.waitForFunction("() => trebuchet.model.rows.get('s1-c0.5').step === 14");

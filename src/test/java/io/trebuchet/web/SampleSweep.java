@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A running sweep in memory whose every step is known: the loss is 1, but for one spike. */
 final class SampleSweep implements ServedSweep {
@@ -26,7 +28,8 @@ final class SampleSweep implements ServedSweep {
   private final SweepTap tap;
   private final int kept;
   private Progress progress = Progress.RUNNING;
-  final List<String> wishes = new ArrayList<>();
+  private String id = "run-1";
+  final List<String> wishes = new CopyOnWriteArrayList<>();
 
   private SampleSweep(String name, int trials, int kept) {
     this.name = name;
@@ -56,6 +59,12 @@ final class SampleSweep implements ServedSweep {
     }
     sweep.progress = Progress.FINISHED;
     return sweep;
+  }
+
+  /** The same under another run id. */
+  SampleSweep as(String other) {
+    id = other;
+    return this;
   }
 
   static String id(int trial) {
@@ -93,7 +102,7 @@ final class SampleSweep implements ServedSweep {
   @Override
   public About about() {
     return new About(
-        "run-1",
+        id,
         name,
         progress,
         Instant.parse("2026-01-01T12:00:00Z"),
@@ -149,23 +158,11 @@ final class SampleSweep implements ServedSweep {
   }
 
   @Override
-  public Optional<TrialControls> controls() {
+  public Optional<Controls> controls() {
     return Optional.of(
-        new TrialControls() {
-          @Override
-          public void stop(String trial) {
-            wishes.add("stop " + trial);
-          }
-
-          @Override
-          public void pause(String trial) {
-            wishes.add("pause " + trial);
-          }
-
-          @Override
-          public void resume(String trial) {
-            wishes.add("continue " + trial);
-          }
+        (wish, trials) -> {
+          wishes.add(wish.word() + " " + (trials.isEmpty() ? "all" : String.join(",", trials)));
+          return CompletableFuture.completedFuture(wish);
         });
   }
 }

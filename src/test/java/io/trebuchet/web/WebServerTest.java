@@ -33,6 +33,8 @@ final class WebServerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TRIAL = SampleSweep.id(1);
   private static final SampleSweep SWEEP = SampleSweep.of("<script>alert(1)</script>", 6, 64);
+  private static final String TOKEN = "a-token-of-tests";
+  private static final String SHOWN = "Authorization: Bearer " + TOKEN + "\r\n";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static WebServer server;
 
@@ -40,10 +42,18 @@ final class WebServerTest {
   static void start() throws StoreException {
     SWEEP.train(1, 0, 3000);
     server =
-        WebServer.start(
-            WebServer.Settings.local(0, "", "test"),
+        start(
             () -> List.of(SWEEP),
             new LiveStreams.Limits(2, Duration.ofMillis(10), Duration.ofMillis(300)));
+  }
+
+  private static WebServer start(SweepCatalog catalog, LiveStreams.Limits viewers)
+      throws StoreException {
+    return WebServer.start(
+        WebServer.Settings.local(0, "", "test"),
+        TOKEN,
+        catalog,
+        new WebServer.Limits(Listener.Limits.usual(), viewers));
   }
 
   @AfterAll
@@ -55,6 +65,7 @@ final class WebServerTest {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", "Bearer " + TOKEN)
             .method(method, HttpRequest.BodyPublishers.noBody());
     if (headers.length > 0) {
       request.headers(headers);
@@ -188,13 +199,13 @@ final class WebServerTest {
   void onlyAStoppedTrialIsContinuedAfterItsEnd() throws Exception {
     SampleSweep ended = SampleSweep.finished("ended", 2);
     ended.stop(1);
-    try (WebServer other =
-        WebServer.start(WebServer.Settings.local(0, "", "test"), () -> List.of(ended))) {
+    try (WebServer other = start(() -> List.of(ended), LiveStreams.Limits.usual())) {
       String trials = "http://127.0.0.1:" + other.port() + "/api/sweeps/run-1/trials/";
       List<Integer> answers = new java.util.ArrayList<>();
       for (String wish : List.of("0.5/continue", "1.0/continue", "1.0/pause", "1.0/stop")) {
         HttpRequest request =
             HttpRequest.newBuilder(URI.create(trials + "s1-c" + wish))
+                .header("Authorization", "Bearer " + TOKEN)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         answers.add(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
@@ -238,7 +249,13 @@ final class WebServerTest {
       for (int k = random.nextInt(30); k > 0; k--) {
         path.append((char) (33 + random.nextInt(94)));
       }
-      assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+      assertThat(
+              raw(
+                  "GET "
+                      + path
+                      + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                      + SHOWN
+                      + "\r\n"))
           .as(path.toString())
           .matches("(?s)HTTP/1.1 (200|400|404).*");
     }
@@ -246,25 +263,182 @@ final class WebServerTest {
   }
 
   @Test
-  void aTokenIsAskedForOnAnOpenAddress() throws Exception {
+  void aTokenIsAskedForOnEveryAddress() throws Exception {
+    for (String host : List.of("127.0.0.1", "0.0.0.0")) {
+      try (WebServer open =
+          WebServer.start(
+              new WebServer.Settings(host, 0, "", List.of(), true, false, "test"),
+              TOKEN,
+              () -> List.of(SWEEP))) {
+        String address = "http://127.0.0.1:" + open.port();
+        for (String path : List.of("", "/run-1", "/run-1/trials", "/run-1/live", "/run-1/stops")) {
+          String url = address + "/api/sweeps" + path;
+          assertThat(status(url, "X-None", "")).as(path).isEqualTo(401);
+          assertThat(status(url, "Authorization", "Bearer wrong")).as(path).isEqualTo(401);
+          assertThat(status(url, "Cookie", "token=" + TOKEN)).as(path).isEqualTo(401);
+          assertThat(status(url + "?token=" + TOKEN, "X-None", "")).as(path).isEqualTo(401);
+        }
+        assertThat(status(address + "/api/sweeps", "Authorization", "Bearer " + TOKEN))
+            .isEqualTo(200);
+        for (String path : List.of("/", "/assets/app.js", "/health", "/metrics")) {
+          assertThat(status(address + path, "X-None", "")).as(path).isEqualTo(200);
+        }
+        assertThat(open.link())
+            .isEqualTo("http://%s:%d/#token=%s".formatted(host, open.port(), TOKEN));
+      }
+    }
+  }
+
+  @Test
+  void whatStaysOpenSaysNothingOfTheData() throws Exception {
+    String address = "http://127.0.0.1:" + server.port();
+    HttpRequest open = HttpRequest.newBuilder(URI.create(address + "/metrics")).build();
+    String text = CLIENT.send(open, HttpResponse.BodyHandlers.ofString()).body();
+    assertThat(text).contains("trebuchet_viewers").doesNotContain("run-1", "sweep=");
+    assertThat(send("GET", "/metrics").body())
+        .contains("trebuchet_trials{sweep=\"run-1\",state=\"running\"} 1");
+  }
+
+  @Test
+  void readingIsOpenedOnPurposeAndControlIsNot() throws Exception {
+    SampleSweep shown = SampleSweep.of("shown", 2, 64);
+    shown.train(0, 0, 10);
     try (WebServer open =
         WebServer.start(
-            new WebServer.Settings("0.0.0.0", 0, "", "secret", "test"), () -> List.of(SWEEP))) {
-      String address = "http://127.0.0.1:" + open.port();
-      assertThat(status(address + "/api/sweeps", "X-None", "")).isEqualTo(401);
-      assertThat(status(address + "/api/sweeps", "Authorization", "Bearer wrong")).isEqualTo(401);
-      assertThat(status(address + "/api/sweeps", "Authorization", "Bearer secret")).isEqualTo(200);
-      HttpResponse<String> first =
-          CLIENT.send(
-              HttpRequest.newBuilder(URI.create(address + "/?token=secret")).build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(first.statusCode()).isEqualTo(303);
-      String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
-      assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
-      assertThat(status(address + "/", "Cookie", cookie.substring(0, cookie.indexOf(';'))))
-          .isEqualTo(200);
-      assertThat(open.link()).endsWith("?token=secret");
+            new WebServer.Settings("127.0.0.1", 0, "", List.of(), true, true, "test"),
+            TOKEN,
+            () -> List.of(shown))) {
+      String sweep = "http://127.0.0.1:" + open.port() + "/api/sweeps/run-1";
+      assertThat(status(sweep, "X-None", "")).isEqualTo(200);
+      for (String path : List.of("/stop", "/trials/s1-c0.5/stop", "/pause", "/continue")) {
+        HttpRequest post =
+            HttpRequest.newBuilder(URI.create(sweep + path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(CLIENT.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
+            .isEqualTo(401);
+      }
+      assertThat(shown.wishes).isEmpty();
     }
+  }
+
+  @Test
+  void withoutItsPageTheApiAnswersAllTheSame() throws Exception {
+    try (WebServer bare =
+        WebServer.start(
+            new WebServer.Settings("127.0.0.1", 0, "", List.of(), false, false, "test"),
+            TOKEN,
+            () -> List.of(SWEEP))) {
+      String address = "http://127.0.0.1:" + bare.port();
+      assertThat(status(address + "/", "X-None", "")).isEqualTo(404);
+      assertThat(status(address + "/assets/app.js", "X-None", "")).isEqualTo(404);
+      assertThat(status(address + "/api/sweeps", "Authorization", "Bearer " + TOKEN))
+          .isEqualTo(200);
+    }
+  }
+
+  /** Commands of the machine find it there, wherever else it listens. */
+  @Test
+  void anAddressOfItsOwnDoesNotTakeControlFromTheMachine() throws Exception {
+    try (WebServer other =
+        WebServer.start(
+            new WebServer.Settings("127.0.0.2", 0, "", List.of(), true, false, "test"),
+            TOKEN,
+            () -> List.of(SWEEP))) {
+      assertThat(other.link()).startsWith("http://127.0.0.2:");
+      assertThat(status(other.link().replaceFirst("/#.*", "/health"), "X-None", "")).isEqualTo(200);
+      assertThat(status("http://127.0.0.1:" + other.port() + "/health", "X-None", ""))
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoeverAsksBeforeTheSweepBeginsIsTold() throws Exception {
+    SweepCatalog early =
+        new SweepCatalog() {
+          @Override
+          public boolean begun() {
+            return false;
+          }
+
+          @Override
+          public List<ServedSweep> sweeps() {
+            return List.of();
+          }
+        };
+    try (WebServer waiting = start(early, LiveStreams.Limits.usual())) {
+      for (String path : List.of("/api/sweeps", "/api/sweeps/run-1", "/api/sweeps/run-1/live")) {
+        String url = "http://127.0.0.1:" + waiting.port() + path;
+        assertThat(status(url, "Authorization", "Bearer " + TOKEN)).as(path).isEqualTo(503);
+      }
+    }
+  }
+
+  private static int post(String path, String body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", "Bearer " + TOKEN)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
+  void aListOfTrialsIsOneWishAndNoListMeansAll() throws Exception {
+    String pause = "/api/sweeps/run-1/pause";
+    String two = SampleSweep.id(2) + "\",\"" + SampleSweep.id(3);
+    assertThat(post(pause, "{\"trials\":[\"" + two + "\"]}")).isEqualTo(202);
+    assertThat(SWEEP.wishes).contains("pause " + two.replace("\"", ""));
+    assertThat(post(pause, "")).isEqualTo(202);
+    assertThat(SWEEP.wishes).contains("pause all");
+    int wishes = SWEEP.wishes.size();
+    for (String bad :
+        List.of(
+            "{\"trials\":[]}",
+            "{\"trials\":[1]}",
+            "{\"trials\":[\"s1-c1.0\",\"s1-c1.0\"]}",
+            "{\"trials\":[\"s1-c1.0\"],\"more\":1}",
+            "{\"trials\":[\"s1-c1.0\"]",
+            "[\"s1-c1.0\"]",
+            "s1-c1.0")) {
+      assertThat(post(pause, bad)).as(bad).isEqualTo(400);
+    }
+    assertThat(post(pause, "{\"trials\":[\"s1-c1.0\",\"none\"]}")).isEqualTo(404);
+    assertThat(SWEEP.wishes).hasSize(wishes);
+  }
+
+  @Test
+  void noNameComesTwiceAndNoListIsLong() throws Exception {
+    for (String path :
+        List.of(
+            "/trials?columns=c,c",
+            "/live?columns=trial,c,trial",
+            "/steps?trial=s1-c1.0&metrics=loss,loss",
+            "/steps?trial=s1-c1.0&trial=s1-c1.0",
+            "/trials?" + "filter=c%3E1&".repeat(33),
+            "/steps?trial=s1-c1.0&points=20000&metrics="
+                + String.join(
+                    ",",
+                    io.trebuchet.metrics.Metric.all().stream()
+                        .limit(13)
+                        .map(m -> m.column())
+                        .toList()))) {
+      assertThat(send("GET", "/api/sweeps/run-1" + path).statusCode()).as(path).isEqualTo(400);
+    }
+  }
+
+  /** One that is long is made as it is taken, and no different. */
+  @Test
+  void aLongAnswerComesInParts() throws Exception {
+    String path =
+        "/api/sweeps/run-1/steps?trial=" + TRIAL + "&points=20000&metrics=loss,eta_lambda";
+    HttpResponse<String> response = send("GET", path);
+    assertThat(response.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
+    JsonNode series = JSON.readTree(response.body()).at("/series/0");
+    assertThat(series.at("/metrics/loss/value")).hasSize(3000);
+    assertThat(series.at("/metrics/loss/value/777").asDouble()).isEqualTo(SampleSweep.SPIKE);
+    assertThat(series.at("/metrics/eta_lambda/value/2999").asDouble()).isEqualTo(1.0);
   }
 
   private static int status(String url, String header, String value)
@@ -279,11 +453,13 @@ final class WebServerTest {
       busy.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = busy.getLocalPort();
       try (WebServer other =
-          WebServer.start(WebServer.Settings.local(port, "", "test"), List::of)) {
+          WebServer.start(WebServer.Settings.local(port, "", "test"), TOKEN, List::of)) {
         assertThat(other.port()).isNotEqualTo(port);
       }
       assertThatThrownBy(
-              () -> WebServer.start(WebServer.Settings.local(port, "--web-port", "t"), List::of))
+              () ->
+                  WebServer.start(
+                      WebServer.Settings.local(port, "--web-port", "t"), TOKEN, List::of))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("--web-port");
     }
@@ -294,13 +470,12 @@ final class WebServerTest {
   void aSlowViewerIsDropped() throws Exception {
     SampleSweep busy = SampleSweep.of("busy", 200, 2000);
     try (WebServer slow =
-        WebServer.start(
-            WebServer.Settings.local(0, "", "test"),
+        start(
             () -> List.of(busy),
             new LiveStreams.Limits(1, Duration.ofMillis(5), Duration.ofMillis(300)))) {
       try (Socket viewer = new Socket(InetAddress.getLoopbackAddress(), slow.port())) {
         viewer.setReceiveBufferSize(4096);
-        send(viewer, "GET /api/sweeps/run-1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+        send(viewer, "GET /api/sweeps/run-1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n" + SHOWN + "\r\n");
         assertThat(viewer.getInputStream().readNBytes(100)).hasSize(100);
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         int step = 0;
@@ -321,12 +496,11 @@ final class WebServerTest {
     SampleSweep ending = SampleSweep.of("ending", 1, 64);
     ending.train(0, 0, 10);
     WebServer last =
-        WebServer.start(
-            WebServer.Settings.local(0, "", "test"),
+        start(
             () -> List.of(ending),
             new LiveStreams.Limits(1, Duration.ofMillis(700), Duration.ofSeconds(5)));
     try (Socket viewer = new Socket(InetAddress.getLoopbackAddress(), last.port())) {
-      send(viewer, "GET /api/sweeps/run-1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      send(viewer, "GET /api/sweeps/run-1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n" + SHOWN + "\r\n");
       InputStream in = viewer.getInputStream();
       assertThat(until(in, "\"over\":false")).isTrue();
       ending.end(0);

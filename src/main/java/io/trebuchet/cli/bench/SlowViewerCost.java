@@ -113,7 +113,7 @@ public final class SlowViewerCost {
     long read = 0;
     try {
       if (watched) {
-        try (SlowViewer viewer = SlowViewer.watch(port, () -> !process.isAlive())) {
+        try (SlowViewer viewer = SlowViewer.watch(directory, port, () -> !process.isAlive())) {
           resident = peak(process);
           read = viewer.bytesRead();
         }

@@ -1,11 +1,14 @@
 package io.trebuchet.cli.bench;
 
+import io.trebuchet.storage.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs of a config whose page is known to be at a port. */
@@ -15,6 +18,12 @@ public record WatchedRun(Path config, @Nullable Path dataDir) {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** What the page of a run asks for, once its server has started. */
+  public static Optional<String> token(Path run) throws IOException {
+    Path file = run.resolve(Credentials.FILE);
+    return Files.exists(file) ? Optional.of(Credentials.read(file).token()) : Optional.empty();
   }
 
   /**

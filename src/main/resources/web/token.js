@@ -1,0 +1,34 @@
+// The token that the server asks for: it comes in the fragment of the printed link, which no browser sends anywhere,
+// and stays with this tab, out of the address.
+
+const NAME = 'token';
+let kept = '';
+try { kept = sessionStorage.getItem(NAME) ?? ''; } catch { /* no storage: until the next reload */ }
+
+export function keep(token) {
+  kept = token;
+  try { sessionStorage.setItem(NAME, token); } catch { /* no storage: until the next reload */ }
+}
+
+/** The token of a link, or the text itself if it is none. */
+export function tokenOf(text) {
+  return new URLSearchParams(text.slice(text.indexOf('#') + 1)).get(NAME) ?? text.trim();
+}
+
+/** Takes a token out of the address; whether there was one. */
+export function takeFromAddress() {
+  const query = new URLSearchParams(location.hash.slice(1));
+  const token = query.get(NAME);
+  if (token === null) return false;
+  query.delete(NAME);
+  const rest = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+  history.replaceState(null, '', location.pathname + (rest && '#' + rest));
+  if (token) keep(token);
+  return true;
+}
+
+export function headers() {
+  return kept ? { Authorization: `Bearer ${kept}` } : {};
+}
+
+export const isKept = () => kept !== '';
