@@ -356,6 +356,11 @@ public final class Trial {
   }
 
   private static String reason(Throwable error) {
+    Throwable cause = error.getCause();
+    if (error instanceof LinkageError && cause != null) {
+      // A class that could not be set up says no more than that.
+      return reason(cause);
+    }
     String message = error.getMessage();
     return message == null ? error.getClass().getSimpleName() : message;
   }

@@ -6,6 +6,7 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,9 @@ final class EarlierConfig {
   static EarlierConfig read(RunDirectory run) throws ConfigException, IOException {
     Path file = Files.exists(run.checkpointedConfig()) ? run.checkpointedConfig() : run.config();
     return new EarlierConfig(
-        run, Files.readString(file), SweepReader.create().read(file, Overrides.NONE));
+        run,
+        PrivateFiles.text(file, RunDirectory.MOST_CONFIG_BYTES),
+        SweepReader.create().read(file, Overrides.NONE));
   }
 
   /** What the fingerprints of the checkpoints were made from, whatever defaults have come since. */

@@ -53,9 +53,10 @@ record EarlierRun(
       Manifest manifest,
       SweepJournal journal,
       OpenStore store,
-      StoreOptions.Kind kind)
+      StoreOptions options)
       throws IOException {
     SweepState noted = SweepState.read(journal);
+    StoreOptions.Kind kind = options.kind;
     boolean same = manifest.store().equals(kind.word());
     if (Spool.exists(run.spool())) {
       // Into the store that it was meant for.
@@ -63,11 +64,11 @@ record EarlierRun(
       if (same) {
         Stored.push(run, store.store(), unused, System.err::println);
       } else {
-        new Stored().pushSpool(run, unused, System.err::println);
+        Stored.trusting(options.trust).pushSpool(run, unused, System.err::println);
       }
     }
     if (!same) {
-      move(run, manifest, store, kind);
+      move(run, manifest, store, options);
     }
     List<TrialResult> known = known(run, manifest);
     Optional<StoredSteps> steps = store.steps(run, manifest.runId());
@@ -110,19 +111,19 @@ record EarlierRun(
         .toList();
   }
 
-  private static void move(
-      RunDirectory run, Manifest manifest, OpenStore to, StoreOptions.Kind kind)
+  private static void move(RunDirectory run, Manifest manifest, OpenStore to, StoreOptions options)
       throws IOException {
     Optional<StoredSteps> target = to.steps(run, manifest.runId());
-    Optional<StoredSteps> source = target.isEmpty() ? Optional.empty() : source(run, manifest);
+    Optional<StoredSteps> source =
+        target.isEmpty() ? Optional.empty() : source(run, manifest, options.trust);
     if (source.isEmpty()) {
       System.err.println(
           "what --store %s was given of this run so far is not in --store %s"
-              .formatted(manifest.store(), kind.word()));
+              .formatted(manifest.store(), options.kind.word()));
       return;
     }
     System.err.println(
-        "moving the steps from %s to %s ...".formatted(manifest.store(), kind.word()));
+        "moving the steps from %s to %s ...".formatted(manifest.store(), options.kind.word()));
     try (StoredSteps from = source.get();
         StoredSteps reader = target.get()) {
       Map<String, LastStored> last = reader.last();
@@ -132,14 +133,14 @@ record EarlierRun(
     }
   }
 
-  private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest)
+  private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest, Trust trust)
       throws IOException {
     if (manifest.server() != null) {
-      return Optional.of(new Stored().open(run));
+      return Optional.of(Stored.trusting(trust).open(run));
     }
     Path database = manifest.database() == null ? run.db() : Path.of(manifest.database());
     return switch (manifest.store()) {
-      case "questdb" -> Optional.of(QuestDbSteps.open(database, manifest.runId()));
+      case "questdb" -> Optional.of(QuestDbSteps.open(trust.database(database), manifest.runId()));
       case "csv" -> Optional.of(CsvSteps.open(run.csv()));
       default -> Optional.empty();
     };

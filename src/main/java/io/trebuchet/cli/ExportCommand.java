@@ -5,6 +5,7 @@ import io.trebuchet.config.ConfigException;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StepsCsv;
 import io.trebuchet.storage.StoredSteps;
@@ -105,8 +106,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     switch (what) {
       case TRIALS -> {
-        byte[] trials = Files.readAllBytes(run.trials());
-        ExportFile.write(output, out -> out.write(trials));
+        ExportFile.write(output, out -> PrivateFiles.copy(run.trials(), out));
       }
       case STEPS -> {
         if (format == Format.PARQUET) {

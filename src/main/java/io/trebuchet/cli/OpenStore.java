@@ -81,7 +81,8 @@ final class OpenStore implements AutoCloseable {
     Path path = options.dbDir == null ? directory.db() : options.dbDir;
     Credentials credentials = credentials(directory);
     EmbeddedQuestDb database =
-        EmbeddedQuestDb.start(path, credentials, options.ports.http(), options.ports.pg());
+        EmbeddedQuestDb.start(
+            options.trust.database(path), credentials, options.ports.http(), options.ports.pg());
     return new OpenStore(
         InfluxStore.embedded(database),
         database,

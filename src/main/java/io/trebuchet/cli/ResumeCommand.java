@@ -55,6 +55,7 @@ final class ResumeCommand implements Callable<Integer> {
     training.check();
     RunCommand.checkPace(pace);
     RunDirectory run = RunDirectory.open(directory);
+    run.checkOurs(store.trust.given());
     Manifest manifest = Manifest.read(run.manifest());
     keepStore(manifest);
     store.check();

@@ -8,7 +8,9 @@ import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,9 @@ import picocli.CommandLine.Parameters;
 final class ServeCommand implements Callable<Integer> {
   private static final long SECOND = 1_000_000_000L;
 
+  /** What was acknowledged is in the database's log, so an end without ceremony loses nothing. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @Parameters(paramLabel = "DIR", arity = "0..*", description = "Directories of runs.")
   private List<Path> directories = List.of();
 
@@ -45,6 +50,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private StoreOptions.Ports ports = new StoreOptions.Ports();
 
+  @Mixin private Trust trust = new Trust();
+
   @Override
   public Integer call() throws IOException {
     web.check();
@@ -53,10 +60,10 @@ final class ServeCommand implements Callable<Integer> {
       RunDirectory.open(directory);
     }
     CountDownLatch interrupted = new CountDownLatch(1);
-    try (Interrupt interrupt = Interrupt.watch()) {
+    try (Interrupt interrupt = Interrupt.watch(PATIENCE)) {
       interrupt.onInterrupt(interrupted::countDown);
-      try (SharedDatabase shared = SharedDatabase.open(root, ports);
-          RunCatalog catalog = RunCatalog.of(root, directories, load(shared), shared);
+      try (SharedDatabase shared = SharedDatabase.open(root, ports, trust);
+          RunCatalog catalog = RunCatalog.of(root, directories, load(shared), shared, trust);
           WebServer server =
               WebServer.start(web.settings(true), Credentials.in(root).token(), catalog);
           EndpointFile endpoint = shared.publish(server.port())) {
@@ -75,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
     Set<String> loaded = new HashSet<>();
     for (Path directory : directories) {
       RunDirectory run = new RunDirectory(directory);
-      if (!Files.exists(run.manifest())) {
+      if (!Files.exists(run.manifest(), LinkOption.NOFOLLOW_LINKS)) {
         throw new RunDirectoryException(directory + " is not a run: it has no manifest", null);
       }
       try {

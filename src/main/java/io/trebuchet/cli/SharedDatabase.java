@@ -6,6 +6,7 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.Credentials;
+import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.InfluxSettings;
@@ -36,14 +37,20 @@ final class SharedDatabase implements AutoCloseable {
   private static final String DB = "db";
 
   private final Path root;
+  private final Trust trust;
   private final RunDirectory.Hold hold;
   private final Credentials credentials;
   private final EmbeddedQuestDb database;
   private final InfluxStore store;
 
   private SharedDatabase(
-      Path root, RunDirectory.Hold hold, Credentials credentials, EmbeddedQuestDb database) {
+      Path root,
+      Trust trust,
+      RunDirectory.Hold hold,
+      Credentials credentials,
+      EmbeddedQuestDb database) {
     this.root = root;
+    this.trust = trust;
     this.hold = hold;
     this.credentials = credentials;
     this.database = database;
@@ -51,16 +58,18 @@ final class SharedDatabase implements AutoCloseable {
   }
 
   /** Opens the database of a folder of runs, or makes one. */
-  static SharedDatabase open(Path root, StoreOptions.Ports ports) throws IOException {
+  static SharedDatabase open(Path root, StoreOptions.Ports ports, Trust trust) throws IOException {
     PrivateFiles.directory(root);
+    DatabaseFolder folder = trust.database(root.resolve(DB));
     RunDirectory.Hold hold = RunDirectory.hold(root, "folder");
     try {
       Credentials credentials = Credentials.in(root).withReaderOf(System.getenv());
       return new SharedDatabase(
           root,
+          trust,
           hold,
           credentials,
-          EmbeddedQuestDb.start(root.resolve(DB), credentials, ports.http(), ports.pg()));
+          EmbeddedQuestDb.start(folder, credentials, ports.http(), ports.pg()));
     } catch (IOException | RuntimeException e) {
       hold.close();
       throw e;
@@ -130,7 +139,7 @@ final class SharedDatabase implements AutoCloseable {
       return 0;
     }
     long rows;
-    try (StoredSteps source = new Stored().open(run)) {
+    try (StoredSteps source = Stored.trusting(trust).open(run)) {
       Map<String, Long> there = source.stepsByTrial();
       if (QuestDbSteps.of(database, manifest.runId()).stepsByTrial().equals(there)) {
         return 0;

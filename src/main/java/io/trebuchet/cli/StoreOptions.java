@@ -1,7 +1,9 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.PortChoice;
+import io.trebuchet.storage.StoreException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -70,6 +72,8 @@ final class StoreOptions {
 
   @Mixin Ports ports = new Ports();
 
+  @Mixin Trust trust = new Trust();
+
   /** The external server, if there is one. */
   Manifest.@Nullable Server server() {
     return influxUrl == null
@@ -77,8 +81,12 @@ final class StoreOptions {
         : new Manifest.Server(influxUrl.toString(), influxOrg, influxBucket);
   }
 
-  /** Complains about options that do not go together. */
-  void check() {
+  /**
+   * Complains about options that do not go together.
+   *
+   * @throws StoreException if the database they name may not be opened
+   */
+  void check() throws StoreException {
     if (kind == Kind.INFLUX && influxUrl == null) {
       throw new UsageException(
           "--store influx needs --influx-url URL, such as http://127.0.0.1:8086");
@@ -93,6 +101,9 @@ final class StoreOptions {
       throw new UsageException("--questdb-port and --questdb-pg-port go with --store questdb");
     }
     ports.check();
+    if (dbDir != null) {
+      DatabaseFolder unused = trust.database(dbDir);
+    }
   }
 
   /** Where an embedded database listens. */

@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.CsvSteps;
+import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a run that has ended left in its store and its spool; options of the commands that ask. */
@@ -45,6 +47,15 @@ final class Stored {
       description = "Its API token; better set in $INFLUX_TOKEN, where other users cannot see it.")
   private String influxToken = System.getenv().getOrDefault("INFLUX_TOKEN", "");
 
+  @Mixin private Trust trust = new Trust();
+
+  /** The same for a command whose options are others. */
+  static Stored trusting(Trust trust) {
+    Stored stored = new Stored();
+    stored.trust = trust;
+    return stored;
+  }
+
   /** Opens the steps for reading. */
   StoredSteps open(RunDirectory run) throws IOException {
     Manifest manifest = ended(run);
@@ -57,7 +68,7 @@ final class Stored {
       return ExternalStore.read(keeper.get(), manifest.runId());
     }
     return switch (manifest.store()) {
-      case "questdb" -> QuestDbSteps.open(database(run, manifest), manifest.runId());
+      case "questdb" -> QuestDbSteps.open(folder(run, manifest), manifest.runId());
       case "csv" -> CsvSteps.open(run.csv());
       default ->
           throw new UsageException(
@@ -83,7 +94,7 @@ final class Stored {
       }
     } else {
       PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any);
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any);
           InfluxStore store = InfluxStore.embedded(database)) {
         push(run, store, ledger, notices);
       }
@@ -111,7 +122,7 @@ final class Stored {
       QuestDbParquet.write(settings, manifest.runId(), trials, observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any)) {
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any)) {
         QuestDbParquet.write(
             database.settings(), manifest.runId(), trials, observables, out, progress);
       }
@@ -177,6 +188,10 @@ final class Stored {
       throw new UsageException(run.root() + " is still running: try again when it has ended");
     }
     return Manifest.read(run.manifest());
+  }
+
+  private DatabaseFolder folder(RunDirectory run, Manifest manifest) throws StoreException {
+    return trust.database(database(run, manifest));
   }
 
   private static Path database(RunDirectory run, Manifest manifest) {

@@ -20,6 +20,7 @@ import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.Readers;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
@@ -104,10 +105,12 @@ final class SweepRun {
   int run() throws IOException {
     long began = System.nanoTime();
     RunDirectory directory = earlier == null ? newDirectory() : earlier;
+    directory.openTo(readers());
+    directory.exposure().ifPresent(why -> warn(directory, why));
     try (Interrupt interrupt = Interrupt.watch();
         RunDirectory.Hold hold = directory.hold();
         SweepJournal journal = openJournal(directory);
-        LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
+        LogFile log = LogFile.open(directory)) {
       Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
@@ -149,7 +152,23 @@ final class SweepRun {
 
   private RunDirectory newDirectory() throws RunDirectoryException {
     return RunDirectory.create(
-        options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
+        options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out(),
+        readers());
+  }
+
+  /** Not an error: who shares a folder with others may trust them. */
+  private static void warn(RunDirectory directory, String why) {
+    System.err.println(
+        "others could put another run in the place of %s: %s; keep runs in a folder of your own"
+            .formatted(directory.root(), why));
+  }
+
+  private Readers readers() {
+    return switch (config.files()) {
+      case PRIVATE -> Readers.NOBODY;
+      case GROUP -> Readers.GROUP;
+      case PUBLIC -> Readers.EVERYBODY;
+    };
   }
 
   private static Map<String, String> checksums(Manifest manifest, Finished finished) {
@@ -180,7 +199,7 @@ final class SweepRun {
     } else {
       Manifest before = Manifest.read(directory.manifest());
       // Which steps are still to be sent is known only once the store has been asked.
-      past = EarlierRun.read(directory, before, journal, opening.await(), storeOptions.kind);
+      past = EarlierRun.read(directory, before, journal, opening.await(), storeOptions);
       manifest =
           before.resumed(
               seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());

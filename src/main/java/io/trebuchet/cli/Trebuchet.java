@@ -5,6 +5,7 @@ import io.trebuchet.data.FetchException;
 import io.trebuchet.data.MissingDataException;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.UnusableFileException;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -100,6 +101,9 @@ public final class Trebuchet {
               || error instanceof MissingDataException
               || error instanceof FetchException
               || error instanceof RunDirectoryException
+              || error instanceof UnusableFileException
+              || (error instanceof StoreException store
+                  && store.fault() == StoreException.Fault.FOREIGN)
           ? ExitCode.USAGE
           : error instanceof StoreException ? ExitCode.STORE : ExitCode.INTERNAL;
     }

@@ -16,37 +16,55 @@ import java.util.stream.IntStream;
 
 /** Parses a HOCON file and turns the library's exceptions into faults with file and line. */
 final class ConfigFile {
+  private static final int MOST_BYTES = 16 << 20;
+
   private ConfigFile() {}
 
   /** The file with its includes, references not yet resolved. */
   static Config parse(Path file, Faults faults) throws ConfigException {
     Place place = new Place(file.toString(), 0);
-    if (!Files.isRegularFile(file)) {
-      faults.add(
-          place,
-          "",
-          Files.isDirectory(file)
-              ? "this is a directory; name a config file"
-              : "there is no such file; name a config file, such as one under configs/");
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setAllowMissing(false)
+            .setSyntax(ConfigSyntax.CONF)
+            .setOriginDescription(file.toString())
+            .setIncluder(new StrictIncluder());
+    boolean pipe = PipeConfig.is(file);
+    String fault = pipe ? "" : fault(file);
+    if (!fault.isEmpty()) {
+      faults.add(place, "", fault);
       throw faults.exception();
     }
     try {
-      return ConfigFactory.parseFile(
-          file.toAbsolutePath().toFile(),
-          ConfigParseOptions.defaults()
-              .setAllowMissing(false)
-              .setSyntax(ConfigSyntax.CONF)
-              .setOriginDescription(file.toString())
-              .setIncluder(new StrictIncluder()));
+      return pipe
+          ? ConfigFactory.parseString(PipeConfig.text(file, MOST_BYTES), options)
+          : ConfigFactory.parseFile(file.toAbsolutePath().toFile(), options);
+    } catch (IOException e) {
+      faults.add(place, "", "cannot be read: " + e.getMessage());
+      throw faults.exception();
     } catch (MissingInclude e) {
       faults.add(
-          new Place(file.toString(), lineOf(e.what, file)),
+          new Place(file.toString(), pipe ? 0 : lineOf(e.what, file)),
           "",
           "include \"%s\": there is no such file beside the including one".formatted(e.what));
       throw faults.exception();
     } catch (com.typesafe.config.ConfigException e) {
       throw fault(e, place, faults);
     }
+  }
+
+  /** What is wrong with a file before its contents are; empty if nothing. */
+  private static String fault(Path file) {
+    if (Files.isRegularFile(file)) {
+      return file.toFile().length() > MOST_BYTES
+          ? "has more than %d bytes; name a config file".formatted(MOST_BYTES)
+          : "";
+    }
+    return Files.isDirectory(file)
+        ? "this is a directory; name a config file"
+        : Files.exists(file)
+            ? "this is a pipe, a socket or a device; name a config file"
+            : "there is no such file; name a config file, such as one under configs/";
   }
 
   /** The line that includes {@code what}; 0 if it is in an included file. */
@@ -109,7 +127,9 @@ final class ConfigFile {
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
       ConfigParseable file = context.relativeTo(what);
-      if (file.origin().filename() == null || !Files.exists(Path.of(file.origin().filename()))) {
+      if (file == null
+          || file.origin().filename() == null
+          || !fault(Path.of(file.origin().filename())).isEmpty()) {
         throw new MissingInclude(what);
       }
       return file.parse(context.parseOptions().setAllowMissing(false));

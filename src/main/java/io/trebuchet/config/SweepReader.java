@@ -87,6 +87,12 @@ public final class SweepReader {
     RecordSettings record = record(new Settings(root.section("record")));
     SpoolSettings spool = spool(new Settings(root.section("spool")));
     Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");
+    FilesMode files =
+        word(
+            new Settings(root.section("files")),
+            "mode",
+            FilesMode.values(),
+            mode -> mode.name().toLowerCase(Locale.ROOT));
     Grid grid = Grid.read(root.section("grid"));
 
     GridPoints points =
@@ -106,6 +112,7 @@ public final class SweepReader {
         record,
         spool,
         checkpointEvery,
+        files,
         trials(points.points(), seeds, rates),
         Resolved.render(written, unwritten));
   }

@@ -25,8 +25,8 @@ record CsvPoints(String file) implements DataSource {
   public void check(DataFolders folders) throws MissingDataException {
     if (!Files.isRegularFile(Path.of(file))) {
       throw new MissingDataException(
-          "there is no file %s: name one with data.file, absolute or relative to %s"
-              .formatted(file, Path.of("").toAbsolutePath()));
+          "%s: name one with data.file, absolute or relative to %s"
+              .formatted(InputFile.missing(Path.of(file)), Path.of("").toAbsolutePath()));
     }
   }
 
@@ -34,7 +34,7 @@ record CsvPoints(String file) implements DataSource {
   public Sample load(DataFolders folders, SeededRandom random) throws IOException {
     check(folders);
     Path path = Path.of(file);
-    byte[] bytes = Files.readAllBytes(path);
+    byte[] bytes = InputFile.bytes(path);
     List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
     List<double[]> points = new ArrayList<>();
     boolean mayBeHeader = true;

@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class CsvSteps implements StoredSteps {
   private static final int BLOCK_ROWS = 1000;
   private static final int TRIAL = 2;
   private static final int BUFFER = 1 << 16;
+  private static final int LONGEST_LINE = 1 << 20;
 
   /** Consecutive rows of one trial. */
   private record Stretch(long offset, long rows) {}
@@ -48,7 +50,7 @@ public final class CsvSteps implements StoredSteps {
    */
   public static CsvSteps open(Path directory) throws StoreException {
     try {
-      FileChannel file = FileChannel.open(CsvStore.stepFile(directory));
+      FileChannel file = PrivateFiles.read(CsvStore.stepFile(directory));
       return new CsvSteps(
           file,
           rows(CsvStore.eventFile(directory)),
@@ -61,11 +63,16 @@ public final class CsvSteps implements StoredSteps {
 
   /** A run of an earlier version has no file of samples. */
   private static long rows(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return 0;
     }
-    try (var lines = Files.lines(file)) {
-      return Math.max(0, lines.count() - 1);
+    try (FileChannel channel = PrivateFiles.read(file)) {
+      LineReader lines = new LineReader(channel, 0);
+      long rows = 0;
+      while (lines.next() != null) {
+        rows++;
+      }
+      return Math.max(0, rows - 1);
     }
   }
 
@@ -208,6 +215,9 @@ public final class CsvSteps implements StoredSteps {
           return line.toString(StandardCharsets.UTF_8);
         }
         line.write(b);
+        if (line.size() > LONGEST_LINE) {
+          throw new IOException("a line longer than %d bytes".formatted(LONGEST_LINE));
+        }
       }
       return null;
     }

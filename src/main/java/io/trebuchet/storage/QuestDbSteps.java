@@ -3,7 +3,6 @@ package io.trebuchet.storage;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,8 @@ public final class QuestDbSteps implements StoredSteps {
    *
    * @throws StoreException if the database is in use
    */
-  public static QuestDbSteps open(Path directory, String sweep) throws StoreException {
-    return new QuestDbSteps(EmbeddedQuestDb.open(directory), sweep, true, true);
+  public static QuestDbSteps open(DatabaseFolder folder, String sweep) throws StoreException {
+    return new QuestDbSteps(EmbeddedQuestDb.open(folder), sweep, true, true);
   }
 
   @Override
