@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.cli.terminal.PlainStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,7 +23,7 @@ final class CountingLine implements AutoCloseable {
 
   private CountingLine(
       PrintStream out, boolean terminal, LongSupplier nanoTime, String unit, long total) {
-    this.out = out;
+    this.out = terminal ? PlainStream.raw(out) : out;
     this.terminal = terminal;
     this.nanoTime = nanoTime;
     this.unit = unit;

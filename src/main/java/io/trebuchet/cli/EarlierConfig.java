@@ -57,13 +57,11 @@ final class EarlierConfig {
         .limit(MOST_LINES)
         .forEach(trial -> differences.add("trial %s: would be left out".formatted(trial.id())));
     if (!differences.isEmpty()) {
-      throw new UsageException(
-          "%s was begun with another config, so its trials cannot go on:\n  %s\n%s"
-              .formatted(
-                  run.root(),
-                  String.join("\n  ", differences),
-                  "take the changes back, or begin a new run; learning rates and seeds can be"
-                      + " added"));
+      List<String> lines = new ArrayList<>();
+      lines.add(run.root() + " was begun with another config, so its trials cannot go on:");
+      differences.forEach(difference -> lines.add("  " + difference));
+      lines.add("take the changes back, or begin a new run; learning rates and seeds can be added");
+      throw new UsageException(lines);
     }
     return now;
   }

@@ -105,8 +105,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     switch (what) {
       case TRIALS -> {
-        byte[] trials = Files.readAllBytes(run.trials());
-        ExportFile.write(output, out -> out.write(trials));
+        String trials = TrialsFile.text(run.trials());
+        ExportFile.write(output, out -> out.write(trials.getBytes(StandardCharsets.UTF_8)));
       }
       case STEPS -> {
         if (format == Format.PARQUET) {

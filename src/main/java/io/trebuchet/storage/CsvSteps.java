@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
+import io.trebuchet.metrics.PlainText;
 import io.trebuchet.metrics.Series;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class CsvSteps implements StoredSteps {
   private static final int BLOCK_ROWS = 1000;
   private static final int TRIAL = 2;
+  private static final int VALUES = 7;
   private static final int BUFFER = 1 << 16;
+  private static final int MOST_LINE = 1 << 20;
 
   /** Consecutive rows of one trial. */
   private record Stretch(long offset, long rows) {}
@@ -79,7 +82,7 @@ public final class CsvSteps implements StoredSteps {
     while (true) {
       long start = lines.offset();
       String line = lines.next();
-      String trial = line == null ? "" : Csv.split(line, TRIAL + 1).get(TRIAL);
+      String trial = line == null ? "" : trial(line, start);
       if (!trial.equals(current)) {
         if (rows > 0) {
           index.computeIfAbsent(current, t -> new ArrayList<>()).add(new Stretch(offset, rows));
@@ -93,6 +96,18 @@ public final class CsvSteps implements StoredSteps {
       }
       rows++;
     }
+  }
+
+  private static String trial(String line, long offset) throws IOException {
+    List<String> fields = Csv.split(line, TRIAL + 1);
+    if (fields.size() <= TRIAL) {
+      throw damaged(offset);
+    }
+    return PlainText.unescaped(fields.get(TRIAL));
+  }
+
+  private static IOException damaged(long offset) {
+    return new IOException("step.csv is damaged at byte " + offset);
   }
 
   @Override
@@ -142,33 +157,41 @@ public final class CsvSteps implements StoredSteps {
   private static MetricBlock block(LineReader lines, int rows) throws IOException {
     MetricBlock.Builder builder = null;
     for (int row = 0; row < rows; row++) {
+      long start = lines.offset();
       String line = lines.next();
       if (line == null) {
         throw new IOException("step.csv has become shorter");
       }
-      List<String> fields = Csv.split(line);
-      if (builder == null) {
-        builder =
-            MetricBlock.Builder.create(
-                new Series(
-                    fields.get(1),
-                    fields.get(3),
-                    fields.get(TRIAL),
-                    Long.parseLong(fields.get(4)),
-                    Csv.number(fields.get(5))),
-                rows,
-                Metric.all());
+      List<String> fields = Csv.fields(line);
+      if (fields.size() < VALUES + Metric.all().size()) {
+        throw damaged(start);
       }
-      builder.row(Long.parseLong(fields.get(6)), Long.parseLong(fields.get(0)));
-      int column = 7;
-      for (Metric metric : Metric.all()) {
-        builder.set(metric, Csv.number(fields.get(column++)));
+      try {
+        if (builder == null) {
+          builder = MetricBlock.Builder.create(series(fields), rows, Metric.all());
+        }
+        builder.row(Long.parseLong(fields.get(6)), Long.parseLong(fields.get(0)));
+        int column = VALUES;
+        for (Metric metric : Metric.all()) {
+          builder.set(metric, Csv.number(fields.get(column++)));
+        }
+      } catch (NumberFormatException e) {
+        throw new IOException(damaged(start).getMessage(), e);
       }
     }
     if (builder == null) {
       throw new IllegalArgumentException("a block of no rows");
     }
     return builder.build();
+  }
+
+  private static Series series(List<String> fields) {
+    return new Series(
+        fields.get(1),
+        fields.get(3),
+        fields.get(TRIAL),
+        Long.parseLong(fields.get(4)),
+        Csv.number(fields.get(5)));
   }
 
   @Override
@@ -206,6 +229,9 @@ public final class CsvSteps implements StoredSteps {
         if (b == '\n') {
           offset += line.size() + 1L;
           return line.toString(StandardCharsets.UTF_8);
+        }
+        if (line.size() == MOST_LINE) {
+          throw damaged(offset);
         }
         line.write(b);
       }

@@ -26,28 +26,28 @@ public final class TrialsFile {
   }
 
   /**
+   * The whole file, every field written as we write it.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String text(Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    lines(file).forEach(line -> text.append(Csv.line(Csv.fields(line))));
+    return text.toString();
+  }
+
+  /**
    * Reads rows as they stand, columns in the order of the file.
    *
    * @throws RunDirectoryException if there is none yet
    * @throws IOException if the file cannot be read or a row has other columns than the header
    */
   public static List<Map<String, String>> rows(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new RunDirectoryException(
-          "%s is not there: it comes when the run ends; if no process works on it any more, go on"
-                  .formatted(file)
-              + " with it: trebuchet resume "
-              + file.toAbsolutePath().getParent(),
-          null);
-    }
-    List<String> lines = Files.readAllLines(file);
-    if (lines.isEmpty()) {
-      throw new IOException("%s is empty".formatted(file));
-    }
-    List<String> header = Csv.split(lines.getFirst());
+    List<String> lines = lines(file);
+    List<String> header = Csv.fields(lines.getFirst());
     List<Map<String, String>> rows = new ArrayList<>();
     for (int number = 1; number < lines.size(); number++) {
-      List<String> fields = Csv.split(lines.get(number));
+      List<String> fields = Csv.fields(lines.get(number));
       if (fields.size() != header.size()) {
         throw new IOException(
             "%s, line %d: %d columns instead of %d"
@@ -60,6 +60,22 @@ public final class TrialsFile {
       rows.add(row);
     }
     return rows;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new RunDirectoryException(
+          "%s is not there: it comes when the run ends; if no process works on it any more, go on"
+                  .formatted(file)
+              + " with it: trebuchet resume "
+              + file.toAbsolutePath().getParent(),
+          null);
+    }
+    List<String> lines = Files.readAllLines(file);
+    if (lines.isEmpty()) {
+      throw new IOException("%s is empty".formatted(file));
+    }
+    return lines;
   }
 
   /**
