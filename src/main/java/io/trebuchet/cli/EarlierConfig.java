@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Overrides;
+import io.trebuchet.config.Reach;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.SweepReader;
@@ -33,7 +34,9 @@ final class EarlierConfig {
   static EarlierConfig read(RunDirectory run) throws ConfigException, IOException {
     Path file = Files.exists(run.checkpointedConfig()) ? run.checkpointedConfig() : run.config();
     return new EarlierConfig(
-        run, Files.readString(file), SweepReader.create().read(file, Overrides.NONE));
+        run,
+        Files.readString(file),
+        SweepReader.create().read(file, Overrides.NONE, Reach.NOTHING));
   }
 
   /** What the fingerprints of the checkpoints were made from, whatever defaults have come since. */
@@ -47,7 +50,7 @@ final class EarlierConfig {
    * @throws UsageException if its trials would compute something else, with the difference
    */
   SweepConfig continued(Overrides overrides) throws ConfigException {
-    SweepConfig now = SweepReader.create().read(run.config(), overrides);
+    SweepConfig now = SweepReader.create().read(run.config(), overrides, Reach.NOTHING);
     List<String> differences =
         new ArrayList<>(
             SweepIdentity.of(begun.resolved()).differences(SweepIdentity.of(now.resolved())));
@@ -68,7 +71,7 @@ final class EarlierConfig {
 
   /** The ids of the trials that the run has now. */
   static List<String> trials(RunDirectory run) throws ConfigException {
-    return SweepReader.create().read(run.config(), Overrides.NONE).trials().stream()
+    return SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING).trials().stream()
         .map(TrialSpec::id)
         .toList();
   }

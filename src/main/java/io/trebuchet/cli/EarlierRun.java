@@ -137,7 +137,7 @@ record EarlierRun(
     if (manifest.server() != null) {
       return Optional.of(new Stored().open(run));
     }
-    Path database = manifest.database() == null ? run.db() : Path.of(manifest.database());
+    Path database = RunDatabase.of(run, manifest, List.of());
     return switch (manifest.store()) {
       case "questdb" -> Optional.of(QuestDbSteps.open(database, manifest.runId()));
       case "csv" -> Optional.of(CsvSteps.open(run.csv()));

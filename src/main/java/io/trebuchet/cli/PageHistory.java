@@ -39,7 +39,7 @@ final class PageHistory {
     }
     try (SharedDatabase shared =
             SharedDatabase.open(folder.resolve("root"), new StoreOptions.Ports());
-        RunCatalog catalog = RunCatalog.of(folder, List.of(out), new HashSet<>(), shared);
+        RunCatalog catalog = RunCatalog.of(folder, List.of(out), List.of(), new HashSet<>(), shared);
         WebServer server =
             WebServer.start(
                 WebServer.Settings.local(0, "", Version.number()),

@@ -31,6 +31,7 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
 
   private final Path root;
   private final List<Path> given;
+  private final List<Path> databases;
   private final Set<String> loaded;
   private final SharedDatabase shared;
   private final Map<Path, Known> known = new HashMap<>();
@@ -39,8 +40,14 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
   /** What was read of a run, and the files it was read from. */
   private record Known(List<FileTime> files, StoredSweep sweep) {}
 
-  private RunCatalog(Path root, List<Path> given, Set<String> loaded, SharedDatabase shared) {
+  private RunCatalog(
+      Path root,
+      List<Path> given,
+      List<Path> databases,
+      Set<String> loaded,
+      SharedDatabase shared) {
     this.root = root;
+    this.databases = databases;
     this.given = given;
     this.loaded = loaded;
     this.shared = shared;
@@ -49,10 +56,16 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
   /**
    * The given runs, or those of a folder if none are given.
    *
+   * @param databases that the user named, outside of the runs
    * @param loaded ids of the runs that are in the shared database
    */
-  static RunCatalog of(Path root, List<Path> given, Set<String> loaded, SharedDatabase shared) {
-    return new RunCatalog(root, given, loaded, shared);
+  static RunCatalog of(
+      Path root,
+      List<Path> given,
+      List<Path> databases,
+      Set<String> loaded,
+      SharedDatabase shared) {
+    return new RunCatalog(root, given, databases, loaded, shared);
   }
 
   @Override
@@ -116,7 +129,7 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
       return Optional.of(shared.reader(manifest.runId()));
     }
     try {
-      return Optional.of(new Stored().open(run));
+      return Optional.of(Stored.naming(databases).open(run));
     } catch (UsageException e) {
       return Optional.empty();
     } catch (IOException e) {

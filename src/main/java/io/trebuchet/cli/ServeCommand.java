@@ -41,6 +41,14 @@ final class ServeCommand implements Callable<Integer> {
       description = "The folder that holds runs. Default: ${DEFAULT-VALUE}.")
   private Path root = Path.of("runs");
 
+  @Option(
+      names = "--db-dir",
+      paramLabel = "DIR",
+      description =
+          "A database that a run keeps outside of itself; repeatable. Others of that kind are not"
+              + " opened.")
+  private List<Path> databases = List.of();
+
   @Mixin private WebOptions web = new WebOptions();
 
   @Mixin private StoreOptions.Ports ports = new StoreOptions.Ports();
@@ -56,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
     try (Interrupt interrupt = Interrupt.watch()) {
       interrupt.onInterrupt(interrupted::countDown);
       try (SharedDatabase shared = SharedDatabase.open(root, ports);
-          RunCatalog catalog = RunCatalog.of(root, directories, load(shared), shared);
+          RunCatalog catalog = RunCatalog.of(root, directories, databases, load(shared), shared);
           WebServer server =
               WebServer.start(web.settings(true), Credentials.in(root).token(), catalog);
           EndpointFile endpoint = shared.publish(server.port())) {
@@ -83,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
         long rows =
             shared.load(
                 run,
+                Stored.naming(databases),
                 copied -> {
                   if (System.nanoTime() - said[0] > SECOND) {
                     said[0] = System.nanoTime();

@@ -121,16 +121,17 @@ final class SharedDatabase implements AutoCloseable {
   /**
    * Copies a finished run's steps, unless all of them are here.
    *
+   * @param stored opens them
    * @param progress is told how many rows have been copied
    * @return how many rows it copied
    */
-  long load(RunDirectory run, LongConsumer progress) throws IOException {
+  long load(RunDirectory run, Stored stored, LongConsumer progress) throws IOException {
     Manifest manifest = Manifest.read(run.manifest());
     if (holds(manifest)) {
       return 0;
     }
     long rows;
-    try (StoredSteps source = new Stored().open(run)) {
+    try (StoredSteps source = stored.open(run)) {
       Map<String, Long> there = source.stepsByTrial();
       if (QuestDbSteps.of(database, manifest.runId()).stepsByTrial().equals(there)) {
         return 0;

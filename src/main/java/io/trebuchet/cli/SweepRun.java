@@ -294,6 +294,9 @@ final class SweepRun {
             finished.place(),
             wall);
     summary.lines(Capability.of(out)).forEach(out::println);
+    if (storeOptions.kind == StoreOptions.Kind.INFLUX && storeOptions.address.forgets()) {
+      out.println(storeOptions.address.reminder());
+    }
     Throwable failure = finished.ending().storeFailure();
     if (failure != null) {
       System.err.println("the store failed, and the sweep with it: " + failure.getMessage());

@@ -147,7 +147,8 @@ record CifarImages(ImageSettings settings) implements DataSource {
     }
   }
 
-  private static void offer(@Nullable ImageSelection batch, ImageSelection into) {
+  private static void offer(@Nullable ImageSelection batch, ImageSelection into)
+      throws IOException {
     if (batch != null) {
       into.offer(batch);
     }

@@ -21,6 +21,9 @@ import java.util.Map;
  * @param file absolute, or relative to the working directory
  */
 record CsvPoints(String file) implements DataSource {
+  /** Of some hundred thousand numbers. */
+  private static final int MOST_LINE = 1 << 22;
+
   @Override
   public void check(DataFolders folders) throws MissingDataException {
     if (!Files.isRegularFile(Path.of(file))) {
@@ -42,6 +45,10 @@ record CsvPoints(String file) implements DataSource {
       String line = lines.get(i).strip();
       if (line.isEmpty()) {
         continue;
+      }
+      if (line.length() > MOST_LINE) {
+        throw new IOException(
+            "%s is damaged at line %d: it has %d characters".formatted(file, i + 1, line.length()));
       }
       String[] cells = line.split(",", -1);
       if (!(mayBeHeader && isHeader(cells))) {

@@ -85,7 +85,7 @@ public final class CheckpointFiles {
    */
   public void write(String trial, String fingerprint, long step, byte[] payload, boolean forced)
       throws IOException {
-    Path folder = root.resolve(trial);
+    Path folder = folder(trial);
     List<Path> existing = newestFirst(folder);
     long number = existing.isEmpty() ? 1 : number(existing.getFirst()) + 1;
     Path file = folder.resolve(String.format(Locale.ROOT, "%06d-%09d.ckpt", number, step));
@@ -114,7 +114,7 @@ public final class CheckpointFiles {
   public Contents read(String trial) throws IOException {
     List<Found> valid = new ArrayList<>();
     List<String> damaged = new ArrayList<>();
-    for (Path file : newestFirst(root.resolve(trial))) {
+    for (Path file : newestFirst(folder(trial))) {
       try {
         valid.add(CheckpointHeader.decode(file, Files.readAllBytes(file)));
       } catch (NoSuchFileException e) {
@@ -124,6 +124,15 @@ public final class CheckpointFiles {
       }
     }
     return new Contents(List.copyOf(valid), List.copyOf(damaged));
+  }
+
+  /** Ids of trials are names, wherever they were read. */
+  private Path folder(String trial) {
+    Path folder = root.resolve(trial).normalize();
+    if (!root.normalize().equals(folder.getParent())) {
+      throw new IllegalArgumentException("'" + trial + "' is no name of a trial");
+    }
+    return folder;
   }
 
   private static List<Path> newestFirst(Path folder) throws IOException {

@@ -41,6 +41,8 @@ public final class InfluxStore implements MetricStore {
                     new OkHttpClient.Builder()
                         .addInterceptor(InfluxStore::acknowledged)
                         .callTimeout(settings.timeout())
+                        .followRedirects(false)
+                        .followSslRedirects(false)
                         .connectTimeout(settings.timeout())
                         .readTimeout(settings.timeout())
                         .writeTimeout(settings.timeout())

@@ -150,6 +150,10 @@ final class SpoolSegment implements AutoCloseable {
       throw damaged(at);
     }
     int length = head.getInt(0);
+    // Whoever can write the checksum can write any number.
+    if (length < 0 || head.getInt(4) < 0 || head.getInt(8) < 0 || head.getInt(12) < 0) {
+      throw damaged(at);
+    }
     if (at + HEAD_BYTES + length > size) {
       return ended(at, mayEnd);
     }

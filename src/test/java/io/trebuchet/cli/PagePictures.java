@@ -27,7 +27,7 @@ final class PagePictures {
         List.of(System.getProperty("runs", "").split(",", -1)).stream().map(Path::of).toList();
     Path root = java.nio.file.Files.createTempDirectory("pictures");
     try (SharedDatabase shared = SharedDatabase.open(root, new StoreOptions.Ports());
-        RunCatalog catalog = RunCatalog.of(root, runs, new HashSet<>(), shared);
+        RunCatalog catalog = RunCatalog.of(root, runs, List.of(), new HashSet<>(), shared);
         WebServer server =
             WebServer.start(WebServer.Settings.local(0, "", "docs"), "docs", catalog);
         Chromium chromium = Chromium.start()) {

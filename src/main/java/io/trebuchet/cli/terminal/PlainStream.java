@@ -16,6 +16,8 @@ import java.nio.charset.CodingErrorAction;
  * it, see {@link #raw}.
  */
 public final class PlainStream extends PrintStream {
+  private static final String TAB = " ".repeat(8);
+
   private final PrintStream raw;
 
   private PlainStream(PrintStream raw) {
@@ -41,12 +43,12 @@ public final class PlainStream extends PrintStream {
 
   @Override
   public void println(String line) {
-    super.println(PlainText.shown(String.valueOf(line)));
+    super.println(PlainText.shown(String.valueOf(line).replace("\t", TAB)));
   }
 
   @Override
   public void println(Object line) {
-    super.println(PlainText.shown(String.valueOf(line)));
+    println(String.valueOf(line));
   }
 
   /** Escapes all but ends of lines and tabs; bytes of a character may come apart. */
