@@ -10,6 +10,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import io.trebuchet.cli.terminal.PlainStream;
+import java.io.PrintStream;
 
 /** Holds the arrows between the packages. */
 @AnalyzeClasses(packages = "io.trebuchet", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -108,6 +110,25 @@ final class ArchitectureTest {
           .that()
           .resideOutsideOfPackage("io.trebuchet.cli..")
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule FEW_DRAW_ON_THE_TERMINAL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.trebuchet.cli.terminal..")
+          .and()
+          .doNotHaveSimpleName("Trebuchet")
+          .and()
+          .doNotHaveSimpleName("TablePrinter")
+          .and()
+          .doNotHaveSimpleName("CountingLine")
+          .and()
+          .doNotHaveSimpleName("FetchProgress")
+          .and()
+          .doNotHaveSimpleName("ExportCommand")
+          .should()
+          .callMethod(PlainStream.class, "raw", PrintStream.class)
+          .because("whatever of a text is not theirs, they escape themselves");
 
   @ArchTest
   static final ArchRule PURE_PACKAGES_START_NO_THREAD =

@@ -54,8 +54,8 @@ public record ServerAddress(URI url, String login) {
 
   /** How to give a login, for a server that wants one. */
   static String advice(URI url) {
-    return ("give --influx-url %s and $INFLUX_TOKEN in one command, or write a line '%s = TOKEN'"
-            + " into ~/.config/trebuchet/credentials")
+    return ("give --influx-url %s with $INFLUX_TOKEN or --influx-token in one command, or write a"
+            + " line '%s = TOKEN' into ~/.config/trebuchet/credentials")
         .formatted(url, url);
   }
 
