@@ -6,16 +6,20 @@ import io.trebuchet.data.FetchException;
 import io.trebuchet.data.OfficialSet;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code trebuchet data fetch}. */
 @Command(
@@ -44,6 +48,7 @@ final class DataFetchCommand implements Callable<Integer> {
   @Option(
       names = "--mirror",
       paramLabel = "URL",
+      converter = Mirror.class,
       description = "A folder on the web that holds the files, instead of the known mirrors.")
   private @Nullable URI mirror;
 
@@ -54,10 +59,6 @@ final class DataFetchCommand implements Callable<Integer> {
           "data fetch needs the name of a data set: " + DataCommand.Selection.known());
     }
     URI only = mirror;
-    if (only != null && !isWeb(only)) {
-      throw new UsageException(
-          "--mirror: " + only + " is not an http or https address, such as https://host/mnist/");
-    }
     Path root = selection.folders().roots().getFirst();
     FetchProgress progress =
         FetchProgress.create(System.out, SystemTerminal.open().isPresent(), System::nanoTime);
@@ -90,8 +91,23 @@ final class DataFetchCommand implements Callable<Integer> {
     return reason == null ? error.getClass().getSimpleName() : reason;
   }
 
-  private static boolean isWeb(URI address) {
-    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-    return (scheme.equals("http") || scheme.equals("https")) && address.getHost() != null;
+  /** Tells nothing of what it cannot take: that may hold a password. */
+  static final class Mirror implements ITypeConverter<URI> {
+    @Override
+    public URI convert(String text) {
+      try {
+        URI address = new URI(text);
+        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+        if (List.of("http", "https").contains(scheme)
+            && address.getHost() != null
+            && address.getRawUserInfo() == null) {
+          return address;
+        }
+      } catch (URISyntaxException e) {
+        // As below.
+      }
+      throw new TypeConversionException(
+          "it is not an http or https address without a login, such as https://host/mnist/");
+    }
   }
 }

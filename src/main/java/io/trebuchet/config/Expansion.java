@@ -20,7 +20,7 @@ final class Expansion {
   /** Characters, about; of files as they are too. */
   static final int MOST = 1 << 22;
 
-  private static final int MOST_CHAINED = 48;
+  private static final int MOST_CHAINED = 128;
   private static final int MOST_LOOKUPS = 50_000;
 
   private static final ConfigRenderOptions CANONICAL =
@@ -50,9 +50,11 @@ final class Expansion {
    * A {@code ${…}}.
    *
    * @param at the path of the value that it is a part of
-   * @param order its number in the text: one that names itself means what came before
+   * @param value the number of that value, for a path may be written several times
+   * @param order its own number in the text: one that names itself means what came before
    */
-  private record Reference(List<String> at, List<String> to, int order, Place place) {
+  private record Reference(
+      List<String> at, List<String> to, int value, int order, Place place) {
     boolean meansItself() {
       int common = Math.min(at.size(), to.size());
       return at.subList(0, common).equals(to.subList(0, common));
@@ -93,7 +95,7 @@ final class Expansion {
   static Expansion of(Config config, Place top) {
     Expansion expansion = new Expansion();
     Scanner scanner = expansion.new Scanner(config.root().render(CANONICAL), top);
-    scanner.value(new ArrayList<>());
+    scanner.value(new ArrayList<>(), 0);
     return expansion;
   }
 
@@ -138,23 +140,16 @@ final class Expansion {
     List<String> path = lookup.path();
     for (int depth = 0; depth < path.size() && node != null; depth++) {
       List<String> rest = path.subList(depth, path.size());
-      for (Reference above : node.here) {
-        if (above.order() < lookup.before()) {
-          List<String> target = new ArrayList<>(above.to());
-          target.addAll(rest);
-          size += 1 + size(new Lookup(target, limit(above, lookup.before())));
-          size = Math.min(size, Integer.MAX_VALUE);
-        }
+      for (Reference above : last(node, lookup.before())) {
+        List<String> target = new ArrayList<>(above.to());
+        target.addAll(rest);
+        size += 1 + size(new Lookup(target, limit(above, lookup.before())));
+        size = Math.min(size, Integer.MAX_VALUE);
       }
       node = node.children.get(path.get(depth));
     }
     if (node != null) {
-      size += node.characters;
-      for (Reference inside : node.within) {
-        if (inside.order() < lookup.before()) {
-          size = Math.min(size + size(inside, lookup.before()), Integer.MAX_VALUE);
-        }
-      }
+      size += node.characters + references(node, lookup.before());
     }
     if (!circular) {
       known.put(lookup, size);
@@ -162,6 +157,35 @@ final class Expansion {
     circular |= outer;
     open.remove(lookup);
     return size;
+  }
+
+  private long references(Node node, int before) throws ExceededException {
+    long size = 0;
+    for (Reference here : last(node, before)) {
+      size = Math.min(size + size(here, before), Integer.MAX_VALUE);
+    }
+    for (Node child : node.children.values()) {
+      if (!child.within.isEmpty()) {
+        size = Math.min(size + references(child, before), Integer.MAX_VALUE);
+      }
+    }
+    return size;
+  }
+
+  /** Of the values of a path those that make it up: one that names itself holds all before it. */
+  private static List<Reference> last(Node node, int before) {
+    List<Reference> last = new ArrayList<>();
+    int whole = -1;
+    for (Reference reference : node.here.reversed()) {
+      if (reference.order() < before) {
+        if (whole >= 0 && reference.value() != whole) {
+          break;
+        }
+        last.add(reference);
+        whole = reference.to().equals(reference.at()) ? reference.value() : whole;
+      }
+    }
+    return last;
   }
 
   private void add(List<String> path, long characters) {
@@ -188,6 +212,7 @@ final class Expansion {
     private final String text;
     private Place place;
     private int at;
+    private int values;
 
     Scanner(String text, Place top) {
       this.text = text;
@@ -195,7 +220,7 @@ final class Expansion {
     }
 
     /** Pieces up to a comma or a closing bracket; elements of a list are pieces of it. */
-    void value(List<String> path) {
+    void value(List<String> path, int value) {
       for (skip(); at < text.length(); skip()) {
         char ch = text.charAt(at);
         if (ch == ',' || ch == '}' || ch == ']') {
@@ -204,9 +229,9 @@ final class Expansion {
         if (ch == '{') {
           object(path);
         } else if (ch == '[') {
-          list(path);
+          list(path, value);
         } else if (text.startsWith("${", at)) {
-          reference(path);
+          reference(path, value);
         } else {
           int from = at;
           pass();
@@ -229,27 +254,29 @@ final class Expansion {
         skip();
         at++;
         add(path, at - from);
-        value(inner);
+        value(inner, ++values);
       }
       at++;
     }
 
-    private void list(List<String> path) {
+    private void list(List<String> path, int value) {
       at++;
-      for (value(path); at < text.length() && text.charAt(at) != ']'; value(path)) {
+      for (value(path, value);
+          at < text.length() && text.charAt(at) != ']';
+          value(path, value)) {
         at++;
       }
       at++;
     }
 
-    private void reference(List<String> path) {
+    private void reference(List<String> path, int value) {
       int from = at + (text.startsWith("${?", at) ? 3 : 2);
       at = from;
       while (at < text.length() && text.charAt(at) != '}') {
         pass();
       }
       List<String> to = names(text.substring(from, at));
-      Reference reference = new Reference(List.copyOf(path), to, root.within.size(), place);
+      Reference reference = new Reference(List.copyOf(path), to, value, root.within.size(), place);
       add(reference);
       at++;
     }

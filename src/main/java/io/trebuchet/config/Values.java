@@ -13,6 +13,9 @@ final class Values {
   /** The parser of a BigDecimal takes quadratic time. */
   private static final int MOST_DIGITS = 1000;
 
+  /** Of a text in a message. */
+  private static final int SHOWN = 100;
+
   private Values() {}
 
   /** The text of a string, number or boolean. */
@@ -99,11 +102,15 @@ final class Values {
   /** How a message names what was found. */
   static String shown(ConfigValue value) {
     return switch (value.valueType()) {
-      case STRING -> "\"" + value.unwrapped() + "\"";
+      case STRING -> "\"" + shortened(String.valueOf(value.unwrapped())) + "\"";
       case NUMBER, BOOLEAN, NULL -> String.valueOf(value.unwrapped());
       case LIST -> ((ConfigList) value).isEmpty() ? "an empty list" : "a list";
       case OBJECT -> "an object";
     };
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 
   private static Optional<BigDecimal> fraction(String text) {

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -24,7 +25,7 @@ final class ExpansionTest {
     return Expansion.of(config, TOP).size();
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 2000)
   void noConfigBecomesLargerThanIsTold(@ForAll("configs") List<String> lines) {
     Config resolved;
     Config config;
@@ -51,28 +52,40 @@ final class ExpansionTest {
     return text.chars().filter(c -> "{}[],:\"".indexOf(c) >= 0).count();
   }
 
+  /** Whose references mostly lead somewhere: every path is written before, as text or object. */
   @Provide
   Arbitrary<List<String>> configs() {
-    Arbitrary<String> path =
-        Arbitraries.of("a", "b", "c", "d")
+    Arbitrary<String> path = Arbitraries.of("a", "b", "c", "d", "c.a", "d.b", "c.d");
+    Arbitrary<String> reference = path.flatMap(p -> Arbitraries.of("${" + p + "}", "${?" + p + "}"));
+    Arbitrary<String> texts =
+        Arbitraries.oneOf(reference, Arbitraries.of("x", "\"long text\"", "22"))
             .list()
             .ofMinSize(1)
-            .ofMaxSize(2)
-            .map(p -> String.join(".", p));
-    Arbitrary<String> piece =
+            .ofMaxSize(3)
+            .map(pieces -> String.join("", pieces));
+    Arbitrary<String> objects =
+        Combinators.combine(
+                Arbitraries.of("c", "d", "?c", "?d"), Arbitraries.of("a", "b"), texts)
+            .as((base, key, text) -> "${%s} { %s : %s, e : %s }".formatted(base, key, text, text));
+    Arbitrary<String> line =
         Arbitraries.oneOf(
-            path.map(p -> "${" + p + "}"),
-            path.map(p -> "${?" + p + "}"),
-            Arbitraries.of("x", "\"long text\"", "[1, 22]", "{ c : 333 }"),
-            path.map(p -> "[${" + p + "}, ${" + p + "}]"),
-            path.map(p -> "{ b : ${" + p + "}, d : ${" + p + "}${" + p + "} }"));
-    Arbitrary<String> value =
-        piece.list().ofMinSize(1).ofMaxSize(3).map(pieces -> String.join(" ", pieces));
-    return Combinators.combine(path, Arbitraries.of(" = ", " += "), value)
-        .as((key, sign, of) -> key + sign + of)
-        .list()
+            Combinators.combine(path, texts).as((key, text) -> key + " = " + text),
+            Combinators.combine(Arbitraries.of("c", "d"), objects)
+                .as((key, object) -> key + " = " + object),
+            Combinators.combine(Arbitraries.of("l", "m"), texts)
+                .as((key, text) -> key + " += " + text),
+            Combinators.combine(Arbitraries.of("l", "m"), texts)
+                .as((key, text) -> key + " = ${?" + key + "} [" + text + ", ${?m}]"));
+    return line.list()
         .ofMinSize(2)
-        .ofMaxSize(9);
+        .ofMaxSize(10)
+        .map(
+            lines -> {
+              List<String> all = new ArrayList<>(List.of("a = xy", "b = z"));
+              all.addAll(List.of("c { a : 1, b : 22, d : u }", "d { a : 333, b : v, d : w }"));
+              all.addAll(lines);
+              return all;
+            });
   }
 
   @Test
