@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
@@ -36,8 +37,9 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
   private final Map<Path, Known> known = new HashMap<>();
   private final Map<String, StoredSteps> open = new LinkedHashMap<>(8, 0.75f, true);
 
-  /** What was read of a run, and the files it was read from. */
-  private record Known(List<FileTime> files, StoredSweep sweep) {}
+  /** What was read of a run, and the files it was read from; a process may end without a trace. */
+  private record Known(
+      List<FileTime> files, Optional<EndpointFile.Endpoint> process, StoredSweep sweep) {}
 
   private RunCatalog(Path root, List<Path> given, Set<String> loaded, SharedDatabase shared) {
     this.root = root;
@@ -86,13 +88,14 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
     for (Path file : List.of(run.manifest(), run.trials(), run.ledger(), run.endpoint())) {
       files.add(Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0));
     }
+    Optional<EndpointFile.Endpoint> process = run.process();
     Known before = known.get(run.root());
-    if (before != null && before.files().equals(files)) {
+    if (before != null && before.files().equals(files) && before.process().equals(process)) {
       return before.sweep();
     }
     Manifest manifest = Manifest.read(run.manifest());
     StoredSweep sweep = StoredSweep.read(run, () -> steps(run, manifest));
-    known.put(run.root(), new Known(files, sweep));
+    known.put(run.root(), new Known(files, process, sweep));
     return sweep;
   }
 
