@@ -108,7 +108,7 @@ class FaultsTest extends ConfigTest {
           data.tran = 14              | data.tran: unknown key; did you mean data.train?
           max-steps = 14              | max-steps: unknown key; did you mean stop.max-steps?
           width = 14                  | width: unknown key; did you mean model.width?
-          colour = blue               | colour: unknown key; valid here: checkpoint, control, data, grid, learning-rates, model, record, spool, stop, sweep
+          colour = blue               | colour: unknown key; valid here: checkpoint, control, data, files, grid, learning-rates, model, record, spool, stop, sweep
           grid.model.widht = [1, 2]   | model.widht: unknown key; did you mean model.width?
           grid.model.width = [1, 4]   | model.width: must be a whole number ≥ 2, is 1
           grid.model.width = []       | grid.model.width: must be a list of different values, not empty, is an empty list
