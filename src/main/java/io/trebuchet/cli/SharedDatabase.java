@@ -148,6 +148,9 @@ final class SharedDatabase implements AutoCloseable {
         copy.endTrial(results.get(trial));
       }
       rows = copy.flush();
+    } catch (IllegalArgumentException e) {
+      // An id that no run of ours has, and no database takes.
+      throw new UsageException("%s cannot be copied: %s".formatted(run.root(), e.getMessage()));
     }
     database.awaitApplied();
     return rows;

@@ -56,7 +56,6 @@ final class Refusal {
     }
     String advice =
         switch (status) {
-          case 301, 302, 303, 307, 308 -> ": it sends us elsewhere; check --influx-url";
           case 401, 403 -> ": " + ServerAddress.advice(url);
           case 404 -> ": check --influx-bucket and --influx-org";
           case 413 -> ": the batch is too large for it";

@@ -21,11 +21,11 @@ final class ManifestAttackTest {
   @TempDir private Path folder;
 
   private Path naming(String database) throws IOException, InterruptedException {
-    Path run = SmallRun.make(folder.resolve("runs/out"));
+    Path run = SmallRun.make(folder.resolve("runs/out"), "--store", "csv");
     ObjectMapper json = new ObjectMapper();
     Path file = run.resolve("manifest.json");
     ObjectNode manifest = (ObjectNode) json.readTree(Files.readString(file));
-    manifest.put("database", database);
+    manifest.put("store", "questdb").put("database", database);
     Files.writeString(file, json.writeValueAsString(manifest));
     return run;
   }
@@ -60,21 +60,22 @@ final class ManifestAttackTest {
       assertThat(said.text()).contains("--db-dir");
       assertThat(names(mine)).isEqualTo(before);
     }
-    serve(dir);
+    assertThat(Serving.untilThePage(folder, Map.of(), dir).text()).contains("--db-dir");
     assertThat(names(mine)).isEqualTo(before);
-  }
-
-  private void serve(String dir) throws Exception {
-    try (Launched serving = Launched.start(folder, Map.of(), "serve", dir, "--root", "served")) {
-      serving.awaitLine("page:");
-      assertThat(serving.interrupt().text()).contains("--db-dir");
-    }
   }
 
   @Test
   void aDatabaseThatItsUserNamesIsOpened() throws Exception {
     Path elsewhere = folder.resolve("elsewhere");
-    Path run = SmallRun.make(folder.resolve("runs/out"), "--db-dir", elsewhere.toString());
+    Path run =
+        SmallRun.make(
+            folder.resolve("runs/out"),
+            "--db-dir",
+            elsewhere.toString(),
+            "--questdb-port",
+            Serving.free(),
+            "--questdb-pg-port",
+            Serving.free());
     String dir = run.toString();
     assertThat(Launched.trebuchet(folder, "verify", dir).code()).isEqualTo(2);
     Launched.Said said =

@@ -3,12 +3,10 @@ package io.trebuchet.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -53,30 +51,11 @@ final class SecretsAttackTest {
         case "export" -> trebuchet(token(), "export", out, "--what", "steps", "-o", "steps.csv");
         case "resume" ->
             trebuchet(token(), "resume", out, "--no-web", "--set", "learning-rates.c=[1,3,4]");
-        default -> serve(out);
+        default -> Serving.untilThePage(folder, token(), out);
       }
       List<String> requests = server.requests();
       assertThat(requests).as("the attack reaches the server").isNotEmpty();
       assertThat(requests).noneMatch(request -> request.contains(SECRET));
-    }
-  }
-
-  private void serve(String out) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("serve", out, "--root", "served"));
-    for (String port : List.of("--web-port", "--questdb-port", "--questdb-pg-port")) {
-      command.addAll(List.of(port, free()));
-    }
-    try (Launched serving = Launched.start(folder, token(), command.toArray(String[]::new))) {
-      serving.awaitLine("page:");
-      serving.interrupt();
-    } catch (AssertionError refused) {
-      // That it ends is no harm here.
-    }
-  }
-
-  private static String free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return Integer.toString(socket.getLocalPort());
     }
   }
 
@@ -175,7 +154,7 @@ final class SecretsAttackTest {
               token(),
               SmallRun.arguments(
                   folder.resolve("out"), "--store", "influx", "--influx-url", server.url()))) {
-        launched.awaitLine("check --influx-url");
+        launched.awaitLine("307");
       }
       assertThat(server.requests()).anyMatch(r -> r.contains(SECRET));
       assertThat(other.requests()).isEmpty();

@@ -27,6 +27,9 @@ final class TextAttackTest {
   private static final String EVIL =
       "é\u001b]0;x\u0007\u009b31m\rforged\nFORGED \u202eright\u2028FORGED";
 
+  /** As a name of a folder, whatever the locale. */
+  private static final String NAME = "\u001b]0;x\u0007";
+
   private static final Set<String> LOOKING_AT_NO_RUN =
       Set.of("run", "boundary", "data", "dashboards", "bench", "help");
 
@@ -69,14 +72,18 @@ final class TextAttackTest {
     rewrite(run.resolve("manifest.json"), false);
     rewrite(run.resolve("ledger.json"), false);
     rewrite(run.resolve("stops.jsonl"), true);
+    Path ledger = run.resolve("ledger.json");
+    ObjectNode account = (ObjectNode) json.readTree(Files.readString(ledger));
+    ((ObjectNode) account.get("steps_by_trial")).put("s1-c9" + EVIL, 5);
+    Files.writeString(ledger, json.writeValueAsString(account));
     String cell = EVIL.replace("\n", "").replace("\r", "").replace("\u2028", "");
     Path trials = run.resolve("trials.csv");
     String rows = Files.readString(trials);
     Files.writeString(
         trials,
-        rows.replace(",converged,", ",converged,")
+        rows.replace(",loss-change,", ",loss-change" + cell + ",")
             .replaceAll("(?m)^(s1-c[13]),1,,", "$1,1," + cell + ","));
-    Path renamed = run.resolveSibling("out" + cell);
+    Path renamed = run.resolveSibling("out" + NAME);
     Files.move(run, renamed);
     return renamed;
   }
@@ -105,9 +112,9 @@ final class TextAttackTest {
             List.of("stop", dir, EVIL),
             List.of("resume", dir, "--no-web", "--plain", "--set", "learning-rates.c=[1,3,4]"),
             List.of("show", dir, EVIL),
-            List.of("show", folder.resolve("none" + EVIL).toString()),
-            List.of("run", folder.resolve("none" + EVIL).toString()),
-            List.of("data", "list", "--data-dir", folder.resolve(EVIL).toString()));
+            List.of("show", folder.resolve("none" + NAME).toString()),
+            List.of("run", folder.resolve("none" + NAME).toString()),
+            List.of("data", "list", "--data-dir", folder.resolve(NAME).toString()));
     Set<String> walked = new HashSet<>(LOOKING_AT_NO_RUN);
     for (List<String> command : commands) {
       walked.add(command.getFirst());
@@ -116,23 +123,8 @@ final class TextAttackTest {
       assertText(said.text());
     }
     walked.add("serve");
-    serve(dir);
+    assertText(Serving.untilThePage(folder, Map.of(), dir).text());
     assertThat(walked).containsAll(subcommands());
-  }
-
-  private void serve(String dir) throws Exception {
-    List<String> command = new ArrayList<>(List.of("serve", dir, "--root", "served"));
-    command.addAll(List.of("--web-port", Integer.toString(free())));
-    try (Launched serving = Launched.start(folder, Map.of(), command.toArray(String[]::new))) {
-      serving.awaitLine("page:");
-      assertText(serving.interrupt().text());
-    }
-  }
-
-  private static int free() throws IOException {
-    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** A command that comes later must be walked too. */
