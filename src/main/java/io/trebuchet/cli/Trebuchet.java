@@ -133,6 +133,9 @@ public final class Trebuchet {
     }
 
     private static int code(Exception error) {
+      if (error instanceof LostException) {
+        return ExitCode.LOST;
+      }
       return error instanceof UsageException
               || error instanceof ConfigException
               || error instanceof MissingDataException
