@@ -133,7 +133,9 @@ public final class Trebuchet {
     }
 
     private static int code(Exception error) {
-      if (error instanceof LostException) {
+      if (error instanceof LostException
+          || (error instanceof StoreException store
+              && store.fault() == StoreException.Fault.CONTRADICTED)) {
         return ExitCode.LOST;
       }
       return error instanceof UsageException

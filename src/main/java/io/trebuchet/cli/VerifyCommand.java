@@ -47,8 +47,11 @@ final class VerifyCommand implements Callable<Integer> {
     Manifest manifest = Manifest.read(run.manifest());
     if (manifest.ended() == null || !Files.exists(run.ledger())) {
       throw new UsageException(
-          "%s has not ended; if no process works on it any more, go on with it: trebuchet resume %s"
-              .formatted(directory, directory));
+          run.process().isPresent()
+              ? "%s has not ended: a process works on it (trebuchet stop %s)"
+                  .formatted(directory, directory)
+              : "%s has not ended: it was interrupted in attempt %d; go on with it: trebuchet resume %s"
+                  .formatted(directory, manifest.attempt(), directory));
     }
     if (manifest.store().equals("none")) {
       return nothing(LedgerFile.read(run.ledger()));

@@ -156,6 +156,7 @@ public final class KeptSteps implements StoredSteps {
     private UncheckedIOException fault(String what) {
       return new UncheckedIOException(
           new StoreException(
+              StoreException.Fault.CONTRADICTED,
               "the store contradicts itself: %s: %s (trebuchet verify tells all of it)"
                   .formatted(trial, what),
               null));
