@@ -45,9 +45,9 @@ final class LastTenth {
     }
   }
 
-  /** Of the complete tenths. */
+  /** Of the complete tenths. A loss that rises at every step does not go up and down. */
   boolean oscillates() {
-    return rises * OF_STEPS >= tenth && last >= FALLEN * before;
+    return rises * OF_STEPS >= tenth && (rises < tenth || tenth == 1) && last >= FALLEN * before;
   }
 
   /** Sum over the tenth before the last, so far. */
