@@ -135,6 +135,11 @@ public final class EigenbasisProblem implements Problem {
   }
 
   @Override
+  public GradientDescent precise(double learningRate) {
+    return new PreciseEigenbasisDescent(this, learningRate);
+  }
+
+  @Override
   public void close() {}
 
   /** θ² from its part on ψ and f = uᵀθ_φ; what is orthogonal to u never changes. */

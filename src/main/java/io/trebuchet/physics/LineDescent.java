@@ -33,7 +33,8 @@ final class LineDescent implements GradientDescent {
     this(problem, learningRate, new LineUnits(problem.initialU.clone(), problem.initialV()));
   }
 
-  private LineDescent(LineProblem problem, double learningRate, LineUnits units) {
+  /** A trial whose units are these, handed over. */
+  LineDescent(LineProblem problem, double learningRate, LineUnits units) {
     this.problem = problem;
     this.slopes = problem.slopes;
     this.learningRate = learningRate;
@@ -142,10 +143,10 @@ final class LineDescent implements GradientDescent {
     }
     double count = residuals.length;
     into.lambdaMax = top / (width * count);
-    double p = pullPositive / count;
-    double n = pullNegative / count;
+    double p = pullPositive;
+    double n = pullNegative;
     double form = p * (p * right + 2 * n * between) + n * n * left;
-    into.gradientNormSq = Math.max(0, form) / width;
+    into.gradientNormSq = Math.max(0, form) / (width * count * count);
   }
 
   /**
