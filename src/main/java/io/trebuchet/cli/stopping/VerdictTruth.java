@@ -26,6 +26,7 @@ public final class VerdictTruth {
 
   private static final double PLAIN_REMOVABLE = 2e4;
   private static final double PLAIN_FALLEN = 0.99;
+  private static final double ROUNDING = 1e-12;
 
   private final StopSettings stop;
   private final int further;
@@ -146,13 +147,19 @@ public final class VerdictTruth {
     return last >= PLAIN_FALLEN * before;
   }
 
+  /** In the last tenth of its steps and again in those after. */
   private boolean goesUpAndDown() {
+    int limit = (int) stop.maxSteps();
+    return goesUpAndDown(limit - Math.max(1, limit / 10), Math.min(limit + 1, steps))
+        && goesUpAndDown(limit, steps);
+  }
+
+  private boolean goesUpAndDown(int from, int to) {
     boolean rises = false;
     boolean falls = false;
-    for (long k = stop.maxSteps() + 1; k < steps; k++) {
-      double change = losses[(int) k] - losses[(int) k - 1];
-      rises |= change > 0;
-      falls |= change < 0;
+    for (int k = from + 1; k < to; k++) {
+      rises |= losses[k] > losses[k - 1] * (1 + ROUNDING);
+      falls |= losses[k] < losses[k - 1] * (1 - ROUNDING);
     }
     return rises && falls;
   }
