@@ -30,9 +30,6 @@ public enum Metric {
   /** ηC'θ²/4. */
   DOOMED_MARGIN("doomed_margin", "ηC'θ²/4; above 1 the run is certified not to converge"),
 
-  /** |∇L|². */
-  GRADIENT_NORM_SQ("gradient_norm_sq", "squared norm of the loss gradient"),
-
   /** Second eigenvalue of the NTK. */
   LAMBDA_2("lambda_2", "second eigenvalue of the NTK", "ntk-top-3"),
   /** Third eigenvalue of the NTK. */
@@ -62,6 +59,10 @@ public enum Metric {
   UNITS_DEAD("units_dead", "hidden units that are inactive on all data", "units"),
   /** Activations that changed. */
   UNITS_FLIPPED("units_flipped", "activations that changed since the step before", "units"),
+
+  /** |∇L|²; recorded always, but after the columns of earlier releases. */
+  GRADIENT_NORM_SQ("gradient_norm_sq", "squared norm of the loss gradient"),
+
   /** Σ log|1 − ηλ_max| over the steps before. */
   SENSITIVITY(
       "sensitivity", "log of how much the steps so far have amplified rounding", "sensitivity");

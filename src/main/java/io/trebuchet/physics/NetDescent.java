@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory outside the heap, all taken at the start: 8(kn² + (3k + 4)nD + 2(k + 1)D²) bytes, that
  * is 4.5 MB for n = 1024, D = 128, k = 0 and 16 MB for k = 1; the first test evaluation takes up to
- * 4 MB more, the first {@link Observed#hessianTimes}, which a verdict may ask for, 8n((2k + 3)D + d + kn) bytes. In {@link
- * Precision#FLOAT} half of all that. On the heap 40D² bytes, 0.7 MB. The data, K and U_0 X are the
- * problem's, and no trial copies them.
+ * 4 MB more, the first {@link Observed#hessianTimes}, which a verdict may ask for, 8n((2k + 3)D + d
+ * + kn) bytes. In {@link Precision#FLOAT} half of all that. On the heap 40D² bytes, 0.7 MB. The
+ * data, K and U_0 X are the problem's, and no trial copies them.
  */
 final class NetDescent implements GradientDescent {
   private final NetOperators shared;
