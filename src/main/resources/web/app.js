@@ -77,7 +77,7 @@ class App {
     const text = JSON.stringify(sweeps.map((sweep) => [sweep.id, sweep.name, sweep.started]));
     if (text === this.sweepsText) return;
     this.sweepsText = text;
-    select.replaceChildren(...sweeps.map((sweep) => el('option', { value: sweep.id }, `${sweep.name} · ${sweep.started.slice(0, 16).replace('T', ' ')}`)));
+    select.replaceChildren(...sweeps.map((sweep) => el('option', { value: sweep.id }, `${sweep.name} · ${sweep.state === 'damaged' ? 'damaged' : sweep.started.slice(0, 16).replace('T', ' ')}`)));
     if (this.model) select.value = this.model.info.id;
   }
 
@@ -122,7 +122,8 @@ class App {
       byId(`view-${name}`).hidden = name !== view.get('view');
       this.views[name].show(model);
     }
-    if (!model.rows.size) this.banner('This run has no finished trials yet.', info.link);
+    if (info.state === 'damaged') this.banner(info.config, '');
+    else if (!model.rows.size) this.banner('This run has no finished trials yet.', info.link);
     this.onView();
     this.writeStatus();
   }

@@ -15,7 +15,7 @@ export function tokenOf(text) {
   return new URLSearchParams(text.slice(text.indexOf('#') + 1)).get(NAME) ?? text.trim();
 }
 
-/** Takes a token out of the address; whether there was one. */
+/** Takes a token out of the address; whether it is another than the one that was kept. */
 export function takeFromAddress() {
   const query = new URLSearchParams(location.hash.slice(1));
   const token = query.get(NAME);
@@ -23,8 +23,9 @@ export function takeFromAddress() {
   query.delete(NAME);
   const rest = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   history.replaceState(null, '', location.pathname + (rest && '#' + rest));
-  if (token) keep(token);
-  return true;
+  const another = token !== '' && token !== kept;
+  if (another) keep(token);
+  return another;
 }
 
 export function headers() {

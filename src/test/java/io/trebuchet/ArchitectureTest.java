@@ -4,12 +4,29 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import io.trebuchet.cli.terminal.PlainStream;
+import io.trebuchet.storage.Machine;
+import io.trebuchet.storage.PrivateFiles;
+import io.trebuchet.storage.UserFiles;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.Set;
 
 /** Holds the arrows between the packages. */
 @AnalyzeClasses(packages = "io.trebuchet", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -102,12 +119,99 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .areAssignableTo(java.io.ObjectInputStream.class);
 
+  private static final Set<String> STREAMS =
+      Set.of(
+          FileInputStream.class.getName(),
+          FileOutputStream.class.getName(),
+          FileReader.class.getName(),
+          FileWriter.class.getName(),
+          RandomAccessFile.class.getName());
+
+  private static final Set<String> OPENING =
+      Set.of(
+          "copy",
+          "lines",
+          "write",
+          "writeString",
+          "readString",
+          "readAllBytes",
+          "readAllLines",
+          "newInputStream",
+          "newOutputStream",
+          "newByteChannel",
+          "newBufferedReader",
+          "newBufferedWriter",
+          "createFile",
+          "createDirectory",
+          "createDirectories",
+          "createTempFile",
+          "createTempDirectory",
+          "createLink",
+          "createSymbolicLink");
+
+  /** So that none is made with other rights, through a link, or read where it is no file. */
+  @ArchTest
+  static final ArchRule FILES_ARE_OPENED_IN_ONE_PLACE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.trebuchet.storage..",
+              "io.trebuchet.streams..",
+              "io.trebuchet.actors..",
+              "io.trebuchet.web..",
+              "io.trebuchet.report..",
+              "io.trebuchet.cli..")
+          .and()
+          // Measurements work in scratch folders.
+          .resideOutsideOfPackage("io.trebuchet.cli.bench..")
+          .and()
+          .doNotBelongToAnyOf(PrivateFiles.class, UserFiles.class)
+          .and()
+          // Files of the kernel, which have no size.
+          .doNotBelongToAnyOf(Machine.class)
+          .and()
+          .doNotHaveSimpleName("ProcessMemory")
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "opens or makes a file",
+                  access -> {
+                    String name = access.getTarget().getName();
+                    JavaClass owner = access.getTargetOwner();
+                    return (owner.isEquivalentTo(Files.class) && OPENING.contains(name))
+                        || (owner.isEquivalentTo(FileChannel.class) && name.equals("open"))
+                        || (owner.isEquivalentTo(File.class) && name.equals("createTempFile"))
+                        || (access.getTarget() instanceof AccessTarget.ConstructorCallTarget made
+                            && STREAMS.contains(owner.getName())
+                            && made.getRawParameterTypes().stream()
+                                .noneMatch(type -> type.isEquivalentTo(FileDescriptor.class)));
+                  }));
+
   @ArchTest
   static final ArchRule ONLY_THE_COMMANDS_PRINT =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.trebuchet.cli..")
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule FEW_DRAW_ON_THE_TERMINAL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.trebuchet.cli.terminal..")
+          .and()
+          .doNotHaveSimpleName("Trebuchet")
+          .and()
+          .doNotHaveSimpleName("TablePrinter")
+          .and()
+          .doNotHaveSimpleName("CountingLine")
+          .and()
+          .doNotHaveSimpleName("FetchProgress")
+          .and()
+          .doNotHaveSimpleName("ExportCommand")
+          .should()
+          .callMethod(PlainStream.class, "raw", PrintStream.class)
+          .because("whatever of a text is not theirs, they escape themselves");
 
   @ArchTest
   static final ArchRule PURE_PACKAGES_START_NO_THREAD =
@@ -128,9 +232,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule NAMES_SAY_SOMETHING =
       noClasses()
-          .that(
-              com.tngtech.archunit.base.DescribedPredicate.describe(
-                  "are ours", (JavaClass c) -> !c.isAnonymousClass()))
+          .that(DescribedPredicate.describe("are ours", (JavaClass c) -> !c.isAnonymousClass()))
           .should()
           .haveNameMatching(".*(Manager|Utils?|Helper|Impl)$");
 }

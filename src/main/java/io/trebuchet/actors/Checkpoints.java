@@ -47,9 +47,10 @@ final class Checkpoints {
    * The newest usable checkpoint whose steps are all stored; what cannot be used is reported.
    *
    * @param checksums of the data files that the trial read
+   * @param kept whether the store keeps rows: one from a time when it did not cannot tell which
    * @throws RefusedCheckpointException if a checkpoint belongs to another config or other data
    */
-  Optional<TrialCheckpoint> latest(TrialSpec trial, Map<String, String> checksums)
+  Optional<TrialCheckpoint> latest(TrialSpec trial, Map<String, String> checksums, boolean kept)
       throws IOException {
     if (!durability.resuming() && !recorded.containsKey(trial.id())) {
       // Whatever lies there is of a process that ended before it was a run.
@@ -59,7 +60,9 @@ final class Checkpoints {
     return reader.newest(
         trial,
         checksums,
-        checkpoint -> !durability.readable() || checkpoint.recordedStep() <= stored(trial).step());
+        checkpoint ->
+            (!kept || checkpoint.checksum() != null)
+                && (!durability.readable() || checkpoint.recordedStep() <= stored(trial).step()));
   }
 
   /**

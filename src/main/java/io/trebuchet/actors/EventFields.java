@@ -2,6 +2,7 @@ package io.trebuchet.actors;
 
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as named values, each a {@code String}, {@code Long} or {@code Double}. A field whose
@@ -20,6 +22,11 @@ public final class EventFields implements TrialColumn.Values {
 
   /** Follows from other columns. */
   private static final String DERIVED = "phase";
+
+  /** What the trial recorded, where that is known. */
+  private static final String ROWS = "recorded_rows";
+
+  private static final String CHECKSUM = "recorded_checksum";
 
   private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
@@ -42,8 +49,10 @@ public final class EventFields implements TrialColumn.Values {
     switch (event) {
       case SweepJournal.SweepBegun(String run) -> fields.put("run", run);
       case SweepJournal.TrialStarted(String trial) -> fields.put("trial", trial);
-      case SweepJournal.TrialEnded(TrialResult result) -> fields.put(result);
-      case SweepJournal.TrialStopped(TrialResult result) -> fields.put(result);
+      case SweepJournal.TrialEnded(TrialResult result, TrialSteps steps) ->
+          fields.put(result, steps);
+      case SweepJournal.TrialStopped(TrialResult result, TrialSteps steps) ->
+          fields.put(result, steps);
       case SweepJournal.TrialPaused(String trial) -> fields.put("trial", trial);
       case SweepJournal.TrialContinued(String trial) -> fields.put("trial", trial);
       case SweepJournal.SweepPaused() -> {}
@@ -63,8 +72,8 @@ public final class EventFields implements TrialColumn.Values {
         switch (kind) {
           case SWEEP_BEGUN -> new SweepJournal.SweepBegun(text("run"));
           case TRIAL_STARTED -> new SweepJournal.TrialStarted(text("trial"));
-          case TRIAL_ENDED -> new SweepJournal.TrialEnded(TrialColumn.result(this));
-          case TRIAL_STOPPED -> new SweepJournal.TrialStopped(TrialColumn.result(this));
+          case TRIAL_ENDED -> new SweepJournal.TrialEnded(TrialColumn.result(this), steps());
+          case TRIAL_STOPPED -> new SweepJournal.TrialStopped(TrialColumn.result(this), steps());
           case TRIAL_PAUSED -> new SweepJournal.TrialPaused(text("trial"));
           case TRIAL_CONTINUED -> new SweepJournal.TrialContinued(text("trial"));
           case SWEEP_PAUSED -> new SweepJournal.SweepPaused();
@@ -79,12 +88,25 @@ public final class EventFields implements TrialColumn.Values {
     return event;
   }
 
-  private void put(TrialResult result) {
+  private void put(TrialResult result, @Nullable TrialSteps steps) {
     for (TrialColumn column : TrialColumn.all()) {
       if (!column.name().equals(DERIVED)) {
         put(column.name(), column.value().apply(result));
       }
     }
+    if (steps != null) {
+      putOptional(ROWS, steps.rows());
+      String checksum = steps.checksum();
+      if (checksum != null) {
+        putOptional(CHECKSUM, checksum);
+      }
+    }
+  }
+
+  private @Nullable TrialSteps steps() {
+    OptionalLong rows = optionalInteger(ROWS);
+    String checksum = optionalText(CHECKSUM).orElse(null);
+    return rows.isPresent() ? new TrialSteps(rows.getAsLong(), checksum) : null;
   }
 
   void put(String name, Object value) {
@@ -93,6 +115,11 @@ public final class EventFields implements TrialColumn.Values {
 
   void putOptional(String name, Object value) {
     put(name + OPTIONAL, value);
+  }
+
+  /** A name without the mark of optional fields. */
+  public static String plain(String name) {
+    return name.endsWith(OPTIONAL) ? name.substring(0, name.length() - OPTIONAL.length()) : name;
   }
 
   /** What sort of event it is, such as {@code trial-ended}. */

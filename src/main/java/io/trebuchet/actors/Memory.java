@@ -49,9 +49,10 @@ final class Memory {
   SweepSupervisor.Past past() {
     SweepState before = durability.past();
     SweepState state = before == null ? SweepState.create() : before.copy();
-    for (SweepJournal.Event event : state.learn(durability.known())) {
+    for (SweepJournal.Event event : state.learn(durability.known(), ledger.recorded())) {
       journal.tell(new JournalWriter.Append(event, 0, false, new CompletableFuture<>()));
     }
+    state.recorded().forEach(ledger::recorded);
     durability.recovered().accept(state.copy());
     return new SweepSupervisor.Past(state, ledger, journal);
   }

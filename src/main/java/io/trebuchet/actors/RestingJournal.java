@@ -3,6 +3,7 @@ package io.trebuchet.actors;
 import io.trebuchet.metrics.TrialResult;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** The journal of a sweep that no process works on. */
 public final class RestingJournal {
@@ -19,7 +20,7 @@ public final class RestingJournal {
   public static Continuation letGoOn(
       SweepJournal journal, List<TrialResult> known, List<String> trials) throws IOException {
     SweepState state = SweepState.read(journal);
-    state.learn(known);
+    state.learn(known, Map.of());
     Continuation continuation = Continuation.of(state, trials);
     if (continuation.ended().isEmpty()) {
       journal.append(continuation.events());

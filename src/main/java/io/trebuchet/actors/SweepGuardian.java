@@ -97,7 +97,12 @@ final class SweepGuardian {
         parts.problems(),
         stream,
         counting(parts.delivery().ledger(), parts.live()),
-        new TrialRun.Settings(config.stop(), config.rule(), config.record(), parts.clock()),
+        new TrialRun.Settings(
+            config.stop(),
+            config.rule(),
+            config.record(),
+            parts.delivery().store().keeps(),
+            parts.clock()),
         parts.options().pace(),
         checkpoints);
   }

@@ -2,10 +2,12 @@ package io.trebuchet.actors;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The supervisor's memory: what happened to a sweep, as events that survive the process. Whoever
@@ -35,10 +37,10 @@ public interface SweepJournal extends AutoCloseable {
   /** What happened to a sweep. */
   sealed interface Event {
     /** The event of a trial's end. */
-    static Event endOf(TrialResult result) {
+    static Event endOf(TrialResult result, @Nullable TrialSteps steps) {
       return result.outcome() == Outcome.STOPPED
-          ? new TrialStopped(result)
-          : new TrialEnded(result);
+          ? new TrialStopped(result, steps)
+          : new TrialEnded(result, steps);
     }
   }
 
@@ -48,11 +50,15 @@ public interface SweepJournal extends AutoCloseable {
   /** A trial began or went on. */
   record TrialStarted(String trial) implements Event {}
 
-  /** A trial ended by itself; all its metrics are safe. */
-  record TrialEnded(TrialResult result) implements Event {}
+  /**
+   * A trial ended by itself; all its metrics are safe.
+   *
+   * @param steps all that it recorded; null if that is not known
+   */
+  record TrialEnded(TrialResult result, @Nullable TrialSteps steps) implements Event {}
 
-  /** A user stopped a trial; all its metrics are safe. */
-  record TrialStopped(TrialResult result) implements Event {}
+  /** A user stopped a trial; the same holds. */
+  record TrialStopped(TrialResult result, @Nullable TrialSteps steps) implements Event {}
 
   /** A trial was told to hold. */
   record TrialPaused(String trial) implements Event {}

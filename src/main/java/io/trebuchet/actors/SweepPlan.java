@@ -3,6 +3,7 @@ package io.trebuchet.actors;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a sweep's trials are pending, active or over: what starts next, what goes into the
@@ -149,13 +151,13 @@ final class SweepPlan {
     return spec;
   }
 
-  /** A trial has this result: the event for the journal, if it is one. */
-  Optional<SweepJournal.Event> ended(TrialResult result) {
+  /** A trial has this result and recorded these steps: the event for the journal, if it is one. */
+  Optional<SweepJournal.Event> ended(TrialResult result, @Nullable TrialSteps steps) {
     results.put(result.trial(), result);
     // To the journal an interrupted trial is still running: it goes on when the sweep is resumed.
     boolean goesOnLater =
         !refusal.isEmpty() || result.stopReason().equals(StopReason.INTERRUPTED.word());
-    return goesOnLater ? Optional.empty() : Optional.of(SweepJournal.Event.endOf(result));
+    return goesOnLater ? Optional.empty() : Optional.of(SweepJournal.Event.endOf(result, steps));
   }
 
   /**

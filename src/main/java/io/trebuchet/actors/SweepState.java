@@ -2,6 +2,7 @@ package io.trebuchet.actors;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the events of a sweep's journal add up to. Trials that no event speaks of are pending. One
@@ -18,6 +20,7 @@ import java.util.Set;
 public final class SweepState {
   private final Set<String> started = new HashSet<>();
   private final Map<String, TrialResult> results = new HashMap<>();
+  private final Map<String, TrialSteps> recorded = new HashMap<>();
   private final Set<String> stopped = new HashSet<>();
   private final Set<String> paused = new HashSet<>();
   private final Set<String> exempt = new HashSet<>();
@@ -47,6 +50,7 @@ public final class SweepState {
       case SweepJournal.SweepBegun(String run) -> {
         started.clear();
         results.clear();
+        recorded.clear();
         stopped.clear();
         paused.clear();
         exempt.clear();
@@ -55,16 +59,13 @@ public final class SweepState {
       case SweepJournal.TrialStarted(String trial) -> {
         started.add(trial);
         results.remove(trial);
+        recorded.remove(trial);
         stopped.remove(trial);
       }
-      case SweepJournal.TrialEnded(TrialResult result) -> {
-        results.put(result.trial(), result);
-        paused.remove(result.trial());
-      }
-      case SweepJournal.TrialStopped(TrialResult result) -> {
-        results.put(result.trial(), result);
+      case SweepJournal.TrialEnded(TrialResult result, TrialSteps steps) -> ended(result, steps);
+      case SweepJournal.TrialStopped(TrialResult result, TrialSteps steps) -> {
+        ended(result, steps);
         stopped.add(result.trial());
-        paused.remove(result.trial());
       }
       case SweepJournal.TrialPaused(String trial) -> {
         paused.add(trial);
@@ -87,16 +88,25 @@ public final class SweepState {
     return this;
   }
 
+  private void ended(TrialResult result, @Nullable TrialSteps steps) {
+    results.put(result.trial(), result);
+    paused.remove(result.trial());
+    if (steps != null) {
+      recorded.put(result.trial(), steps);
+    }
+  }
+
   /**
    * Takes in results that are not in the journal, of trials that it says nothing of.
    *
+   * @param steps what those trials recorded, as far as that is known
    * @return the events that they are
    */
-  List<SweepJournal.Event> learn(List<TrialResult> known) {
+  List<SweepJournal.Event> learn(List<TrialResult> known, Map<String, TrialSteps> steps) {
     List<SweepJournal.Event> events = new ArrayList<>();
     for (TrialResult result : known) {
       if (result(result.trial()).isEmpty() && !started(result.trial())) {
-        events.add(SweepJournal.Event.endOf(result));
+        events.add(SweepJournal.Event.endOf(result, steps.get(result.trial())));
       }
     }
     events.forEach(this::apply);
@@ -108,6 +118,7 @@ public final class SweepState {
     SweepState copy = new SweepState();
     copy.started.addAll(started);
     copy.results.putAll(results);
+    copy.recorded.putAll(recorded);
     copy.stopped.addAll(stopped);
     copy.paused.addAll(paused);
     copy.exempt.addAll(exempt);
@@ -119,6 +130,11 @@ public final class SweepState {
   public Optional<TrialResult> result(String trial) {
     return Optional.ofNullable(results.get(trial))
         .filter(result -> result.outcome() != Outcome.FAILED);
+  }
+
+  /** What trials that do not go on recorded, by id. */
+  Map<String, TrialSteps> recorded() {
+    return Map.copyOf(recorded);
   }
 
   /** Whether a trial has begun, be it over or not. */

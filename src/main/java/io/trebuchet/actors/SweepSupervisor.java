@@ -7,6 +7,7 @@ import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.SharedProducts;
 import java.util.HashMap;
 import java.util.List;
@@ -207,7 +208,7 @@ public final class SweepSupervisor {
       case Trial.TrialReported reported ->
           ask(new TrialController.JudgeReport(reported.trial(), reported.report()));
       case Trial.TrialEnded ended -> {
-        onTrialEnded(ended.result());
+        onTrialEnded(ended.result(), ended.steps());
         yield ask(new TrialController.NoteEnd(ended.trial(), ended.result().outcome()));
       }
       case Trial.CheckpointRefused refused -> {
@@ -222,15 +223,16 @@ public final class SweepSupervisor {
     return Behaviors.same();
   }
 
-  private void onTrialEnded(TrialResult result) {
-    plan.ended(result).ifPresent(event -> happened(event, ledger.producedRows()));
+  private void onTrialEnded(TrialResult result, @Nullable TrialSteps steps) {
+    TrialSteps known = ledger.recorded(result.trial(), steps);
+    plan.ended(result, known).ifPresent(event -> happened(event, ledger.producedRows()));
   }
 
   private Behavior<Command> onStopTrial(String trial, Verdict.Halt halt) {
     Optional<TrialSpec> pending = plan.withdraw(trial);
     if (pending.isPresent()) {
       shared.problems().release(pending.get());
-      onTrialEnded(Results.notStarted(pending.get(), halt.outcome(), halt.reason().word()));
+      onTrialEnded(Results.notStarted(pending.get(), halt.outcome(), halt.reason().word()), null);
       return endIfDone();
     }
     if (halt.outcome() == Outcome.STOPPED) {
@@ -295,7 +297,8 @@ public final class SweepSupervisor {
     gone.emptied().ifPresent(group -> context.stop(Objects.requireNonNull(batches.remove(group))));
     if (gone.lost()) {
       onTrialEnded(
-          Results.notStarted(spec, Outcome.FAILED, StopReason.ERROR.word() + ": see the log"));
+          Results.notStarted(spec, Outcome.FAILED, StopReason.ERROR.word() + ": see the log"),
+          null);
     }
     startTrials();
     return endIfDone();

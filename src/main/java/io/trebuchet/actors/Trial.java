@@ -8,6 +8,7 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.streams.MetricPort;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class Trial {
   private TrialEvents events;
   private @Nullable TrialRun run;
   private @Nullable ActorRef<TrialBatch.Command> batch;
+  private boolean owing;
 
   private Trial(
       ActorContext<Command> context,
@@ -134,8 +136,13 @@ public final class Trial {
   /** The rules gave a verdict; the trial waits. {@code tail} ends with the verdict's step. */
   public record TrialHalted(String trial, Verdict.Halt halt, MetricBlock tail) implements Notice {}
 
-  /** The trial is over and all its metrics have been taken by the stream. */
-  public record TrialEnded(String trial, TrialResult result) implements Notice {}
+  /**
+   * The trial is over and all its metrics have been taken by the stream.
+   *
+   * @param steps all that it recorded; null if it cannot tell
+   */
+  public record TrialEnded(String trial, TrialResult result, @Nullable TrialSteps steps)
+      implements Notice {}
 
   /** The trial waits for the decision of a rule that compares trials. */
   public record TrialReported(String trial, Verdict.Report report) implements Notice {}
@@ -215,10 +222,12 @@ public final class Trial {
     if (pace.slows()) {
       timers.startSingleTimer(new RunChunk(), pace.after(done.block().rows()));
     }
+    owing = true;
     course.judged(done.verdict(), done.block());
     current.takeRuleFailure().ifPresent(how -> onRuleFailed(current, how));
     shared.live().accept(done.block());
     if (done.recorded().rows() == 0) {
+      owing = false;
       course.offered();
       context.getSelf().tell(new CreditGranted());
       return Behaviors.same();
@@ -240,6 +249,7 @@ public final class Trial {
   private Behavior<Command> offer(Emission emission) {
     course.offered();
     CompletionStage<Done> credit = shared.metrics().offer(emission);
+    owing = owing && !(emission instanceof MetricBlock);
     context.pipeToSelf(
         // The last checkpoint may have to wait for room, and the trial with it.
         course.result().isEmpty() ? credit : credit.thenCombine(saves.room(), (done, room) -> done),
@@ -257,7 +267,7 @@ public final class Trial {
           tell(new TrialReported(spec.id(), report));
       case TrialCourse.Next.End(Verdict.Halt halt) -> end(halt);
       case TrialCourse.Next.Leave(TrialResult result) -> {
-        parent.tell(new TrialEnded(spec.id(), result));
+        parent.tell(new TrialEnded(spec.id(), result, steps()));
         yield Behaviors.stopped();
       }
     };
@@ -285,7 +295,7 @@ public final class Trial {
   private Behavior<Command> onCreditRefused(Throwable cause) {
     TrialResult last =
         course.result().orElseGet(() -> row(Outcome.FAILED, "metrics refused: " + reason(cause)));
-    parent.tell(new TrialEnded(spec.id(), last));
+    parent.tell(new TrialEnded(spec.id(), last, steps()));
     return Behaviors.stopped();
   }
 
@@ -327,9 +337,13 @@ public final class Trial {
   }
 
   private Behavior<Command> end(Verdict.Halt halt) {
-    // What is undecided of an interrupted trial is in its checkpoint, and decided when it goes on.
-    if (run != null && halt.reason() != StopReason.INTERRUPTED) {
+    // What is undecided of an interrupted or failed trial is decided when it goes on, and may be
+    // decided otherwise then.
+    boolean goesOn = halt.reason() == StopReason.INTERRUPTED || halt.outcome() == Outcome.FAILED;
+    if (run != null && !goesOn) {
+      owing = true;
       MetricBlock rest = run.rest();
+      owing = rest.rows() > 0;
       if (rest.rows() > 0) {
         course.endsAfterCredit(halt);
         return offer(rest);
@@ -339,6 +353,13 @@ public final class Trial {
     TrialResult result = row(halt.outcome(), TrialEvents.words(halt, shared.settings().rule()));
     course.ended(result);
     return announce(events.ended(result, halt, run));
+  }
+
+  /**
+   * What was recorded; an error between a chunk and its offer leaves nobody to say what that is.
+   */
+  private @Nullable TrialSteps steps() {
+    return run == null || owing ? null : run.steps();
   }
 
   private TrialResult row(Outcome outcome, String words) {
@@ -356,6 +377,11 @@ public final class Trial {
   }
 
   private static String reason(Throwable error) {
+    Throwable cause = error.getCause();
+    if (error instanceof LinkageError && cause != null) {
+      // A class that could not be set up says no more than that.
+      return reason(cause);
+    }
     String message = error.getMessage();
     return message == null ? error.getClass().getSimpleName() : message;
   }

@@ -4,6 +4,7 @@ import io.trebuchet.control.TrialHistory;
 import io.trebuchet.control.TrialRules;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Recorder;
+import io.trebuchet.metrics.StepChecksum;
 import io.trebuchet.physics.DescentState;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param descent the state before that step is measured
  * @param observer what the observables compare with and warm-start from, and the stop rule's state
  * @param recorder what adaptive recording has not decided on; null where it is not chosen
+ * @param checksum over all steps to store so far; null where the store keeps nothing
  * @param verdict what ended the trial at that step, or {@link Verdict#CONTINUE}
  */
 public record TrialCheckpoint(
@@ -32,6 +34,7 @@ public record TrialCheckpoint(
     DescentState descent,
     DescentState observer,
     Recorder.@Nullable State recorder,
+    StepChecksum.@Nullable State checksum,
     TrialHistory.State history,
     TrialRules.State rules,
     Verdict verdict) {

@@ -11,6 +11,7 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.GradientDescent;
@@ -59,7 +60,8 @@ final class TrialRun implements AutoCloseable {
     this.testEvery = settings.record().testEvery();
     this.rows = StepRows.of(settings.record(), series, from);
     this.recorded =
-        RecordedSteps.of(settings.record().mode(), series, rows.metrics(), stored, from);
+        RecordedSteps.of(
+            settings.record().mode(), settings.kept(), series, rows.metrics(), stored, from);
     if (from == null) {
       this.rules = TrialRules.create(settings.stop(), settings.rule(), learningRate);
       this.history = TrialHistory.create();
@@ -114,9 +116,17 @@ final class TrialRun implements AutoCloseable {
     return new TrialRun(series, params, problem, from.learningRate(), settings, stored, from);
   }
 
-  /** What all trials of a sweep share of their config. */
+  /**
+   * What all trials of a sweep share of their config.
+   *
+   * @param kept whether their store keeps what it is given
+   */
   record Settings(
-      StopSettings stop, ControlRule rule, RecordSettings record, InstantSource clock) {}
+      StopSettings stop,
+      ControlRule rule,
+      RecordSettings record,
+      boolean kept,
+      InstantSource clock) {}
 
   /**
    * The steps of a chunk and the verdict at its last one.
@@ -179,6 +189,11 @@ final class TrialRun implements AutoCloseable {
     return recorded.rest();
   }
 
+  /** All steps that the store must hold by now; null if it keeps nothing. */
+  @Nullable TrialSteps steps() {
+    return recorded.steps();
+  }
+
   /** The trial's state, for what trials compute together. */
   GradientDescent descent() {
     return descent;
@@ -222,6 +237,7 @@ final class TrialRun implements AutoCloseable {
         descent.state(),
         TrialCheckpoint.withRule(rows.observed(), rules.captureRule(), rules.captureMemory()),
         recorded.state(),
+        recorded.checksum(),
         history.capture(),
         rules.capture(),
         verdict);

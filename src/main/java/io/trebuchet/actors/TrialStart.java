@@ -81,7 +81,9 @@ final class TrialStart {
 
   private @Nullable TrialCheckpoint newest(Checkpoints checkpoints) throws IOException {
     TrialCheckpoint found =
-        checkpoints.latest(spec, shared.problems().checksums(spec)).orElse(null);
+        checkpoints
+            .latest(spec, shared.problems().checksums(spec), shared.settings().kept())
+            .orElse(null);
     // Another processor may round λ_max(H_0) otherwise; another problem differs by far more.
     if (found != null
         && Math.abs(found.learningRate() - learningRate) > 1e-6 * Math.abs(learningRate)) {

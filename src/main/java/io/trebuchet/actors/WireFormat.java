@@ -22,7 +22,7 @@ import org.objenesis.instantiator.ObjectInstantiator;
  */
 final class WireFormat {
   /** Raised whenever a class of {@link WireTable} changes its fields. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int CRC_BYTES = 4;
   private static final int MOST_LEVELS = 16;

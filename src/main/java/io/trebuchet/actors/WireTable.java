@@ -10,9 +10,11 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StepChecksum;
 import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.DescentState;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,8 @@ final class WireTable {
     kryo.register(Map.class, new WireSerializers.OfValues(), 37);
     record(kryo, StopRecord.class, 38);
     record(kryo, Verdict.Report.class, 39);
+    record(kryo, StepChecksum.State.class, 40);
+    record(kryo, TrialSteps.class, 41);
 
     record(kryo, SweepSupervisor.StopTrial.class, 80);
     record(kryo, SweepSupervisor.OverruleVerdict.class, 81);

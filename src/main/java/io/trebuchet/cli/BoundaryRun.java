@@ -166,6 +166,7 @@ final class BoundaryRun {
             new RecordSettings(config.record().mode(), 0, List.of()),
             config.spool(),
             config.checkpointEvery(),
+            config.files(),
             trials,
             config.resolved());
     SweepTap tap = SweepTap.create(Planned.trials(trials), SweepTap.Limits.lossOnly());

@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -100,7 +99,7 @@ abstract sealed class ControlCommand implements Callable<Integer> {
                         "%s has ended by itself (%s): only paused or stopped trials can go on"
                             .formatted(result.trial(), result.outcome().word()))
                 .sorted()
-                .collect(Collectors.joining("\n")));
+                .toList());
       }
       System.out.println(
           "noted; %s: trebuchet resume %s"

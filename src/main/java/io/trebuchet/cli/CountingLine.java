@@ -1,5 +1,7 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.cli.terminal.PlainStream;
+import io.trebuchet.cli.terminal.SystemTerminal;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,7 +24,7 @@ final class CountingLine implements AutoCloseable {
 
   private CountingLine(
       PrintStream out, boolean terminal, LongSupplier nanoTime, String unit, long total) {
-    this.out = out;
+    this.out = terminal ? PlainStream.raw(out) : out;
     this.terminal = terminal;
     this.nanoTime = nanoTime;
     this.unit = unit;
@@ -39,6 +41,12 @@ final class CountingLine implements AutoCloseable {
   static CountingLine open(
       PrintStream out, boolean terminal, LongSupplier nanoTime, String unit, long total) {
     return new CountingLine(out, terminal, nanoTime, unit, total);
+  }
+
+  /** The same on standard error. */
+  static CountingLine ofErrors(String unit, long total) {
+    boolean terminal = SystemTerminal.open().isPresent();
+    return open(System.err, terminal, System::nanoTime, unit, total);
   }
 
   void add(long more) {

@@ -1,8 +1,8 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.report.dashboards.Dashboards;
+import io.trebuchet.storage.UserFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,8 +34,8 @@ final class DashboardsCommand implements Callable<Integer> {
     Map<String, String> files = Dashboards.files();
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = out.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue(), StandardCharsets.UTF_8);
+      UserFiles.folderOf(path);
+      UserFiles.write(path, file.getValue());
     }
     System.out.printf("wrote %d dashboards to %s%n", files.size(), out);
     return ExitCode.DONE;

@@ -2,10 +2,12 @@ package io.trebuchet.cli;
 
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Overrides;
+import io.trebuchet.config.Reach;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,9 @@ final class EarlierConfig {
   static EarlierConfig read(RunDirectory run) throws ConfigException, IOException {
     Path file = Files.exists(run.checkpointedConfig()) ? run.checkpointedConfig() : run.config();
     return new EarlierConfig(
-        run, Files.readString(file), SweepReader.create().read(file, Overrides.NONE));
+        run,
+        PrivateFiles.text(file, RunDirectory.MOST_CONFIG_BYTES),
+        SweepReader.create().read(file, Overrides.NONE, Reach.NOTHING));
   }
 
   /** What the fingerprints of the checkpoints were made from, whatever defaults have come since. */
@@ -47,7 +51,7 @@ final class EarlierConfig {
    * @throws UsageException if its trials would compute something else, with the difference
    */
   SweepConfig continued(Overrides overrides) throws ConfigException {
-    SweepConfig now = SweepReader.create().read(run.config(), overrides);
+    SweepConfig now = SweepReader.create().read(run.config(), overrides, Reach.NOTHING);
     List<String> differences =
         new ArrayList<>(
             SweepIdentity.of(begun.resolved()).differences(SweepIdentity.of(now.resolved())));
@@ -57,20 +61,18 @@ final class EarlierConfig {
         .limit(MOST_LINES)
         .forEach(trial -> differences.add("trial %s: would be left out".formatted(trial.id())));
     if (!differences.isEmpty()) {
-      throw new UsageException(
-          "%s was begun with another config, so its trials cannot go on:\n  %s\n%s"
-              .formatted(
-                  run.root(),
-                  String.join("\n  ", differences),
-                  "take the changes back, or begin a new run; learning rates and seeds can be"
-                      + " added"));
+      List<String> lines = new ArrayList<>();
+      lines.add(run.root() + " was begun with another config, so its trials cannot go on:");
+      differences.forEach(difference -> lines.add("  " + difference));
+      lines.add("take the changes back, or begin a new run; learning rates and seeds can be added");
+      throw new UsageException(lines);
     }
     return now;
   }
 
   /** The ids of the trials that the run has now. */
   static List<String> trials(RunDirectory run) throws ConfigException {
-    return SweepReader.create().read(run.config(), Overrides.NONE).trials().stream()
+    return SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING).trials().stream()
         .map(TrialSpec::id)
         .toList();
   }

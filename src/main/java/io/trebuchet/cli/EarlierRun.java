@@ -7,6 +7,7 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.LastStored;
 import io.trebuchet.storage.LedgerFile;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +55,10 @@ record EarlierRun(
       Manifest manifest,
       SweepJournal journal,
       OpenStore store,
-      StoreOptions.Kind kind)
+      StoreOptions options)
       throws IOException {
     SweepState noted = SweepState.read(journal);
+    StoreOptions.Kind kind = options.kind;
     boolean same = manifest.store().equals(kind.word());
     if (Spool.exists(run.spool())) {
       // Into the store that it was meant for.
@@ -63,11 +66,11 @@ record EarlierRun(
       if (same) {
         Stored.push(run, store.store(), unused, System.err::println);
       } else {
-        new Stored().pushSpool(run, unused, System.err::println);
+        Stored.naming(List.of(), options.trust).pushSpool(run, unused, System.err::println);
       }
     }
     if (!same) {
-      move(run, manifest, store, kind);
+      move(run, manifest, store, options);
     }
     List<TrialResult> known = known(run, manifest);
     Optional<StoredSteps> steps = store.steps(run, manifest.runId());
@@ -76,9 +79,22 @@ record EarlierRun(
     }
     try (StoredSteps reader = steps.get()) {
       Ledger ledger =
-          Ledger.resumed(kind.word(), reader.stepsByTrial(), reader.events(), reader.samples());
+          Ledger.resumed(
+              kind.word(),
+              reader.stepsByTrial(),
+              recorded(run, manifest),
+              reader.events(),
+              reader.samples());
       return new EarlierRun(noted, ledger, reader.last(), true, known);
     }
+  }
+
+  /** Of a process that was killed the ledger says nothing: it is that of one before. */
+  private static Map<String, TrialSteps> recorded(RunDirectory run, Manifest manifest)
+      throws IOException {
+    return manifest.ended() == null || !Files.exists(run.ledger())
+        ? Map.of()
+        : LedgerFile.read(run.ledger()).recorded();
   }
 
   /** A store that cannot be asked is taken to hold what its ledger says. */
@@ -86,11 +102,10 @@ record EarlierRun(
     if (Files.exists(run.ledger())) {
       Ledger.Balance balance = LedgerFile.read(run.ledger());
       if (balance.sink().equals(kind.word())) {
+        Map<String, Long> rows = new TreeMap<>();
+        balance.stepsByTrial().forEach((trial, steps) -> rows.put(trial, steps.rows()));
         return Ledger.resumed(
-            kind.word(),
-            balance.stepsByTrial(),
-            balance.trial().stored(),
-            balance.engine().stored());
+            kind.word(), rows, Map.of(), balance.trial().stored(), balance.engine().stored());
       }
     }
     return Ledger.create(kind.word());
@@ -110,19 +125,19 @@ record EarlierRun(
         .toList();
   }
 
-  private static void move(
-      RunDirectory run, Manifest manifest, OpenStore to, StoreOptions.Kind kind)
+  private static void move(RunDirectory run, Manifest manifest, OpenStore to, StoreOptions options)
       throws IOException {
     Optional<StoredSteps> target = to.steps(run, manifest.runId());
-    Optional<StoredSteps> source = target.isEmpty() ? Optional.empty() : source(run, manifest);
+    Optional<StoredSteps> source =
+        target.isEmpty() ? Optional.empty() : source(run, manifest, options.trust);
     if (source.isEmpty()) {
       System.err.println(
           "what --store %s was given of this run so far is not in --store %s"
-              .formatted(manifest.store(), kind.word()));
+              .formatted(manifest.store(), options.kind.word()));
       return;
     }
     System.err.println(
-        "moving the steps from %s to %s ...".formatted(manifest.store(), kind.word()));
+        "moving the steps from %s to %s ...".formatted(manifest.store(), options.kind.word()));
     try (StoredSteps from = source.get();
         StoredSteps reader = target.get()) {
       Map<String, LastStored> last = reader.last();
@@ -132,14 +147,14 @@ record EarlierRun(
     }
   }
 
-  private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest)
+  private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest, Trust trust)
       throws IOException {
     if (manifest.server() != null) {
-      return Optional.of(new Stored().open(run));
+      return Optional.of(Stored.naming(List.of(), trust).open(run));
     }
-    Path database = manifest.database() == null ? run.db() : Path.of(manifest.database());
+    Path database = RunDatabase.of(run, manifest, List.of());
     return switch (manifest.store()) {
-      case "questdb" -> Optional.of(QuestDbSteps.open(database, manifest.runId()));
+      case "questdb" -> Optional.of(QuestDbSteps.open(trust.database(database), manifest.runId()));
       case "csv" -> Optional.of(CsvSteps.open(run.csv()));
       default -> Optional.empty();
     };

@@ -29,7 +29,10 @@ final class EventLine {
         .forEach(
             (name, value) -> {
               if (!name.equals(TRIAL) && !value.equals("") && !value.equals(Double.NaN)) {
-                line.append(' ').append(name).append('=').append(shown(value.toString()));
+                line.append(' ')
+                    .append(EventFields.plain(name))
+                    .append('=')
+                    .append(shown(value.toString()));
               }
             });
     return line.toString().stripTrailing();

@@ -1,6 +1,5 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.terminal.SystemTerminal;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.LedgerFile;
@@ -105,7 +104,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     switch (what) {
       case TRIALS -> {
-        byte[] trials = Files.readAllBytes(run.trials());
+        byte[] trials = TrialsFile.text(run.trials()).getBytes(StandardCharsets.UTF_8);
         ExportFile.write(output, out -> out.write(trials));
       }
       case STEPS -> {
@@ -177,11 +176,6 @@ final class ExportCommand implements Callable<Integer> {
 
   private static CountingLine counting(RunDirectory run) throws IOException {
     long rows = Files.exists(run.ledger()) ? LedgerFile.read(run.ledger()).step().produced() : 0;
-    return progress("rows", rows);
-  }
-
-  private static CountingLine progress(String unit, long total) {
-    boolean terminal = SystemTerminal.open().isPresent();
-    return CountingLine.open(System.err, terminal, System::nanoTime, unit, total);
+    return CountingLine.ofErrors("rows", rows);
   }
 }

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.UserFiles;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +84,13 @@ final class ExportFile implements AutoCloseable {
           String.format(Locale.ROOT, "%s: there is no folder %s", output, folder));
     }
     if (Files.exists(target) && !Files.isRegularFile(target)) {
-      return new ExportFile(null, null, Files.newOutputStream(target), null, true);
+      return new ExportFile(null, null, UserFiles.write(target), null, true);
     }
     String random = Long.toString(new SecureRandom().nextLong(Long.MAX_VALUE), 36);
     Path temporary =
         target.resolveSibling(
             String.format(Locale.ROOT, ".%s.%s.part", target.getFileName(), random));
-    FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    FileChannel channel = UserFiles.create(temporary);
     return new ExportFile(target, temporary, Channels.newOutputStream(channel), channel, true);
   }
 

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.cli.terminal.PlainStream;
 import io.trebuchet.data.Download;
 import io.trebuchet.data.OfficialFile;
 import java.io.PrintStream;
@@ -17,6 +18,7 @@ final class FetchProgress implements Download.Listener {
   private static final String CLEAR = "\r\u001b[K";
 
   private final PrintStream out;
+  private final PrintStream bar;
   private final boolean terminal;
   private final LongSupplier nanoTime;
   private long began;
@@ -26,6 +28,7 @@ final class FetchProgress implements Download.Listener {
 
   private FetchProgress(PrintStream out, boolean terminal, LongSupplier nanoTime) {
     this.out = out;
+    this.bar = PlainStream.raw(out);
     this.terminal = terminal;
     this.nanoTime = nanoTime;
   }
@@ -70,8 +73,8 @@ final class FetchProgress implements Download.Listener {
             DataCommand.size((long) ((done - first) / ((now - began) / 1e9))));
     if (terminal) {
       int full = (int) (BAR * done / file.bytes());
-      out.print(CLEAR + "  [" + "#".repeat(full) + ".".repeat(BAR - full) + "] " + state);
-      out.flush();
+      bar.print(CLEAR + "  [" + "#".repeat(full) + ".".repeat(BAR - full) + "] " + state);
+      bar.flush();
       drawn = true;
     } else {
       line("  " + file.name() + ": " + state);
@@ -90,7 +93,7 @@ final class FetchProgress implements Download.Listener {
 
   private void line(String text) {
     if (drawn) {
-      out.print(CLEAR);
+      bar.print(CLEAR);
       drawn = false;
     }
     out.println(text);

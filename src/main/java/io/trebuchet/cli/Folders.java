@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Folders {
   private Folders() {}
 
+  /** {@code ~/.config/trebuchet/credentials}, or below {@code $XDG_CONFIG_HOME}. */
+  static Path logins(Map<String, String> environment) {
+    String variable = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    Path configs =
+        variable.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".config")
+            : Path.of(variable);
+    return configs.resolve("trebuchet").resolve("credentials");
+  }
+
   /**
    * {@code --data-dir}, {@code $TREBUCHET_DATA}, {@code ~/.cache/trebuchet/data}, in this order.
    */

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +10,31 @@ import org.jspecify.annotations.Nullable;
  * process until {@link #close} says that everything is written.
  */
 final class Interrupt implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private final Duration patience;
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onShutdown, "interrupt");
   private @Nullable Runnable stop;
   private boolean came;
   private int exitCode = ExitCode.INTERNAL;
 
-  private Interrupt() {}
+  private Interrupt(Duration patience) {
+    this.patience = patience;
+  }
 
   /** Watches for an interrupt from now on. */
   static Interrupt watch() {
-    Interrupt interrupt = new Interrupt();
+    return watch(PATIENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long an orderly end may take before the process ends without it
+   */
+  static Interrupt watch(Duration patience) {
+    Interrupt interrupt = new Interrupt(patience);
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
   }
@@ -54,7 +67,7 @@ final class Interrupt implements AutoCloseable {
     }
     boolean ended = false;
     try {
-      ended = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ended = done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

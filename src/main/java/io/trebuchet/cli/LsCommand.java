@@ -8,6 +8,7 @@ import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.TrialsFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -39,8 +40,13 @@ final class LsCommand implements Callable<Integer> {
     }
     for (Path folder : folders) {
       RunDirectory run = new RunDirectory(folder);
-      if (Files.exists(run.manifest())) {
-        runs.add(run(run));
+      if (Files.exists(run.manifest(), LinkOption.NOFOLLOW_LINKS)) {
+        try {
+          runs.add(run(run));
+        } catch (IOException e) {
+          // One run that cannot be read must not hide the others.
+          System.err.println("%s is left out: %s".formatted(folder, e.getMessage()));
+        }
       }
     }
     if (runs.isEmpty()) {
@@ -56,7 +62,9 @@ final class LsCommand implements Callable<Integer> {
   private static RunTable.Run run(RunDirectory directory) throws IOException {
     Manifest manifest = Manifest.read(directory.manifest());
     List<TrialResult> results =
-        Files.exists(directory.trials()) ? TrialsFile.read(directory.trials()) : List.of();
+        Files.exists(directory.trials(), LinkOption.NOFOLLOW_LINKS)
+            ? TrialsFile.read(directory.trials())
+            : List.of();
     return new RunTable.Run(
         directory.root().toString(),
         manifest.name(),

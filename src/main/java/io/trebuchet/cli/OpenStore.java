@@ -16,7 +16,6 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +45,7 @@ final class OpenStore implements AutoCloseable {
     return switch (options.kind) {
       case QUESTDB -> embedded(options, directory);
       case INFLUX -> {
-        InfluxSettings settings =
-            InfluxSettings.of(
-                Objects.requireNonNull(options.influxUrl),
-                options.influxToken,
-                options.influxOrg,
-                options.influxBucket);
+        InfluxSettings settings = settings(options);
         yield new OpenStore(
             ExternalStore.open(settings),
             null,
@@ -64,6 +58,14 @@ final class OpenStore implements AutoCloseable {
               CsvStore.open(directory.csv()), null, null, "files in " + directory.csv(), "");
       case NONE -> new OpenStore(NoStore.create(), null, null, "not kept (--store none)", "");
     };
+  }
+
+  private static InfluxSettings settings(StoreOptions options) throws StoreException {
+    try {
+      return options.settings();
+    } catch (IOException e) {
+      throw new StoreException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static OpenStore embedded(StoreOptions options, RunDirectory directory)
@@ -81,7 +83,8 @@ final class OpenStore implements AutoCloseable {
     Path path = options.dbDir == null ? directory.db() : options.dbDir;
     Credentials credentials = credentials(directory);
     EmbeddedQuestDb database =
-        EmbeddedQuestDb.start(path, credentials, options.ports.http(), options.ports.pg());
+        EmbeddedQuestDb.start(
+            options.trust.database(path), credentials, options.ports.http(), options.ports.pg());
     return new OpenStore(
         InfluxStore.embedded(database),
         database,

@@ -38,8 +38,9 @@ final class PageHistory {
       throw new IOException("the sweep to look at failed with code " + code);
     }
     try (SharedDatabase shared =
-            SharedDatabase.open(folder.resolve("root"), new StoreOptions.Ports());
-        RunCatalog catalog = RunCatalog.of(folder, List.of(out), new HashSet<>(), shared);
+            SharedDatabase.open(folder.resolve("root"), new StoreOptions.Ports(), new Trust());
+        RunCatalog catalog =
+            RunCatalog.of(folder, List.of(out), new HashSet<>(), shared, new Stored());
         WebServer server =
             WebServer.start(
                 WebServer.Settings.local(0, "", Version.number()),

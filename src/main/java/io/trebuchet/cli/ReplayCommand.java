@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.cli.terminal.ReplayReport;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Overrides;
+import io.trebuchet.config.Reach;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.control.ControlRule;
@@ -90,7 +91,8 @@ final class ReplayCommand implements Callable<Integer> {
     List<String> assignments = new ArrayList<>(set);
     assignments.add("control.rule=" + rule);
     SweepConfig config =
-        SweepReader.create().read(run.config(), new Overrides(assignments, OptionalLong.empty()));
+        SweepReader.create()
+            .read(run.config(), new Overrides(assignments, OptionalLong.empty()), Reach.NOTHING);
     List<Replayed> replayed = new ArrayList<>();
     try (StoredSteps steps = stored.open(run)) {
       for (TrialResult result : TrialsFile.read(run.trials())) {

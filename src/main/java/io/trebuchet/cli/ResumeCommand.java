@@ -6,8 +6,8 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,8 +55,9 @@ final class ResumeCommand implements Callable<Integer> {
     training.check();
     RunCommand.checkPace(pace);
     RunDirectory run = RunDirectory.open(directory);
+    run.checkOurs(store.trust.given());
     Manifest manifest = Manifest.read(run.manifest());
-    keepStore(manifest);
+    keepStore(run, manifest);
     store.check();
     web.check();
     EarlierConfig earlier = EarlierConfig.read(run);
@@ -69,20 +70,18 @@ final class ResumeCommand implements Callable<Integer> {
   }
 
   /** The store stays the run's own unless another is asked for. */
-  private void keepStore(Manifest manifest) {
+  private void keepStore(RunDirectory run, Manifest manifest) throws IOException {
     if (!spec.commandLine().getParseResult().hasMatchedOption("--store")) {
       store.kind = StoreOptions.Kind.valueOf(manifest.store().toUpperCase(Locale.ROOT));
     }
     Manifest.Server server = manifest.server();
-    if (store.kind == StoreOptions.Kind.INFLUX && server != null && store.influxUrl == null) {
-      store.influxUrl = URI.create(server.url());
-      store.influxOrg = server.org();
-      store.influxBucket = server.bucket();
+    if (store.kind == StoreOptions.Kind.INFLUX && server != null && !store.address.given()) {
+      store.keep(server);
     }
     if (store.kind == StoreOptions.Kind.QUESTDB
         && store.dbDir == null
         && manifest.database() != null) {
-      store.dbDir = Path.of(manifest.database());
+      store.dbDir = RunDatabase.of(run, manifest, List.of());
     }
   }
 }

@@ -1,14 +1,17 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.web.DamagedSweep;
 import io.trebuchet.web.ServedSweep;
 import io.trebuchet.web.StoredSweep;
 import io.trebuchet.web.SweepCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -33,17 +36,24 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
   private final List<Path> given;
   private final Set<String> loaded;
   private final SharedDatabase shared;
+  private final Stored stored;
   private final Map<Path, Known> known = new HashMap<>();
   private final Map<String, StoredSteps> open = new LinkedHashMap<>(8, 0.75f, true);
 
-  /** What was read of a run, and the files it was read from. */
-  private record Known(List<FileTime> files, StoredSweep sweep) {}
+  /** What has been said already: the page asks every few seconds. */
+  private final Map<Path, String> complaints = new HashMap<>();
 
-  private RunCatalog(Path root, List<Path> given, Set<String> loaded, SharedDatabase shared) {
+  /** What was read of a run, and the files it was read from; a process may end without a trace. */
+  private record Known(
+      List<FileTime> files, Optional<EndpointFile.Endpoint> process, StoredSweep sweep) {}
+
+  private RunCatalog(
+      Path root, List<Path> given, Set<String> loaded, SharedDatabase shared, Stored stored) {
     this.root = root;
     this.given = given;
     this.loaded = loaded;
     this.shared = shared;
+    this.stored = stored;
   }
 
   /**
@@ -51,8 +61,9 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
    *
    * @param loaded ids of the runs that are in the shared database
    */
-  static RunCatalog of(Path root, List<Path> given, Set<String> loaded, SharedDatabase shared) {
-    return new RunCatalog(root, given, loaded, shared);
+  static RunCatalog of(
+      Path root, List<Path> given, Set<String> loaded, SharedDatabase shared, Stored stored) {
+    return new RunCatalog(root, given, loaded, shared, stored);
   }
 
   @Override
@@ -61,15 +72,24 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
     for (Path path : given.isEmpty() ? folder() : given) {
       RunDirectory run = new RunDirectory(path);
       try {
-        if (Files.exists(run.manifest()) && Files.exists(run.config())) {
+        if (isThere(run.manifest()) && isThere(run.config())) {
           sweeps.add(sweep(run));
+          complaints.remove(path);
         }
       } catch (IOException e) {
-        LOG.warn("{} is left out", path, e);
+        String why = String.valueOf(e.getMessage());
+        sweeps.add(DamagedSweep.of(run, why));
+        if (!why.equals(complaints.put(path, why))) {
+          LOG.warn("{} cannot be read: {}", path, why);
+        }
       }
     }
     sweeps.sort(Comparator.comparing(sweep -> sweep.about().started()));
     return sweeps;
+  }
+
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private List<Path> folder() {
@@ -84,15 +104,19 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
   private StoredSweep sweep(RunDirectory run) throws IOException {
     List<FileTime> files = new ArrayList<>();
     for (Path file : List.of(run.manifest(), run.trials(), run.ledger(), run.endpoint())) {
-      files.add(Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0));
+      files.add(
+          isThere(file)
+              ? Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+              : FileTime.fromMillis(0));
     }
+    Optional<EndpointFile.Endpoint> process = run.process();
     Known before = known.get(run.root());
-    if (before != null && before.files().equals(files)) {
+    if (before != null && before.files().equals(files) && before.process().equals(process)) {
       return before.sweep();
     }
     Manifest manifest = Manifest.read(run.manifest());
     StoredSweep sweep = StoredSweep.read(run, () -> steps(run, manifest));
-    known.put(run.root(), new Known(files, sweep));
+    known.put(run.root(), new Known(files, process, sweep));
     return sweep;
   }
 
@@ -116,7 +140,7 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
       return Optional.of(shared.reader(manifest.runId()));
     }
     try {
-      return Optional.of(new Stored().open(run));
+      return Optional.of(stored.open(run));
     } catch (UsageException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -8,7 +8,9 @@ import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,9 @@ import picocli.CommandLine.Parameters;
 final class ServeCommand implements Callable<Integer> {
   private static final long SECOND = 1_000_000_000L;
 
+  /** What was acknowledged is in the database's log, so an end without ceremony loses nothing. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @Parameters(paramLabel = "DIR", arity = "0..*", description = "Directories of runs.")
   private List<Path> directories = List.of();
 
@@ -41,9 +46,19 @@ final class ServeCommand implements Callable<Integer> {
       description = "The folder that holds runs. Default: ${DEFAULT-VALUE}.")
   private Path root = Path.of("runs");
 
+  @Option(
+      names = "--db-dir",
+      paramLabel = "DIR",
+      description =
+          "A database that a run keeps outside of itself; repeatable. Others of that kind are not"
+              + " opened.")
+  private List<Path> databases = List.of();
+
   @Mixin private WebOptions web = new WebOptions();
 
   @Mixin private StoreOptions.Ports ports = new StoreOptions.Ports();
+
+  @Mixin private Trust trust = new Trust();
 
   @Override
   public Integer call() throws IOException {
@@ -53,10 +68,12 @@ final class ServeCommand implements Callable<Integer> {
       RunDirectory.open(directory);
     }
     CountDownLatch interrupted = new CountDownLatch(1);
-    try (Interrupt interrupt = Interrupt.watch()) {
+    try (Interrupt interrupt = Interrupt.watch(PATIENCE)) {
       interrupt.onInterrupt(interrupted::countDown);
-      try (SharedDatabase shared = SharedDatabase.open(root, ports);
-          RunCatalog catalog = RunCatalog.of(root, directories, load(shared), shared);
+      Stored stored = Stored.naming(databases, trust);
+      try (SharedDatabase shared = SharedDatabase.open(root, ports, trust);
+          RunCatalog catalog =
+              RunCatalog.of(root, directories, load(shared, stored), shared, stored);
           WebServer server =
               WebServer.start(web.settings(true), Credentials.in(root).token(), catalog);
           EndpointFile endpoint = shared.publish(server.port())) {
@@ -71,11 +88,11 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Copies what can be copied; a run that goes on, or kept no steps, is shown as it is. */
-  private Set<String> load(SharedDatabase shared) throws IOException {
+  private Set<String> load(SharedDatabase shared, Stored stored) throws IOException {
     Set<String> loaded = new HashSet<>();
     for (Path directory : directories) {
       RunDirectory run = new RunDirectory(directory);
-      if (!Files.exists(run.manifest())) {
+      if (!Files.exists(run.manifest(), LinkOption.NOFOLLOW_LINKS)) {
         throw new RunDirectoryException(directory + " is not a run: it has no manifest", null);
       }
       try {
@@ -83,6 +100,7 @@ final class ServeCommand implements Callable<Integer> {
         long rows =
             shared.load(
                 run,
+                stored,
                 copied -> {
                   if (System.nanoTime() - said[0] > SECOND) {
                     said[0] = System.nanoTime();

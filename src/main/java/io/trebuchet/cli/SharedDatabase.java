@@ -6,6 +6,7 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.Credentials;
+import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.InfluxSettings;
@@ -51,8 +52,9 @@ final class SharedDatabase implements AutoCloseable {
   }
 
   /** Opens the database of a folder of runs, or makes one. */
-  static SharedDatabase open(Path root, StoreOptions.Ports ports) throws IOException {
+  static SharedDatabase open(Path root, StoreOptions.Ports ports, Trust trust) throws IOException {
     PrivateFiles.directory(root);
+    DatabaseFolder folder = trust.database(root.resolve(DB));
     RunDirectory.Hold hold = RunDirectory.hold(root, "folder");
     try {
       Credentials credentials = Credentials.in(root).withReaderOf(System.getenv());
@@ -60,7 +62,7 @@ final class SharedDatabase implements AutoCloseable {
           root,
           hold,
           credentials,
-          EmbeddedQuestDb.start(root.resolve(DB), credentials, ports.http(), ports.pg()));
+          EmbeddedQuestDb.start(folder, credentials, ports.http(), ports.pg()));
     } catch (IOException | RuntimeException e) {
       hold.close();
       throw e;
@@ -121,16 +123,17 @@ final class SharedDatabase implements AutoCloseable {
   /**
    * Copies a finished run's steps, unless all of them are here.
    *
+   * @param stored opens them
    * @param progress is told how many rows have been copied
    * @return how many rows it copied
    */
-  long load(RunDirectory run, LongConsumer progress) throws IOException {
+  long load(RunDirectory run, Stored stored, LongConsumer progress) throws IOException {
     Manifest manifest = Manifest.read(run.manifest());
     if (holds(manifest)) {
       return 0;
     }
     long rows;
-    try (StoredSteps source = new Stored().open(run)) {
+    try (StoredSteps source = stored.open(run)) {
       Map<String, Long> there = source.stepsByTrial();
       if (QuestDbSteps.of(database, manifest.runId()).stepsByTrial().equals(there)) {
         return 0;
@@ -145,6 +148,9 @@ final class SharedDatabase implements AutoCloseable {
         copy.endTrial(results.get(trial));
       }
       rows = copy.flush();
+    } catch (IllegalArgumentException e) {
+      // An id that no run of ours has, and no database takes.
+      throw new UsageException("%s cannot be copied: %s".formatted(run.root(), e.getMessage()));
     }
     database.awaitApplied();
     return rows;

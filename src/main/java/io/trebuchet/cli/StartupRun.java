@@ -1,9 +1,10 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.cli.bench.BenchException;
+import io.trebuchet.storage.PrivateFiles;
+import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  * @param whole until its process ended
  */
 record StartupRun(double computed, double stored, double whole) {
+  private static final int MOST_LOG_BYTES = 1 << 20;
+
   /**
    * Runs a sweep through the launcher, into a folder that must not exist.
    *
@@ -41,7 +44,7 @@ record StartupRun(double computed, double stored, double whole) {
         throw new BenchException(
             "%s ended with %d: %s".formatted(String.join(" ", command), code, said.strip()));
       }
-      String log = Files.readString(folder.resolve("log/trebuchet.log"));
+      String log = PrivateFiles.text(new RunDirectory(folder).logFile(), MOST_LOG_BYTES);
       return new StartupRun(
           seconds(log, StartupTimes.COMPUTED), seconds(log, StartupTimes.STORED), whole);
     } catch (InterruptedException e) {

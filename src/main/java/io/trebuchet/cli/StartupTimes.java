@@ -88,6 +88,11 @@ final class StartupTimes {
       }
 
       @Override
+      public boolean keeps() {
+        return store.keeps();
+      }
+
+      @Override
       public Batch encode(List<Emission> emissions) {
         return store.encode(emissions);
       }

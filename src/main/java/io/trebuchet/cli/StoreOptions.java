@@ -1,10 +1,14 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.DatabaseFolder;
+import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.PortChoice;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,20 +37,7 @@ final class StoreOptions {
       description = "questdb (in the process, default), influx, csv or none.")
   Kind kind = Kind.QUESTDB;
 
-  @Option(
-      names = "--influx-url",
-      paramLabel = "URL",
-      description =
-          "Address for --store influx: InfluxDB 1.x, 2 or QuestDB, which is found out by itself.")
-  @Nullable URI influxUrl;
-
-  @Option(
-      names = "--influx-token",
-      paramLabel = "TOKEN",
-      description =
-          "API token, or USER:PASSWORD for InfluxDB 1.x; better set in $INFLUX_TOKEN, where other"
-              + " users cannot see it.")
-  String influxToken = System.getenv().getOrDefault("INFLUX_TOKEN", "");
+  @Mixin ServerOptions address = new ServerOptions();
 
   @Option(
       names = "--influx-org",
@@ -70,20 +61,37 @@ final class StoreOptions {
 
   @Mixin Ports ports = new Ports();
 
+  @Mixin Trust trust = new Trust();
+
+  private Manifest.@Nullable Server recorded;
+
   /** The external server, if there is one. */
   Manifest.@Nullable Server server() {
-    return influxUrl == null
-        ? null
-        : new Manifest.Server(influxUrl.toString(), influxOrg, influxBucket);
+    URI url = address.url();
+    return url == null ? recorded : new Manifest.Server(url.toString(), influxOrg, influxBucket);
   }
 
-  /** Complains about options that do not go together. */
-  void check() {
-    if (kind == Kind.INFLUX && influxUrl == null) {
+  /** Goes on with the server of an earlier run. */
+  void keep(Manifest.Server server) {
+    recorded = server;
+  }
+
+  /** How to reach that server. */
+  InfluxSettings settings() throws IOException {
+    return address.settings(Objects.requireNonNull(server()));
+  }
+
+  /** Complains about options that do not go together, and of a login that cannot be had. */
+  void check() throws IOException {
+    address.check();
+    if (kind == Kind.INFLUX && server() == null) {
       throw new UsageException(
           "--store influx needs --influx-url URL, such as http://127.0.0.1:8086");
     }
-    if (kind != Kind.INFLUX && influxUrl != null) {
+    if (kind == Kind.INFLUX) {
+      InfluxSettings unused = settings();
+    }
+    if (kind != Kind.INFLUX && address.given()) {
       throw new UsageException("--influx-url goes with --store influx");
     }
     if (kind != Kind.QUESTDB && dbDir != null) {
@@ -93,6 +101,9 @@ final class StoreOptions {
       throw new UsageException("--questdb-port and --questdb-pg-port go with --store questdb");
     }
     ports.check();
+    if (dbDir != null) {
+      DatabaseFolder unused = trust.database(dbDir);
+    }
   }
 
   /** Where an embedded database listens. */

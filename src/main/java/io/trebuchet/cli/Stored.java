@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.storage.CsvSteps;
+import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
@@ -21,29 +22,35 @@ import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a run that has ended left in its store and its spool; options of the commands that ask. */
 final class Stored {
-  @Option(
-      names = "--influx-url",
-      paramLabel = "URL",
-      description = "Where the server of the run is now, if it has moved.")
-  private @Nullable URI influxUrl;
+  @Mixin private ServerOptions address = new ServerOptions();
 
   @Option(
-      names = "--influx-token",
-      paramLabel = "TOKEN",
-      description = "Its API token; better set in $INFLUX_TOKEN, where other users cannot see it.")
-  private String influxToken = System.getenv().getOrDefault("INFLUX_TOKEN", "");
+      names = "--db-dir",
+      paramLabel = "DIR",
+      description =
+          "The database of the run, if it was kept outside of it: only then is it opened.")
+  private List<Path> named = List.of();
+
+  @Mixin private Trust trust = new Trust();
+
+  /** The same for other commands, whose users named these databases and trust so far. */
+  static Stored naming(List<Path> databases, Trust trust) {
+    Stored stored = new Stored();
+    stored.named = databases;
+    stored.trust = trust;
+    return stored;
+  }
 
   /** Opens the steps for reading. */
   StoredSteps open(RunDirectory run) throws IOException {
@@ -57,7 +64,7 @@ final class Stored {
       return ExternalStore.read(keeper.get(), manifest.runId());
     }
     return switch (manifest.store()) {
-      case "questdb" -> QuestDbSteps.open(database(run, manifest), manifest.runId());
+      case "questdb" -> QuestDbSteps.open(folder(run, manifest), manifest.runId());
       case "csv" -> CsvSteps.open(run.csv());
       default ->
           throw new UsageException(
@@ -83,7 +90,7 @@ final class Stored {
       }
     } else {
       PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any);
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any);
           InfluxStore store = InfluxStore.embedded(database)) {
         push(run, store, ledger, notices);
       }
@@ -111,7 +118,7 @@ final class Stored {
       QuestDbParquet.write(settings, manifest.runId(), trials, observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(database(run, manifest), any, any)) {
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any)) {
         QuestDbParquet.write(
             database.settings(), manifest.runId(), trials, observables, out, progress);
       }
@@ -155,8 +162,7 @@ final class Stored {
   }
 
   /** The process that has the run's database open for all runs of its folder, if there is one. */
-  private static Optional<InfluxSettings> keeper(RunDirectory run, Manifest manifest)
-      throws IOException {
+  private Optional<InfluxSettings> keeper(RunDirectory run, Manifest manifest) throws IOException {
     if (!manifest.store().equals("questdb")
         || !database(run, manifest).equals(SharedDatabase.of(run))) {
       return Optional.empty();
@@ -164,12 +170,8 @@ final class Stored {
     return SharedDatabase.settings(run);
   }
 
-  private InfluxSettings settings(Manifest.Server server) {
-    return InfluxSettings.of(
-        influxUrl == null ? URI.create(server.url()) : influxUrl,
-        influxToken,
-        server.org(),
-        server.bucket());
+  private InfluxSettings settings(Manifest.Server server) throws IOException {
+    return address.settings(server);
   }
 
   private static Manifest ended(RunDirectory run) throws IOException {
@@ -179,7 +181,11 @@ final class Stored {
     return Manifest.read(run.manifest());
   }
 
-  private static Path database(RunDirectory run, Manifest manifest) {
-    return manifest.database() == null ? run.db() : Path.of(manifest.database());
+  private DatabaseFolder folder(RunDirectory run, Manifest manifest) throws IOException {
+    return trust.database(database(run, manifest));
+  }
+
+  private Path database(RunDirectory run, Manifest manifest) throws IOException {
+    return RunDatabase.of(run, manifest, named);
   }
 }

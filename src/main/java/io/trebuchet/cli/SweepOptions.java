@@ -18,6 +18,8 @@ final class SweepOptions {
 
   @Mixin private TrainingOptions training = new TrainingOptions();
 
+  @Mixin private ConfigReach reach = new ConfigReach();
+
   /** Complains about values that no sweep can take. */
   void check() {
     training.check();
@@ -25,7 +27,7 @@ final class SweepOptions {
 
   /** Reads the config with all overrides, {@code seed} in the place of its own unless null. */
   SweepConfig config(@Nullable Long seed) throws ConfigException {
-    return SweepReader.create().read(file, training.overrides(seed));
+    return SweepReader.create().read(file, training.overrides(seed), reach.reach());
   }
 
   /** Where the sweep's data are looked for; complains about missing ones before anything begins. */

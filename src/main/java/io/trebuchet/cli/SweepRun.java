@@ -20,6 +20,7 @@ import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.Readers;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
@@ -104,10 +105,12 @@ final class SweepRun {
   int run() throws IOException {
     long began = System.nanoTime();
     RunDirectory directory = earlier == null ? newDirectory() : earlier;
+    directory.openTo(readers());
+    directory.exposure().ifPresent(why -> warn(directory, why));
     try (Interrupt interrupt = Interrupt.watch();
         RunDirectory.Hold hold = directory.hold();
         SweepJournal journal = openJournal(directory);
-        LogFile log = LogFile.open(directory.log().resolve("trebuchet.log"))) {
+        LogFile log = LogFile.open(directory)) {
       Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
@@ -123,6 +126,8 @@ final class SweepRun {
       LedgerFile.write(directory.ledger(), finished.ledger().balance());
       String refusal = finished.ending().sweep().refusal();
       if (!refusal.isEmpty()) {
+        // It stands as before, ended or not.
+        finished.manifest().ended(finished.endedBefore()).write(directory.manifest());
         throw new UsageException(refusal);
       }
       Manifest manifest = finished.manifest();
@@ -149,7 +154,23 @@ final class SweepRun {
 
   private RunDirectory newDirectory() throws RunDirectoryException {
     return RunDirectory.create(
-        options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out());
+        options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out(),
+        readers());
+  }
+
+  /** Not an error: who shares a folder with others may trust them. */
+  private static void warn(RunDirectory directory, String why) {
+    System.err.println(
+        "others could put another run in the place of %s: %s; keep runs in a folder of your own"
+            .formatted(directory.root(), why));
+  }
+
+  private Readers readers() {
+    return switch (config.files()) {
+      case PRIVATE -> Readers.NOBODY;
+      case GROUP -> Readers.GROUP;
+      case PUBLIC -> Readers.EVERYBODY;
+    };
   }
 
   private static Map<String, String> checksums(Manifest manifest, Finished finished) {
@@ -161,6 +182,7 @@ final class SweepRun {
   private record Finished(
       SweepEngine.Ending ending,
       Manifest manifest,
+      @Nullable Instant endedBefore,
       Ledger ledger,
       Map<String, String> checksums,
       String place) {}
@@ -174,16 +196,20 @@ final class SweepRun {
       throws IOException {
     EarlierRun past = EarlierRun.none(storeOptions.kind);
     Manifest manifest;
+    Instant endedBefore = null;
     if (earlier == null) {
       manifest = manifest(directory);
       journal.append(List.of(new SweepJournal.SweepBegun(manifest.runId())));
     } else {
       Manifest before = Manifest.read(directory.manifest());
+      endedBefore = before.ended();
       // Which steps are still to be sent is known only once the store has been asked.
-      past = EarlierRun.read(directory, before, journal, opening.await(), storeOptions.kind);
+      past = EarlierRun.read(directory, before, journal, opening.await(), storeOptions);
       manifest =
           before.resumed(
               seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());
+      // Before the first row, which the ledger of an ended process would not know.
+      manifest.write(directory.manifest());
     }
     SweepTap.Limits limits =
         options.web().page() ? SweepTap.Limits.usual() : SweepTap.Limits.lossOnly();
@@ -226,11 +252,11 @@ final class SweepRun {
               engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
       try (LiveSweep served =
           LiveSweep.of(config, manifest, directory, tap, past.ledger(), running)) {
+        directory.writeConfig(config.resolved());
         if (earlier == null) {
           directory.writeCheckpointedConfig(config.resolved());
+          manifest.write(directory.manifest());
         }
-        directory.writeConfig(config.resolved());
-        manifest.write(directory.manifest());
         web.serve(served);
         if (!store.invitation().isEmpty()) {
           progress.say(store.invitation());
@@ -239,7 +265,8 @@ final class SweepRun {
         if (ending.sweep().refusal().isEmpty()) {
           TrialsFile.write(directory.trials(), ending.sweep().results());
         }
-        return new Finished(ending, manifest, past.ledger(), engine.dataChecksums(), store.place());
+        return new Finished(
+            ending, manifest, endedBefore, past.ledger(), engine.dataChecksums(), store.place());
       }
     }
   }
@@ -294,6 +321,9 @@ final class SweepRun {
             finished.place(),
             wall);
     summary.lines(Capability.of(out)).forEach(out::println);
+    if (storeOptions.kind == StoreOptions.Kind.INFLUX && storeOptions.address.forgets()) {
+      out.println(storeOptions.address.reminder());
+    }
     Throwable failure = finished.ending().storeFailure();
     if (failure != null) {
       System.err.println("the store failed, and the sweep with it: " + failure.getMessage());

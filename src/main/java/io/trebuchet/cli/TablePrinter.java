@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.cli.terminal.Capability;
+import io.trebuchet.cli.terminal.PlainStream;
 import io.trebuchet.cli.terminal.SystemTerminal;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,8 @@ final class TablePrinter {
       Capability capability = Capability.of(screen, System.getenv());
       int width = screen.getWidth() > 0 ? screen.getWidth() : PIPE_WIDTH;
       for (AttributedString line : table.lines(width, capability)) {
-        System.out.println(capability.colour() ? line.toAnsi(screen) : line.toString());
+        PlainStream.raw(System.out)
+            .println(capability.colour() ? line.toAnsi(screen) : line.toString());
       }
     } else {
       table.lines(PIPE_WIDTH, Capability.of(System.out)).forEach(System.out::println);

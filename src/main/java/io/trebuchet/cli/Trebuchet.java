@@ -1,16 +1,23 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.cli.terminal.PlainStream;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.data.FetchException;
 import io.trebuchet.data.MissingDataException;
+import io.trebuchet.metrics.PlainText;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.UnusableFileException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -53,22 +60,43 @@ public final class Trebuchet {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
+    PlainStream.install();
     System.exit(execute(args));
   }
 
   /** Runs a command; the answer is its exit code. */
   static int execute(String... args) {
-    return execute(new PrintWriter(System.err, true, System.err.charset()), args);
+    return execute(writer(System.err), args);
+  }
+
+  /** Help is drawn in colours where there are any. */
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(PlainStream.raw(stream), true, stream.charset());
   }
 
   /** The same with another place for what goes wrong. */
   static int execute(PrintWriter err, String... args) {
     return new CommandLine(new Trebuchet())
+        .setOut(writer(System.out))
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Trebuchet::misused)
         .setExecutionExceptionHandler(new Explained())
         .setUsageHelpAutoWidth(true)
         .execute(args);
+  }
+
+  /** As picocli does it, but names of files that a shell has put in are text here too. */
+  private static int misused(ParameterException error, String[] args) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    CommandLine.Help.ColorScheme colours = command.getColorScheme();
+    String message = PlainText.shown(String.valueOf(error.getMessage()));
+    err.println(colours.errorText(message));
+    if (!UnmatchedArgumentException.printSuggestions(error, err)) {
+      command.usage(err, colours);
+    }
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** Tells people what went wrong in a line or two; the log holds the rest. */
@@ -80,7 +108,7 @@ public final class Trebuchet {
       int code = code(error);
       if (code == ExitCode.INTERNAL) {
         LoggerFactory.getLogger(Trebuchet.class).error("internal error", error);
-        err.println("trebuchet: internal error: " + error);
+        err.println(PlainText.shown("trebuchet: internal error: " + error));
         for (StackTraceElement frame : error.getStackTrace()) {
           if (frame.getClassName().startsWith("io.trebuchet")) {
             err.println("  at " + frame);
@@ -88,10 +116,20 @@ public final class Trebuchet {
           }
         }
       } else {
-        err.println(error.getMessage());
+        lines(error).stream().map(PlainText::shown).forEach(err::println);
       }
       err.flush();
       return code;
+    }
+
+    /** A line of its own for each thing that is wrong; a line end within one is part of it. */
+    private static List<String> lines(Exception error) {
+      return switch (error) {
+        case ConfigException config ->
+            config.faults().stream().map(ConfigException.Fault::toString).toList();
+        case UsageException usage -> usage.lines();
+        default -> List.of(String.valueOf(error.getMessage()));
+      };
     }
 
     private static int code(Exception error) {
@@ -100,6 +138,9 @@ public final class Trebuchet {
               || error instanceof MissingDataException
               || error instanceof FetchException
               || error instanceof RunDirectoryException
+              || error instanceof UnusableFileException
+              || (error instanceof StoreException store
+                  && store.fault() == StoreException.Fault.FOREIGN)
           ? ExitCode.USAGE
           : error instanceof StoreException ? ExitCode.STORE : ExitCode.INTERNAL;
     }

@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.LedgerFile;
+import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
@@ -10,6 +11,7 @@ import io.trebuchet.storage.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,9 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Holds a run's ledger against its store: counts what is there, trial by trial.",
+      "Holds a run's ledger against its store: reads every row of every trial, and compares number,"
+          + " order and values with what the trial computed, by a checksum (the time of a row is"
+          + " not part of it).",
       "What still lies in the run's spool is sent to the store first.",
-      "Exits 0 if every row that was produced is stored, 3 if not, 4 if the store does not answer."
+      "Exits 0 if every row that was produced is stored as it was, 3 if not, 4 if the store does"
+          + " not answer."
     },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -33,20 +38,41 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunDirectory run = RunDirectory.open(directory);
-    if (!Files.exists(run.ledger())) {
-      throw new UsageException(directory + " has no ledger.json: the run has not ended");
+    Manifest manifest = Manifest.read(run.manifest());
+    if (manifest.ended() == null || !Files.exists(run.ledger())) {
+      throw new UsageException(
+          "%s has not ended; if no process works on it any more, go on with it: trebuchet resume %s"
+              .formatted(directory, directory));
+    }
+    if (manifest.store().equals("none")) {
+      return nothing(LedgerFile.read(run.ledger()));
     }
     if (Spool.exists(run.spool())) {
       push(run);
     }
     try (StoredSteps steps = stored.open(run)) {
-      Verification verification = Verification.of(LedgerFile.read(run.ledger()), steps);
+      Verification verification = verify(LedgerFile.read(run.ledger()), steps);
       verification.lines().forEach(System.out::println);
       return verification.ok() ? ExitCode.DONE : ExitCode.LOST;
     } catch (StoreException e) {
       System.out.println(account(LedgerFile.read(run.ledger())));
       throw e;
     }
+  }
+
+  private static Verification verify(Ledger.Balance ledger, StoredSteps steps)
+      throws StoreException {
+    try (CountingLine progress = CountingLine.ofErrors("rows", ledger.step().produced())) {
+      return Verification.of(ledger, steps, progress::add);
+    }
+  }
+
+  private static int nothing(Ledger.Balance ledger) {
+    System.out.printf(
+        Locale.ROOT,
+        "step: %d produced and not kept (--store none): there are no rows to verify%n",
+        ledger.step().produced());
+    return ledger.balances() ? ExitCode.DONE : ExitCode.LOST;
   }
 
   private static String account(Ledger.Balance ledger) {

@@ -6,6 +6,7 @@ import io.trebuchet.actors.TrialWeights;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
 import io.trebuchet.config.Overrides;
+import io.trebuchet.config.Reach;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
@@ -39,7 +40,10 @@ final class WeightsExport {
       throw new UsageException(run.root() + " has no trials.csv: the run has not ended");
     }
     List<TrialSpec> specs =
-        chosen(run, names, SweepReader.create().read(run.config(), Overrides.NONE).trials());
+        chosen(
+            run,
+            names,
+            SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING).trials());
     Map<String, TrialResult> results = new HashMap<>();
     TrialsFile.read(run.trials()).forEach(result -> results.put(result.trial(), result));
     boolean oneFile =

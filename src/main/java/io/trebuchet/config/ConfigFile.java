@@ -1,80 +1,79 @@
 package io.trebuchet.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigParseable;
-import com.typesafe.config.ConfigSyntax;
-import java.io.IOException;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Parses a HOCON file and turns the library's exceptions into faults with file and line. */
+/** A parsed HOCON file; the library's exceptions become faults with file and line. */
 final class ConfigFile {
-  private ConfigFile() {}
+  private final Config parsed;
+  private final Place top;
+  private final boolean environment;
+
+  private ConfigFile(Config parsed, Place top, boolean environment) {
+    this.parsed = parsed;
+    this.top = top;
+    this.environment = environment;
+  }
 
   /** The file with its includes, references not yet resolved. */
-  static Config parse(Path file, Faults faults) throws ConfigException {
+  static ConfigFile parse(Path file, Reach reach, Faults faults) throws ConfigException {
     Place place = new Place(file.toString(), 0);
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file) && !PipeConfig.is(file)) {
       faults.add(
           place,
           "",
           Files.isDirectory(file)
               ? "this is a directory; name a config file"
-              : "there is no such file; name a config file, such as one under configs/");
+              : Files.exists(file)
+                  ? "this is a pipe, a socket or a device; name a config file"
+                  : "there is no such file; name a config file, such as one under configs/");
       throw faults.exception();
     }
-    try {
-      return ConfigFactory.parseFile(
-          file.toAbsolutePath().toFile(),
-          ConfigParseOptions.defaults()
-              .setAllowMissing(false)
-              .setSyntax(ConfigSyntax.CONF)
-              .setOriginDescription(file.toString())
-              .setIncluder(new StrictIncluder()));
-    } catch (MissingInclude e) {
-      faults.add(
-          new Place(file.toString(), lineOf(e.what, file)),
-          "",
-          "include \"%s\": there is no such file beside the including one".formatted(e.what));
-      throw faults.exception();
-    } catch (com.typesafe.config.ConfigException e) {
-      throw fault(e, place, faults);
-    }
+    Documents documents = new Documents(reach);
+    Config parsed = bounded(() -> documents.parse(file), place, faults);
+    boolean environment = documents.files().stream().allMatch(reach.environment());
+    return new ConfigFile(parsed, new Place(file.toString(), 1), environment);
   }
 
-  /** The line that includes {@code what}; 0 if it is in an included file. */
-  private static int lineOf(String what, Path file) {
-    try {
-      List<String> lines = Files.readAllLines(file);
-      return 1
-          + IntStream.range(0, lines.size())
-              .filter(i -> lines.get(i).contains("include") && lines.get(i).contains(what))
-              .findFirst()
-              .orElse(-1);
-    } catch (IOException e) {
-      return 0;
-    }
+  /** Where the file begins. */
+  Place top() {
+    return top;
   }
 
   /** The config with the assignments in it and every reference resolved. */
-  static Config resolve(Config parsed, List<Assignment> assignments, Place place, Faults faults)
-      throws ConfigException {
+  Config resolve(List<Assignment> assignments, Faults faults) throws ConfigException {
     Config config = parsed;
     for (Assignment assignment : assignments) {
       config = assignment.onto(config);
     }
-    try {
-      return config.resolve();
-    } catch (com.typesafe.config.ConfigException e) {
-      throw fault(e, place, faults);
+    Expansion.check(config, top, faults);
+    Config whole = config;
+    if (environment) {
+      return bounded(whole::resolve, top, faults);
     }
+    Withheld withheld = new Withheld();
+    ConfigResolveOptions options = ConfigResolveOptions.noSystem().appendResolver(withheld);
+    Config resolved = bounded(() -> withheld.instead(() -> whole.resolve(options)), top, faults);
+    if (!withheld.names.isEmpty()) {
+      faults.add(
+          new Place(top.source(), 0),
+          "",
+          "names the environment variable%s %s, which a config of another user's gets only with"
+                  .formatted(
+                      withheld.names.size() == 1 ? "" : "s", String.join(", ", withheld.names))
+              + " --allow-env");
+      throw faults.exception();
+    }
+    return resolved;
   }
 
   /** The library's message without the place it begins with. */
@@ -84,35 +83,48 @@ final class ConfigFile {
     return message.startsWith(place) ? message.substring(place.length()).trim() : message;
   }
 
-  private static ConfigException fault(
-      com.typesafe.config.ConfigException e, Place otherwise, Faults faults) {
-    faults.add(e.origin() == null ? otherwise : Place.of(e.origin()), "", message(e));
-    return faults.exception();
+  private static Config bounded(Supplier<Config> work, Place otherwise, Faults faults)
+      throws ConfigException {
+    try {
+      return work.get();
+    } catch (Documents.RefusedException e) {
+      faults.add(e.place(), "", String.valueOf(e.getMessage()));
+    } catch (com.typesafe.config.ConfigException e) {
+      faults.add(e.origin() == null ? otherwise : Place.of(e.origin()), "", message(e));
+    } catch (StackOverflowError e) {
+      faults.add(otherwise, "", "nested too deeply");
+    }
+    throw faults.exception();
   }
 
-  private static final class MissingInclude extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String what;
+  /** Environment variables that exist and are not given. */
+  private static final class Withheld implements ConfigResolver {
+    private final Set<String> names = new LinkedHashSet<>();
 
-    private MissingInclude(String what) {
-      this.what = what;
-    }
-  }
-
-  /** An include of a file that is not there is an error: without it the experiment is another. */
-  private static final class StrictIncluder implements ConfigIncluder {
-    @Override
-    public ConfigIncluder withFallback(ConfigIncluder fallback) {
-      return this;
-    }
-
-    @Override
-    public ConfigObject include(ConfigIncludeContext context, String what) {
-      ConfigParseable file = context.relativeTo(what);
-      if (file.origin().filename() == null || !Files.exists(Path.of(file.origin().filename()))) {
-        throw new MissingInclude(what);
+    /** A reference that cannot be resolved may be one to them: then that is what is wrong. */
+    Config instead(Supplier<Config> resolving) {
+      try {
+        return resolving.get();
+      } catch (com.typesafe.config.ConfigException e) {
+        if (names.isEmpty()) {
+          throw e;
+        }
+        return com.typesafe.config.ConfigFactory.empty();
       }
-      return file.parse(context.parseOptions().setAllowMissing(false));
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the library's word for nothing
+    public ConfigValue lookup(String path) {
+      if (System.getenv(path) != null) {
+        names.add(path);
+      }
+      return null;
+    }
+
+    @Override
+    public ConfigResolver withFallback(@Nullable ConfigResolver fallback) {
+      return this;
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.trebuchet.config;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.trebuchet.data.DataSource;
@@ -27,20 +26,15 @@ record GridPoints(
 
   /** Reads every combination of the grid, each laid over the config and the overrides. */
   static GridPoints read(
-      Grid grid,
-      Config parsed,
-      List<Assignment> overrides,
-      SweepReader reader,
-      Place top,
-      Faults faults)
+      Grid grid, ConfigFile parsed, List<Assignment> overrides, SweepReader reader, Faults faults)
       throws ConfigException {
     GridPoints all = none();
     for (int i = 0; i < grid.size(); i++) {
       List<Assignment> combination = grid.combination(i);
       List<Assignment> assignments = new ArrayList<>(overrides);
       assignments.addAll(combination);
-      ConfigObject written = ConfigFile.resolve(parsed, assignments, top, faults).root();
-      Section root = Section.root(written, Section.EMPTY, top, faults);
+      ConfigObject written = parsed.resolve(assignments, faults).root();
+      Section root = Section.root(written, Section.EMPTY, parsed.top(), faults);
       int index = grid.isEmpty() ? 0 : i + 1;
       all.add(index, Grid.params(combination), reader.model(root), reader.data(root));
     }

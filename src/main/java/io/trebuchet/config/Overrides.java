@@ -1,8 +1,6 @@
 package io.trebuchet.config;
 
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +52,17 @@ public record Overrides(List<String> assignments, OptionalLong seed) {
       return;
     }
     try {
-      String canonical = ConfigUtil.joinPath(ConfigUtil.splitPath(path));
+      List<String> names = ConfigUtil.splitPath(path);
+      if (names.size() > TextBounds.MOST_LEVELS) {
+        faults.add(place, "", "nested more than %d levels deep".formatted(TextBounds.MOST_LEVELS));
+        return;
+      }
+      String canonical = ConfigUtil.joinPath(names);
       Assignment.add(into, canonical, valueOf(assignment.substring(equals + 1), option));
+    } catch (Documents.RefusedException e) {
+      faults.add(place, path, String.valueOf(e.getMessage()));
+    } catch (StackOverflowError e) {
+      faults.add(place, path, "nested too deeply");
     } catch (com.typesafe.config.ConfigException.BadPath e) {
       faults.add(place, path, "not a path; write one such as stop.max-steps");
     } catch (com.typesafe.config.ConfigException e) {
@@ -69,10 +76,7 @@ public record Overrides(List<String> assignments, OptionalLong seed) {
   }
 
   private static com.typesafe.config.ConfigValue valueOf(String text, String option) {
-    ConfigObject parsed =
-        ConfigFactory.parseString(
-                "value = " + text, ConfigParseOptions.defaults().setOriginDescription(option))
-            .root();
+    ConfigObject parsed = new Documents(Reach.NOTHING).parse(option, "value = " + text).root();
     var value = parsed.get("value");
     if (value == null || parsed.size() != 1) {
       throw new com.typesafe.config.ConfigException.Generic("more than one setting");

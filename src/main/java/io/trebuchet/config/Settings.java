@@ -83,7 +83,7 @@ record Settings(Section at) implements Parameters {
 
   @Override
   public Optional<String> text(String key) {
-    return at.has(key) ? at.read(key, "text", Values::scalar) : Optional.empty();
+    return at.has(key) ? at.read(key, "text", Values::text) : Optional.empty();
   }
 
   @Override
@@ -149,7 +149,7 @@ record Settings(Section at) implements Parameters {
     }
     String expected = "a list of finite numbers, or the name of a file with them";
     Optional<NumberFile> file = at.read(key, expected, Values::scalar).map(NumberFile::of);
-    file.filter(f -> !f.exists()).ifPresent(f -> at.fault(key, "there is no file " + f.path()));
+    file.filter(f -> !f.exists()).ifPresent(f -> at.fault(key, f.missing()));
     return file.map(f -> f);
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param trials sorted by grid, seed and learning rate; never empty, ids unique
  * @param checkpointEvery the config key {@code checkpoint.every}
+ * @param files the config key {@code files.mode}
  * @param resolved the whole config with defaults and overrides applied, as HOCON text
  */
 public record SweepConfig(
@@ -19,6 +20,7 @@ public record SweepConfig(
     RecordSettings record,
     SpoolSettings spool,
     Duration checkpointEvery,
+    FilesMode files,
     List<TrialSpec> trials,
     String resolved) {
   /** Copies the list. */

@@ -12,12 +12,14 @@ import java.util.TreeSet;
 
 /**
  * The part of a config that decides what a trial of given seed and rate computes: all but the lists
- * of rates and seeds, the name, how often checkpoints are written, and the spool.
+ * of rates and seeds, the name, how often checkpoints are written, the spool, and who reads the
+ * files.
  *
  * @param values by path, in order
  */
 public record SweepIdentity(Map<String, String> values) {
-  private static final List<String> FREE = List.of("learning-rates", "checkpoint", "spool");
+  private static final List<String> FREE =
+      List.of("learning-rates", "checkpoint", "spool", "files");
   private static final List<String> FREE_OF_SWEEP = List.of("name", "seed", "seeds");
 
   /** Copies the map. */

@@ -1,6 +1,5 @@
 package io.trebuchet.config;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -66,17 +65,22 @@ public final class SweepReader {
     return reader;
   }
 
+  /** The same of a file that may include others beside it. */
+  public SweepConfig read(Path file, Overrides overrides) throws ConfigException {
+    return read(file, overrides, Reach.FILES);
+  }
+
   /**
    * Reads a file, lays the overrides over it and the defaults under it, and checks everything.
    *
    * @throws ConfigException with every fault found
    */
-  public SweepConfig read(Path file, Overrides overrides) throws ConfigException {
+  public SweepConfig read(Path file, Overrides overrides, Reach reach) throws ConfigException {
     Faults faults = new Faults();
-    Place top = new Place(file.toString(), 1);
     List<Assignment> assignments = overrides.parse(faults);
-    Config parsed = ConfigFile.parse(file, faults);
-    ConfigObject written = ConfigFile.resolve(parsed, assignments, top, faults).root();
+    ConfigFile parsed = ConfigFile.parse(file, reach, faults);
+    Place top = parsed.top();
+    ConfigObject written = parsed.resolve(assignments, faults).root();
 
     Section root = Section.root(written, defaults, top, faults);
     String name = name(root.section("sweep"), file);
@@ -87,11 +91,17 @@ public final class SweepReader {
     RecordSettings record = record(new Settings(root.section("record")));
     SpoolSettings spool = spool(new Settings(root.section("spool")));
     Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");
+    FilesMode files =
+        word(
+            new Settings(root.section("files")),
+            "mode",
+            FilesMode.values(),
+            mode -> mode.name().toLowerCase(Locale.ROOT));
     Grid grid = Grid.read(root.section("grid"));
 
     GridPoints points =
         fits(root, grid.size(), seeds.size(), rates.size())
-            ? GridPoints.read(grid, parsed, assignments, this, top, faults)
+            ? GridPoints.read(grid, parsed, assignments, this, faults)
             : GridPoints.none();
     reportUnread(root, points);
     faults.throwIfAny();
@@ -106,6 +116,7 @@ public final class SweepReader {
         record,
         spool,
         checkpointEvery,
+        files,
         trials(points.points(), seeds, rates),
         Resolved.render(written, unwritten));
   }

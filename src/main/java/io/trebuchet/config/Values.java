@@ -10,12 +10,23 @@ import java.util.Optional;
 
 /** What single values of a config hold; empty where they hold something else. */
 final class Values {
+  /** The parser of a BigDecimal takes quadratic time. */
+  private static final int MOST_DIGITS = 1000;
+
   private Values() {}
 
   /** The text of a string, number or boolean. */
   static Optional<String> scalar(ConfigValue value) {
     return switch (value.valueType()) {
       case STRING, NUMBER, BOOLEAN -> Optional.of(String.valueOf(value.unwrapped()));
+      case OBJECT, LIST, NULL -> Optional.empty();
+    };
+  }
+
+  /** The same as it was written: of a name, 007 is another than 7. */
+  static Optional<String> text(ConfigValue value) {
+    return switch (value.valueType()) {
+      case STRING, NUMBER, BOOLEAN -> Optional.of(value.atKey("key").getString("key"));
       case OBJECT, LIST, NULL -> Optional.empty();
     };
   }
@@ -96,6 +107,9 @@ final class Values {
   }
 
   private static Optional<BigDecimal> fraction(String text) {
+    if (text.length() > MOST_DIGITS) {
+      return Optional.empty();
+    }
     try {
       // BigDecimal knows the syntax of numbers alone; Double would take NaN, 1f and 0x1p3 too.
       double number = new BigDecimal(text).doubleValue();

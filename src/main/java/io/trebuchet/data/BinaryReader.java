@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -29,13 +28,13 @@ final class BinaryReader implements Closeable {
 
   /** A gzip-compressed file. */
   static BinaryReader openGzip(Path file) throws IOException {
-    byte[] compressed = Files.readAllBytes(file);
+    byte[] compressed = InputFile.bytes(file);
     return of(file.toString(), Sha256.of(compressed), gunzip(file, compressed));
   }
 
   /** A file as it is. */
   static BinaryReader openPlain(Path file) throws IOException {
-    byte[] content = Files.readAllBytes(file);
+    byte[] content = InputFile.bytes(file);
     return of(file.toString(), Sha256.of(content), new ByteArrayInputStream(content));
   }
 

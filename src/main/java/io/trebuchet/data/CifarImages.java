@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
@@ -103,7 +102,7 @@ record CifarImages(ImageSettings settings) implements DataSource {
   private Sample fromArchive(Path file) throws IOException {
     Map<String, ImageSelection> batches = new HashMap<>();
     DigestInputStream digest =
-        new DigestInputStream(new BufferedInputStream(Files.newInputStream(file)), Sha256.digest());
+        new DigestInputStream(new BufferedInputStream(InputFile.open(file)), Sha256.digest());
     try (digest;
         InputStream gzip = gunzip(file, digest);
         TarArchiveInputStream tar = new TarArchiveInputStream(gzip)) {
@@ -147,7 +146,8 @@ record CifarImages(ImageSettings settings) implements DataSource {
     }
   }
 
-  private static void offer(@Nullable ImageSelection batch, ImageSelection into) {
+  private static void offer(@Nullable ImageSelection batch, ImageSelection into)
+      throws IOException {
     if (batch != null) {
       into.offer(batch);
     }

@@ -21,12 +21,15 @@ import java.util.Map;
  * @param file absolute, or relative to the working directory
  */
 record CsvPoints(String file) implements DataSource {
+  /** Of some hundred thousand numbers. */
+  private static final int MOST_LINE = 1 << 22;
+
   @Override
   public void check(DataFolders folders) throws MissingDataException {
     if (!Files.isRegularFile(Path.of(file))) {
       throw new MissingDataException(
-          "there is no file %s: name one with data.file, absolute or relative to %s"
-              .formatted(file, Path.of("").toAbsolutePath()));
+          "%s: name one with data.file, absolute or relative to %s"
+              .formatted(InputFile.missing(Path.of(file)), Path.of("").toAbsolutePath()));
     }
   }
 
@@ -34,7 +37,7 @@ record CsvPoints(String file) implements DataSource {
   public Sample load(DataFolders folders, SeededRandom random) throws IOException {
     check(folders);
     Path path = Path.of(file);
-    byte[] bytes = Files.readAllBytes(path);
+    byte[] bytes = InputFile.bytes(path);
     List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
     List<double[]> points = new ArrayList<>();
     boolean mayBeHeader = true;
@@ -42,6 +45,10 @@ record CsvPoints(String file) implements DataSource {
       String line = lines.get(i).strip();
       if (line.isEmpty()) {
         continue;
+      }
+      if (line.length() > MOST_LINE) {
+        throw new IOException(
+            "%s is damaged at line %d: it has %d characters".formatted(file, i + 1, line.length()));
       }
       String[] cells = line.split(",", -1);
       if (!(mayBeHeader && isHeader(cells))) {

@@ -12,6 +12,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -96,12 +97,17 @@ public final class Download implements AutoCloseable {
     }
     Path part = folder.resolve(file.name() + ".part");
     List<String> failures = new ArrayList<>();
+    if (Files.exists(part) && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FetchException(part + " is not a file of an earlier fetch: move it away");
+    }
+    // The folder may be shared: a link in it could lead to any file of the user's.
     try (FileChannel out =
             FileChannel.open(
                 part,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         FileLock lock = lock(out, part)) {
       for (URI mirror : mirrors) {
         URI address = mirror.resolve(file.name());

@@ -2,10 +2,16 @@ package io.trebuchet.data;
 
 import io.trebuchet.physics.Dataset;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Collects the images of the two classes, in file order, up to a limit. */
 final class ImageSelection {
+  /** Each is kept as a byte, and then again as a double. */
+  private static final int BYTES_OF_PIXEL = 1 + Double.BYTES;
+
+  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4 * 3;
+
   private final ImageSettings settings;
   private final int dimension;
   private final int limit;
@@ -26,11 +32,16 @@ final class ImageSelection {
   }
 
   /** Offers the next image of the file, as unsigned bytes; they are copied if kept. */
-  void offer(int label, byte[] image) {
+  void offer(int label, byte[] image) throws IOException {
     if (!settings.wants(label)) {
       return;
     }
     if (limit == 0 || available < limit) {
+      if ((pixels.size() + (long) dimension) * BYTES_OF_PIXEL > MOST_BYTES) {
+        throw new IOException(
+            "%d images of %d pixels do not fit into the memory of this process: ask for fewer"
+                .formatted(available + 1, dimension));
+      }
       pixels.write(image, 0, dimension);
       labels.write(label);
     }
@@ -38,7 +49,7 @@ final class ImageSelection {
   }
 
   /** Offers what another selection of the same classes kept, and counts what it was offered. */
-  void offer(ImageSelection other) {
+  void offer(ImageSelection other) throws IOException {
     byte[] otherPixels = other.pixels.toByteArray();
     byte[] otherLabels = other.labels.toByteArray();
     for (int k = 0; k < otherLabels.length; k++) {

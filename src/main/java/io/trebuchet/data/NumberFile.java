@@ -3,7 +3,8 @@ package io.trebuchet.data;
 import io.trebuchet.physics.Numbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ public record NumberFile(Path path) implements Numbers {
     return Files.isRegularFile(path);
   }
 
+  /** What is wrong where there is none, for people. */
+  public String missing() {
+    return InputFile.missing(path);
+  }
+
   /** SHA-256 of the file. */
   public String checksum() throws IOException {
     return Sha256.of(path);
@@ -36,19 +42,25 @@ public record NumberFile(Path path) implements Numbers {
   @Override
   public double[] read() {
     try {
-      byte[] bytes = Files.readAllBytes(path);
+      byte[] bytes = InputFile.bytes(path);
       boolean npy = path.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
-      return npy ? NpyArray.values(path, bytes) : text();
+      return npy ? NpyArray.values(path, bytes) : text(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
-  private double[] text() throws IOException {
+  private static double[] text(byte[] bytes) throws IOException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(path, StandardCharsets.UTF_8);
-    } catch (MalformedInputException e) {
+      lines =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes))
+              .toString()
+              .lines()
+              .toList();
+    } catch (CharacterCodingException e) {
       throw new IOException("it is not text; an array of NumPy must end in .npy", e);
     }
     List<Double> numbers = new ArrayList<>();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
   private final String sink;
   private final Map<String, Long> stepsByTrial = new TreeMap<>();
+  private final Map<String, TrialSteps> recorded = new TreeMap<>();
   private long computedSteps;
   private RowCounts produced = RowCounts.NONE;
   private RowCounts stored = RowCounts.NONE;
@@ -28,13 +29,22 @@ public final class Ledger {
     return new Ledger(sink);
   }
 
-  /** An account that goes on with what a sink holds, all of which counts as produced and stored. */
+  /**
+   * An account that goes on with what a sink holds, all of which counts as produced and stored.
+   *
+   * @param recorded what trials of earlier processes said that they recorded, which counts instead
+   */
   public static Ledger resumed(
-      String sink, Map<String, Long> stepsByTrial, long events, long samples) {
+      String sink,
+      Map<String, Long> stepsByTrial,
+      Map<String, TrialSteps> recorded,
+      long events,
+      long samples) {
     long steps = stepsByTrial.values().stream().mapToLong(Long::longValue).sum();
     Ledger ledger = new Ledger(sink);
     ledger.computedSteps = steps;
     ledger.stepsByTrial.putAll(stepsByTrial);
+    ledger.recorded.putAll(recorded);
     ledger.produced = new RowCounts(steps, events, samples);
     ledger.stored = ledger.produced;
     return ledger;
@@ -44,7 +54,8 @@ public final class Ledger {
   public static Ledger of(Balance balance) {
     Ledger ledger = new Ledger(balance.sink());
     ledger.computedSteps = balance.computedSteps();
-    ledger.stepsByTrial.putAll(balance.stepsByTrial());
+    balance.stepsByTrial().forEach((trial, steps) -> ledger.stepsByTrial.put(trial, steps.rows()));
+    ledger.recorded.putAll(balance.recorded());
     Count step = balance.step();
     Count trial = balance.trial();
     Count engine = balance.engine();
@@ -62,7 +73,26 @@ public final class Ledger {
     produced = produced.plus(RowCounts.of(emission));
     if (emission instanceof MetricBlock block && block.rows() > 0) {
       stepsByTrial.merge(block.series().trial(), (long) block.rows(), Long::sum);
+      recorded.remove(block.series().trial());
     }
+  }
+
+  /**
+   * Takes in what a trial recorded in all, after its last rows.
+   *
+   * @param steps null if it cannot tell
+   * @return what is known of it now, if anything is
+   */
+  public synchronized @Nullable TrialSteps recorded(String trial, @Nullable TrialSteps steps) {
+    if (steps != null) {
+      recorded.put(trial, steps);
+    }
+    return recorded.get(trial);
+  }
+
+  /** What trials that do not go on recorded, by id. */
+  public synchronized Map<String, TrialSteps> recorded() {
+    return Map.copyOf(recorded);
   }
 
   /** Counts steps that were computed, recorded or not. */
@@ -130,13 +160,30 @@ public final class Ledger {
 
   /** The account as it stands. */
   public synchronized Balance balance() {
+    Map<String, TrialSteps> trials = new TreeMap<>();
+    stepsByTrial.forEach((trial, rows) -> trials.put(trial, new TrialSteps(rows, null)));
+    trials.putAll(recorded);
+    trials.values().removeIf(steps -> steps.rows() == 0);
+    Count steps = count(RowCounts::steps).withStored(unlikeRecorded());
     return new Balance(
         sink,
-        count(RowCounts::steps),
+        steps,
         count(RowCounts::events),
         count(RowCounts::samples),
-        Math.max(computedSteps, produced.steps()),
-        new TreeMap<>(stepsByTrial));
+        Math.max(computedSteps, steps.produced()),
+        trials);
+  }
+
+  /**
+   * How many rows more trials recorded than were counted here: those that a sink had acknowledged
+   * to earlier processes and lost before this one began; negative where it had gained some.
+   */
+  private long unlikeRecorded() {
+    long rows = 0;
+    for (Map.Entry<String, TrialSteps> trial : recorded.entrySet()) {
+      rows += trial.getValue().rows() - stepsByTrial.getOrDefault(trial.getKey(), 0L);
+    }
+    return rows;
   }
 
   /**
@@ -146,7 +193,7 @@ public final class Ledger {
    * @param trial rows of the measurement {@code trial}
    * @param engine rows of the measurement {@code engine}
    * @param computedSteps steps that were computed, of which {@code record.mode} may keep fewer
-   * @param stepsByTrial produced rows of {@code step} by trial id
+   * @param stepsByTrial produced rows of {@code step} by trial id, those of no row left out
    */
   public record Balance(
       String sink,
@@ -154,7 +201,7 @@ public final class Ledger {
       Count trial,
       Count engine,
       long computedSteps,
-      Map<String, Long> stepsByTrial) {
+      Map<String, TrialSteps> stepsByTrial) {
     /** Runs of earlier versions have no account of {@code engine}. */
     public Balance(
         String sink,
@@ -162,7 +209,7 @@ public final class Ledger {
         Count trial,
         @Nullable Count engine,
         long computedSteps,
-        Map<String, Long> stepsByTrial) {
+        Map<String, TrialSteps> stepsByTrial) {
       this.sink = sink;
       this.step = step;
       this.trial = trial;
@@ -172,8 +219,15 @@ public final class Ledger {
     }
 
     /** An account without rows of {@code engine}, of a run that recorded every step. */
-    public Balance(String sink, Count step, Count trial, Map<String, Long> stepsByTrial) {
+    public Balance(String sink, Count step, Count trial, Map<String, TrialSteps> stepsByTrial) {
       this(sink, step, trial, null, step.produced(), stepsByTrial);
+    }
+
+    /** The trials of which more is known than how many rows there were. */
+    public Map<String, TrialSteps> recorded() {
+      Map<String, TrialSteps> recorded = new TreeMap<>(stepsByTrial);
+      recorded.values().removeIf(steps -> steps.checksum() == null);
+      return recorded;
     }
 
     /** Whether all measurements balance. */
@@ -205,6 +259,11 @@ public final class Ledger {
     /** Rows of which the sink refused none. */
     public Count(long produced, long stored, long spooled, long dropped) {
       this(produced, stored, spooled, 0, dropped);
+    }
+
+    /** The same with more rows, or fewer, that were produced and stored. */
+    Count withStored(long more) {
+      return new Count(produced + more, stored + more, spooled, quarantined, dropped);
     }
 
     /** produced = stored + spooled + quarantined + dropped. */

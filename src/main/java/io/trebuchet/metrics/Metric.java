@@ -118,9 +118,9 @@ public enum Metric {
     return FIXED;
   }
 
-  /** The other metrics of an export with these observables, in order: they stand last. */
+  /** The other metrics of an export with these observables, in order: none moves an older one. */
   public static List<Metric> further(List<Metric> observables) {
-    return Stream.concat(ALWAYS.stream().filter(m -> !FIXED.contains(m)), observables.stream())
+    return Stream.concat(observables.stream(), ALWAYS.stream().filter(m -> !FIXED.contains(m)))
         .toList();
   }
 

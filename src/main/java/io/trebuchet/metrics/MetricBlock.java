@@ -62,6 +62,11 @@ public final class MetricBlock implements Emission {
     return column == null ? Double.NaN : column[row];
   }
 
+  /** The column of a metric by its position; null if none of its values was recorded. */
+  double @Nullable [] column(int metric) {
+    return columns[metric];
+  }
+
   /** Whether loss, weight norm and λ_max are finite in a row. */
   public boolean finite(int row) {
     return Double.isFinite(value(Metric.LOSS, row))

@@ -22,6 +22,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 abstract sealed class Matrix implements AutoCloseable permits DoubleMatrix, FloatMatrix {
   static {
+    NativeCache.check();
     // ND4J sets its thread counts while it loads, so ours must come after.
     Nd4j.create(DataType.DOUBLE, 1).close();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);

@@ -4,20 +4,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Objects;
-import java.util.Set;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Replaces a file as a whole, so that a reader or a crash never meets half of it. */
 final class AtomicFile {
-  private static final Set<StandardOpenOption> OPTIONS =
-      Set.of(
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE);
+  private static final Pattern HALF_WRITTEN = Pattern.compile("\\.[0-9a-f]{16}\\..*\\.tmp");
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private AtomicFile() {}
 
@@ -30,28 +28,40 @@ final class AtomicFile {
    * half of it, which its reader must notice.
    */
   static void replaceUnforced(Path file, ByteBuffer bytes) throws IOException {
-    replace(file, bytes, false);
+    replace(file, bytes, PrivateFiles::create, false);
   }
 
   /** The same, and returns only once the new name itself would survive a crash of the machine. */
   static void replaceForced(Path file, ByteBuffer bytes) throws IOException {
     replace(file, bytes);
-    PrivateFiles.forceDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    PrivateFiles.forceDirectory(PrivateFiles.above(file));
   }
 
   static void replace(Path file, ByteBuffer bytes) throws IOException {
-    replace(file, bytes, true);
+    replace(file, bytes, PrivateFiles::create, true);
   }
 
-  private static void replace(Path file, ByteBuffer bytes, boolean force) throws IOException {
-    Path parent = file.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    // Not createTempFile: its files are readable by their owner alone, and so would ours be.
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+  /** The same with another way to make the file. */
+  static void replace(Path file, ByteBuffer bytes, Making making) throws IOException {
+    replace(file, bytes, making, true);
+  }
+
+  /** Makes a file that must not be there yet. */
+  @FunctionalInterface
+  interface Making {
+    FileChannel make(Path file) throws IOException;
+  }
+
+  private static void replace(Path file, ByteBuffer bytes, Making making, boolean force)
+      throws IOException {
+    Path parent = PrivateFiles.above(file);
+    Path folder = Files.isDirectory(parent) ? parent : PrivateFiles.inside(parent);
+    // Nobody can have laid anything under a name that is not known before.
+    Path temporary =
+        folder.resolve(
+            String.format(Locale.ROOT, ".%016x.%s.tmp", RANDOM.nextLong(), file.getFileName()));
     try {
-      try (FileChannel channel = FileChannel.open(temporary, OPTIONS)) {
+      try (FileChannel channel = making.make(temporary)) {
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
@@ -64,6 +74,17 @@ final class AtomicFile {
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Deletes what killed processes have left; nobody may be writing there. */
+  static void deleteHalfWritten(Path folder) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            folder, file -> HALF_WRITTEN.matcher(String.valueOf(file.getFileName())).matches())) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

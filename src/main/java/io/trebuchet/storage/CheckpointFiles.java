@@ -2,7 +2,6 @@ package io.trebuchet.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
  */
 public final class CheckpointFiles {
   private static final Pattern NAME = Pattern.compile("(\\d{1,9})-(\\d{1,18})\\.ckpt");
-  private static final String HALF_WRITTEN = ".*.ckpt.tmp";
   private static final int KEPT = 2;
 
   private final Path root;
@@ -85,7 +83,8 @@ public final class CheckpointFiles {
    */
   public void write(String trial, String fingerprint, long step, byte[] payload, boolean forced)
       throws IOException {
-    Path folder = root.resolve(trial);
+    PrivateFiles.inside(root);
+    Path folder = PrivateFiles.inside(folder(trial));
     List<Path> existing = newestFirst(folder);
     long number = existing.isEmpty() ? 1 : number(existing.getFirst()) + 1;
     Path file = folder.resolve(String.format(Locale.ROOT, "%06d-%09d.ckpt", number, step));
@@ -98,32 +97,39 @@ public final class CheckpointFiles {
     for (int i = KEPT - 1; i < existing.size(); i++) {
       Files.deleteIfExists(existing.get(i));
     }
-    deleteHalfWritten(folder);
-  }
-
-  /** What killed processes have left; nobody else writes here. */
-  private static void deleteHalfWritten(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, HALF_WRITTEN)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    }
+    AtomicFile.deleteHalfWritten(folder);
   }
 
   /** Reads all that is left of a trial. */
   public Contents read(String trial) throws IOException {
     List<Found> valid = new ArrayList<>();
     List<String> damaged = new ArrayList<>();
-    for (Path file : newestFirst(root.resolve(trial))) {
+    for (Path file : newestFirst(folder(trial))) {
       try {
-        valid.add(CheckpointHeader.decode(file, Files.readAllBytes(file)));
+        valid.add(CheckpointHeader.decode(file, PrivateFiles.bytes(file, mostBytes())));
       } catch (NoSuchFileException e) {
         // A newer one has just taken its place.
+      } catch (UnusableFileException e) {
+        damaged.add(String.valueOf(e.getMessage()));
       } catch (CheckpointHeader.DamagedException e) {
         damaged.add("%s is damaged (%s)".formatted(file, e.getMessage()));
       }
     }
     return new Contents(List.copyOf(valid), List.copyOf(damaged));
+  }
+
+  /** One that this process wrote had room beside the weights that are in it. */
+  private static int mostBytes() {
+    return (int) Math.min(Runtime.getRuntime().maxMemory() / 2, Integer.MAX_VALUE - 8);
+  }
+
+  /** Ids of trials are names, wherever they were read. */
+  private Path folder(String trial) {
+    Path folder = root.resolve(trial).normalize();
+    if (!root.normalize().equals(folder.getParent())) {
+      throw new IllegalArgumentException("'" + trial + "' is no name of a trial");
+    }
+    return folder;
   }
 
   private static List<Path> newestFirst(Path folder) throws IOException {

@@ -61,7 +61,7 @@ public record Credentials(Login owner, Login reader, String token) {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Credentials made = random();
-      try (FileChannel channel = PrivateFiles.create(file)) {
+      try (FileChannel channel = PrivateFiles.createSecret(file)) {
         ByteBuffer bytes = ByteBuffer.wrap(made.lines().getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);

@@ -1,14 +1,19 @@
 package io.trebuchet.storage;
 
+import io.trebuchet.metrics.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Comma-separated values, one record a line: line breaks within a field become spaces. */
+/**
+ * Comma-separated values, one record a line: control characters within a field are escaped, see
+ * {@link PlainText#escaped}, so that no reader takes them for anything else.
+ */
 public final class Csv {
   private Csv() {}
 
   /** Appends a field, in quotes where it needs them. */
-  static void append(StringBuilder out, String field) {
+  static void append(StringBuilder out, String text) {
+    String field = PlainText.escaped(text);
     boolean quote = field.indexOf(',') >= 0 || field.indexOf('"') >= 0;
     if (quote) {
       out.append('"');
@@ -18,7 +23,7 @@ public final class Csv {
       if (ch == '"') {
         out.append('"');
       }
-      out.append(ch == '\n' || ch == '\r' ? ' ' : ch);
+      out.append(ch);
     }
     if (quote) {
       out.append('"');
@@ -70,12 +75,12 @@ public final class Csv {
     return fields;
   }
 
-  /** All fields of a line. */
+  /** All fields of a line that we wrote. */
   public static List<String> fields(String line) {
-    return split(line);
+    return split(line).stream().map(PlainText::unescaped).toList();
   }
 
-  /** All fields of a line. */
+  /** All fields of a line, whoever wrote it. */
   static List<String> split(String line) {
     return split(line, Integer.MAX_VALUE);
   }

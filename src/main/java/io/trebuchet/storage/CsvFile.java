@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -18,10 +17,9 @@ final class CsvFile implements AutoCloseable {
 
   /** Opens a file for appending; a new one gets the header, a line cut short by a crash goes. */
   static CsvFile open(Path path, String header) throws IOException {
-    Files.createDirectories(path.toAbsolutePath().getParent());
+    PrivateFiles.inside(PrivateFiles.above(path));
     FileChannel channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        PrivateFiles.openOrCreate(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     CsvFile file = new CsvFile(channel);
     long end = endOfLastLine(channel);
     channel.truncate(end).position(end);

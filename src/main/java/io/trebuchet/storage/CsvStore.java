@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * the databases.
  */
 public final class CsvStore implements MetricStore {
+  /** The first line of {@code step.csv}, without its end. */
+  static final String STEP_HEADER = header(List.of("sweep", "trial"), Schema.step()).strip();
+
   private final List<CsvFile> files;
 
   private CsvStore(List<CsvFile> files) {

@@ -80,9 +80,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if the directory is in use or a required port is taken
    */
   public static EmbeddedQuestDb start(
-      Path directory, Credentials credentials, PortChoice http, PortChoice pg)
+      DatabaseFolder folder, Credentials credentials, PortChoice http, PortChoice pg)
       throws StoreException {
-    EmbeddedQuestDb database = create(directory, credentials, http.resolve(), pg.resolve());
+    EmbeddedQuestDb database = create(folder.path(), credentials, http.resolve(), pg.resolve());
     try {
       database.createTables();
       database.servers = QuestDbServers.start(database.config, database.access, database.engine);
@@ -98,9 +98,22 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    *
    * @throws StoreException if the directory is in use or a required port is taken
    */
+  public static EmbeddedQuestDb start(DatabaseFolder folder, PortChoice http, PortChoice pg)
+      throws StoreException {
+    return start(folder, Credentials.random(), http, pg);
+  }
+
+  /** The same on a folder that must be ours. */
+  public static EmbeddedQuestDb start(
+      Path directory, Credentials credentials, PortChoice http, PortChoice pg)
+      throws StoreException {
+    return start(DatabaseFolder.of(directory, false), credentials, http, pg);
+  }
+
+  /** The same on a folder that must be ours, for this process alone. */
   public static EmbeddedQuestDb start(Path directory, PortChoice http, PortChoice pg)
       throws StoreException {
-    return start(directory, Credentials.random(), http, pg);
+    return start(DatabaseFolder.of(directory, false), http, pg);
   }
 
   /**
@@ -109,7 +122,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    *
    * @throws StoreException if there is no database or it is in use
    */
-  public static EmbeddedQuestDb open(Path directory) throws StoreException {
+  public static EmbeddedQuestDb open(DatabaseFolder folder) throws StoreException {
+    Path directory = folder.path();
     if (!Files.isDirectory(directory)) {
       throw new StoreException(
           "there is no database at %s: the run was stored elsewhere, see its manifest.json"

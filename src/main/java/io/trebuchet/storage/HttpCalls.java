@@ -33,6 +33,8 @@ final class HttpCalls implements AutoCloseable {
         settings,
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
+            // Logins go where they were sent, and nowhere on from there.
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.timeout())
             .build());
   }
@@ -112,6 +114,17 @@ final class HttpCalls implements AutoCloseable {
 
   /** What to say of an answer that should not be. */
   StoreException refused(String what, int status, String body) {
+    if (status == 401 || status == 403) {
+      return new StoreException(
+          Fault.REFUSED,
+          "%s wants %s (status %d): %s"
+              .formatted(
+                  settings.url(),
+                  settings.token().isEmpty() ? "a login" : "another login",
+                  status,
+                  ServerAddress.advice(settings.url())),
+          null);
+    }
     return new StoreException(
         status >= 500 ? Fault.UNREACHABLE : Fault.REFUSED,
         "%s answered %s with status %d: check --influx-url and --influx-token (%s)"

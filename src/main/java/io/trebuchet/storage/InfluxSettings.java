@@ -16,6 +16,13 @@ import java.util.Optional;
 public record InfluxSettings(URI url, String token, String org, String bucket, Duration timeout) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+  /** A login in the address would be shown with it. */
+  public InfluxSettings {
+    if (url.getRawUserInfo() != null) {
+      throw new IllegalArgumentException("an address with a login");
+    }
+  }
+
   /** Settings with the usual timeout. */
   public static InfluxSettings of(URI url, String token, String org, String bucket) {
     return new InfluxSettings(url, token, org, bucket, TIMEOUT);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads one sweep from an InfluxDB; its JSON has the digits that give back the same double. */
 final class InfluxSteps implements StoredSteps {
@@ -75,29 +76,50 @@ final class InfluxSteps implements StoredSteps {
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    List<Metric> metrics = stored();
-    StepRows rows = StepRows.create(metrics, reader);
+    List<Metric> metrics = stored(fields());
+    read(trial, metrics, List.of(), StepRows.create(metrics, reader));
+  }
+
+  @Override
+  public void audit(String trial, Consumer<MetricBlock> reader, Consumer<String> flaws)
+      throws StoreException {
+    Set<String> fields = fields();
+    List<Metric> metrics = stored(fields);
+    // Where no loss was above zero there is no field of its logarithm.
+    List<String> more =
+        fields.contains(Schema.LOG10_LOSS)
+            ? List.of(Schema.FINITE, Schema.LOG10_LOSS)
+            : List.of(Schema.FINITE);
+    read(trial, metrics, more, StepRows.audited(metrics, reader, flaws));
+  }
+
+  private void read(String trial, List<Metric> metrics, List<String> more, StepRows rows)
+      throws StoreException {
     InfluxQl.read(
         calls,
         database,
         // "name" and "time" are words of the language.
         "SELECT \"step\", \"name\", \"seed\", \"c\"%s FROM \"step\" WHERE %s AND trial = %s"
             .formatted(
-                metrics.stream()
-                    .map(metric -> ", " + InfluxQl.name(metric.column()))
+                Stream.concat(metrics.stream().map(Metric::column), more.stream())
+                    .map(field -> ", " + InfluxQl.name(field))
                     .collect(Collectors.joining()),
                 ours(),
                 InfluxQl.literal(trial)),
-        (tags, row) -> rows.add(sweep, trial, row));
+        (tags, row) -> rows.add(new StepRows.Texts(sweep, trial, row, metrics.size())));
     rows.flush();
   }
 
   /** A field that no row has cannot be asked for among others. */
-  private List<Metric> stored() throws StoreException {
+  private Set<String> fields() throws StoreException {
     Set<String> fields = new HashSet<>();
     for (List<String> row : InfluxQl.values(calls, database, "SHOW FIELD KEYS FROM step")) {
       fields.add(row.getFirst());
     }
+    return fields;
+  }
+
+  private static List<Metric> stored(Set<String> fields) {
     return Metric.all().stream().filter(metric -> fields.contains(metric.column())).toList();
   }
 

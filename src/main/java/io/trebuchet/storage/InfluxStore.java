@@ -31,22 +31,28 @@ public final class InfluxStore implements MetricStore {
     this.kind = kind;
     this.settings = settings;
     this.database = database;
-    client =
-        InfluxDBClientFactory.create(
-            InfluxDBClientOptions.builder()
-                .url(settings.url().toString())
-                .org(settings.org())
-                .bucket(settings.bucket())
-                .okHttpClient(
-                    new OkHttpClient.Builder()
-                        .addInterceptor(InfluxStore::acknowledged)
-                        .callTimeout(settings.timeout())
-                        .connectTimeout(settings.timeout())
-                        .readTimeout(settings.timeout())
-                        .writeTimeout(settings.timeout())
-                        .addInterceptor(chain -> chain.proceed(signed(chain.request(), settings))))
-                .build());
+    client = client(settings);
     writes = client.getWriteApiBlocking();
+  }
+
+  /** InfluxDB's own client of a server, logged in. */
+  public static InfluxDBClient client(InfluxSettings settings) {
+    return InfluxDBClientFactory.create(
+        InfluxDBClientOptions.builder()
+            .url(settings.url().toString())
+            .org(settings.org())
+            .bucket(settings.bucket())
+            .okHttpClient(
+                new OkHttpClient.Builder()
+                    .followRedirects(false)
+                    .followSslRedirects(false)
+                    .addInterceptor(InfluxStore::acknowledged)
+                    .callTimeout(settings.timeout())
+                    .connectTimeout(settings.timeout())
+                    .readTimeout(settings.timeout())
+                    .writeTimeout(settings.timeout())
+                    .addInterceptor(chain -> chain.proceed(signed(chain.request(), settings))))
+            .build());
   }
 
   /** Not by the client's own means, which know no user with a password. */

@@ -10,9 +10,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Records as JSON files with {@code snake_case} names. */
 final class Json {
@@ -28,6 +33,8 @@ final class Json {
                   .addDeserializer(Instant.class, new InstantDeserializer()))
           .build();
 
+  private static final int MOST_BYTES = 32 << 20;
+
   private Json() {}
 
   static void write(Path file, Object value) throws IOException {
@@ -40,20 +47,63 @@ final class Json {
   }
 
   static <T> T read(Path file, Class<T> type) throws IOException {
-    return parse(Files.readString(file), type, file);
+    return parse(PrivateFiles.text(file, MOST_BYTES), type, file);
   }
 
-  /** The value that a text of {@code file} holds. */
+  /**
+   * The value that a text of {@code file} holds.
+   *
+   * @throws UnusableFileException if it is damaged, or lacks an entry
+   */
   static <T> T parse(String text, Class<T> type, Path file) throws IOException {
     try {
-      return MAPPER.readValue(text, type);
+      T value = MAPPER.readValue(text, type);
+      checkComplete(value, type.getSimpleName());
+      return value;
     } catch (JsonProcessingException e) {
-      throw new IOException("%s is damaged: %s".formatted(file, e.getOriginalMessage()), e);
+      throw damaged(file, e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw damaged(file, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static UnusableFileException damaged(Path file, String what, Exception cause) {
+    return new UnusableFileException("%s is damaged: %s".formatted(file, what), cause);
+  }
+
+  /** Without this a missing entry would be met much later, as a null where none can be. */
+  private static void checkComplete(@Nullable Object value, String name) {
+    switch (value) {
+      case null -> throw new IllegalArgumentException("no " + name);
+      case Record whole -> {
+        for (RecordComponent part : whole.getClass().getRecordComponents()) {
+          Object found = valueOf(part, whole);
+          if (found != null || !part.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+            checkComplete(found, part.getName());
+          }
+        }
+      }
+      case Collection<?> all -> all.forEach(one -> checkComplete(one, name));
+      case Map<?, ?> all -> all.values().forEach(one -> checkComplete(one, name));
+      default -> {}
+    }
+  }
+
+  private static @Nullable Object valueOf(RecordComponent part, Record whole) {
+    try {
+      Method accessor = part.getAccessor();
+      // The record itself need not be public.
+      accessor.setAccessible(true);
+      return accessor.invoke(whole);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record of ours has accessors", e);
     }
   }
 
   private static final class InstantDeserializer extends FromStringDeserializer<Instant> {
     private static final long serialVersionUID = 1L;
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     InstantDeserializer() {
       super(Instant.class);
@@ -61,7 +111,12 @@ final class Json {
 
     @Override
     protected Instant _deserialize(String value, DeserializationContext context) {
-      return Instant.parse(value);
+      Instant instant = Instant.parse(value);
+      // Beyond them no calendar can write it.
+      if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+        throw new DateTimeException("the time " + value + " is not of these centuries");
+      }
+      return instant;
     }
   }
 }

@@ -42,7 +42,12 @@ public record Manifest(
    *
    * @param bucket the bucket, or the database of an InfluxDB 1.x
    */
-  public record Server(String url, String org, String bucket) {}
+  public record Server(String url, String org, String bucket) {
+    /** A login that another program has left in the address is neither used nor shown. */
+    public Server {
+      url = ServerAddress.of(url).url().toString();
+    }
+  }
 
   /** Refuses a file with missing entries. */
   public Manifest {
@@ -53,13 +58,16 @@ public record Manifest(
     Objects.requireNonNull(machine, "machine");
     seeds = List.copyOf(seeds);
     Objects.requireNonNull(store, "store");
+    if (database != null) {
+      Path unused = Path.of(database);
+    }
     observables = List.copyOf(observables);
     dataChecksums = Map.copyOf(dataChecksums);
     Objects.requireNonNull(started, "started");
   }
 
-  /** The same run, ended. */
-  public Manifest ended(Instant at) {
+  /** The same run, ended; null if it has not. */
+  public Manifest ended(@Nullable Instant at) {
     return with(dataChecksums, at);
   }
 

@@ -11,6 +11,11 @@ public interface MetricStore extends AutoCloseable {
   /** The word of {@code --store}: {@code questdb}, {@code influx}, {@code csv} or {@code none}. */
   String kind();
 
+  /** Whether it keeps what it is given. */
+  default boolean keeps() {
+    return true;
+  }
+
   /** Encodes emissions in the order given. */
   Batch encode(List<Emission> emissions);
 

@@ -18,6 +18,11 @@ public final class NoStore implements MetricStore {
   }
 
   @Override
+  public boolean keeps() {
+    return false;
+  }
+
+  @Override
   public Batch encode(List<Emission> emissions) {
     return Batch.of("", emissions);
   }

@@ -31,6 +31,6 @@ public final class NpyFile {
     }
     bytes.put((byte) '\n');
     bytes.asDoubleBuffer().put(values);
-    AtomicFile.replace(file, bytes.rewind());
+    UserFiles.replace(file, bytes.rewind());
   }
 }

@@ -1,9 +1,13 @@
 package io.trebuchet.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -11,84 +15,174 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one way in which files of a run are made and opened: for their user alone, never through a
- * link that somebody laid, and never a device or a pipe in the place of a file.
+ * The one way in which files of a run are made and opened: for their user, and those whom their
+ * folder lets in; never through a link that somebody laid, and never a device or a pipe in the
+ * place of a file.
  */
 public final class PrivateFiles {
-  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> DIRECTORY =
-      PosixFilePermissions.fromString("rwx------");
-
-  private static final String POSIX = "posix";
-
   private PrivateFiles() {}
 
-  /** Makes a directory, and those above it that are missing; an existing one stays as it is. */
+  /** Makes a directory for its user alone, and so those above it that are missing. */
   public static Path directory(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
+    return directory(directory, Readers.NOBODY);
+  }
+
+  /** The same, for readers too; a directory that is there stays as it is. */
+  public static Path directory(Path directory, Readers readers) throws IOException {
+    Path missing = directory.toAbsolutePath().normalize();
+    if (Files.isDirectory(missing)) {
       return directory;
     }
-    return Files.createDirectories(directory, attributes(directory, DIRECTORY));
+    Path parent = missing.getParent();
+    if (parent != null) {
+      directory(parent, readers);
+    }
+    try {
+      Files.createDirectory(missing, readers.ofNewDirectory(missing));
+      readers.openDirectory(missing);
+    } catch (FileAlreadyExistsException e) {
+      // Another process was first; anything but a directory is in the way.
+      checkDirectory(missing);
+    }
+    return directory;
+  }
+
+  /**
+   * Makes a directory within a run's, for the same readers.
+   *
+   * @throws UnusableFileException if a link or anything else but a directory is there instead
+   */
+  public static Path inside(Path directory) throws IOException {
+    Path above = above(directory);
+    checkDirectory(directory);
+    return directory(directory, Files.isDirectory(above) ? Readers.of(above) : Readers.NOBODY);
   }
 
   /**
    * Makes a file that was not there; nothing that is there, a link least of all, is written to.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is anything of this name
+   * @throws FileAlreadyExistsException if there is anything of this name
    */
   public static FileChannel create(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        attributes(file, FILE));
+    return create(file, StandardOpenOption.WRITE);
+  }
+
+  /** The same with options, without {@code CREATE_NEW}. */
+  static FileChannel create(Path file, OpenOption... options) throws IOException {
+    return create(file, Set.of(options), Readers.of(above(file)));
+  }
+
+  /** The same for a file that only its user reads, whomever the folder lets in. */
+  public static FileChannel createSecret(Path file) throws IOException {
+    return create(file, Set.of(StandardOpenOption.WRITE), Readers.NOBODY);
   }
 
   /**
    * Opens a file of ours, making it where it is not there.
    *
    * @param options without {@code CREATE}
-   * @throws FileSystemException if a link, a directory, a pipe or a device is there instead
+   * @throws UnusableFileException if a link, a directory, a pipe or a device is there instead
    */
   public static FileChannel openOrCreate(Path file, OpenOption... options) throws IOException {
-    Set<OpenOption> all = new HashSet<>(Set.of(options));
-    all.add(StandardOpenOption.CREATE);
-    all.add(LinkOption.NOFOLLOW_LINKS);
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      checkRegular(file);
+    Set<OpenOption> all = Set.of(options);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        return create(file, all, Readers.of(above(file)));
+      } catch (FileAlreadyExistsException e) {
+        // Another process was first, and its file counts.
+      }
     }
-    return FileChannel.open(file, all, attributes(file, FILE));
+    checkRegular(file);
+    return FileChannel.open(file, with(all, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /**
+   * Opens a file of ours to be continued, making it where it is not there; unlike a channel it
+   * stays open when the thread that writes is interrupted.
+   *
+   * @throws UnusableFileException if a link, a directory, a pipe or a device is there instead
+   */
+  public static OutputStream append(Path file) throws IOException {
+    openOrCreate(file, StandardOpenOption.WRITE).close();
+    return Files.newOutputStream(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static FileChannel create(Path file, Set<OpenOption> options, Readers readers)
+      throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, with(options, StandardOpenOption.CREATE_NEW), readers.ofNewFile(file));
+    try {
+      readers.openFile(file);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static Set<OpenOption> with(Set<OpenOption> options, OpenOption one) {
+    Set<OpenOption> all = new HashSet<>(options);
+    all.add(one);
+    return all;
+  }
+
+  /**
+   * Opens a file that is there.
+   *
+   * @param options none for reading
+   * @throws NoSuchFileException if it is not
+   * @throws UnusableFileException if a link, a directory, a pipe or a device is there instead
+   */
+  public static FileChannel open(Path file, OpenOption... options) throws IOException {
+    checkRegular(file);
+    return FileChannel.open(file, with(Set.of(options), LinkOption.NOFOLLOW_LINKS));
   }
 
   /**
    * Opens a file that is there for reading.
    *
    * @throws NoSuchFileException if it is not
-   * @throws FileSystemException if a link, a directory, a pipe or a device is there instead
+   * @throws UnusableFileException if a link, a directory, a pipe or a device is there instead
    */
   public static FileChannel read(Path file) throws IOException {
-    checkRegular(file);
-    return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    return open(file, StandardOpenOption.READ);
+  }
+
+  /** All of a file, as it stands, without having it in memory. */
+  public static void copy(Path file, OutputStream out) throws IOException {
+    try (InputStream in = Channels.newInputStream(read(file))) {
+      in.transferTo(out);
+    }
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @param most bytes that it may reasonably have
+   * @throws UnusableFileException if it has more, or is no file
+   */
+  public static String text(Path file, int most) throws IOException {
+    return new String(bytes(file, most), StandardCharsets.UTF_8);
   }
 
   /**
    * The contents of a file.
    *
    * @param most bytes that it may reasonably have
-   * @throws FileSystemException if it has more, or is no file
+   * @throws UnusableFileException if it has more, or is no file
    */
   public static byte[] bytes(Path file, int most) throws IOException {
     try (FileChannel channel = read(file)) {
       long size = channel.size();
       if (size > most) {
-        throw new FileSystemException(
-            file.toString(), null, "has " + size + " bytes, and no such file of ours has");
+        throw new UnusableFileException(
+            "%s has %d bytes, and at most %d can be read".formatted(file, size, most), null);
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) size);
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
@@ -102,30 +196,20 @@ public final class PrivateFiles {
    * Complains of what is no plain file.
    *
    * @throws NoSuchFileException if there is nothing
-   * @throws FileSystemException if a link, a directory, a pipe or a device is there
+   * @throws UnusableFileException if a link, a directory, a pipe or a device is there
    */
   public static void checkRegular(Path file) throws IOException {
-    BasicFileAttributes found =
-        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!found.isRegularFile()) {
-      throw new FileSystemException(file.toString(), null, "is " + kind(found) + ", not a file");
-    }
+    check(file, attributes(file).isRegularFile(), "a file");
   }
 
   /**
    * Complains of what is there and no plain directory.
    *
-   * @throws FileSystemException if a link, a file, a pipe or a device is there
+   * @throws UnusableFileException if a link, a file, a pipe or a device is there
    */
   public static void checkDirectory(Path directory) throws IOException {
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    BasicFileAttributes found =
-        Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!found.isDirectory()) {
-      throw new FileSystemException(
-          directory.toString(), null, "is " + kind(found) + ", not a directory");
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      check(directory, attributes(directory).isDirectory(), "a directory");
     }
   }
 
@@ -136,17 +220,37 @@ public final class PrivateFiles {
     }
   }
 
-  private static String kind(BasicFileAttributes found) {
-    if (found.isDirectory() || found.isRegularFile()) {
-      return found.isDirectory() ? "a directory" : "a file";
+  private static void check(Path entry, boolean fits, String wanted) throws IOException {
+    if (!fits) {
+      throw new UnusableFileException(
+          "%s is %s, not %s: move it away".formatted(entry, kind(entry).orElse("gone"), wanted),
+          null);
     }
-    return found.isSymbolicLink() ? "a symbolic link" : "a pipe or a device";
   }
 
-  private static FileAttribute<?>[] attributes(Path at, Set<PosixFilePermission> permissions) {
-    boolean posix = at.getFileSystem().supportedFileAttributeViews().contains(POSIX);
-    return posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
-        : new FileAttribute<?>[0];
+  /** What there is of a name, for people; empty if nothing. */
+  static Optional<String> kind(Path entry) throws IOException {
+    BasicFileAttributes found;
+    try {
+      found = attributes(entry);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        found.isRegularFile()
+            ? "a file"
+            : found.isDirectory()
+                ? "a directory"
+                : found.isSymbolicLink() ? "a symbolic link" : "a pipe, a socket or a device");
+  }
+
+  private static BasicFileAttributes attributes(Path entry) throws IOException {
+    return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The directory that an entry lies in; the root lies in itself. */
+  static Path above(Path entry) {
+    Path parent = entry.toAbsolutePath().normalize().getParent();
+    return parent == null ? entry.toAbsolutePath() : parent;
   }
 }

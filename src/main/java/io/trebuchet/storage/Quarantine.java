@@ -22,6 +22,8 @@ public final class Quarantine {
 
   private final Path directory;
 
+  private static final int MOST_BYTES = 256 << 20;
+
   private Quarantine(Path directory) {
     this.directory = directory;
   }
@@ -48,7 +50,7 @@ public final class Quarantine {
     for (RefusedRow row : rows) {
       lines.append(Json.line(new Entry(row.line(), row.why()))).append('\n');
     }
-    PrivateFiles.directory(directory);
+    PrivateFiles.inside(directory);
     try (FileChannel channel =
         PrivateFiles.openOrCreate(file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // A line that a killed process cut short is of rows that the store is asked about again.
@@ -85,8 +87,7 @@ public final class Quarantine {
     if (!Files.exists(file(), LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
-    PrivateFiles.checkRegular(file());
-    String text = Files.readString(file());
+    String text = PrivateFiles.text(file(), MOST_BYTES);
     Map<String, RefusedRow> rows = new LinkedHashMap<>();
     for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
       Entry entry = Json.parse(line, Entry.class, file());

@@ -10,9 +10,8 @@ import io.questdb.std.FilesFacadeImpl;
 import io.questdb.std.datetime.microtime.MicrosecondClockImpl;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -44,7 +43,8 @@ final class QuestDbConfiguration {
       try (InputStream types =
           PropServerConfiguration.class.getResourceAsStream("/io/questdb/site/conf/mime.types")) {
         if (types != null) {
-          Files.copy(types, conf.resolve(MIME_TYPES), StandardCopyOption.REPLACE_EXISTING);
+          AtomicFile.replaceUnforced(
+              conf.resolve(MIME_TYPES), ByteBuffer.wrap(types.readAllBytes()));
         }
       }
       return new PropServerConfiguration(

@@ -75,7 +75,16 @@ final class QuestDbHttpSteps implements StoredSteps {
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    read(trial, stored(), "", reader);
+    List<Metric> columns = stored();
+    read(trial, columns, List.of(), "", StepRows.create(columns, reader));
+  }
+
+  @Override
+  public void audit(String trial, Consumer<MetricBlock> reader, Consumer<String> flaws)
+      throws StoreException {
+    List<Metric> columns = stored();
+    StepRows rows = StepRows.audited(columns, reader, flaws);
+    read(trial, columns, QuestDbQueries.AUDITED, "", rows);
   }
 
   @Override
@@ -83,20 +92,20 @@ final class QuestDbHttpSteps implements StoredSteps {
       String trial, List<Metric> metrics, long from, long to, Consumer<MetricBlock> reader)
       throws StoreException {
     List<Metric> columns = QuestDbQueries.chosen(metrics, stored());
-    read(trial, columns, QuestDbQueries.steps(from, to), reader);
+    StepRows rows = StepRows.create(columns, reader);
+    read(trial, columns, List.of(), QuestDbQueries.steps(from, to), rows);
   }
 
   private void read(
-      String trial, List<Metric> metrics, String condition, Consumer<MetricBlock> reader)
+      String trial, List<Metric> metrics, List<String> more, String condition, StepRows rows)
       throws StoreException {
     String interval = complete ? interval(trial) : QuestDbQueries.ALWAYS;
     if (interval == null) {
       return;
     }
-    StepRows rows = StepRows.create(metrics, reader);
     query(
-        QuestDbQueries.steps(sweep, trial, metrics, interval) + condition,
-        row -> rows.add(sweep, trial, row));
+        QuestDbQueries.steps(sweep, trial, metrics, more, interval) + condition,
+        row -> rows.add(new StepRows.Texts(sweep, trial, row, metrics.size())));
     rows.flush();
   }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is asked of a QuestDB, in this process or another. */
 final class QuestDbQueries {
@@ -19,6 +20,9 @@ final class QuestDbQueries {
 
   /** The condition of no interval, for a table that still grows. */
   static final String ALWAYS = "timestamp IS NOT NULL";
+
+  /** What an audit looks at beside the metrics. */
+  static final List<String> AUDITED = List.of(Schema.FINITE, Schema.LOG10_LOSS);
 
   private static final int FINITE_BY = 3;
 
@@ -45,11 +49,17 @@ final class QuestDbQueries {
     return "timestamp BETWEEN %d::timestamp_ns AND %d::timestamp_ns".formatted(first, last);
   }
 
-  /** Timestamp, step, name, seed, c and the metrics of a trial's rows in an interval, in order. */
-  static String steps(String sweep, String trial, List<Metric> metrics, String interval) {
+  /**
+   * Timestamp, step, name, seed, c and the metrics of a trial's rows in an interval, in order.
+   *
+   * @param more columns
+   */
+  static String steps(
+      String sweep, String trial, List<Metric> metrics, List<String> more, String interval) {
     return "SELECT timestamp::long, step, name, seed, c, %s FROM step WHERE %s AND %s"
         .formatted(
-            metrics.stream().map(Metric::column).collect(Collectors.joining(", ")),
+            Stream.concat(metrics.stream().map(Metric::column), more.stream())
+                .collect(Collectors.joining(", ")),
             interval,
             of(sweep, trial));
   }

@@ -1,9 +1,9 @@
 package io.trebuchet.storage;
 
+import io.questdb.cairo.sql.Record;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +43,8 @@ public final class QuestDbSteps implements StoredSteps {
    *
    * @throws StoreException if the database is in use
    */
-  public static QuestDbSteps open(Path directory, String sweep) throws StoreException {
-    return new QuestDbSteps(EmbeddedQuestDb.open(directory), sweep, true, true);
+  public static QuestDbSteps open(DatabaseFolder folder, String sweep) throws StoreException {
+    return new QuestDbSteps(EmbeddedQuestDb.open(folder), sweep, true, true);
   }
 
   @Override
@@ -78,7 +78,16 @@ public final class QuestDbSteps implements StoredSteps {
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    read(trial, stored(), "", reader);
+    List<Metric> columns = stored();
+    read(trial, columns, List.of(), "", StepRows.create(columns, reader));
+  }
+
+  @Override
+  public void audit(String trial, Consumer<MetricBlock> reader, Consumer<String> flaws)
+      throws StoreException {
+    List<Metric> columns = stored();
+    StepRows rows = StepRows.audited(columns, reader, flaws);
+    read(trial, columns, QuestDbQueries.AUDITED, "", rows);
   }
 
   @Override
@@ -86,32 +95,56 @@ public final class QuestDbSteps implements StoredSteps {
       String trial, List<Metric> metrics, long from, long to, Consumer<MetricBlock> reader)
       throws StoreException {
     List<Metric> columns = QuestDbQueries.chosen(metrics, stored());
-    read(trial, columns, QuestDbQueries.steps(from, to), reader);
+    StepRows rows = StepRows.create(columns, reader);
+    read(trial, columns, List.of(), QuestDbQueries.steps(from, to), rows);
   }
 
   private void read(
-      String trial, List<Metric> metrics, String condition, Consumer<MetricBlock> reader)
+      String trial, List<Metric> metrics, List<String> more, String condition, StepRows rows)
       throws StoreException {
     String interval = complete ? interval(trial) : QuestDbQueries.ALWAYS;
     if (interval == null) {
       return;
     }
-    StepRows rows = StepRows.create(metrics, reader);
     database.query(
-        QuestDbQueries.steps(sweep, trial, metrics, interval) + condition,
-        row ->
-            rows.add(
-                () ->
-                    new Series(
-                        sweep,
-                        String.valueOf(row.getSymA(2)),
-                        trial,
-                        row.getLong(3),
-                        row.getDouble(4)),
-                row.getLong(1),
-                row.getLong(0),
-                metric -> row.getDouble(StepRows.METRICS_FROM + metric)));
+        QuestDbQueries.steps(sweep, trial, metrics, more, interval) + condition,
+        row -> rows.add(new Columns(sweep, trial, row, metrics.size())));
     rows.flush();
+  }
+
+  /** A row of the engine, which is reused. */
+  private record Columns(String sweep, String trial, Record row, int metrics)
+      implements StepRows.Row {
+    @Override
+    public long timestamp() {
+      return row.getLong(0);
+    }
+
+    @Override
+    public long step() {
+      return row.getLong(1);
+    }
+
+    @Override
+    public Series series() {
+      return new Series(
+          sweep, String.valueOf(row.getSymA(2)), trial, row.getLong(3), row.getDouble(4));
+    }
+
+    @Override
+    public double value(int metric) {
+      return row.getDouble(StepRows.METRICS_FROM + metric);
+    }
+
+    @Override
+    public boolean finite() {
+      return row.getBool(StepRows.METRICS_FROM + metrics);
+    }
+
+    @Override
+    public double log10Loss() {
+      return row.getDouble(StepRows.METRICS_FROM + metrics + 1);
+    }
   }
 
   /** When a trial ran, as a condition; null if it has no rows. */

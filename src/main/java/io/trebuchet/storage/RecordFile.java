@@ -69,8 +69,7 @@ public final class RecordFile implements AutoCloseable {
    */
   public static RecordFile open(Path folder, String name) throws IOException {
     Path file = folder.resolve(name);
-    PrivateFiles.checkDirectory(folder);
-    PrivateFiles.directory(folder);
+    PrivateFiles.inside(folder);
     FileChannel channel =
         PrivateFiles.openOrCreate(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     if (channel.size() == 0) {

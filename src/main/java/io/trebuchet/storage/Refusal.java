@@ -56,7 +56,7 @@ final class Refusal {
     }
     String advice =
         switch (status) {
-          case 401, 403 -> ": check --influx-token";
+          case 401, 403 -> ": " + ServerAddress.advice(url);
           case 404 -> ": check --influx-bucket and --influx-org";
           case 413 -> ": the batch is too large for it";
           default -> offendingLine(batch.text(), words);

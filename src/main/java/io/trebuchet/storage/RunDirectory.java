@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZonedDateTime;
@@ -9,9 +10,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The directory of one run and the names of everything in it. */
 public record RunDirectory(Path root) {
+  /** More than a resolved config has, however many rates it lists. */
+  public static final int MOST_CONFIG_BYTES = 16 << 20;
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
   private static final String CONFIG = "config.conf";
@@ -24,19 +29,28 @@ public record RunDirectory(Path root) {
   }
 
   /**
-   * Makes a directory for a new run; an existing one will do if it holds no run.
+   * Makes a directory for a new run; an existing one will do if it is ours, holds no run, and
+   * nobody else has put anything where a run keeps its files.
    *
-   * @throws RunDirectoryException if it holds a run or cannot be written
+   * @param readers who may read what will be in it
+   * @throws RunDirectoryException if it holds a run, is not ours, or cannot be written
    */
-  public static RunDirectory create(Path root) throws RunDirectoryException {
-    for (String file : List.of(CONFIG, MANIFEST, TRIALS)) {
-      if (Files.exists(root.resolve(file))) {
-        throw new RunDirectoryException(
-            "%s holds a run already (%s): choose another --out".formatted(root, file), null);
-      }
-    }
+  public static RunDirectory create(Path root, Readers readers) throws RunDirectoryException {
+    RunDirectory run = new RunDirectory(root);
     try {
-      Files.createDirectories(root);
+      for (String file : List.of(CONFIG, MANIFEST, TRIALS)) {
+        if (Files.exists(root.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
+          throw new RunDirectoryException(
+              "%s holds a run already (%s): choose another --out".formatted(root, file), null);
+        }
+      }
+      if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+        run.take(readers);
+      } else {
+        PrivateFiles.directory(root, readers);
+      }
+    } catch (RunDirectoryException e) {
+      throw e;
     } catch (IOException e) {
       throw new RunDirectoryException(
           "cannot create the directory %s: choose another --out (%s)".formatted(root, e), e);
@@ -45,22 +59,127 @@ public record RunDirectory(Path root) {
       throw new RunDirectoryException(
           "cannot write to the directory %s: choose another --out".formatted(root), null);
     }
-    return new RunDirectory(root);
+    return run;
+  }
+
+  /** Makes a directory that is there the run's, if it is ours and no trap. */
+  private void take(Readers readers) throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new RunDirectoryException(
+          "%s is not a directory: choose another --out".formatted(root), null);
+    }
+    Path real = root.toRealPath();
+    if (Ownership.isForeign(root) || Ownership.isForeign(real)) {
+      throw refused("belongs to " + Ownership.owner(real));
+    }
+    if (Readers.othersWrite(real) && !isEmpty(real)) {
+      throw refused("is not empty, and others may write to it");
+    }
+    // First closed, then looked at: from now on nobody else puts anything there.
+    readers.openDirectory(real);
+    for (Path entry : entries()) {
+      if (Files.exists(entry, LinkOption.NOFOLLOW_LINKS)) {
+        Optional<String> foreign = Ownership.foreign(entry);
+        if (foreign.isPresent()) {
+          throw refused("was prepared by somebody: " + foreign.get());
+        }
+      }
+    }
+    checkEntries();
+  }
+
+  private RunDirectoryException refused(String why) {
+    return new RunDirectoryException(
+        "%s %s: choose another --out, such as a new folder".formatted(root, why), null);
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
   }
 
   /**
    * The directory of an existing run.
    *
-   * @throws RunDirectoryException if there is none
+   * @throws RunDirectoryException if there is none, or something else than a file or a directory is
+   *     in the place of one
    */
   public static RunDirectory open(Path root) throws RunDirectoryException {
-    if (!Files.isRegularFile(root.resolve(CONFIG))) {
+    if (!Files.exists(root.resolve(CONFIG), LinkOption.NOFOLLOW_LINKS)) {
       throw new RunDirectoryException(
           "%s is not a run: it has no %s (runs are listed by: trebuchet ls)"
               .formatted(root, CONFIG),
           null);
     }
-    return new RunDirectory(root);
+    RunDirectory run = new RunDirectory(root);
+    try {
+      run.checkEntries();
+    } catch (IOException e) {
+      throw new RunDirectoryException(String.valueOf(e.getMessage()), e);
+    }
+    return run;
+  }
+
+  /**
+   * Complains of a run that another user could have prepared, unless that one is trusted.
+   *
+   * @throws RunDirectoryException if the directory is not ours
+   */
+  public void checkOurs(boolean trusted) throws IOException {
+    if (!trusted && Ownership.isForeign(root.toRealPath())) {
+      throw new RunDirectoryException(
+          "%s belongs to %s: to go on with it nevertheless, add --trust"
+              .formatted(root, Ownership.owner(root.toRealPath())),
+          null);
+    }
+  }
+
+  /** Lets these read from now on, as far as the directory is ours. */
+  public void openTo(Readers readers) throws IOException {
+    Path real = root.toRealPath();
+    if (!Ownership.isForeign(real)) {
+      readers.openDirectory(real);
+    }
+  }
+
+  /** Why others could put another run in the place of this one, in words; empty if nobody can. */
+  public Optional<String> exposure() throws IOException {
+    return Ownership.exposure(root);
+  }
+
+  /** Complains of a link, a pipe or a device where the run has a file or a directory. */
+  private void checkEntries() throws IOException {
+    for (Path file : files()) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        PrivateFiles.checkRegular(file);
+      }
+    }
+    for (Path directory : directories()) {
+      PrivateFiles.checkDirectory(directory);
+    }
+  }
+
+  private List<Path> files() {
+    return List.of(
+        config(),
+        manifest(),
+        trials(),
+        ledger(),
+        endpoint(),
+        stops(),
+        checkpointedConfig(),
+        root.resolve(Credentials.FILE),
+        root.resolve(EndpointFile.LOCK),
+        logFile());
+  }
+
+  private List<Path> directories() {
+    return List.of(checkpoints(), journal(), spool(), quarantine(), db(), csv(), log());
+  }
+
+  private List<Path> entries() {
+    return Stream.concat(files().stream(), directories().stream()).toList();
   }
 
   /** The hold of a process on a run; the system releases it even when the process is killed. */
@@ -102,6 +221,7 @@ public record RunDirectory(Path root) {
       DirectoryLock lock = DirectoryLock.acquire(folder, EndpointFile.LOCK, what);
       try {
         Files.deleteIfExists(folder.resolve(EndpointFile.NAME));
+        AtomicFile.deleteHalfWritten(folder);
         return new Hold(lock);
       } catch (IOException e) {
         lock.close();
@@ -195,5 +315,10 @@ public record RunDirectory(Path root) {
   /** Logs. */
   public Path log() {
     return root.resolve("log");
+  }
+
+  /** What a process says of its work on the run. */
+  public Path logFile() {
+    return log().resolve("trebuchet.log");
   }
 }

@@ -69,13 +69,10 @@ public final class Spool implements AutoCloseable {
    * @throws IOException if it cannot be written or is damaged; the message says what to do
    */
   public static Spool open(Path directory, long maxBytes) throws IOException {
-    Files.createDirectories(directory);
+    PrivateFiles.inside(directory);
     FileChannel cursor =
-        FileChannel.open(
-            directory.resolve(CURSOR),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+        PrivateFiles.openOrCreate(
+            directory.resolve(CURSOR), StandardOpenOption.READ, StandardOpenOption.WRITE);
     Spool spool = new Spool(directory, maxBytes, cursor);
     try {
       spool.recover();

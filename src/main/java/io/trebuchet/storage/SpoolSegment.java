@@ -24,6 +24,9 @@ final class SpoolSegment implements AutoCloseable {
   private static final int TEXT_CHECKSUM_AT = HEAD_CHECKSUM_AT + Integer.BYTES;
   private static final int HEAD_BYTES = TEXT_CHECKSUM_AT + Integer.BYTES;
 
+  /** More than any batch has, however large its blocks are. */
+  private static final int MOST_TEXT_BYTES = 256 << 20;
+
   private final Path file;
   private final FileChannel channel;
   private long size;
@@ -39,8 +42,7 @@ final class SpoolSegment implements AutoCloseable {
 
   static SpoolSegment create(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        PrivateFiles.create(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     SpoolSegment segment = new SpoolSegment(file, channel, 0);
     try {
       segment.append(ByteBuffer.allocate(MAGIC_BYTES).putLong(MAGIC).flip());
@@ -58,7 +60,8 @@ final class SpoolSegment implements AutoCloseable {
    * @param last whether it was being written, so that its last record may be cut short
    */
   static SpoolSegment open(Path file, boolean last) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel =
+        PrivateFiles.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     SpoolSegment segment = new SpoolSegment(file, channel, channel.size());
     try {
       segment.check(last);
@@ -150,6 +153,14 @@ final class SpoolSegment implements AutoCloseable {
       throw damaged(at);
     }
     int length = head.getInt(0);
+    // Whoever can write the checksum can write any number.
+    if (length < 0
+        || length > MOST_TEXT_BYTES
+        || head.getInt(4) < 0
+        || head.getInt(8) < 0
+        || head.getInt(12) < 0) {
+      throw damaged(at);
+    }
     if (at + HEAD_BYTES + length > size) {
       return ended(at, mayEnd);
     }

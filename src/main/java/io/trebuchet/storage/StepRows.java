@@ -5,13 +5,9 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gathers the rows of one trial, which come in order, into blocks of bounded size; the series is
- * taken from the first of them.
- */
+/** Gathers the rows of one trial, which come in order, into blocks of bounded size. */
 final class StepRows {
   /** Where the metrics begin in the rows that are asked for. */
   static final int METRICS_FROM = 5;
@@ -20,56 +16,143 @@ final class StepRows {
 
   private final List<Metric> metrics;
   private final Consumer<MetricBlock> reader;
+  private final @Nullable Consumer<String> flaws;
+  private @Nullable Series series;
   private MetricBlock.@Nullable Builder rows;
 
-  private StepRows(List<Metric> metrics, Consumer<MetricBlock> reader) {
+  private StepRows(
+      List<Metric> metrics, Consumer<MetricBlock> reader, @Nullable Consumer<String> flaws) {
     this.metrics = metrics;
     this.reader = reader;
+    this.flaws = flaws;
   }
 
-  /** Gathers rows with the given metrics. */
+  /** Gathers rows with the given metrics; the series is that of the first of them. */
   static StepRows create(List<Metric> metrics, Consumer<MetricBlock> reader) {
-    return new StepRows(metrics, reader);
+    return new StepRows(metrics, reader, null);
   }
 
-  /** The value of a metric in the row at hand, by its position among the metrics. */
-  interface Values {
+  /** Gathers whole rows: another series begins another block, contradictions are told. */
+  static StepRows audited(
+      List<Metric> metrics, Consumer<MetricBlock> reader, Consumer<String> flaws) {
+    return new StepRows(metrics, reader, flaws);
+  }
+
+  /** A row of a store. */
+  interface Row {
+    long timestamp();
+
+    /** The step; {@link Long#MIN_VALUE} if the row has none. */
+    long step();
+
+    Series series();
+
+    /** The value of a metric, by its position among those asked for; NaN if there is none. */
     double value(int metric);
+
+    /** NaN if there is none; only an audit asks for it. */
+    double log10Loss();
+
+    /** False if there is none; only an audit asks for it. */
+    boolean finite();
   }
 
-  void add(Supplier<Series> series, long step, long timestamp, Values values) {
-    MetricBlock.Builder gathered = rows;
-    if (gathered == null) {
-      gathered = MetricBlock.Builder.create(series.get(), BLOCK_ROWS, metrics);
-      rows = gathered;
-    } else if (gathered.full()) {
-      reader.accept(gathered.build());
+  void add(Row row) {
+    MetricBlock.Builder into = rows;
+    if (into == null || (flaws != null && !row.series().equals(series))) {
+      flush();
+      series = row.series();
+      into = MetricBlock.Builder.create(series, BLOCK_ROWS, metrics);
+      rows = into;
+    } else if (into.full()) {
+      reader.accept(into.build());
     }
-    gathered.row(step, timestamp);
+    into.row(row.step(), row.timestamp());
     for (int i = 0; i < metrics.size(); i++) {
-      gathered.set(metrics.get(i), values.value(i));
+      into.set(metrics.get(i), row.value(i));
+    }
+    if (flaws != null) {
+      audit(row, flaws);
     }
   }
 
-  /**
-   * The same of a row of texts: timestamp, step, name, seed, c, then the metrics.
-   *
-   * @param sweep the run id
-   */
-  void add(String sweep, String trial, List<String> row) {
-    add(
-        () ->
-            new Series(
-                sweep, row.get(2), trial, Long.parseLong(row.get(3)), Csv.number(row.get(4))),
-        Long.parseLong(row.get(1)),
-        Long.parseLong(row.getFirst()),
-        metric -> Csv.number(row.get(METRICS_FROM + metric)));
+  /** What is stored twice over has to agree; an absent boolean is false in some stores. */
+  private void audit(Row row, Consumer<String> told) {
+    double loss = value(row, Metric.LOSS);
+    if (!sameNumber(row.log10Loss(), StrictMath.log10(loss))) {
+      told.accept("step %d: log10_loss is not that of its loss".formatted(row.step()));
+    }
+    boolean finite =
+        Double.isFinite(loss)
+            && Double.isFinite(value(row, Metric.WEIGHT_NORM_SQ))
+            && Double.isFinite(value(row, Metric.LAMBDA_MAX));
+    if (row.finite() != finite) {
+      told.accept(
+          "step %d: finite is %s, its numbers are%s"
+              .formatted(row.step(), row.finite(), finite ? "" : " not"));
+    }
+  }
+
+  private double value(Row row, Metric metric) {
+    int position = metrics.indexOf(metric);
+    return position < 0 ? Double.NaN : row.value(position);
+  }
+
+  /** Bit for bit, where all that is not finite is absent. */
+  private static boolean sameNumber(double a, double b) {
+    return (!Double.isFinite(a) && !Double.isFinite(b))
+        || Double.doubleToRawLongBits(a) == Double.doubleToRawLongBits(b);
   }
 
   /** Hands over the rest. */
   void flush() {
     if (rows != null && rows.size() > 0) {
       reader.accept(rows.build());
+    }
+  }
+
+  /**
+   * A row of texts: timestamp, step, name, seed, c, the metrics, and in an audit finite and, where
+   * the store has it, log10_loss.
+   *
+   * @param sweep the run id
+   * @param metrics how many there are
+   */
+  record Texts(String sweep, String trial, List<String> fields, int metrics) implements Row {
+    @Override
+    public long timestamp() {
+      return Long.parseLong(fields.getFirst());
+    }
+
+    @Override
+    public long step() {
+      return integer(fields.get(1));
+    }
+
+    @Override
+    public Series series() {
+      return new Series(
+          sweep, fields.get(2), trial, integer(fields.get(3)), Csv.number(fields.get(4)));
+    }
+
+    @Override
+    public double value(int metric) {
+      return Csv.number(fields.get(METRICS_FROM + metric));
+    }
+
+    @Override
+    public boolean finite() {
+      return Boolean.parseBoolean(fields.get(METRICS_FROM + metrics));
+    }
+
+    @Override
+    public double log10Loss() {
+      int at = METRICS_FROM + metrics + 1;
+      return at < fields.size() ? Csv.number(fields.get(at)) : Double.NaN;
+    }
+
+    private static long integer(String field) {
+      return field.isEmpty() ? Long.MIN_VALUE : Long.parseLong(field);
     }
   }
 }

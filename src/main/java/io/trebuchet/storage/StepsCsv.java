@@ -16,7 +16,9 @@ public final class StepsCsv {
   /** A trial to export. */
   public record Trial(String id, double c) {}
 
-  /** The header, without its line end; chosen observables come last. */
+  /**
+   * The header, without its line end: the fixed metrics, finite, the observables, what is newer.
+   */
   public static String header(List<Metric> observables) {
     return Stream.of(
             Stream.of("trial", "c", "step"),

@@ -5,9 +5,11 @@ import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StopsFile {
   private static final String CONTINUED = "continued";
+
+  /** Of some fifty thousand trials. */
+  private static final int MOST_BYTES = 64 << 20;
 
   private StopsFile() {}
 
@@ -93,8 +98,9 @@ public final class StopsFile {
 
   /** Appends a line. */
   public static void append(Path file, Stop stop) throws IOException {
-    Files.writeString(
-        file, Json.line(stop) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    try (OutputStream out = PrivateFiles.append(file)) {
+      out.write((Json.line(stop) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /**
@@ -104,10 +110,10 @@ public final class StopsFile {
    */
   public static List<Stop> read(Path file) throws IOException {
     List<Stop> stops = new ArrayList<>();
-    if (!Files.exists(file)) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return stops;
     }
-    String text = Files.readString(file);
+    String text = PrivateFiles.text(file, MOST_BYTES);
     for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
       stops.add(Json.parse(line, Stop.class, file));
     }

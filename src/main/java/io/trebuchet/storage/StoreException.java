@@ -22,7 +22,9 @@ public final class StoreException extends IOException {
     /** Some row of the batch will not do: the others may pass without it. */
     ROWS_REFUSED,
     /** We will not do, or nothing that we send: it passes only once somebody mends it. */
-    REFUSED
+    REFUSED,
+    /** Its files are another user's, whom nobody said to trust: it never passes. */
+    FOREIGN
   }
 
   /** Takes the message for people and the cause, if another exception told it. */

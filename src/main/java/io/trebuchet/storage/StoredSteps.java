@@ -24,7 +24,16 @@ public interface StoredSteps extends AutoCloseable {
   void read(String trial, Consumer<MetricBlock> reader) throws StoreException;
 
   /**
-   * The same for some metrics and an interval of steps, both ends included; may hand over more than
+   * The same of every column: a block ends where name, seed or c change, and what contradicts
+   * itself within a row is told.
+   *
+   * @param flaws takes a line for each contradiction
+   */
+  void audit(String trial, Consumer<MetricBlock> reader, Consumer<String> flaws)
+      throws StoreException;
+
+  /**
+   * Hands over some metrics in an interval of steps, both ends included; may hand over more than
    * was asked for.
    */
   default void read(

@@ -4,6 +4,7 @@ import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,9 @@ import java.util.Map;
 
 /** {@code trials.csv}: one row a trial. */
 public final class TrialsFile {
+  /** Of some fifty thousand trials. */
+  private static final int MOST_BYTES = 32 << 20;
+
   private TrialsFile() {}
 
   /** Replaces the file by the given results in the given order. */
@@ -26,32 +30,33 @@ public final class TrialsFile {
   }
 
   /**
+   * The whole file, every field written as we write it.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String text(Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    lines(file).forEach(line -> text.append(Csv.line(Csv.fields(line))));
+    return text.toString();
+  }
+
+  /**
    * Reads rows as they stand, columns in the order of the file.
    *
    * @throws RunDirectoryException if there is none yet
    * @throws IOException if the file cannot be read or a row has other columns than the header
    */
   public static List<Map<String, String>> rows(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new RunDirectoryException(
-          "%s is not there: it comes when the run ends; if no process works on it any more, go on"
-                  .formatted(file)
-              + " with it: trebuchet resume "
-              + file.toAbsolutePath().getParent(),
-          null);
-    }
-    List<String> lines = Files.readAllLines(file);
-    if (lines.isEmpty()) {
-      throw new IOException("%s is empty".formatted(file));
-    }
-    List<String> header = Csv.split(lines.getFirst());
+    List<String> lines = lines(file);
+    List<String> header = Csv.fields(lines.getFirst());
     List<Map<String, String>> rows = new ArrayList<>();
     for (int number = 1; number < lines.size(); number++) {
-      List<String> fields = Csv.split(lines.get(number));
+      List<String> fields = Csv.fields(lines.get(number));
       if (fields.size() != header.size()) {
-        throw new IOException(
-            "%s, line %d: %d columns instead of %d"
-                .formatted(file, number + 1, fields.size(), header.size()));
+        throw new UnusableFileException(
+            "%s is damaged at line %d: %d columns instead of %d"
+                .formatted(file, number + 1, fields.size(), header.size()),
+            null);
       }
       Map<String, String> row = new LinkedHashMap<>();
       for (int i = 0; i < fields.size(); i++) {
@@ -60,6 +65,22 @@ public final class TrialsFile {
       rows.add(row);
     }
     return rows;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new RunDirectoryException(
+          "%s is not there: it comes when the run ends; if no process works on it any more, go on"
+                  .formatted(file)
+              + " with it: trebuchet resume "
+              + file.toAbsolutePath().getParent(),
+          null);
+    }
+    List<String> lines = PrivateFiles.text(file, MOST_BYTES).lines().toList();
+    if (lines.isEmpty()) {
+      throw new UnusableFileException("%s is empty".formatted(file), null);
+    }
+    return lines;
   }
 
   /**
@@ -73,7 +94,7 @@ public final class TrialsFile {
       try {
         results.add(TrialColumn.result(new Row(row)));
       } catch (IllegalArgumentException e) {
-        throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
+        throw new UnusableFileException("%s is damaged: %s".formatted(file, e.getMessage()), e);
       }
     }
     return results;

@@ -1,50 +1,111 @@
 package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.TrialSteps;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 /**
- * A ledger held against what its store gives back.
+ * A ledger held against what its store gives back: every row and every value of it.
  *
  * @param ledger the account of the run
  * @param foundSteps rows of {@code step} in the store
  * @param foundEvents rows of {@code trial} in the store
  * @param foundSamples rows of {@code engine} in the store
  * @param differences trials whose rows differ, by id
+ * @param unvouched trials of which nobody knows more than how many rows there were, by id
  */
 public record Verification(
     Ledger.Balance ledger,
     long foundSteps,
     long foundEvents,
     long foundSamples,
-    List<Difference> differences) {
+    List<Difference> differences,
+    List<String> unvouched) {
 
-  /** A trial that has other rows in the store than it produced. */
-  public record Difference(String trial, long produced, long found) {}
+  /**
+   * A trial that has other rows in the store than it produced.
+   *
+   * @param flaws what is odd about single rows
+   */
+  public record Difference(String trial, long produced, long found, List<String> flaws) {
+    /** Copies the list. */
+    public Difference {
+      flaws = List.copyOf(flaws);
+    }
 
-  /** Counts what the store holds. */
-  public static Verification of(Ledger.Balance ledger, StoredSteps steps) throws StoreException {
-    Map<String, Long> produced = ledger.stepsByTrial();
-    Map<String, Long> found = steps.stepsByTrial();
-    TreeSet<String> trials = new TreeSet<>(produced.keySet());
-    trials.addAll(found.keySet());
+    String line() {
+      long missing = produced - found;
+      String what =
+          missing == 0
+              ? "%d rows produced and found, but with other values".formatted(produced)
+              : "%d rows produced, %d found, %d %s"
+                  .formatted(
+                      produced, found, Math.abs(missing), missing > 0 ? "missing" : "too many");
+      return trial + ": " + what + (flaws.isEmpty() ? "" : "; " + String.join("; ", flaws));
+    }
+  }
+
+  /**
+   * Reads all that the store holds.
+   *
+   * @param progress is told of rows as they are read
+   */
+  public static Verification of(Ledger.Balance ledger, StoredSteps steps, LongConsumer progress)
+      throws StoreException {
+    TreeSet<String> trials = new TreeSet<>(ledger.stepsByTrial().keySet());
+    Map<String, Long> counted = steps.stepsByTrial();
+    trials.addAll(counted.keySet());
+    long found = 0;
     List<Difference> differences = new ArrayList<>();
+    List<String> unvouched = new ArrayList<>();
     for (String trial : trials) {
-      long expected = produced.getOrDefault(trial, 0L);
-      long actual = found.getOrDefault(trial, 0L);
-      if (expected != actual) {
-        differences.add(new Difference(trial, expected, actual));
+      TrialSteps produced = ledger.stepsByTrial().getOrDefault(trial, new TrialSteps(0, null));
+      TrialAudit audit = TrialAudit.create();
+      if (counted.containsKey(trial)) {
+        audit(steps, trial, audit, progress);
+      }
+      found += audit.rows();
+      if (!audit.isOf(produced)) {
+        differences.add(new Difference(trial, produced.rows(), audit.rows(), audit.flaws()));
+      } else if (produced.checksum() == null) {
+        unvouched.add(trial);
       }
     }
     return new Verification(
         ledger,
-        found.values().stream().mapToLong(Long::longValue).sum(),
+        found,
         steps.events(),
         steps.samples(),
-        List.copyOf(differences));
+        List.copyOf(differences),
+        List.copyOf(unvouched));
+  }
+
+  private static void audit(
+      StoredSteps steps, String trial, TrialAudit audit, LongConsumer progress)
+      throws StoreException {
+    try {
+      steps.audit(
+          trial,
+          block -> {
+            audit.take(block);
+            progress.accept(block.rows());
+          },
+          audit::flaw);
+    } catch (StoreException e) {
+      // A store that is there, and cannot say what it was given.
+      if (e.fault() != StoreException.Fault.REFUSED) {
+        throw e;
+      }
+      audit.flaw("its rows cannot be read (%s)".formatted(e.getMessage()));
+    } catch (NumberFormatException | UnsupportedOperationException e) {
+      // A column has become one of another type.
+      audit.flaw("its rows cannot be read (%s)".formatted(e));
+    }
   }
 
   /** Whether the ledger balances and the store holds every row that was produced, and no other. */
@@ -62,33 +123,31 @@ public record Verification(
     lines.add(line("step", ledger.step(), foundSteps));
     lines.add(line("trial", ledger.trial(), foundEvents));
     lines.add(line("engine", ledger.engine(), foundSamples));
-    for (Difference difference : differences) {
-      long missing = difference.produced() - difference.found();
+    differences.forEach(difference -> lines.add(difference.line()));
+    for (String trial : unvouched) {
       lines.add(
-          "%s: %d rows produced, %d found, %d %s"
-              .formatted(
-                  difference.trial(),
-                  difference.produced(),
-                  difference.found(),
-                  Math.abs(missing),
-                  missing > 0 ? "missing" : "too many"));
+          "%s: its rows are counted, not compared: they are of a process that was killed, and"
+                  .formatted(trial)
+              + " nothing has gone on with them (trebuchet resume)");
     }
     lines.add(
-        ok()
-            ? "%s holds every row that was produced".formatted(ledger.sink())
-            : "%s does not hold what was produced".formatted(ledger.sink()));
+        (ok() ? "%s holds every row that was produced" : "%s does not hold what was produced")
+                .formatted(ledger.sink())
+            + (ok() && unvouched.isEmpty() ? ", with the values that it had" : ""));
     return List.copyOf(lines);
   }
 
   private static String line(String measurement, Ledger.Count count, long found) {
-    return "%s: %d produced = %d stored + %d spooled + %d dropped%s; %d found"
-        .formatted(
-            measurement,
-            count.produced(),
-            count.stored(),
-            count.spooled(),
-            count.dropped(),
-            count.balances() ? "" : " (does not balance)",
-            found);
+    return String.format(
+        Locale.ROOT,
+        "%s: %d produced = %d stored + %d spooled%s + %d dropped%s; %d found",
+        measurement,
+        count.produced(),
+        count.stored(),
+        count.spooled(),
+        count.quarantined() == 0 ? "" : " + %d quarantined".formatted(count.quarantined()),
+        count.dropped(),
+        count.balances() ? "" : " (does not balance)",
+        found);
   }
 }

@@ -61,7 +61,9 @@ public interface ServedSweep {
     /** All its trials have ended. */
     FINISHED,
     /** It ended before all its trials had. */
-    INTERRUPTED;
+    INTERRUPTED,
+    /** Its files cannot be read. */
+    DAMAGED;
 
     /** The word in the API. */
     public String word() {
@@ -75,7 +77,7 @@ public interface ServedSweep {
    * @param id the run id
    * @param directory of the run, as a user would type it
    * @param link of the page of the process that runs it, if that is another one; else empty
-   * @param config the resolved config
+   * @param config the resolved config; of a damaged run what is wrong with it
    */
   record About(
       String id,

@@ -8,6 +8,7 @@ import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StopsFile;
 import io.trebuchet.storage.StoreException;
@@ -15,6 +16,7 @@ import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ public final class StoredSweep implements ServedSweep {
   public static StoredSweep read(RunDirectory directory, Steps steps) throws IOException {
     Manifest manifest = Manifest.read(directory.manifest());
     Optional<EndpointFile.Endpoint> endpoint = directory.process();
-    boolean complete = Files.exists(directory.trials());
+    boolean complete = Files.exists(directory.trials(), LinkOption.NOFOLLOW_LINKS);
     Progress progress =
         endpoint.isPresent()
             ? Progress.ELSEWHERE
@@ -76,9 +78,11 @@ public final class StoredSweep implements ServedSweep {
             manifest.store(),
             directory.root().toString(),
             link,
-            Files.readString(directory.config())),
+            PrivateFiles.text(directory.config(), RunDirectory.MOST_CONFIG_BYTES)),
         FinishedTrials.of(complete ? TrialsFile.read(directory.trials()) : List.of()),
-        Files.exists(directory.ledger()) ? LedgerFile.read(directory.ledger()) : null,
+        Files.exists(directory.ledger(), LinkOption.NOFOLLOW_LINKS)
+            ? LedgerFile.read(directory.ledger())
+            : null,
         steps);
   }
 

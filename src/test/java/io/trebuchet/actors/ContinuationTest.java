@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ContinuationTest {
@@ -22,7 +23,8 @@ final class ContinuationTest {
     state.learn(
         List.of(
             result("stopped", Outcome.STOPPED, "user"),
-            result("ended", Outcome.DIVERGED, "overflow")));
+            result("ended", Outcome.DIVERGED, "overflow")),
+        Map.of());
     return state;
   }
 
@@ -41,7 +43,8 @@ final class ContinuationTest {
     assertThat(state.started("stopped")).isTrue();
     assertThat(state.paused("paused")).isTrue();
     // Nor does it get it back from trials.csv.
-    assertThat(state.learn(List.of(result("stopped", Outcome.STOPPED, "user")))).isEmpty();
+    assertThat(state.learn(List.of(result("stopped", Outcome.STOPPED, "user")), Map.of()))
+        .isEmpty();
     assertThat(state.result("ended")).isPresent();
   }
 

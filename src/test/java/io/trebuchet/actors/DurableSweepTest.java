@@ -14,8 +14,10 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.StepChecksum;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.storage.LastStored;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.streams.Delivery;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +38,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -117,6 +121,15 @@ final class DurableSweepTest {
 
   private SweepEngine start(
       SweepConfig config, double pace, Consumer<Emission> live, Durability durability) {
+    return start(config, pace, live, durability, InstantSource.system());
+  }
+
+  private SweepEngine start(
+      SweepConfig config,
+      double pace,
+      Consumer<Emission> live,
+      Durability durability,
+      InstantSource clock) {
     Delivery delivery = Delivery.start(store, Ledger.create("memory"));
     deliveries.add(delivery);
     return SweepEngine.start(
@@ -125,8 +138,25 @@ final class DurableSweepTest {
         new DataFolders(List.of()),
         delivery,
         live,
-        InstantSource.system(),
+        clock,
         durability);
+  }
+
+  /**
+   * What trials said that they recorded, to the last process or an earlier one, is in the store.
+   */
+  private void assertRecordedIsStored() {
+    Map<String, StepChecksum> stored = new TreeMap<>();
+    for (Emission emission : store.written()) {
+      if (emission instanceof MetricBlock block && block.rows() > 0) {
+        stored
+            .computeIfAbsent(block.series().trial(), t -> StepChecksum.create(block.series()))
+            .add(block);
+      }
+    }
+    Map<String, TrialSteps> steps = new TreeMap<>();
+    stored.forEach((trial, checksum) -> steps.put(trial, checksum.steps()));
+    assertThat(deliveries.getLast().ledger().balance().stepsByTrial()).isEqualTo(steps);
   }
 
   private static List<TrialResult> await(SweepEngine engine) throws Exception {
@@ -179,6 +209,7 @@ final class DurableSweepTest {
     MemoryStore other = MemoryStore.open();
     assertThat(rows(results)).isEqualTo(undisturbed(config, other));
     assertThat(losses(store)).isEqualTo(losses(other));
+    assertRecordedIsStored();
   }
 
   private static void interruptAfter(SweepEngine engine, CountDownLatch blocks) throws Exception {
@@ -218,6 +249,63 @@ final class DurableSweepTest {
     }
     assertThat(recorded(store)).isEqualTo(recorded(other));
     assertThat(recorded(store).get("s1-c0.5")).hasSizeBetween(20, 300);
+    assertRecordedIsStored();
+  }
+
+  /** What an error left undecided is decided by the process that tries again. */
+  @Test
+  void adaptiveRecordingOfATrialThatFailedKeepsTheSameSteps() throws Exception {
+    SweepConfig config =
+        config("record={ mode = adaptive, test-every = 0 }", "learning-rates.c=[0.5]");
+    AtomicBoolean armed = new AtomicBoolean();
+    CountDownLatch blocks = new CountDownLatch(12);
+    Consumer<Emission> live =
+        emission -> {
+          blocks.countDown();
+          armed.set(blocks.getCount() == 0);
+        };
+    InstantSource failing =
+        () -> {
+          boolean trainer = Thread.currentThread().getName().contains("trainer");
+          if (trainer && armed.compareAndSet(true, false)) {
+            throw new IllegalStateException("no time");
+          }
+          return Instant.now();
+        };
+    Durability durability = durability(config, false, state -> {});
+    try (SweepEngine engine = start(config, 400, live, durability, failing)) {
+      assertThat(await(engine).getFirst().stopReason()).isEqualTo("error: no time");
+      assertRecordedIsStored();
+    }
+    MemoryStore other = MemoryStore.open();
+    try (SweepEngine engine = start(config, true, 0, e -> {})) {
+      assertThat(rows(await(engine))).isEqualTo(undisturbed(config, other));
+    }
+    assertThat(recorded(store)).isEqualTo(recorded(other));
+    assertRecordedIsStored();
+  }
+
+  /** An error that comes between a chunk and its way to the store. */
+  @Test
+  void aTrialThatOwesRowsDoesNotSayWhatItRecorded() throws Exception {
+    SweepConfig config = config("learning-rates.c=[0.5]");
+    CountDownLatch blocks = new CountDownLatch(12);
+    Consumer<Emission> live =
+        emission -> {
+          blocks.countDown();
+          if (blocks.getCount() == 0 && emission instanceof MetricBlock) {
+            throw new IllegalStateException("no eyes");
+          }
+        };
+    try (SweepEngine engine = start(config, false, 400, live)) {
+      assertThat(await(engine).getFirst().stopReason()).isEqualTo("error: no eyes");
+    }
+    int rows = losses(store).getOrDefault("s1-c0.5", List.of()).size();
+    assertThat(deliveries.getLast().ledger().balance().stepsByTrial())
+        .containsExactly(Map.entry("s1-c0.5", new TrialSteps(rows, null)));
+    try (SweepEngine engine = start(config, true, 0, e -> {})) {
+      assertLikeUndisturbed(config, await(engine));
+    }
   }
 
   /** Step and loss of what was recorded, by trial. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,11 +34,17 @@ final class EventFormatTest {
     return Arbitraries.oneOf(
         texts.map(SweepJournal.SweepBegun::new),
         texts.map(SweepJournal.TrialStarted::new),
-        results.map(SweepJournal.TrialEnded::new),
-        results.map(SweepJournal.TrialStopped::new),
+        Combinators.combine(results, steps()).as(SweepJournal.TrialEnded::new),
+        Combinators.combine(results, steps()).as(SweepJournal.TrialStopped::new),
         texts.map(SweepJournal.TrialPaused::new),
         texts.map(SweepJournal.TrialContinued::new),
         Arbitraries.of(new SweepJournal.SweepPaused(), new SweepJournal.SweepContinued()));
+  }
+
+  private static Arbitrary<TrialSteps> steps() {
+    return Combinators.combine(Arbitraries.longs(), texts().injectNull(0.3))
+        .as(TrialSteps::new)
+        .injectNull(0.3);
   }
 
   /** All that a Java text can be, halves of surrogates too. */
@@ -178,7 +185,10 @@ final class EventFormatTest {
                         List.of("a", "", ""),
                         List.of(1L, 2L, 3L, 4L, 5L),
                         Stream.generate(() -> 0.5).limit(21).toList(),
-                        Outcome.CONVERGED))));
+                        Outcome.CONVERGED),
+                    new TrialSteps(3, "ab"))));
+    assertRefused(
+        ended.replace("rows?\":3", "rows?\":\"3\""), "'recorded_rows?' is not an integer");
     assertRefused(ended.replace("\"steps\":2", "\"steps\":2.5"), "'steps' is not an integer");
     assertRefused(ended.replace("\"c\":0.5", "\"c\":\"many\""), "'c' is not a number");
     assertRefused(ended.replace("\"outcome\":\"converged\"", "\"outcome\":\"won\""), "trial-ended");

@@ -11,7 +11,9 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StepChecksum;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.storage.CheckpointFiles;
 import java.io.IOException;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * golden/format-N}; {@link #main} writes those of a new one.
  */
 final class GoldenFilesTest {
-  private static final Path FORMAT_1 = Path.of("src/test/resources/golden/format-1");
+  private static final Path FORMAT_2 = Path.of("src/test/resources/golden/format-2");
 
   private static final String FINGERPRINT = "2a" + "00".repeat(31);
 
@@ -50,6 +52,7 @@ final class GoldenFilesTest {
             Map.of("theta", new double[] {0.1, -0.0, Double.MIN_VALUE}, "calls", new double[] {7})),
         DescentState.of(Map.of("initial-weights", new double[] {1, 2, 3})),
         new Recorder.State(pending(), List.of(true), 0.125, 0.25, 3),
+        new StepChecksum.State(129, "5c".repeat(32), pending()),
         new TrialHistory.State(first, last, 99.5, 4, 4.4, 60, 0.125, true, 1, 117),
         new TrialRules.State(0.126, 2, 0.75, Double.NaN),
         new Verdict.Halt(Outcome.CONVERGED, StopReason.LOSS_CHANGE, 117, "small"));
@@ -71,8 +74,8 @@ final class GoldenFilesTest {
         new SweepJournal.TrialContinued("g1-s1-c2.2"),
         new SweepJournal.SweepPaused(),
         new SweepJournal.SweepContinued(),
-        new SweepJournal.TrialEnded(result()),
-        new SweepJournal.TrialStopped(result()));
+        new SweepJournal.TrialEnded(result(), new TrialSteps(118, "a7".repeat(32))),
+        new SweepJournal.TrialStopped(result(), null));
   }
 
   private static TrialResult result() {
@@ -122,8 +125,8 @@ final class GoldenFilesTest {
   }
 
   @Test
-  void aCheckpointOfFormat1Loads() throws Exception {
-    CheckpointFiles.Contents contents = CheckpointFiles.in(FORMAT_1).read("s1-c2.2");
+  void aCheckpointOfFormat2Loads() throws Exception {
+    CheckpointFiles.Contents contents = CheckpointFiles.in(FORMAT_2).read("s1-c2.2");
     assertThat(contents.damaged()).isEmpty();
     CheckpointFiles.Found found = contents.valid().getFirst();
     assertThat(found.step()).isEqualTo(117);
@@ -142,18 +145,18 @@ final class GoldenFilesTest {
   }
 
   @Test
-  void aJournalOfFormat1Loads() throws Exception {
+  void aJournalOfFormat2Loads() throws Exception {
     List<SweepJournal.Event> found = new ArrayList<>();
-    JournalFile.look(FORMAT_1, entry -> found.add(entry.event()));
+    JournalFile.look(FORMAT_2, entry -> found.add(entry.event()));
     assertThat(found).isEqualTo(events());
   }
 
   /** The format has not changed unnoticed: what is written today are the same bytes. */
   @Test
-  void thePresentFormatIsFormat1() throws Exception {
+  void thePresentFormatIsFormat2() throws Exception {
     main(new String[] {folder.toString()});
-    assertThat(folder.resolve("events.log")).hasSameBinaryContentAs(FORMAT_1.resolve("events.log"));
+    assertThat(folder.resolve("events.log")).hasSameBinaryContentAs(FORMAT_2.resolve("events.log"));
     assertThat(CheckpointFiles.in(folder).read("s1-c2.2").valid().getFirst().payload())
-        .isEqualTo(CheckpointFiles.in(FORMAT_1).read("s1-c2.2").valid().getFirst().payload());
+        .isEqualTo(CheckpointFiles.in(FORMAT_2).read("s1-c2.2").valid().getFirst().payload());
   }
 }

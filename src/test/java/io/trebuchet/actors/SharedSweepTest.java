@@ -3,6 +3,7 @@ package io.trebuchet.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.trebuchet.config.FilesMode;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
@@ -96,6 +97,7 @@ final class SharedSweepTest {
         new RecordSettings(RecordSettings.Mode.ALL, 10, List.of()),
         new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
         Duration.ofSeconds(30),
+        FilesMode.PRIVATE,
         trials,
         "");
   }
@@ -365,7 +367,7 @@ final class SharedSweepTest {
     ProblemCache problems = ProblemCache.create(new DataFolders(List.of()), config.trials());
     TrialRun.Settings settings =
         new TrialRun.Settings(
-            config.stop(), config.rule(), config.record(), InstantSource.system());
+            config.stop(), config.rule(), config.record(), true, InstantSource.system());
     Trial.Shared shared =
         new Trial.Shared("run", "test", problems, port, emission -> {}, settings, 0, null);
     CompletableFuture<SweepSupervisor.SweepEnded> sweepEnded = new CompletableFuture<>();

@@ -2,6 +2,7 @@ package io.trebuchet.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.config.FilesMode;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
@@ -110,6 +111,7 @@ final class StopRulesInSweepTest {
             record,
             new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
             Duration.ofSeconds(30),
+            FilesMode.PRIVATE,
             trials,
             "");
     MemoryStore store = MemoryStore.open();

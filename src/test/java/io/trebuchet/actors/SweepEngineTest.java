@@ -3,6 +3,7 @@ package io.trebuchet.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trebuchet.config.FilesMode;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
@@ -66,6 +67,7 @@ final class SweepEngineTest {
         record,
         new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
         Duration.ofSeconds(30),
+        FilesMode.PRIVATE,
         trials,
         "");
   }
@@ -202,6 +204,7 @@ final class SweepEngineTest {
             base.record(),
             base.spool(),
             base.checkpointEvery(),
+            base.files(),
             List.of(
                 new TrialSpec("g2-s1-c1", broken, 1, rate),
                 new TrialSpec("g1-s1-c1", sound, 1, rate)),

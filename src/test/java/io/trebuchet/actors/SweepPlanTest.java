@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class SweepPlanTest {
   }
 
   private static SweepPlan.Gone end(SweepPlan plan, TrialSpec trial, Outcome outcome, String why) {
-    plan.ended(row(trial, outcome, why)).ifPresent(plan::happened);
+    plan.ended(row(trial, outcome, why), null).ifPresent(plan::happened);
     return plan.gone(trial);
   }
 
@@ -70,8 +71,8 @@ final class SweepPlanTest {
   @Test
   void trialsThatAreOverDoNotStart() {
     SweepState state = SweepState.create();
-    state.apply(SweepJournal.Event.endOf(row(trial(1), Outcome.CONVERGED, "loss-change")));
-    state.apply(SweepJournal.Event.endOf(row(trial(3), Outcome.FAILED, "error: x")));
+    state.apply(SweepJournal.Event.endOf(row(trial(1), Outcome.CONVERGED, "loss-change"), null));
+    state.apply(SweepJournal.Event.endOf(row(trial(3), Outcome.FAILED, "error: x"), null));
     SweepPlan plan = SweepPlan.of(TRIALS, state, 5);
     assertThat(plan.over()).containsExactly(trial(1));
     assertThat(start(plan)).containsExactly("s1-c2", "s1-c3", "s1-c4", "s1-c5");
@@ -170,11 +171,13 @@ final class SweepPlanTest {
     start(plan);
     TrialResult converged = row(trial(1), Outcome.CONVERGED, "loss-change");
     TrialResult stopped = row(trial(2), Outcome.STOPPED, "user");
-    assertThat(plan.ended(converged)).contains(new SweepJournal.TrialEnded(converged));
-    assertThat(plan.ended(stopped)).contains(new SweepJournal.TrialStopped(stopped));
-    assertThat(plan.ended(row(trial(3), Outcome.STOPPED, "interrupted"))).isEmpty();
+    TrialSteps steps = new TrialSteps(7, "ab");
+    assertThat(plan.ended(converged, steps))
+        .contains(new SweepJournal.TrialEnded(converged, steps));
+    assertThat(plan.ended(stopped, null)).contains(new SweepJournal.TrialStopped(stopped, null));
+    assertThat(plan.ended(row(trial(3), Outcome.STOPPED, "interrupted"), steps)).isEmpty();
     plan.refuse("other data");
-    assertThat(plan.ended(row(trial(4), Outcome.FAILED, "error: other data"))).isEmpty();
+    assertThat(plan.ended(row(trial(4), Outcome.FAILED, "error: other data"), steps)).isEmpty();
     assertThat(plan.ending().refusal()).isEqualTo("other data");
   }
 

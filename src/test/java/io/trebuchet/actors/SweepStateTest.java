@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class SweepStateTest {
+  private static final TrialSteps STEPS = new TrialSteps(7, "ab");
+
   private static TrialResult result(String trial, Outcome outcome, String reason) {
     double x = Double.NaN;
     return new TrialResult(
@@ -34,7 +39,7 @@ final class SweepStateTest {
   void anEndedTrialHasItsResult() {
     TrialResult result = result("a", Outcome.CONVERGED, "loss-change");
     SweepState state =
-        after(new SweepJournal.TrialStarted("a"), new SweepJournal.TrialEnded(result));
+        after(new SweepJournal.TrialStarted("a"), new SweepJournal.TrialEnded(result, STEPS));
     assertThat(state.result("a")).contains(result);
     assertThat(state.stopped("a")).isFalse();
   }
@@ -42,14 +47,14 @@ final class SweepStateTest {
   @Test
   void aFailedTrialIsTriedAgain() {
     TrialResult result = result("a", Outcome.FAILED, "error: out of memory");
-    assertThat(after(new SweepJournal.TrialEnded(result)).result("a")).isEmpty();
+    assertThat(after(new SweepJournal.TrialEnded(result, STEPS)).result("a")).isEmpty();
   }
 
   @Test
   void aStoppedTrialCanGoOn() {
     TrialResult result = result("a", Outcome.STOPPED, "user");
     SweepState state =
-        after(new SweepJournal.TrialStarted("a"), new SweepJournal.TrialStopped(result));
+        after(new SweepJournal.TrialStarted("a"), new SweepJournal.TrialStopped(result, STEPS));
     assertThat(state.result("a")).contains(result);
     assertThat(state.stopped("a")).isTrue();
     state.apply(new SweepJournal.TrialStarted("a"));
@@ -86,10 +91,33 @@ final class SweepStateTest {
   void aNewRunForgetsWhatCameBefore() {
     SweepState state =
         after(
-            new SweepJournal.TrialEnded(result("a", Outcome.CONVERGED, "loss-change")),
+            new SweepJournal.TrialEnded(result("a", Outcome.CONVERGED, "loss-change"), STEPS),
             new SweepJournal.SweepPaused(),
             new SweepJournal.SweepBegun("run-2"));
     assertThat(state.result("a")).isEmpty();
+    assertThat(state.recorded()).isEmpty();
     assertThat(state.sweepPaused()).isFalse();
+  }
+
+  @Test
+  void whatATrialRecordedIsKnownUntilItGoesOn() {
+    TrialResult result = result("a", Outcome.FAILED, "error: out of memory");
+    SweepState state = after(new SweepJournal.TrialEnded(result, STEPS));
+    assertThat(state.recorded()).containsExactly(Map.entry("a", STEPS));
+    assertThat(state.copy().recorded()).isEqualTo(state.recorded());
+    state.apply(new SweepJournal.TrialStarted("a"));
+    assertThat(state.recorded()).isEmpty();
+    // One that did not get as far as a step cannot tell.
+    state.apply(new SweepJournal.TrialEnded(result, null));
+    assertThat(state.recorded()).isEmpty();
+  }
+
+  @Test
+  void resultsFromElsewhereBringWhatTheyRecorded() {
+    TrialResult result = result("a", Outcome.CONVERGED, "loss-change");
+    SweepState state = SweepState.create();
+    assertThat(state.learn(List.of(result), Map.of("a", STEPS, "b", STEPS)))
+        .containsExactly(new SweepJournal.TrialEnded(result, STEPS));
+    assertThat(state.recorded()).containsExactly(Map.entry("a", STEPS));
   }
 }

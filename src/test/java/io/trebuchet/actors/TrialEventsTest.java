@@ -31,6 +31,7 @@ final class TrialEventsTest {
               new StopSettings(0, 1, 10),
               RULE,
               new RecordSettings(RecordSettings.Mode.ALL, 0, List.of()),
+              true,
               () -> Instant.ofEpochSecond(3, 7)));
 
   private static TrialEvent ended(StopReason reason, String evidence) {

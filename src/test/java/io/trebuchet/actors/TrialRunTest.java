@@ -11,7 +11,9 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StepChecksum;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.Observable;
 import io.trebuchet.physics.Problem;
@@ -42,6 +44,7 @@ final class TrialRunTest {
         stop,
         ControlRule.CERTIFIED,
         new RecordSettings(mode, 10, List.of(Observable.WEIGHT_DISTANCE)),
+        true,
         () -> Instant.EPOCH);
   }
 
@@ -117,9 +120,11 @@ final class TrialRunTest {
     List<List<Long>> expected = new ArrayList<>();
     Verdict.Halt end;
     TrialResult result;
+    TrialSteps steps;
     try (TrialRun whole = run(3.5)) {
       end = toItsEnd(whole, TrialRun.MAX_CHUNK, expected);
       result = whole.result(end.outcome(), "");
+      steps = whole.steps();
     }
     List<List<Long>> rows = new ArrayList<>();
     TrialRun run = run(3.5);
@@ -147,6 +152,7 @@ final class TrialRunTest {
     }
     assertThat(rows).isEqualTo(expected);
     assertThat(run.result(end.outcome(), "")).isEqualTo(result);
+    assertThat(run.steps()).isEqualTo(steps);
     run.close();
   }
 
@@ -169,6 +175,11 @@ final class TrialRunTest {
       assertThat(second.recorded().step(0)).isEqualTo(7);
       assertThat(second.recorded().rows()).isEqualTo(3);
       assertThat(run.capture(Verdict.CONTINUE).recordedStep()).isEqualTo(9);
+      // What the store must hold, whoever sent it.
+      StepChecksum all = StepChecksum.create(series(1));
+      all.add(first.block());
+      all.add(second.block());
+      assertThat(run.steps()).isEqualTo(all.steps());
     }
   }
 
@@ -224,6 +235,7 @@ final class TrialRunTest {
             state.descent(),
             state.observer(),
             state.recorder(),
+            state.checksum(),
             state.history(),
             state.rules(),
             state.verdict());

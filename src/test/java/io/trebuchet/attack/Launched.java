@@ -76,6 +76,11 @@ final class Launched implements AutoCloseable {
     return program(folder, whole.toArray(String[]::new));
   }
 
+  /** Where the launcher is, for a shell. */
+  static Path launcher() {
+    return LAUNCHER;
+  }
+
   Process process() {
     return process;
   }

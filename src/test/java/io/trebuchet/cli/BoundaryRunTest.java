@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trebuchet.cli.boundary.Answer;
 import io.trebuchet.cli.boundary.BoundaryRow;
 import io.trebuchet.cli.terminal.Progress;
+import io.trebuchet.config.FilesMode;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.RecordSettings;
@@ -54,6 +55,7 @@ final class BoundaryRunTest {
             new RecordSettings(RecordSettings.Mode.ALL, 10, List.of()),
             new SpoolSettings(1 << 20, 0, SpoolSettings.WhenFull.BLOCK),
             Duration.ofSeconds(30),
+            FilesMode.PRIVATE,
             points.stream().map(point -> TrialSpec.of(point, 9, unused)).toList(),
             "");
     BoundaryRun.Options options =

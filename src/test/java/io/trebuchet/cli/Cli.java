@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -35,8 +36,11 @@ final class Cli {
   }
 
   /** The steps export of a run, as rows of fields without the header. */
-  static List<List<String>> steps(Path run, Path into) throws IOException {
-    Said said = run("export", run.toString(), "--what", "steps", "-o", into.toString());
+  static List<List<String>> steps(Path run, Path into, String... more) throws IOException {
+    List<String> command = new ArrayList<>(List.of("export", run.toString(), "--what", "steps"));
+    command.addAll(List.of("-o", into.toString()));
+    command.addAll(List.of(more));
+    Said said = run(command.toArray(String[]::new));
     if (said.code() != 0) {
       throw new AssertionError(said.toString());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import java.time.Instant;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -60,12 +61,13 @@ final class EventLineTest {
         .isEqualTo("2026-01-01T00:00:00.123456Z sweep-paused");
     assertThat(line(new SweepJournal.TrialPaused("s1-c2.1")))
         .isEqualTo("2026-01-01T00:00:00.123456Z trial-paused    s1-c2.1");
-    assertThat(line(new SweepJournal.TrialEnded(result("error: a \"word\""))))
+    assertThat(
+            line(new SweepJournal.TrialEnded(result("error: a \"word\""), new TrialSteps(6, "a7"))))
         .isEqualTo(
             "2026-01-01T00:00:00.123456Z trial-ended     s1-c2.1 seed=1 c=2.1 learning_rate=0.1"
                 + " outcome=converged stop_reason=\"error: a \\\"word\\\"\" steps=5"
                 + " loss_initial=1.0 loss_max=Infinity loss_max_step=3 loss_final=4.0 catapults=0"
-                + " wall_ms=9");
+                + " wall_ms=9 recorded_rows=6 recorded_checksum=a7");
   }
 
   @Test
@@ -81,7 +83,7 @@ final class EventLineTest {
 
   @Property
   void nothingReachesTheTerminalButText(@ForAll("texts") String text) {
-    assertThat(line(new SweepJournal.TrialEnded(result(text))).codePoints())
+    assertThat(line(new SweepJournal.TrialEnded(result(text), null)).codePoints())
         .allMatch(ch -> ch == ' ' || Character.isLetterOrDigit(ch) || !Character.isISOControl(ch));
     assertThat(line(new SweepJournal.SweepBegun(text)).lines()).hasSize(1);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trebuchet.metrics.TrialColumn;
+import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,7 +135,8 @@ final class Fig01EndToEndTest {
             "learning-rates.c=[1, 2.5]");
     assertThat(said.code()).isZero();
     assertThat(Cli.run("verify", damaged.toString()).code()).isZero();
-    try (EmbeddedQuestDb database = EmbeddedQuestDb.open(damaged.resolve("db"))) {
+    try (EmbeddedQuestDb database =
+        EmbeddedQuestDb.open(DatabaseFolder.of(damaged.resolve("db"), false))) {
       database.execute("ALTER TABLE step DROP PARTITION WHERE timestamp > 0");
       database.awaitApplied();
     }

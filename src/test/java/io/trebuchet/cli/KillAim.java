@@ -56,6 +56,8 @@ enum KillAim {
       }
     } catch (IOException e) {
       // Killed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

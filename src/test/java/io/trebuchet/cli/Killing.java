@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import picocli.CommandLine;
 
 /** A sweep that is killed with -9 and goes on, again and again. */
 final class Killing {
@@ -128,19 +129,22 @@ final class Killing {
     last.addAll(way);
     assertThat(Cli.run(last.toArray(String[]::new))).as(how).isEqualTo(new Cli.Said(0, ""));
     assertThat(Cli.trialsButWallTime(killed)).as(how).isEqualTo(Cli.trialsButWallTime(undisturbed));
-    assertThat(Cli.steps(killed, folder.resolve("killed.csv")))
+    assertThat(Cli.steps(killed, folder.resolve("killed.csv"), way.toArray(String[]::new)))
         .as(how)
         .isEqualTo(Cli.steps(undisturbed, folder.resolve("undisturbed.csv")));
-    assertThat(Cli.run("verify", killed.toString()).code()).as(how).isZero();
-    assertTimestampsIncrease();
+    List<String> verify = new ArrayList<>(List.of("verify", killed.toString()));
+    verify.addAll(way);
+    assertThat(Cli.run(verify.toArray(String[]::new)).code()).as(how).isZero();
+    assertTimestampsIncrease(way);
     System.out.printf(
         "kills of %s: %d, of which %d met a running sweep, %d what they were aimed at;"
             + " %d checkpoints left half written%n",
         experiment.name(), experiment.kills(), met, aimed, halfWritten);
   }
 
-  private void assertTimestampsIncrease() throws IOException {
-    try (StoredSteps steps = new Stored().open(RunDirectory.open(killed))) {
+  private void assertTimestampsIncrease(List<String> way) throws IOException {
+    Stored stored = CommandLine.populateCommand(new Stored(), way.toArray(String[]::new));
+    try (StoredSteps steps = stored.open(RunDirectory.open(killed))) {
       for (String trial : steps.stepsByTrial().keySet()) {
         long[] last = {0, -1};
         steps.read(trial, block -> check(block, last));

@@ -7,6 +7,7 @@ import io.trebuchet.storage.FaultyProxy;
 import io.trebuchet.storage.FaultyProxy.Fate;
 import io.trebuchet.storage.InfluxDaemon;
 import io.trebuchet.storage.LedgerFile;
+import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.QuestDbProcess;
 import io.trebuchet.storage.SmallDisk;
 import java.net.URI;
@@ -63,7 +64,7 @@ final class OutageTest {
   private CompletableFuture<Cli.Said> start(URI server, String... more) {
     List<String> args = sweep("run", "--store", "influx", "--influx-url", server.toString());
     args.addAll(List.of("--influx-bucket", "lab"));
-    args.addAll(login);
+    args.addAll(login.isEmpty() ? List.of() : login.subList(2, 4));
     args.addAll(more.length > 0 && more[0].equals("--pace") ? List.of() : List.of("--pace", "200"));
     args.addAll(List.of(more));
     return CompletableFuture.supplyAsync(() -> Cli.run(args.toArray(String[]::new)), runner);
@@ -103,6 +104,13 @@ final class OutageTest {
     assertThat(loggedIn("export", directory, "--what", "steps", "-o", into.toString()).code())
         .isZero();
     return Files.readString(into);
+  }
+
+  /** A store that goes away before the run has opened it is another case. */
+  private void awaitRun(CompletableFuture<Cli.Said> run) throws Exception {
+    while (!run.isDone() && !Files.exists(folder.resolve("run/manifest.json"))) {
+      pass(50);
+    }
   }
 
   private static void pass(long millis) throws Exception {
@@ -225,9 +233,10 @@ final class OutageTest {
   @Test
   void aKilledQuestDbHasWhatItAcknowledgedAndGetsTheRest() throws Exception {
     try (QuestDbProcess questDb = QuestDbProcess.start(folder.resolve("db"))) {
-      login = List.of("--influx-token", questDb.token());
+      login = List.of("--influx-url", questDb.url().toString(), "--influx-token", questDb.token());
       CompletableFuture<Cli.Said> run = start(questDb.url());
-      pass(1500);
+      awaitRun(run);
+      pass(1000);
       questDb.kill();
       questDb.restart();
       assertThat(await(run).code()).isZero();
@@ -237,7 +246,7 @@ final class OutageTest {
 
   @Test
   void aFullSpoolDiskSlowsTrainingAndLosesNothing() throws Exception {
-    Path spool = Files.createDirectories(folder.resolve("run/spool"));
+    Path spool = PrivateFiles.directory(folder.resolve("run/spool"));
     try (SmallDisk disk = SmallDisk.mountAt(spool, "1m");
         InfluxDaemon influx = InfluxDaemon.start(folder)) {
       CompletableFuture<Cli.Said> run =
@@ -249,9 +258,11 @@ final class OutageTest {
               "stop.max-steps=20000",
               "--set",
               "spool.memory=20k");
-      pass(2000);
+      awaitRun(run);
+      pass(1500);
       influx.kill();
       pass(2500);
+      assertThat(run).as(() -> run.getNow(new Cli.Said(-1, "goes on")).toString()).isNotDone();
       long full = disk.used();
       assertThat(full).isGreaterThan(700_000);
       pass(1500);

@@ -49,22 +49,20 @@ final class OwnWeightsEndToEndTest {
         """
             .formatted(MINUS, folder.resolve("theta.txt"), ETA));
     Path run = folder.resolve("run");
+    String elsewhere = folder.resolve("elsewhere").toString();
     Cli.Said said =
         Cli.run(
-            "run",
-            config.toString(),
-            "--out",
-            run.toString(),
-            "--quiet",
-            "--db-dir",
-            folder.resolve("elsewhere").toString());
+            "run", config.toString(), "--out", run.toString(), "--quiet", "--db-dir", elsewhere);
     assertThat(said).isEqualTo(new Cli.Said(0, ""));
     // What a run has stored can be read without the files that it began with.
     assertThat(Files.readString(run.resolve("manifest.json")))
         .contains("\"theta.txt\" : \"" + sha256(folder.resolve("theta.txt")) + '"');
     Files.delete(folder.resolve("theta.txt"));
-    assertThat(Cli.run("verify", run.toString())).isEqualTo(new Cli.Said(0, ""));
-    List<List<String>> steps = Cli.steps(run, folder.resolve("steps.csv"));
+    // A database outside of the run is opened only for whoever names it.
+    assertThat(Cli.run("verify", run.toString()).errors()).contains("--db-dir " + elsewhere);
+    assertThat(Cli.run("verify", run.toString(), "--db-dir", elsewhere))
+        .isEqualTo(new Cli.Said(0, ""));
+    List<List<String>> steps = Cli.steps(run, folder.resolve("steps.csv"), "--db-dir", elsewhere);
     assertThat(steps).hasSize(21);
     double[][] u = {U[0].clone(), U[1].clone(), U[2].clone(), U[3].clone()};
     double[] v = V.clone();

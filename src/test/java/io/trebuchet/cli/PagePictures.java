@@ -26,8 +26,8 @@ final class PagePictures {
     List<Path> runs =
         List.of(System.getProperty("runs", "").split(",", -1)).stream().map(Path::of).toList();
     Path root = java.nio.file.Files.createTempDirectory("pictures");
-    try (SharedDatabase shared = SharedDatabase.open(root, new StoreOptions.Ports());
-        RunCatalog catalog = RunCatalog.of(root, runs, new HashSet<>(), shared);
+    try (SharedDatabase shared = SharedDatabase.open(root, new StoreOptions.Ports(), new Trust());
+        RunCatalog catalog = RunCatalog.of(root, runs, new HashSet<>(), shared, new Stored());
         WebServer server =
             WebServer.start(WebServer.Settings.local(0, "", "docs"), "docs", catalog);
         Chromium chromium = Chromium.start()) {

@@ -64,8 +64,8 @@ final class PausedKillTest {
 
     try (Victim victim = Victim.start(killed, command(resume(killed), List.of("--pace", "0")))) {
       victim.awaitUnderWay();
-      // Long enough for an unpaced sweep to end.
-      victim.pass(1000);
+      // Long enough for an unpaced sweep to end, and for all servers to have started.
+      victim.pass(5000);
       long before = cpuMillis(victim);
       victim.pass(2000);
       assertThat(cpuMillis(victim) - before).as("ms of 2 s").isLessThan(600);

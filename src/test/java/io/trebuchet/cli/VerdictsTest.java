@@ -118,7 +118,7 @@ final class VerdictsTest {
   }
 
   /** z = ½ζ θᵀψ_αθ with these ψ on the two points (1, 0) and (0, 1). */
-  private record Pairs(double[] start) implements ParametricFunction {
+  private record Pairs(List<Double> start) implements ParametricFunction {
     @Override
     public int size() {
       return 4;
@@ -126,7 +126,7 @@ final class VerdictsTest {
 
     @Override
     public double[] initialWeights(SeededRandom random) {
-      return start;
+      return start.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     @Override
@@ -141,9 +141,9 @@ final class VerdictsTest {
     }
   }
 
-  private static Problem pairs(double y1, double y2, double... start) {
+  private static Problem pairs(double y1, double y2, Double... start) {
     Sample points = Sample.of(Dataset.of(2, new double[] {1, 0, 0, 1}, new double[] {y1, y2}));
-    return FunctionModel.of(d -> new Pairs(start)).on(points, SeededRandom.of(1));
+    return FunctionModel.of(d -> new Pairs(List.of(start))).on(points, SeededRandom.of(1));
   }
 
   /** |ΔL| = 4e−9 and no gradient at step 5, but a way out downwards. */

@@ -51,9 +51,9 @@ final class Victim implements AutoCloseable {
     return process;
   }
 
-  /** Waits until its store is open and it can be controlled, or it has ended. */
+  /** Waits until its store is open and it is a run, or it has ended. */
   void awaitUnderWay() throws IOException, InterruptedException {
-    while (process.isAlive() && (webPort() == 0 || !isRun(run.root()))) {
+    while (process.isAlive() && (run.process().isEmpty() || !isRun(run.root()))) {
       process.waitFor(20, TimeUnit.MILLISECONDS);
     }
   }
@@ -62,10 +62,18 @@ final class Victim implements AutoCloseable {
     return run.process().map(EndpointFile.Endpoint::webPort).orElse(0);
   }
 
-  /** Asks it to do something with all of its trials. */
-  void ask(Control control) throws IOException {
+  /** Asks it, once it can be asked, to do something with all of its trials. */
+  void ask(Control control) throws IOException, InterruptedException {
+    int port = webPort();
+    while (port == 0) {
+      if (!process.isAlive()) {
+        throw new IOException("it has ended");
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+      port = webPort();
+    }
     String sweep = Manifest.read(run.manifest()).runId();
-    ControlClient.ask(webPort(), run.root(), sweep, control, List.of());
+    ControlClient.ask(port, run.root(), sweep, control, List.of());
   }
 
   void pass(long millis) throws InterruptedException {

@@ -60,8 +60,8 @@ class FaultsTest extends ConfigTest {
           spool.max-bytes = much      | spool.max-bytes: must be a number of bytes ≥ 0, such as 1g, 500m or 65536, is "much"
           spool.when-full = forget    | spool.when-full: must be one of block, drop, is "forget"
           record.test-every = -1      | record.test-every: must be a whole number ≥ 0, is -1
-          record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "mass"
-          record.observables = units  | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "units"
+          record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, is "mass"
+          record.observables = units  | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, is "units"
           checkpoint.every = 30       | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is 30
           checkpoint.every = 0s       | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is "0s"
           checkpoint.every = soon     | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is "soon"
@@ -108,7 +108,7 @@ class FaultsTest extends ConfigTest {
           data.tran = 14              | data.tran: unknown key; did you mean data.train?
           max-steps = 14              | max-steps: unknown key; did you mean stop.max-steps?
           width = 14                  | width: unknown key; did you mean model.width?
-          colour = blue               | colour: unknown key; valid here: checkpoint, control, data, grid, learning-rates, model, record, spool, stop, sweep
+          colour = blue               | colour: unknown key; valid here: checkpoint, control, data, files, grid, learning-rates, model, record, spool, stop, sweep
           grid.model.widht = [1, 2]   | model.widht: unknown key; did you mean model.width?
           grid.model.width = [1, 4]   | model.width: must be a whole number ≥ 2, is 1
           grid.model.width = []       | grid.model.width: must be a list of different values, not empty, is an empty list

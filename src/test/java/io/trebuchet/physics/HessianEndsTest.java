@@ -55,7 +55,7 @@ final class HessianEndsTest {
     double[] inputs = kind == 6 ? new double[] {1} : random.gaussians(d * size);
     Sample sample = Sample.of(Dataset.of(d, inputs, random.gaussians(size)));
     double rate = 1e-3;
-    try (Problem problem = model(kind, d, size, random).on(sample, random);
+    try (Problem problem = model(kind).on(sample, random);
         GradientDescent descent = problem.start(rate)) {
       for (int step = 0; step < 3; step++) {
         Measurement m = new Measurement();
@@ -74,7 +74,7 @@ final class HessianEndsTest {
     }
   }
 
-  private static Model model(int kind, int d, int points, SeededRandom random) {
+  private static Model model(int kind) {
     return switch (kind) {
       case 0 -> QuadraticModel.pure(20, 0.1, Spectrum.drawn(0.5, 1.5, true));
       case 1 -> QuadraticModel.pure(20, 0.1, Spectrum.drawn(0.5, 1.5, true));

@@ -23,8 +23,9 @@ final class PreciseTest {
       @ForAll @DoubleRange(min = -1e6, max = 1e6) double a,
       @ForAll @DoubleRange(min = -1, max = 1) double b,
       @ForAll @DoubleRange(min = 0.1, max = 10) double c) {
-    DoubleDouble x = DoubleDouble.of(a).plus(DoubleDouble.of(b).times(1e-20));
-    BigDecimal bigX = new BigDecimal(a).add(new BigDecimal(b).multiply(new BigDecimal(1e-20)));
+    double small = 0x1p-66;
+    DoubleDouble x = DoubleDouble.of(a).plus(DoubleDouble.of(b).times(small));
+    BigDecimal bigX = new BigDecimal(a).add(new BigDecimal(b).multiply(new BigDecimal(small)));
     BigDecimal room = bigX.abs().add(BigDecimal.ONE).multiply(new BigDecimal("1e-29"));
     close(exact(x), bigX, room);
     close(exact(x.times(x)), bigX.multiply(bigX), room.multiply(bigX.abs().add(BigDecimal.ONE)));

@@ -90,7 +90,7 @@ final class CheckpointFilesTest {
   void halfWrittenFilesAndStrangersAreNoCheckpoints() throws IOException {
     files().write("s1-c2", FINGERPRINT, 10, payload(1), true);
     Path trial = folder.resolve("checkpoints").resolve("s1-c2");
-    Files.write(trial.resolve(".000002-000000020.ckpt.tmp"), payload(3));
+    Files.write(trial.resolve(".0123456789abcdef.000002-000000020.ckpt.tmp"), payload(3));
     Files.writeString(trial.resolve("notes.txt"), "mine");
     assertThat(files().read("s1-c2").valid()).hasSize(1);
     assertThat(files().read("s1-c2").damaged()).isEmpty();

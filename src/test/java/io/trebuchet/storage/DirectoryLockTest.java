@@ -20,9 +20,11 @@ final class DirectoryLockTest {
         new ProcessBuilder(
                 "python3",
                 "-c",
-                "import fcntl, sys\n"
-                    + "try: fcntl.lockf(open(sys.argv[1], 'r+'), fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
-                    + "except OSError: sys.exit(7)",
+                """
+                import fcntl, sys
+                try: fcntl.lockf(open(sys.argv[1], 'r+'), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError: sys.exit(7)
+                """,
                 folder.resolve("a.lock").toString())
             .inheritIO()
             .start();
@@ -58,9 +60,11 @@ final class DirectoryLockTest {
         new ProcessBuilder(
                 "python3",
                 "-c",
-                "import fcntl, sys\n"
-                    + "f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX)\n"
-                    + "print('held', flush=True); sys.stdin.read()",
+                """
+                import fcntl, sys
+                f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX)
+                print('held', flush=True); sys.stdin.read()
+                """,
                 folder.resolve("a.lock").toString())
             .start();
     try (var said = other.inputReader()) {

@@ -42,7 +42,8 @@ final class EmbeddedQuestDbTest {
           .isEqualTo(Rows.of(written));
     }
     // A later process reads the same without servers.
-    try (QuestDbSteps steps = QuestDbSteps.open(directory, Emissions.SWEEP)) {
+    try (QuestDbSteps steps =
+        QuestDbSteps.open(DatabaseFolder.of(directory, false), Emissions.SWEEP)) {
       assertThat(Rows.of(steps, series.trial())).isEqualTo(Rows.of(written));
     }
   }
@@ -138,7 +139,7 @@ final class EmbeddedQuestDbTest {
   @Test
   void aDirectoryHasOneDatabase() throws Exception {
     try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, ANY, ANY)) {
-      assertThatThrownBy(() -> EmbeddedQuestDb.open(directory))
+      assertThatThrownBy(() -> EmbeddedQuestDb.open(DatabaseFolder.of(directory, false)))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
       assertThat(database.httpPort()).isPositive();
@@ -162,7 +163,7 @@ final class EmbeddedQuestDbTest {
   @Test
   void opensNoDatabaseThatIsNotThere() {
     Path nowhere = directory.resolve("db");
-    assertThatThrownBy(() -> EmbeddedQuestDb.open(nowhere))
+    assertThatThrownBy(() -> EmbeddedQuestDb.open(DatabaseFolder.of(nowhere, false)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("no database");
     assertThat(nowhere).doesNotExist();
@@ -178,7 +179,8 @@ final class EmbeddedQuestDbTest {
         store.write(store.encode(List.of(Emissions.block(series, 1000L * k, 1000, () -> 2.5))));
       }
     }
-    try (QuestDbSteps steps = QuestDbSteps.open(directory, Emissions.SWEEP)) {
+    try (QuestDbSteps steps =
+        QuestDbSteps.open(DatabaseFolder.of(directory, false), Emissions.SWEEP)) {
       assertThat(steps.stepsByTrial()).isEqualTo(Map.of("s1-c2.1", 2000L));
     }
   }

@@ -1,6 +1,12 @@
 package io.trebuchet.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.Ledger;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Written and read over HTTP only, as a server that somebody else runs. */
 final class ExternalQuestDbStoreTest extends StoreKit {
@@ -25,6 +31,24 @@ final class ExternalQuestDbStoreTest extends StoreKit {
   @Override
   MetricStore store() throws Exception {
     return ExternalStore.open(settings());
+  }
+
+  @Test
+  void aColumnOfAnotherTypeIsADifference() throws Exception {
+    List<Emission> emissions = List.of(Emissions.block(Emissions.series("a"), 0, 3, () -> 1));
+    try (MetricStore store = store()) {
+      store.write(store.encode(emissions));
+    }
+    server.awaitApplied();
+    server.execute("ALTER TABLE step ALTER COLUMN seed TYPE DOUBLE");
+    Ledger ledger = Ledger.create("influx");
+    emissions.forEach(ledger::produced);
+    try (StoredSteps steps = reader(Emissions.SWEEP)) {
+      assertThat(Verification.of(ledger.balance(), steps, rows -> {}).differences())
+          .singleElement()
+          .satisfies(
+              difference -> assertThat(difference.line()).contains("its rows cannot be read"));
+    }
   }
 
   @Override

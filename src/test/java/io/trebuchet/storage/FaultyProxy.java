@@ -147,11 +147,14 @@ public final class FaultyProxy implements AutoCloseable {
 
   private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().toString()))
-            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+    String login = exchange.getRequestHeaders().getFirst("Authorization");
+    if (login != null) {
+      request.header("Authorization", login);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   private static void answer(HttpExchange exchange, HttpResponse<byte[]> answer)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -41,6 +43,55 @@ final class PrivateFilesTest {
   }
 
   @Test
+  void whatIsInAnOpenFolderIsAsOpenButForSecrets() throws IOException {
+    Path open = PrivateFiles.directory(folder.resolve("open"), Readers.GROUP);
+    Path inside = PrivateFiles.inside(open.resolve("inside"));
+    Path file = inside.resolve("f");
+    PrivateFiles.openOrCreate(file, StandardOpenOption.WRITE).close();
+    Path secret = inside.resolve("s");
+    PrivateFiles.createSecret(secret).close();
+    Path closed = PrivateFiles.directory(open.resolve("closed"));
+    assertThat(mode(inside)).isEqualTo("rwxr-x---");
+    assertThat(mode(file)).isEqualTo("rw-r-----");
+    assertThat(mode(secret)).isEqualTo("rw-------");
+    assertThat(mode(closed)).isEqualTo("rwx------");
+    AtomicFile.replace(inside.resolve("whole"), "text");
+    assertThat(mode(inside.resolve("whole"))).isEqualTo("rw-r-----");
+  }
+
+  private static String mode(Path entry) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(entry));
+  }
+
+  @Test
+  void aFolderOfARunIsNoLink() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("log"), folder);
+    assertThatThrownBy(() -> PrivateFiles.inside(link))
+        .isInstanceOf(UnusableFileException.class)
+        .hasMessageContaining("symbolic link, not a directory");
+  }
+
+  @Test
+  void aWholeReplacementFollowsNoLink() throws IOException {
+    Path target = Files.writeString(folder.resolve("target"), "kept");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+    AtomicFile.replace(link, "new");
+    assertThat(target).hasContent("kept");
+    assertThat(link).isRegularFile().hasContent("new");
+  }
+
+  @Test
+  void whatIsContinuedKeepsWhatItHolds() throws IOException {
+    Path file = folder.resolve("lines");
+    for (String line : new String[] {"a\n", "b\n"}) {
+      try (OutputStream out = PrivateFiles.append(file)) {
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    assertThat(file).hasContent("a\nb\n");
+  }
+
+  @Test
   void whatIsThereIsNotMadeAnew() throws IOException {
     Path target = Files.writeString(folder.resolve("target"), "kept");
     Path link = Files.createSymbolicLink(folder.resolve("link"), target);
@@ -58,10 +109,11 @@ final class PrivateFilesTest {
   void pipesAndDirectoriesAreNoFiles() throws IOException, InterruptedException {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    assertThatThrownBy(() -> PrivateFiles.read(pipe)).hasMessageContaining("a pipe or a device");
+    assertThatThrownBy(() -> PrivateFiles.read(pipe))
+        .hasMessageContaining("a pipe, a socket or a device");
     assertThatThrownBy(() -> PrivateFiles.read(folder)).hasMessageContaining("a directory");
     assertThatThrownBy(() -> PrivateFiles.openOrCreate(pipe, StandardOpenOption.WRITE))
-        .hasMessageContaining("a pipe or a device");
+        .hasMessageContaining("a pipe, a socket or a device");
   }
 
   @Test

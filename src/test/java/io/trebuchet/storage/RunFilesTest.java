@@ -7,9 +7,11 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -26,7 +28,7 @@ final class RunFilesTest {
     for (String file : List.of("config.conf", "manifest.json", "trials.csv")) {
       Path root = Files.createDirectories(directory.resolve("run-" + file));
       Files.writeString(root.resolve(file), "");
-      assertThatThrownBy(() -> RunDirectory.create(root))
+      assertThatThrownBy(() -> RunDirectory.create(root, Readers.NOBODY))
           .isInstanceOf(RunDirectoryException.class)
           .hasMessageContaining(file)
           .hasMessageContaining("--out");
@@ -36,7 +38,7 @@ final class RunFilesTest {
   @Test
   void takesADirectoryWithOtherFiles() throws Exception {
     Files.writeString(directory.resolve("notes.txt"), "");
-    RunDirectory run = RunDirectory.create(directory);
+    RunDirectory run = RunDirectory.create(directory, Readers.NOBODY);
     assertThatThrownBy(() -> RunDirectory.open(directory))
         .isInstanceOf(RunDirectoryException.class)
         .hasMessageContaining("not a run");
@@ -47,7 +49,7 @@ final class RunFilesTest {
   @Test
   void refusesAFileInTheWay() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "");
-    assertThatThrownBy(() -> RunDirectory.create(file.resolve("run")))
+    assertThatThrownBy(() -> RunDirectory.create(file.resolve("run"), Readers.NOBODY))
         .isInstanceOf(RunDirectoryException.class)
         .hasMessageContaining("--out");
   }
@@ -93,12 +95,72 @@ final class RunFilesTest {
   @Test
   void aDamagedManifestIsNamed() throws Exception {
     Path file = directory.resolve("manifest.json");
-    for (String text : List.of("{\"run_id\": \"a", "{\"run_id\": \"a\"}", "")) {
+    for (String text : List.of("{\"run_id\": \"a", "{\"run_id\": \"a\"}", "", "null")) {
       Files.writeString(file, text);
       assertThatThrownBy(() -> Manifest.read(file))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("manifest.json is damaged");
     }
+  }
+
+  @Test
+  void entriesThatAreMissingDeepInAFileAreDamage() throws Exception {
+    Path file = directory.resolve("ledger.json");
+    String count = "{\"produced\": 1, \"stored\": 1, \"spooled\": 0, \"dropped\": 0}";
+    String whole =
+        "{\"sink\": \"csv\", \"step\": %s, \"trial\": %s, \"steps_by_trial\": {\"a\": {\"rows\": 1}}}"
+            .formatted(count, count);
+    Files.writeString(file, whole);
+    assertThat(LedgerFile.read(file).sink()).isEqualTo("csv");
+    for (String damaged :
+        List.of(
+            whole.replace("\"csv\"", "null"),
+            whole.replace("{\"rows\": 1}", "null"),
+            whole.replace("\"step\":", "\"steps\":"))) {
+      Files.writeString(file, damaged);
+      assertThatThrownBy(() -> LedgerFile.read(file))
+          .isInstanceOf(UnusableFileException.class)
+          .hasMessageContaining("ledger.json is damaged");
+    }
+  }
+
+  @Test
+  void anExistingDirectoryBecomesPrivate() throws Exception {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    RunDirectory unused = RunDirectory.create(directory, Readers.NOBODY);
+    assertThat(Files.getPosixFilePermissions(directory))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void aDirectoryThatOthersWriteToIsNotTaken() throws Exception {
+    Files.writeString(directory.resolve("notes.txt"), "");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThatThrownBy(() -> RunDirectory.create(directory, Readers.NOBODY))
+        .isInstanceOf(RunDirectoryException.class)
+        .hasMessageContaining("others may write to it");
+  }
+
+  @Test
+  void linksInThePlaceOfARunsFilesAreRefused() throws Exception {
+    Files.createSymbolicLink(directory.resolve("checkpoints"), directory);
+    assertThatThrownBy(() -> RunDirectory.create(directory, Readers.NOBODY))
+        .isInstanceOf(RunDirectoryException.class)
+        .hasMessageContaining("checkpoints is a symbolic link");
+    Files.writeString(directory.resolve("config.conf"), "");
+    assertThatThrownBy(() -> RunDirectory.open(directory))
+        .isInstanceOf(RunDirectoryException.class)
+        .hasMessageContaining("checkpoints is a symbolic link");
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftGoesWhenARunIsTaken() throws Exception {
+    RunDirectory run = RunDirectory.create(directory, Readers.NOBODY);
+    Path left = Files.writeString(directory.resolve(".0123456789abcdef.manifest.json.tmp"), "");
+    Path own = Files.writeString(directory.resolve(".notes.tmp"), "");
+    run.hold().close();
+    assertThat(left).doesNotExist();
+    assertThat(own).exists();
   }
 
   @Test
@@ -116,7 +178,7 @@ final class RunFilesTest {
             "questdb",
             new Ledger.Count(10, 7, 2, 1),
             new Ledger.Count(2, 2, 0, 0),
-            Map.of("s1-c2.1", 10L));
+            Map.of("s1-c2.1", new TrialSteps(10, "ab"), "s1-c3", new TrialSteps(2, null)));
     Path file = directory.resolve("ledger.json");
     LedgerFile.write(file, balance);
     assertThat(LedgerFile.read(file)).isEqualTo(balance);

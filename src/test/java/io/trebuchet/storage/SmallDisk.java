@@ -23,7 +23,8 @@ public final class SmallDisk implements AutoCloseable {
 
   /** The same over an existing folder. */
   public static SmallDisk mountAt(Path path, String size) throws Exception {
-    String said = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", path.toString());
+    String said =
+        run("mount", "-t", "tmpfs", "-o", "mode=700,size=" + size, "tmpfs", path.toString());
     Assumptions.assumeTrue(said.isEmpty(), "no small disk can be mounted here: " + said);
     return new SmallDisk(path);
   }

@@ -3,6 +3,7 @@ package io.trebuchet.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.metrics.EngineSample;
+import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
@@ -171,6 +172,58 @@ abstract class StoreKit {
       assertThat(blocks.getFirst().value(Metric.HESSIAN_MAX, 0)).isNaN();
       assertThat(blocks.getFirst().value(Metric.LOSS, 0)).isEqualTo(0.25);
       assertThat(blocks.getLast().value(Metric.HESSIAN_MAX, 1)).isEqualTo(3.5);
+    }
+  }
+
+  /** Whatever the values, in any store, and nothing passes for them that is not they. */
+  @Test
+  void aChecksumOfWhatWasProducedIsThatOfWhatComesBack() throws Exception {
+    List<MetricBlock> produced = new ArrayList<>();
+    DoubleSupplier values = Emissions.anyFinite(11);
+    produced.add(Emissions.block(A, 0, 1100, values));
+    MetricBlock.Builder odd = MetricBlock.Builder.create(B, 4);
+    odd.row(0, Emissions.NOON);
+    odd.set(Metric.LOSS, 0.0);
+    odd.set(Metric.WEIGHT_NORM_SQ, -0.0);
+    odd.row(1, Emissions.NOON + 1);
+    odd.set(Metric.LOSS, Double.NEGATIVE_INFINITY);
+    odd.set(Metric.LAMBDA_MAX, 1);
+    odd.row(2, Emissions.NOON + 2);
+    odd.row(5, Emissions.NOON + 5);
+    for (Metric metric : Metric.always()) {
+      odd.set(metric, 0.1);
+    }
+    produced.add(odd.build());
+    try (MetricStore store = store()) {
+      store.write(store.encode(List.copyOf(produced)));
+    }
+    Ledger ledger = Ledger.create("any");
+    produced.forEach(ledger::produced);
+    Produced.steps(produced).forEach(ledger::recorded);
+    ledger.stored(Batch.of("", List.copyOf(produced)).rows());
+    try (StoredSteps steps = reader(Emissions.SWEEP)) {
+      long[] read = {0};
+      Verification whole = Verification.of(ledger.balance(), steps, rows -> read[0] += rows);
+      assertThat(whole.lines()).last().asString().endsWith("with the values that it had");
+      assertThat(whole.ok()).isTrue();
+      assertThat(read[0]).isEqualTo(1104);
+    }
+    // The same row at the same time, an ulp away.
+    MetricBlock.Builder forged = MetricBlock.Builder.create(A, 1, Metric.all());
+    forged.row(700, produced.getFirst().timestamp(700));
+    for (Metric metric : Metric.all()) {
+      forged.set(metric, produced.getFirst().value(metric, 700));
+    }
+    forged.set(Metric.ETA_LAMBDA, Math.nextUp(produced.getFirst().value(Metric.ETA_LAMBDA, 700)));
+    try (MetricStore store = store()) {
+      store.write(store.encode(List.of(forged.build())));
+    }
+    try (StoredSteps steps = reader(Emissions.SWEEP)) {
+      Verification verification = Verification.of(ledger.balance(), steps, rows -> {});
+      assertThat(verification.ok()).isFalse();
+      assertThat(verification.differences())
+          .singleElement()
+          .satisfies(difference -> assertThat(difference.trial()).isEqualTo("s1-c2.1"));
     }
   }
 

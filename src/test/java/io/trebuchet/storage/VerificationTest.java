@@ -10,18 +10,68 @@ import io.trebuchet.metrics.Series;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class VerificationTest {
   private static final long DAY = 24L * 3600 * 1_000_000_000;
 
   @TempDir Path directory;
 
+  /** Rows of figures as a trial of a net has them: test values every tenth step, one overflow. */
+  private static MetricBlock rows(Series series, int rows) {
+    MetricBlock.Builder builder = MetricBlock.Builder.create(series, rows);
+    for (int i = 0; i < rows; i++) {
+      builder.row(i, Emissions.NOON + i);
+      builder.set(Metric.LOSS, i == 20 ? Double.POSITIVE_INFINITY : 0.5 / (i + 1));
+      builder.set(Metric.WEIGHT_NORM_SQ, 2.0 + i);
+      builder.set(Metric.LAMBDA_MAX, 1e-3 * i);
+      if (i % 10 == 0) {
+        builder.set(Metric.TEST_LOSS, -0.0);
+      }
+    }
+    return builder.build();
+  }
+
+  /** What a run leaves that produced and stored these. */
+  private static Ledger.Balance balance(String sink, List<Emission> emissions) {
+    Ledger ledger = Ledger.create(sink);
+    emissions.forEach(ledger::produced);
+    Produced.steps(emissions).forEach(ledger::recorded);
+    ledger.stored(Batch.of("", emissions).rows());
+    return ledger.balance();
+  }
+
+  private static Verification verify(Ledger.Balance ledger, StoredSteps steps) throws Exception {
+    return Verification.of(ledger, steps, rows -> {});
+  }
+
+  /** Changes an embedded database after it was written, and verifies it. */
+  private Verification afterwards(List<Emission> emissions, String... statements) throws Exception {
+    PortChoice any = PortChoice.preferred(0);
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, any, any);
+        QuestDbSteps steps = QuestDbSteps.of(database, Emissions.SWEEP)) {
+      try (InfluxStore store = InfluxStore.embedded(database)) {
+        store.write(store.encode(emissions));
+      }
+      database.awaitApplied();
+      for (String statement : statements) {
+        database.execute(statement);
+        database.awaitApplied();
+      }
+      return verify(balance("questdb", emissions), steps);
+    }
+  }
+
   @Test
   void findsRowsThatADroppedPartitionTookAway() throws Exception {
-    Ledger ledger = Ledger.create("questdb");
     Series crossing = Emissions.series("s1-c2.1");
     List<Emission> emissions =
         List.of(
@@ -29,36 +79,154 @@ final class VerificationTest {
             day(crossing, 0, 60),
             day(crossing, 1, 40),
             day(Emissions.series("s1-c4"), 1, 25));
-    PortChoice any = PortChoice.preferred(0);
-    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, any, any);
-        QuestDbSteps steps = QuestDbSteps.of(database, Emissions.SWEEP)) {
-      try (InfluxStore store = InfluxStore.embedded(database)) {
-        emissions.forEach(ledger::produced);
-        Batch batch = store.encode(emissions);
-        store.write(batch);
-        ledger.stored(batch.rows());
+    Verification whole = afterwards(emissions);
+    assertThat(whole.ok()).isTrue();
+    assertThat(whole.lines())
+        .containsExactly(
+            "step: 125 produced = 125 stored + 0 spooled + 0 dropped; 125 found",
+            "trial: 1 produced = 1 stored + 0 spooled + 0 dropped; 1 found",
+            "engine: 0 produced = 0 stored + 0 spooled + 0 dropped; 0 found",
+            "questdb holds every row that was produced, with the values that it had");
+
+    Verification damaged =
+        afterwards(emissions, "ALTER TABLE step DROP PARTITION LIST '2026-01-01'");
+    assertThat(damaged.ok()).isFalse();
+    assertThat(damaged.differences())
+        .containsExactly(new Verification.Difference("s1-c2.1", 100, 40, List.of()));
+    assertThat(damaged.lines())
+        .contains(
+            "s1-c2.1: 100 rows produced, 40 found, 60 missing",
+            "questdb does not hold what was produced");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          loss = 0.25000000000000006 | step 1: log10_loss is not that of its loss
+          log10_loss = null | step 1: log10_loss is not that of its loss
+          finite = false | step 1: finite is false, its numbers are
+          weight_norm_sq = 3.0000000000000004 | ''
+          weight_norm_sq = lambda_max, lambda_max = weight_norm_sq | ''
+          test_loss = 0 | ''
+          doomed_margin = 1.5 | ''
+          seed = 2 | ''
+          c = 2.2 | ''
+          name = 'fig02' | ''
+          step = 0 | step 0 stands twice
+          step = 2 | step 2 stands twice
+          step = 7 | step 2 comes after step 7
+          step = null | a row has no step
+          loss = null | step 1: log10_loss is not that of its loss
+          """)
+  void aChangedRowOfQuestDbIsNamed(String change, String flaw) throws Exception {
+    List<Emission> emissions =
+        List.of(rows(Emissions.series("s1-c2.1"), 30), rows(Emissions.series("s1-c4"), 30));
+    Verification verification =
+        afterwards(
+            emissions, "UPDATE step SET %s WHERE trial = 's1-c4' AND step = 1".formatted(change));
+    assertThat(verification.ok()).isFalse();
+    assertThat(verification.differences())
+        .singleElement()
+        .satisfies(
+            difference -> {
+              assertThat(difference.trial()).isEqualTo("s1-c4");
+              assertThat(difference.found()).isEqualTo(30);
+              assertThat(String.join("; ", difference.flaws())).contains(flaw);
+            });
+    assertThat(verification.lines().get(3))
+        .startsWith("s1-c4: 30 rows produced and found, but with other values");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DROP COLUMN c",
+        "DROP COLUMN log10_loss",
+        "DROP COLUMN weight_norm_sq",
+        "ALTER COLUMN loss TYPE FLOAT",
+        "ALTER COLUMN finite TYPE VARCHAR",
+        "RENAME COLUMN loss TO lost"
+      })
+  void aColumnThatIsAnotherIsADifference(String change) throws Exception {
+    List<Emission> emissions = List.of(rows(Emissions.series("s1-c4"), 30));
+    assertThat(afterwards(emissions, "ALTER TABLE step " + change).differences()).hasSize(1);
+  }
+
+  /** The rows' time is not part of what is compared, as long as their order stays. */
+  @Test
+  void rowsMayHaveAnotherTime() throws Exception {
+    MetricBlock block = rows(Emissions.series("s1-c4"), 30);
+    MetricBlock.Builder later = MetricBlock.Builder.create(block.series(), 30);
+    for (int row = 0; row < 30; row++) {
+      later.row(row, Emissions.NOON + DAY + 2L * row);
+      for (Metric metric : Metric.always()) {
+        later.set(metric, block.value(metric, row));
       }
-      Verification whole = Verification.of(ledger.balance(), steps);
-      assertThat(whole.ok()).isTrue();
-      assertThat(whole.lines())
-          .containsExactly(
-              "step: 125 produced = 125 stored + 0 spooled + 0 dropped; 125 found",
-              "trial: 1 produced = 1 stored + 0 spooled + 0 dropped; 1 found",
-              "engine: 0 produced = 0 stored + 0 spooled + 0 dropped; 0 found",
-              "questdb holds every row that was produced");
-
-      database.execute("ALTER TABLE step DROP PARTITION LIST '2026-01-01'");
-      database.awaitApplied();
-
-      Verification damaged = Verification.of(ledger.balance(), steps);
-      assertThat(damaged.ok()).isFalse();
-      assertThat(damaged.differences())
-          .containsExactly(new Verification.Difference("s1-c2.1", 100, 40));
-      assertThat(damaged.lines())
-          .contains(
-              "s1-c2.1: 100 rows produced, 40 found, 60 missing",
-              "questdb does not hold what was produced");
     }
+    try (CsvStore store = CsvStore.open(directory)) {
+      store.write(store.encode(List.of(later.build())));
+    }
+    try (CsvSteps steps = CsvSteps.open(directory)) {
+      assertThat(verify(balance("csv", List.of(block)), steps).ok()).isTrue();
+    }
+  }
+
+  private Verification csv(UnaryOperator<String> change) throws Exception {
+    List<Emission> emissions =
+        List.of(rows(Emissions.series("s1-c2.1"), 30), rows(Emissions.series("s1-c4"), 30));
+    Path file = CsvStore.stepFile(directory);
+    Files.deleteIfExists(file);
+    try (CsvStore store = CsvStore.open(directory)) {
+      store.write(store.encode(emissions));
+    }
+    List<String> lines = new ArrayList<>();
+    Files.readAllLines(file).forEach(line -> lines.add(change.apply(line)));
+    Files.write(file, lines);
+    try (CsvSteps steps = CsvSteps.open(directory)) {
+      return verify(balance("csv", emissions), steps);
+    }
+  }
+
+  private static String swapped(String line) {
+    List<String> fields = Csv.split(line);
+    Collections.swap(fields, 8, 9);
+    return String.join(",", fields);
+  }
+
+  @Test
+  void twoSwappedColumnsOfAFileAreADifference() throws Exception {
+    assertThat(csv(line -> line).ok()).isTrue();
+    Verification values = csv(line -> line.startsWith("timestamp") ? line : swapped(line));
+    assertThat(values.ok()).isFalse();
+    assertThat(values.differences()).hasSize(2);
+    Verification header = csv(line -> line.startsWith("timestamp") ? swapped(line) : line);
+    assertThat(header.differences()).hasSize(2);
+    assertThat(header.lines().get(3)).contains("step.csv has other columns");
+    assertThat(csv(VerificationTest::swapped).ok()).isFalse();
+  }
+
+  @Test
+  void aDamagedFileIsADifferenceAndNoError() throws Exception {
+    assertThat(csv(line -> line.replace("0.25,", "a quarter,")).lines().get(3))
+        .startsWith("s1-c2.1: ")
+        .contains("step.csv has a row that is none");
+    assertThat(csv(line -> line.contains("0.25,") ? "" : line).lines().get(3))
+        .contains("step.csv has a row of 1 fields");
+    assertThat(csv(line -> line.contains("0.25,") ? line + "\n" + line : line).lines().get(3))
+        .contains("s1-c2.1: 30 rows produced, 31 found, 1 too many; step 1 stands twice");
+    assertThat(csv(line -> line.replace(",-0.0,", ",0.0,")).differences()).hasSize(2);
+    assertThat(csv(line -> line.replace(",false", ",true")).lines().get(3))
+        .contains("step 20: finite is true, its numbers are not");
+  }
+
+  @Test
+  void manyFlawsAreTold() throws Exception {
+    assertThat(csv(line -> line.replace(",true", ",")).differences().getFirst().flaws())
+        .hasSize(4)
+        .last()
+        .isEqualTo("and 26 more");
   }
 
   @Test
@@ -71,10 +239,28 @@ final class VerificationTest {
     }
     ledger.produced(block);
     try (CsvSteps steps = CsvSteps.open(directory)) {
-      Verification verification = Verification.of(ledger.balance(), steps);
+      Verification verification = verify(ledger.balance(), steps);
       assertThat(verification.differences()).isEmpty();
       assertThat(verification.ok()).isFalse();
       assertThat(verification.lines().getFirst()).contains("(does not balance)");
+    }
+  }
+
+  /** Of a trial that a killed process computed, and none went on with. */
+  @Test
+  void rowsWhoseValuesNobodyKnowsAreCounted() throws Exception {
+    Series series = Emissions.series("s1-c2.1");
+    try (CsvStore store = CsvStore.open(directory)) {
+      store.write(store.encode(List.of(Emissions.block(series, 0, 10, () -> 1))));
+    }
+    try (CsvSteps steps = CsvSteps.open(directory)) {
+      Ledger ledger = Ledger.resumed("csv", steps.stepsByTrial(), Map.of(), 0, 0);
+      Verification verification = verify(ledger.balance(), steps);
+      assertThat(verification.ok()).isTrue();
+      assertThat(verification.lines())
+          .anyMatch(line -> line.startsWith("s1-c2.1: its rows are counted, not compared"))
+          .last()
+          .isEqualTo("csv holds every row that was produced");
     }
   }
 
@@ -85,7 +271,7 @@ final class VerificationTest {
       store.write(store.encode(List.of(Emissions.block(series, 0, 3, () -> 1))));
     }
     try (CsvSteps steps = CsvSteps.open(directory)) {
-      Verification verification = Verification.of(Ledger.create("csv").balance(), steps);
+      Verification verification = verify(Ledger.create("csv").balance(), steps);
       assertThat(verification.ok()).isFalse();
       assertThat(verification.lines()).contains("s1-c2.1: 0 rows produced, 3 found, 3 too many");
     }

@@ -10,6 +10,7 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
+import io.trebuchet.metrics.TrialSteps;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class MetricStreamTest {
     assertThat(ledger.balance().step().produced()).isEqualTo(1400);
     assertThat(ledger.balance().step().stored()).isEqualTo(1400);
     assertThat(ledger.balance().balances()).isTrue();
-    assertThat(ledger.balance().stepsByTrial()).containsEntry("a", 1400L);
+    assertThat(ledger.balance().stepsByTrial()).containsEntry("a", new TrialSteps(1400, null));
   }
 
   @Test

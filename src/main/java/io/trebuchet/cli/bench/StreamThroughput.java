@@ -1,7 +1,6 @@
 package io.trebuchet.cli.bench;
 
 import com.influxdb.client.InfluxDBClient;
-import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.client.write.Point;
 import io.trebuchet.metrics.Emission;
@@ -10,7 +9,6 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.storage.Batch;
 import io.trebuchet.storage.EmbeddedQuestDb;
-import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.PortChoice;
@@ -115,10 +113,7 @@ public final class StreamThroughput {
   }
 
   private double points(EmbeddedQuestDb database, List<MetricBlock> blocks) {
-    InfluxSettings settings = database.settings();
-    try (InfluxDBClient client =
-        InfluxDBClientFactory.create(
-            settings.url().toString(), new char[0], settings.org(), settings.bucket())) {
+    try (InfluxDBClient client = InfluxStore.client(database.settings())) {
       var writes = client.getWriteApiBlocking();
       long began = System.nanoTime();
       List<Point> points = new ArrayList<>();

@@ -2,10 +2,10 @@ package io.trebuchet.cli.stopping;
 
 import io.trebuchet.control.StopTally;
 import io.trebuchet.storage.Csv;
+import io.trebuchet.storage.UserFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +36,7 @@ public final class ResultsFile {
     if (!Files.exists(file)) {
       return rows;
     }
-    String text = Files.readString(file);
+    String text = UserFiles.text(file);
     List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
       rows.add(row(Csv.fields(line)));
@@ -61,7 +61,7 @@ public final class ResultsFile {
   public static void append(Path file, List<Row> rows) throws IOException {
     StringBuilder text = new StringBuilder();
     if (!Files.exists(file)) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      UserFiles.folderOf(file);
       text.append(HEADER).append('\n');
     }
     for (Row row : rows) {
@@ -92,6 +92,6 @@ public final class ResultsFile {
       }
       text.append(Csv.line(fields));
     }
-    Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    UserFiles.append(file, text.toString());
   }
 }

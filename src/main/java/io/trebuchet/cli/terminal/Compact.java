@@ -1,5 +1,6 @@
 package io.trebuchet.cli.terminal;
 
+import io.trebuchet.metrics.PlainText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -10,7 +11,7 @@ import java.util.stream.DoubleStream;
 
 /** Short texts of numbers and durations for people. */
 final class Compact {
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  private static final Pattern BREAK = Pattern.compile("\\s+");
 
   private static final Pattern PLAIN = Pattern.compile("-?\\d+(\\.\\d+)?");
 
@@ -110,6 +111,6 @@ final class Compact {
 
   /** On one line and without escape sequences, whatever an error message contains. */
   static String oneLine(String text) {
-    return CONTROL.matcher(text).replaceAll(" ").strip();
+    return PlainText.shown(BREAK.matcher(text).replaceAll(" ").strip());
   }
 }

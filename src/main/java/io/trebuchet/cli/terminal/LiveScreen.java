@@ -1,6 +1,7 @@
 package io.trebuchet.cli.terminal;
 
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.metrics.PlainText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,13 +56,14 @@ public final class LiveScreen implements Progress {
 
   @Override
   public synchronized void say(String line) {
+    String shown = PlainText.shown(line);
     if (closed) {
-      terminal.writer().println(line);
+      terminal.writer().println(shown);
       terminal.flush();
       return;
     }
     erase();
-    terminal.writer().println(line);
+    terminal.writer().println(shown);
     draw();
   }
 

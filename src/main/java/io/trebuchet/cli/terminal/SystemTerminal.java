@@ -40,7 +40,11 @@ public final class SystemTerminal {
       Pty pty = ExecPty.current(provider, SystemStream.Output);
       Terminal terminal =
           new DumbTerminal(
-              "trebuchet", type, InputStream.nullInputStream(), System.out, System.out.charset());
+              "trebuchet",
+              type,
+              InputStream.nullInputStream(),
+              PlainStream.raw(System.out),
+              System.out.charset());
       terminal.setSize(pty.getSize());
       Signals.register("WINCH", () -> resized(terminal, pty));
       return Optional.of(terminal);

@@ -1,5 +1,6 @@
 package io.trebuchet.cli.terminal;
 
+import io.trebuchet.metrics.PlainText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,7 +71,7 @@ final class TextTable {
       throw new IllegalArgumentException(
           cells.size() + " cells for " + columns.size() + " columns");
     }
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(TextTable::shown).toList());
   }
 
   /** The table in at most {@code width} columns of the terminal. */
@@ -92,7 +93,8 @@ final class TextTable {
   }
 
   /** A line of at most {@code width} columns, its end replaced by an ellipsis if need be. */
-  static AttributedString cut(AttributedString line, int width, Capability capability) {
+  static AttributedString cut(AttributedString text, int width, Capability capability) {
+    AttributedString line = shown(text);
     if (line.columnLength() <= width) {
       return line;
     }
@@ -104,6 +106,13 @@ final class TextTable {
         .append(line.columnSubSequence(0, width - mark.length()))
         .append(mark)
         .toAttributedString();
+  }
+
+  /** What is drawn goes to the terminal as it is. */
+  private static AttributedString shown(AttributedString text) {
+    String plain = text.toString();
+    String escaped = PlainText.shown(plain);
+    return escaped.equals(plain) ? text : new AttributedString(escaped);
   }
 
   private List<AttributedString> head(

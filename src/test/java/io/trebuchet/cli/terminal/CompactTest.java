@@ -90,7 +90,7 @@ class CompactTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'a\nb', a b", "'\u001b[31mred', [31mred", "' x ', x"})
+  @CsvSource({"'a\nb', a b", "'\u001b[31mred', '\\u001b[31mred'", "' x ', x"})
   void errorMessagesStayOnOneLine(String text, String line) {
     assertThat(Compact.oneLine(text)).isEqualTo(line);
   }

@@ -1,0 +1,55 @@
+package io.trebuchet.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A folder whose files native code may map: ours, or one that its user said to trust. Whoever wrote
+ * a database could have the process that opens it in their hands.
+ */
+public final class DatabaseFolder {
+  private final Path path;
+
+  private DatabaseFolder(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Looks whose a folder is, which need not be there yet.
+   *
+   * @param trusted whether it may be another user's
+   * @throws StoreException if it is and may not
+   */
+  public static DatabaseFolder of(Path path, boolean trusted) throws StoreException {
+    Optional<String> foreign = trusted ? Optional.empty() : foreign(path);
+    if (foreign.isPresent()) {
+      throw new StoreException(
+          StoreException.Fault.FOREIGN,
+          "the database %s is not all yours: %s; to open it nevertheless, add --trust"
+              .formatted(path, foreign.get()),
+          null);
+    }
+    return new DatabaseFolder(path);
+  }
+
+  private static Optional<String> foreign(Path path) throws StoreException {
+    try {
+      if (!Files.isDirectory(path)) {
+        return Optional.empty();
+      }
+      // The folder may lie elsewhere by a link of ours.
+      return Ownership.isForeign(path)
+          ? Optional.of(path + " belongs to " + Ownership.owner(path))
+          : Ownership.foreign(path.toRealPath());
+    } catch (IOException e) {
+      throw new StoreException("cannot look whose the database %s is: %s".formatted(path, e), e);
+    }
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+}
