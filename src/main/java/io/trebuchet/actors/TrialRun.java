@@ -12,6 +12,7 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
+import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
@@ -41,6 +42,7 @@ final class TrialRun implements AutoCloseable {
   private final StepRows rows;
   private final RecordedSteps recorded;
   private final TrialClock clock;
+  private final CloserLook closer;
   private Verdict verdict = Verdict.CONTINUE;
 
   private TrialRun(
@@ -66,7 +68,13 @@ final class TrialRun implements AutoCloseable {
     } else {
       this.rules =
           TrialRules.of(
-              settings.stop(), settings.rule(), learningRate, from.rules(), from.ruleState());
+              settings.stop(),
+              settings.rule(),
+              learningRate,
+              from.rules(),
+              from.ruleState(),
+              from.ruleMemory(),
+              from.history().initial().loss());
       this.history = TrialHistory.of(from.history());
       this.clock =
           TrialClock.start(
@@ -77,6 +85,7 @@ final class TrialRun implements AutoCloseable {
       // The state is the one before this measure, which the next update needs.
       descent.measure(measurement);
     }
+    this.closer = CloserLook.of(problem, descent);
   }
 
   /**
@@ -150,7 +159,7 @@ final class TrialRun implements AutoCloseable {
   void measure() {
     long step = history.step() + 1;
     descent.measure(measurement);
-    verdict = rules.judge(step, measurement);
+    verdict = rules.judge(step, measurement, closer);
     boolean last = verdict instanceof Verdict.Halt;
     if (testEvery > 0 && (last || step % testEvery == 0)) {
       descent.evaluateTest(measurement);
@@ -211,7 +220,7 @@ final class TrialRun implements AutoCloseable {
         clock.lastTimestamp(),
         clock.ranNanos(),
         descent.state(),
-        TrialCheckpoint.withRule(rows.observed(), rules.captureRule()),
+        TrialCheckpoint.withRule(rows.observed(), rules.captureRule(), rules.captureMemory()),
         recorded.state(),
         history.capture(),
         rules.capture(),

@@ -136,6 +136,7 @@ public final class SweepReader {
     return new StopSettings(
         stop.number("loss-change", 0, Double.MAX_VALUE),
         stop.integer("patience", 1),
+        stop.number("gradient-share", 0, 1),
         stop.whole("max-steps", 1, Long.MAX_VALUE));
   }
 

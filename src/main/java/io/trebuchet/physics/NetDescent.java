@@ -111,12 +111,14 @@ final class NetDescent implements GradientDescent {
     into.weightNormSq = weightNormSq();
     into.lambdaMax = topEigenvalue.of(kernel);
     into.etaLambda = learningRate * into.lambdaMax;
+    into.gradientNormSq = VectorLoops.form(kernel, error, size) / size;
     into.sparsity1 = layers[0].sparsity();
     into.sparsity2 = depth > 1 ? layers[1].sparsity() : Double.NaN;
     double movable = movableNormSq();
     into.safeMargin = margins.safe(learningRate, into.weightNormSq, movable);
     into.doomedMargin = margins.doomed(learningRate, movable);
     into.returnsLevel = margins.returnsLevel(learningRate, into.weightNormSq, movable);
+    into.curvature = margins.constant();
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
     measured = true;

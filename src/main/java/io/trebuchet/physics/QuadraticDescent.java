@@ -143,6 +143,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.weightNormSq = psiNormSq + phiNormSq();
     into.lambdaMax = topEigenvalue.of(smallKernel);
     into.etaLambda = learningRate * into.lambdaMax;
+    into.gradientNormSq = gradientNormSq();
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
     into.testLoss = Double.NaN;
@@ -155,6 +156,15 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.excessLoss = size == 1 ? into.loss : Double.NaN;
     into.curvature = problem.margins().top();
     measured = true;
+  }
+
+  /** |∇L|² = (ζ²/D²) bᵀ(wᵀw)b + |Σ_α ε_α φ_α|²/D² with b = Cᵀε. */
+  private double gradientNormSq() {
+    int count = operators.count();
+    operators.toOperators(problem.zeta() / size, error, perOperator);
+    inputsTimes(error, meanInput);
+    double linear = features.normSq(problem.featureScale() / size, meanInput);
+    return VectorLoops.form(gram, perOperator, count) + linear;
   }
 
   /** φ(x)ᵀθ. */

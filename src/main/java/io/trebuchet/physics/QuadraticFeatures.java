@@ -128,6 +128,20 @@ public final class QuadraticFeatures {
     }
   }
 
+  /** |scale·U x|². */
+  double normSq(double scale, double[] x) {
+    int d = w.length;
+    double total = 0;
+    for (int mu = 0; mu < phiSize; mu++) {
+      double sum = 0;
+      for (int i = 0; i < d; i++) {
+        sum += u[mu * d + i] * x[i];
+      }
+      total += scale * sum * (scale * sum);
+    }
+    return total;
+  }
+
   /** θ_φ ← θ_φ + factor·U x. */
   void pushForward(double factor, double[] x, double[] theta) {
     int d = w.length;

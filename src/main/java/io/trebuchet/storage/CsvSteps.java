@@ -33,8 +33,16 @@ public final class CsvSteps implements StoredSteps {
   private final long samples;
   private final Map<String, List<Stretch>> stretches;
 
+  /** Where each metric's field is; a file of an earlier version lacks some. */
+  private final Map<Metric, Integer> places;
+
   private CsvSteps(
-      FileChannel file, long events, long samples, Map<String, List<Stretch>> stretches) {
+      FileChannel file,
+      long events,
+      long samples,
+      Map<String, List<Stretch>> stretches,
+      Map<Metric, Integer> places) {
+    this.places = places;
     this.file = file;
     this.events = events;
     this.samples = samples;
@@ -53,7 +61,8 @@ public final class CsvSteps implements StoredSteps {
           file,
           rows(CsvStore.eventFile(directory)),
           rows(CsvStore.sampleFile(directory)),
-          index(file));
+          index(file),
+          places(file));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -67,6 +76,19 @@ public final class CsvSteps implements StoredSteps {
     try (var lines = Files.lines(file)) {
       return Math.max(0, lines.count() - 1);
     }
+  }
+
+  private static Map<Metric, Integer> places(FileChannel file) throws IOException {
+    String header = new LineReader(file, 0).next();
+    List<String> names = header == null ? List.of() : Csv.split(header);
+    Map<Metric, Integer> places = new TreeMap<>();
+    for (Metric metric : Metric.all()) {
+      int place = names.indexOf(metric.column());
+      if (place >= 0) {
+        places.put(metric, place);
+      }
+    }
+    return places;
   }
 
   private static Map<String, List<Stretch>> index(FileChannel file) throws IOException {
@@ -139,7 +161,7 @@ public final class CsvSteps implements StoredSteps {
     }
   }
 
-  private static MetricBlock block(LineReader lines, int rows) throws IOException {
+  private MetricBlock block(LineReader lines, int rows) throws IOException {
     MetricBlock.Builder builder = null;
     for (int row = 0; row < rows; row++) {
       String line = lines.next();
@@ -157,12 +179,11 @@ public final class CsvSteps implements StoredSteps {
                     Long.parseLong(fields.get(4)),
                     Csv.number(fields.get(5))),
                 rows,
-                Metric.all());
+                List.copyOf(places.keySet()));
       }
       builder.row(Long.parseLong(fields.get(6)), Long.parseLong(fields.get(0)));
-      int column = 7;
-      for (Metric metric : Metric.all()) {
-        builder.set(metric, Csv.number(fields.get(column++)));
+      for (Map.Entry<Metric, Integer> place : places.entrySet()) {
+        builder.set(place.getKey(), Csv.number(fields.get(place.getValue())));
       }
     }
     if (builder == null) {

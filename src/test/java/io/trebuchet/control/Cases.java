@@ -1,5 +1,6 @@
 package io.trebuchet.control;
 
+import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.EigenbasisProblem;
 import io.trebuchet.physics.GradientDescent;
@@ -92,13 +93,25 @@ final class Cases {
     boolean at(long step, Measurement m);
   }
 
+  /** A step of a trial, with its state. */
+  interface Looked {
+    /** Whether to go on. */
+    boolean at(long step, Measurement m, CloserLook closer);
+  }
+
   /** Runs a trial until told to stop. */
   static void run(Problem problem, double c, Step each) {
+    look(problem, c, (step, m, closer) -> each.at(step, m));
+  }
+
+  /** Runs a trial until told to stop. */
+  static void look(Problem problem, double c, Looked each) {
     Measurement m = new Measurement();
     try (GradientDescent descent = problem.start(c / problem.initialLambdaMax())) {
+      CloserLook closer = CloserLook.of(problem, descent);
       for (long step = 0; ; step++) {
         descent.measure(m);
-        if (!each.at(step, m)) {
+        if (!each.at(step, m, closer)) {
           return;
         }
         descent.advance();
@@ -110,11 +123,11 @@ final class Cases {
   static Verdict.Halt end(Problem problem, double c, StopSettings stop, ControlRule rule) {
     TrialRules rules = TrialRules.create(stop, rule, c / problem.initialLambdaMax());
     Verdict.Halt[] end = new Verdict.Halt[1];
-    run(
+    look(
         problem,
         c,
-        (step, m) -> {
-          if (rules.judge(step, m) instanceof Verdict.Halt halt) {
+        (step, m, closer) -> {
+          if (rules.judge(step, m, closer) instanceof Verdict.Halt halt) {
             end[0] = halt;
           }
           return end[0] == null;
