@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What can be asked of a trial's state beyond its {@link Measurement}, between a measure and the
  * next advance. Each answer costs time; none changes anything.
@@ -37,6 +39,32 @@ public interface CloserLook {
           ahead.measure(m);
           return m.loss;
         }
+      }
+    };
+  }
+
+  /**
+   * The same for several judges of one state with the same limits: each answer is computed once.
+   */
+  static CloserLook shared(CloserLook state) {
+    return new CloserLook() {
+      private @Nullable HessianEnds ends;
+      private @Nullable Double loss;
+
+      @Override
+      public HessianEnds hessian(double low, double high) {
+        if (ends == null) {
+          ends = state.hessian(low, high);
+        }
+        return ends;
+      }
+
+      @Override
+      public double nextLoss() {
+        if (loss == null) {
+          loss = state.nextLoss();
+        }
+        return loss;
       }
     };
   }

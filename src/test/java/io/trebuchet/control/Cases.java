@@ -3,12 +3,14 @@ package io.trebuchet.control;
 import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.EigenbasisProblem;
+import io.trebuchet.physics.FunctionModel;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.HomogeneousKind;
 import io.trebuchet.physics.LinearNetKind;
 import io.trebuchet.physics.MapParameters;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Model;
+import io.trebuchet.physics.ParametricFunction;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.QuadraticModel;
 import io.trebuchet.physics.ReluKind;
@@ -60,6 +62,51 @@ final class Cases {
         QuadraticModel.pure(n, 1.0 / n, Spectrum.drawn(0.5, 1.5, true)),
         points,
         SeededRandom.of(seed));
+  }
+
+  /** A ReLU net of three layers. */
+  static Problem deep(int n, Dataset points, long seed) {
+    return on(
+        new ReluKind().read(new MapParameters(Map.of("width", n, "hidden-layers", 2))),
+        points,
+        SeededRandom.of(seed));
+  }
+
+  /** A net z = vᵀtanh(Ux)/√n, written as one's own model. */
+  static Problem own(int n, Dataset points, long seed) {
+    return on(FunctionModel.of(d -> new TanhNet(n, d)), points, SeededRandom.of(seed));
+  }
+
+  private record TanhNet(int n, int d) implements ParametricFunction {
+    @Override
+    public int size() {
+      return n * (d + 1);
+    }
+
+    @Override
+    public double[] initialWeights(SeededRandom random) {
+      return random.gaussians(size());
+    }
+
+    @Override
+    public double evaluate(double[] w, double[] x, double[] gradient) {
+      double root = Math.sqrt(n);
+      double z = 0;
+      for (int i = 0; i < n; i++) {
+        double p = 0;
+        for (int j = 0; j < d; j++) {
+          p += w[i * d + j] * x[j];
+        }
+        double t = StrictMath.tanh(p);
+        double v = w[n * d + i];
+        z += v * t / root;
+        gradient[n * d + i] = t / root;
+        for (int j = 0; j < d; j++) {
+          gradient[i * d + j] = v * (1 - t * t) * x[j] / root;
+        }
+      }
+      return z;
+    }
   }
 
   private static Problem quadratic(int n, int features, Dataset points, SeededRandom random) {
