@@ -32,7 +32,8 @@ record GridPoints(
       List<Assignment> overrides,
       SweepReader reader,
       Place top,
-      Faults faults)
+      Faults faults,
+      FileSearch files)
       throws ConfigException {
     GridPoints all = none();
     for (int i = 0; i < grid.size(); i++) {
@@ -40,7 +41,7 @@ record GridPoints(
       List<Assignment> assignments = new ArrayList<>(overrides);
       assignments.addAll(combination);
       ConfigObject written = ConfigFile.resolve(parsed, assignments, top, faults).root();
-      Section root = Section.root(written, Section.EMPTY, top, faults);
+      Section root = Section.root(written, Section.EMPTY, top, faults, files);
       int index = grid.isEmpty() ? 0 : i + 1;
       all.add(index, Grid.params(combination), reader.model(root), reader.data(root));
     }
@@ -52,6 +53,18 @@ record GridPoints(
       Map<String, String> params,
       Kinds.Reading<Model> model,
       Kinds.Reading<DataSource> data) {
+    if (data.value().filter(DataSource::hasTestSet).isPresent()) {
+      model
+          .value()
+          .flatMap(Model::trainingOnly)
+          .ifPresent(
+              key ->
+                  model
+                      .section()
+                      .fault(
+                          key,
+                          "belongs to the training points alone, but these data have a test set"));
+    }
     Set<String> keys = new LinkedHashSet<>(model.section().known());
     keys.addAll(data.section().known());
     model.section().reportUnread(keys);

@@ -8,6 +8,7 @@ import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.RuleCatalog;
 import io.trebuchet.control.StopRuleKind;
 import io.trebuchet.control.StopSettings;
+import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.DataKind;
 import io.trebuchet.data.DataSource;
 import io.trebuchet.physics.Model;
@@ -41,8 +42,10 @@ public final class SweepReader {
   private final Kinds<DataSource> sources;
 
   private final RuleCatalog rules;
+  private final DataFolders folders;
 
-  private SweepReader(Defaults defaults, RuleCatalog rules) {
+  private SweepReader(Defaults defaults, RuleCatalog rules, DataFolders folders) {
+    this.folders = folders;
     this.defaults = defaults.general();
     this.rules = rules;
     this.models = new Kinds<>(defaults.modelKinds());
@@ -51,16 +54,29 @@ public final class SweepReader {
 
   /** A reader that knows the kinds registered as services. */
   public static SweepReader create() {
+    return create(new DataFolders(List.of()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param folders where the files that a config names are looked for too
+   */
+  public static SweepReader create(DataFolders folders) {
     ClassLoader loader = SweepReader.class.getClassLoader();
     return of(
         ServiceLoader.load(ModelKind.class, loader),
         ServiceLoader.load(DataKind.class, loader),
-        ServiceLoader.load(StopRuleKind.class, loader));
+        ServiceLoader.load(StopRuleKind.class, loader),
+        folders);
   }
 
   static SweepReader of(
-      Iterable<ModelKind> modelKinds, Iterable<DataKind> dataKinds, Iterable<StopRuleKind> rules) {
-    SweepReader reader = new SweepReader(Defaults.load(), RuleCatalog.of(rules));
+      Iterable<ModelKind> modelKinds,
+      Iterable<DataKind> dataKinds,
+      Iterable<StopRuleKind> rules,
+      DataFolders folders) {
+    SweepReader reader = new SweepReader(Defaults.load(), RuleCatalog.of(rules), folders);
     modelKinds.forEach(kind -> reader.models.add(kind.name(), kind::read));
     dataKinds.forEach(kind -> reader.sources.add(kind.name(), kind::read));
     return reader;
@@ -78,7 +94,8 @@ public final class SweepReader {
     Config parsed = ConfigFile.parse(file, faults);
     ConfigObject written = ConfigFile.resolve(parsed, assignments, top, faults).root();
 
-    Section root = Section.root(written, defaults, top, faults);
+    FileSearch files = FileSearch.of(file, folders);
+    Section root = Section.root(written, defaults, top, faults, files);
     String name = name(root.section("sweep"), file);
     List<Long> seeds = Seeds.read(root.section("sweep"), MOST_TRIALS);
     List<LearningRate> rates = LearningRates.read(root.section("learning-rates"), MOST_TRIALS);
@@ -91,7 +108,7 @@ public final class SweepReader {
 
     GridPoints points =
         fits(root, grid.size(), seeds.size(), rates.size())
-            ? GridPoints.read(grid, parsed, assignments, this, top, faults)
+            ? GridPoints.read(grid, parsed, assignments, this, top, faults, files)
             : GridPoints.none();
     reportUnread(root, points);
     faults.throwIfAny();
