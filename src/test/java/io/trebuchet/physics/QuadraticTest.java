@@ -15,7 +15,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.LongRange;
 
-/** The general form against plain loops and the exact identities of physics.md. */
+/** The general form against plain loops and the exact identities of docs/physics.md. */
 final class QuadraticTest {
   @Provide
   Arbitrary<Shape> shapes() {
