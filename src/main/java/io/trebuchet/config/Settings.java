@@ -166,7 +166,7 @@ record Settings(Section at) implements Parameters {
     try {
       return Optional.of(ArrayFile.open(file));
     } catch (IOException e) {
-      at.fault(key, "cannot read %s: %s".formatted(file, e.getMessage()));
+      at.fault(key, "cannot read " + file + ": " + e.getMessage());
       return Optional.empty();
     }
   }

@@ -45,13 +45,13 @@ final class NpyArray {
         while (buffer.remaining() < header.width()) {
           buffer.compact();
           if (in.read(buffer) < 0) {
-            throw new EOFException("it ends after %d of %d numbers".formatted(i, count));
+            throw new EOFException("it ends after " + i + " of " + count + " numbers");
           }
           buffer.flip();
         }
         double value = header.width() == 8 ? buffer.getDouble() : buffer.getFloat();
         if (!Double.isFinite(value)) {
-          throw new IOException("number %d is %s".formatted(i, value));
+          throw new IOException("number " + i + " is " + value);
         }
         sink.put(position.next(), value);
       }

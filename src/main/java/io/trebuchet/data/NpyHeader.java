@@ -48,7 +48,7 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
     long count = header.count();
     if (length != count * header.width) {
       throw new IOException(
-          "%d numbers need %d bytes, but it has %d".formatted(count, count * header.width, length));
+          count + " numbers need " + count * header.width + " bytes, but it has " + length);
     }
     header.requireRoom(count);
     return header;
@@ -72,8 +72,9 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
     Matcher type = TYPE.matcher(text);
     if (!type.find()) {
       throw new IOException(
-          "it must hold floats of 64 or 32 bits; save it with numpy.save(%s, a.astype(float))"
-              .formatted(file.getFileName()));
+          "it must hold floats of 64 or 32 bits; save it with numpy.save("
+              + file.getFileName()
+              + ", a.astype(float))");
     }
     return new NpyHeader(
         shape(text),

@@ -32,8 +32,10 @@ public final class NpyKind implements DataKind {
     if (x.isPresent() && y.isPresent() && !sameSize(x.get(), y.get())) {
       parameters.fault(
           "y",
-          "must have one label for each of the %d points, is %s"
-              .formatted(x.get().shape().getFirst(), y.get().sides()));
+          "must have one label for each of the "
+              + x.get().shape().getFirst()
+              + " points, is "
+              + y.get().sides());
     }
     return new Arrays(x, y);
   }
@@ -56,7 +58,7 @@ public final class NpyKind implements DataKind {
   }
 
   private static void wrong(Parameters parameters, String key, String expected, NumberArray array) {
-    parameters.fault(key, "must be %s, is %s".formatted(expected, array.sides()));
+    parameters.fault(key, "must be " + expected + ", is " + array.sides());
   }
 
   /** Both are there once the config has no faults. */

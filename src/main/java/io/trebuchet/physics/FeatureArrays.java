@@ -44,11 +44,11 @@ record FeatureArrays(
     FeatureArrays pure = readPure(parameters, sizeKey, psiSize);
     NumberArray u = parameters.array("u").orElse(null);
     if (u != null && !(u.shape().size() == 2 && u.shape().getFirst() == phiSize)) {
-      wrong(parameters, "u", "n_φ×d with %s = %d".formatted(phiKey, phiSize), u);
+      wrong(parameters, "u", "n_φ×d with " + phiKey + " = " + phiSize, u);
     }
     NumberArray phi = parameters.array("phi").orElse(null);
     if (phi != null && !(phi.shape().size() == 2 && phi.shape().getLast() == phiSize)) {
-      wrong(parameters, "phi", "D×n_φ with %s = %d".formatted(phiKey, phiSize), phi);
+      wrong(parameters, "phi", "D×n_φ with " + phiKey + " = " + phiSize, phi);
     }
     if (u != null && phi != null) {
       parameters.fault("phi", "u is given too: leave one of them out");
@@ -62,14 +62,14 @@ record FeatureArrays(
     if (array != null) {
       List<Integer> shape = array.shape();
       if (shape.size() != 3 || shape.get(1) != size || shape.get(2) != size) {
-        wrong(parameters, key, "%s×n×n with %s = %d".formatted(first, sizeKey, size), array);
+        wrong(parameters, key, first + "×n×n with " + sizeKey + " = " + size, array);
       }
     }
     return array;
   }
 
   private static void wrong(Parameters parameters, String key, String expected, NumberArray array) {
-    parameters.fault(key, "must be %s, is %s".formatted(expected, array.sides()));
+    parameters.fault(key, "must be " + expected + ", is " + array.sides());
   }
 
   /** Whether the quadratic part is given. */
@@ -112,7 +112,7 @@ record FeatureArrays(
       String key, @Nullable NumberArray array, int axis, String what, int size) {
     if (array != null && array.shape().get(axis) != size) {
       throw new IllegalArgumentException(
-          "model.%s is %s, but the data have %d %s".formatted(key, array.sides(), size, what));
+          "model." + key + " is " + array.sides() + ", but the data have " + size + " " + what);
     }
   }
 

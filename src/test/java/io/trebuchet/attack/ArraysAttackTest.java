@@ -52,9 +52,7 @@ final class ArraysAttackTest {
   @Test
   void weightsWithNaN() throws IOException, InterruptedException {
     NpyFiles.write(folder.resolve("theta.npy"), new double[] {1, Double.NaN}, 2);
-    assertThat(
-            refused(
-                MODEL.replace("w = \"w.npy\"", "initial-weights = \"theta.npy\"")))
+    assertThat(refused(MODEL.replace("w = \"w.npy\"", "initial-weights = \"theta.npy\"")))
         .contains("theta.npy")
         .contains("number 1 is NaN");
   }

@@ -26,7 +26,8 @@ class OwnFeaturesTest extends ConfigTest {
   private static final int PHI = 2;
   private static final int POINTS = 4;
   private static final String BIASED =
-      "model { kind = quadratic-with-bias, n-psi = 3, n-phi = 2, zeta2 = 0.7, g = tanh }\n";
+      "model { kind = quadratic-with-bias, n-psi = 3, n-phi = 2, zeta2 = 0.7, g = tanh }\n"
+          + "model.eigenvalues.mirrored = false\n";
   private static final String POINTS_OF_FILES = "data { kind = npy, x = x.npy, y = y.npy }\n";
 
   private final double[] x = {0.3, -0.8, 1.1, 0.4, -0.5, 0.9, 0.2, -0.1};
@@ -136,14 +137,16 @@ class OwnFeaturesTest extends ConfigTest {
     // Beside a given W an unsaid U is drawn, and the other way round.
     assertThat(run(read(BIASED + "model.w = w.npy\n" + POINTS_OF_FILES + RATES)).getFirst().loss)
         .isPositive();
-    assertThat(
-            run(
-                    read(
-                        BIASED + "model { u = u.npy, n-psi = 4 }\n" + POINTS_OF_FILES + RATES,
-                        "model.n-psi=4"))
-                .getFirst()
-                .loss)
+    assertThat(run(read(BIASED + "model.u = u.npy\n" + POINTS_OF_FILES + RATES)).getFirst().loss)
         .isPositive();
+  }
+
+  /** Where W is given nothing is drawn whose number must be even. */
+  @Test
+  void anOddNumberOfWeightsIsFineWithGivenMatrices() throws Exception {
+    String pairs = BIASED + "model.eigenvalues.mirrored = true\n" + POINTS_OF_FILES + RATES;
+    assertThat(faults(pairs)).singleElement().asString().contains("must be even");
+    assertThat(faults(pairs + "model.w = w.npy")).isEmpty();
   }
 
   @ParameterizedTest
@@ -158,7 +161,7 @@ class OwnFeaturesTest extends ConfigTest {
         "model.phi = phi.npy, model.u = u.npy | model.phi: u is given too",
         "model.w = theta.txt | model.w: cannot read ",
         "model.w = [1, 2] | model.w: must be the name of a .npy file",
-        "data = { kind = npy, y = y.npy } | data.x: missing; must be the name of a .npy file",
+        "data.x = null | data.x: missing; must be the name of a .npy file",
         "data = { kind = npy, x = w.npy, y = y.npy } | data.x: must be D×d, or D numbers,",
         "data = { kind = npy, x = x.npy, y = x.npy } | data.y: must be D numbers, is 4×2",
         "data = { kind = npy, x = u.npy, y = y.npy } | data.y: must have one label for each of the"
@@ -169,8 +172,7 @@ class OwnFeaturesTest extends ConfigTest {
         "data = { kind = uniform, x = gauss } | data.x: must be a list of at least 2",
       })
   void saysWhatIsWrong(String lines, String expected) throws Exception {
-    assertThat(
-            faults(BIASED + POINTS_OF_FILES + RATES + lines.replace(", model.", "\nmodel.")))
+    assertThat(faults(BIASED + POINTS_OF_FILES + RATES + lines.replace(", model.", "\nmodel.")))
         .anySatisfy(fault -> assertThat(fault).contains(expected));
   }
 
