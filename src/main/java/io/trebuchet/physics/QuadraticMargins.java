@@ -1,7 +1,7 @@
 package io.trebuchet.physics;
 
 /**
- * Where the bounds of quadratic models hold (physics.md, "Bounds").
+ * Where the bounds of quadratic models hold (docs/physics.md, "Bounds").
  *
  * @param zeroLabels whether every label is zero
  * @param onePoint D = 1

@@ -88,13 +88,24 @@ final class VerdictsTest {
     return SweepReader.create().read(file, new Overrides(List.of(), OptionalLong.empty()));
   }
 
-  /** Figure 6 begins almost at its floor, where a step at c = 2 changes next to nothing. */
+  /** Figure 6 with features of any length. */
+  private static List<Ended> longFeatures(String rates) throws Exception {
+    return sweep(
+        shipped(
+            "fig06",
+            19,
+            "model.feature-scale=none",
+            "model.zeta2=1/n-psi",
+            "learning-rates.c=" + rates));
+  }
+
+  /** It begins almost at its floor, where a step at c = 2 changes next to nothing. */
   @Test
   void aStandStillAtTheEdgeIsNoMinimum() throws Exception {
-    Ended ended = sweep(shipped("fig06", 19, "learning-rates.c=[2]")).getFirst();
+    Ended ended = longFeatures("[2]").getFirst();
     assertThat(ended.halt().outcome()).isEqualTo(Outcome.INCOMPLETE);
     assertThat(ended.halt().step()).isEqualTo(2000);
-    for (Ended all : sweep(shipped("fig06", 19))) {
+    for (Ended all : longFeatures("{ from = 1.8, to = 2.6, step = 0.02 }")) {
       if (all.halt().outcome() == Outcome.CONVERGED) {
         assertThat(all.last().loss).isLessThan(1e-3 * all.initialLoss());
       }
@@ -178,7 +189,7 @@ final class VerdictsTest {
             """
             sweep { name = strict, seed = 1 }
             model { kind = pure-quadratic, n = 2, zeta2 = 1, eigenvalues { values = [1, 0.2] }
-                    initial-weights = [1.45, 0.03] }
+                    meta-feature-scale = none, initial-weights = [1.45, 0.03] }
             data { kind = inline, x = [[1.54, -0.48, -0.22], [-3.82, -0.49, 4.31], [-3.68, 2.1, 2.42]]
                    y = [1, 0, 1.9] }
             learning-rates.c = [2.2, 2.6, 3, 3.4, 3.8]

@@ -83,7 +83,16 @@ final class HessianEndsTest {
               .read(
                   new MapParameters(
                       Map.of(
-                          "n-psi", 20, "n-phi", 3, "zeta2", "1/n-psi", "feature-scale", "unit")));
+                          "n-psi",
+                          20,
+                          "n-phi",
+                          3,
+                          "zeta2",
+                          "1/n-psi",
+                          "feature-scale",
+                          "unit",
+                          "meta-feature-scale",
+                          "sqrt-d")));
       case 4, 5 ->
           new HomogeneousKind()
               .read(new MapParameters(Map.of("width", 20, "a-minus", 0.5, "a-plus", 1.0)));
@@ -100,7 +109,7 @@ final class HessianEndsTest {
         QuadraticFeatures.of(Nonlinearity.IDENTITY, 4, 0, w, new double[0]);
     Sample sample = Sample.of(Dataset.of(2, new double[] {1, 0, 0, 1}, new double[] {0.6, -1}));
     double[] start = {1.5, 0.7, 1e-3, 1e-6};
-    try (Problem problem = QuadraticProblem.create(features, sample, 1, 1, start)) {
+    try (Problem problem = QuadraticProblem.create(features, sample, 1, start)) {
       double rate = 1 / problem.initialLambdaMax();
       Measurement m = new Measurement();
       try (GradientDescent descent = problem.start(rate)) {
