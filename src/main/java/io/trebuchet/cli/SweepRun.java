@@ -99,7 +99,18 @@ final class SweepRun {
       int parallelism,
       double pace,
       Progress.Mode mode,
-      WebServer.Settings web) {}
+      WebServer.Settings web,
+      boolean recompute) {
+    /** Those of a run that begins. */
+    Options(
+        @Nullable Path out,
+        int parallelism,
+        double pace,
+        Progress.Mode mode,
+        WebServer.Settings web) {
+      this(out, parallelism, pace, mode, web, false);
+    }
+  }
 
   /** Runs the sweep; the answer is the exit code. */
   int run() throws IOException {
@@ -111,6 +122,10 @@ final class SweepRun {
         RunDirectory.Hold hold = directory.hold();
         SweepJournal journal = openJournal(directory);
         LogFile log = LogFile.open(directory)) {
+      if (earlier != null && !options.recompute()) {
+        MissingDatabase.check(
+            directory, Manifest.read(directory.manifest()), journal, storeOptions);
+      }
       Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
@@ -122,6 +137,9 @@ final class SweepRun {
         }
         // What was acknowledged cannot be read: the account must still say what it knows.
         closing = e;
+      } catch (InterruptedRunException e) {
+        System.err.println(e.getMessage());
+        return interrupt.endWith(ExitCode.INTERRUPTED);
       }
       LedgerFile.write(directory.ledger(), finished.ledger().balance());
       String refusal = finished.ending().sweep().refusal();
@@ -204,13 +222,22 @@ final class SweepRun {
       Manifest before = Manifest.read(directory.manifest());
       endedBefore = before.ended();
       // Which steps are still to be sent is known only once the store has been asked.
-      past = EarlierRun.read(directory, before, journal, opening.await(), storeOptions);
+      past =
+          EarlierRun.read(
+              directory,
+              before,
+              journal,
+              opening.await(),
+              new EarlierRun.Going(config, storeOptions, options.recompute(), interrupt));
       manifest =
           before.resumed(
               seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());
       // Before the first row, which the ledger of an ended process would not know.
       manifest.write(directory.manifest());
+      directory.writeConfig(config.resolved());
+      computeAgain(directory, manifest, past, opening.await(), interrupt);
     }
+    past.ledger().ofAttempt(manifest.attempt());
     SweepTap.Limits limits =
         options.web().page() ? SweepTap.Limits.usual() : SweepTap.Limits.lossOnly();
     SweepTap tap = SweepTap.create(Planned.trials(config.trials()), limits);
@@ -263,12 +290,33 @@ final class SweepRun {
         }
         SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
         if (ending.sweep().refusal().isEmpty()) {
-          TrialsFile.write(directory.trials(), ending.sweep().results());
+          TrialsFile.write(directory.trials(), ending.sweep().results(), manifest.attempt());
         }
         return new Finished(
             ending, manifest, endedBefore, past.ledger(), engine.dataChecksums(), store.place());
       }
     }
+  }
+
+  /** What the store has lost of trials that need no more computing, or that go on from there. */
+  private void computeAgain(
+      RunDirectory directory,
+      Manifest manifest,
+      EarlierRun past,
+      OpenStore store,
+      Interrupt interrupt)
+      throws IOException {
+    LostSteps lost =
+        LostSteps.of(
+            directory,
+            manifest.runId(),
+            config,
+            folders,
+            past.losses(),
+            interrupt,
+            clock,
+            System.err::println);
+    past.ledger().quarantined(lost.computeAgain(store.store(), options.parallelism()));
   }
 
   private Durability durability(
@@ -369,7 +417,8 @@ final class SweepRun {
         config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
         now,
-        null);
+        null,
+        1);
   }
 
   private List<Long> seeds() {
@@ -379,7 +428,9 @@ final class SweepRun {
   /** Where the embedded database is, if not in the run's own directory. */
   private @Nullable String database(RunDirectory directory) throws IOException {
     if (storeOptions.dbDir != null) {
-      return storeOptions.dbDir.toAbsolutePath().toString();
+      Path named = storeOptions.dbDir.toAbsolutePath().normalize();
+      boolean own = named.equals(directory.db().toAbsolutePath().normalize());
+      return own ? null : named.toString();
     }
     return storeOptions.kind == StoreOptions.Kind.QUESTDB
             && !storeOptions.ports.given()
