@@ -208,6 +208,10 @@ class OwnFeaturesTest extends ConfigTest {
     String text = BIASED + "model.initial-weights = v.txt\n" + POINTS_OF_FILES + RATES;
     Path far = Files.writeString(other.resolve("v.txt"), "1\n2\n3\n4\n5\n");
     assertThat(faults(text)).singleElement().asString().contains("there is no file v.txt in ");
+    assertThat(faults(text.replace("v.txt", "other")))
+        .singleElement()
+        .asString()
+        .contains("other is a directory, not a file");
     SweepReader reader = SweepReader.create(new DataFolders(List.of(other)));
     SweepConfig found = reader.read(write("test.conf", text), Overrides.NONE);
     assertThat(found.resolved()).contains(far.toAbsolutePath().toString());
