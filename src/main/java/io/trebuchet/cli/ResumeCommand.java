@@ -78,9 +78,10 @@ final class ResumeCommand implements Callable<Integer> {
     if (store.kind == StoreOptions.Kind.INFLUX && server != null && !store.address.given()) {
       store.keep(server);
     }
+    // Its own too, whoever keeps a database beside it now.
     if (store.kind == StoreOptions.Kind.QUESTDB
         && store.dbDir == null
-        && manifest.database() != null) {
+        && manifest.store().equals(store.kind.word())) {
       store.dbDir = RunDatabase.of(run, manifest, List.of());
     }
   }

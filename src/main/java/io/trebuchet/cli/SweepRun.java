@@ -23,6 +23,7 @@ import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Readers;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
+import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
 import io.trebuchet.streams.Delivery;
@@ -114,8 +115,10 @@ final class SweepRun {
       Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
-      try (StoreOpening store = StoreOpening.begin(storeOptions, directory)) {
-        finished = sweep(directory, store, stops, interrupt, journal);
+      String runId = earlier == null ? runId() : Manifest.read(directory.manifest()).runId();
+      RunMarker marker = RunMarker.of(runId, directory.root());
+      try (StoreOpening store = StoreOpening.begin(storeOptions, directory, marker)) {
+        finished = sweep(directory, runId, store, stops, interrupt, journal);
       } catch (StoreException e) {
         if (finished == null) {
           throw e;
@@ -189,6 +192,7 @@ final class SweepRun {
 
   private Finished sweep(
       RunDirectory directory,
+      String runId,
       StoreOpening opening,
       Stops stops,
       Interrupt interrupt,
@@ -198,7 +202,7 @@ final class SweepRun {
     Manifest manifest;
     Instant endedBefore = null;
     if (earlier == null) {
-      manifest = manifest(directory);
+      manifest = manifest(directory, runId);
       journal.append(List.of(new SweepJournal.SweepBegun(manifest.runId())));
     } else {
       Manifest before = Manifest.read(directory.manifest());
@@ -246,7 +250,6 @@ final class SweepRun {
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
       endpoint.update(store::at);
-      String runId = manifest.runId();
       LiveSweep.Running running =
           new LiveSweep.Running(
               engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
@@ -352,10 +355,13 @@ final class SweepRun {
         : ExitCode.DONE;
   }
 
-  private Manifest manifest(RunDirectory directory) throws IOException {
-    Instant now = clock.instant();
+  private String runId() {
     Path stamped = RunDirectory.defaultPath(config.name(), clock).getFileName();
-    String runId = stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
+    return stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private Manifest manifest(RunDirectory directory, String runId) throws IOException {
+    Instant now = clock.instant();
     return new Manifest(
         runId,
         config.name(),
@@ -379,7 +385,8 @@ final class SweepRun {
   /** Where the embedded database is, if not in the run's own directory. */
   private @Nullable String database(RunDirectory directory) throws IOException {
     if (storeOptions.dbDir != null) {
-      return storeOptions.dbDir.toAbsolutePath().toString();
+      Path given = storeOptions.dbDir.toAbsolutePath().normalize();
+      return given.equals(directory.db().toAbsolutePath().normalize()) ? null : given.toString();
     }
     return storeOptions.kind == StoreOptions.Kind.QUESTDB
             && !storeOptions.ports.given()
