@@ -126,25 +126,29 @@ final class SweepRun {
         // What was acknowledged cannot be read: the account must still say what it knows.
         closing = e;
       }
-      LedgerFile.write(directory.ledger(), finished.ledger().balance());
+      Results results = finished.results();
+      Ledger.Balance balance = finished.ledger().balance();
+      results.write(directory.ledger(), file -> LedgerFile.write(file, balance));
       String refusal = finished.ending().sweep().refusal();
       if (!refusal.isEmpty()) {
         // It stands as before, ended or not.
         finished.manifest().ended(finished.endedBefore()).write(directory.manifest());
         throw new UsageException(refusal);
       }
-      Manifest manifest = finished.manifest();
-      manifest
-          .withDataChecksums(checksums(manifest, finished))
-          .ended(clock.instant())
-          .write(directory.manifest());
+      Manifest ended =
+          finished
+              .manifest()
+              .withDataChecksums(checksums(finished.manifest(), finished))
+              .ended(clock.instant());
+      results.write(directory.manifest(), ended::write);
       summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
       stops.complaint().ifPresent(System.err::println);
       if (closing != null) {
         System.err.println("the store failed while it was closed: " + closing.getMessage());
       }
       int code = exitCode(finished, interrupt);
-      return interrupt.endWith(closing != null && code == ExitCode.DONE ? ExitCode.LOST : code);
+      boolean kept = closing == null && results.complete();
+      return interrupt.endWith(!kept && code == ExitCode.DONE ? ExitCode.LOST : code);
     }
   }
 
@@ -183,6 +187,7 @@ final class SweepRun {
   }
 
   private record Finished(
+      Results results,
       SweepEngine.Ending ending,
       Manifest manifest,
       @Nullable Instant endedBefore,
@@ -265,11 +270,13 @@ final class SweepRun {
           progress.say(store.invitation());
         }
         SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
+        Results results = Results.of(directory, System.err::println);
         if (ending.sweep().refusal().isEmpty()) {
-          TrialsFile.write(directory.trials(), ending.sweep().results());
+          results.write(
+              directory.trials(), file -> TrialsFile.write(file, ending.sweep().results()));
         }
         return new Finished(
-            ending, manifest, endedBefore, past.ledger(), engine.dataChecksums(), store.place());
+            results, ending, manifest, endedBefore, past.ledger(), engine.dataChecksums(), store.place());
       }
     }
   }

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedQuestDb implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedQuestDb.class);
 
+  private static final long RESUME_NANOS = 1_000_000_000;
+  private static final int MOST_RESUMES = 5;
+
   private final Path directory;
   private final DirectoryLock lock;
   private final Credentials credentials;
@@ -39,6 +42,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private @Nullable RunMarker marker;
   private boolean closed;
   private volatile boolean broken;
+  private volatile long resumed = System.nanoTime();
 
   private EmbeddedQuestDb(
       Path directory, DirectoryLock lock, Credentials credentials, QuestDbLife life) {
@@ -234,8 +238,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       } finally {
         lives.writeLock().unlock();
       }
-      room.cleared();
-    } else if (room.cleared()) {
+    }
+    if (System.nanoTime() - resumed > RESUME_NANOS) {
+      resumed = System.nanoTime();
       resume();
     }
   }
@@ -269,15 +274,17 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     LOG.warn("{} was opened anew after a write had failed", directory);
   }
 
-  /** Has tables go on that found no room. */
-  private void resume() throws StoreException {
+  /** Has tables go on that found no room, perhaps for a moment only; whether there were any. */
+  private boolean resume() throws StoreException {
     List<String> suspended = new ArrayList<>();
     query(
-        "SELECT name FROM wal_tables() WHERE suspended AND errorTag = 'DISK FULL'",
+        "SELECT name FROM wal_tables() WHERE suspended"
+            + " AND (errorTag = 'DISK FULL' OR errorMessage LIKE '%o space left%')",
         row -> suspended.add(String.valueOf(row.getStrA(0))));
     for (String table : suspended) {
       execute("ALTER TABLE \"" + table + "\" RESUME WAL");
     }
+    return !suspended.isEmpty();
   }
 
   /** Runs a statement that returns no rows. */
@@ -325,8 +332,12 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private void awaitApplied(String tables) throws StoreException {
     QuestDbQueries.AppliedCheck check = QuestDbQueries.AppliedCheck.start(directory.toString());
+    int resumes = 0;
     do {
       check.begin();
+      if (resumes < MOST_RESUMES && !room.isScarce()) {
+        resumes += resume() ? 1 : 0;
+      }
       query(
           tables,
           row ->

@@ -25,7 +25,6 @@ final class Room implements AutoCloseable {
   private volatile long free = Long.MAX_VALUE;
   private volatile long kept;
   private volatile boolean scarce;
-  private boolean wasScarce;
 
   private Room(Path folder) {
     this.folder = folder;
@@ -62,7 +61,6 @@ final class Room implements AutoCloseable {
    */
   synchronized void check() throws StoreException {
     if (isScarce()) {
-      wasScarce = true;
       throw new StoreException(StoreException.Fault.DISK_FULL, complaint(), null);
     }
   }
@@ -76,13 +74,6 @@ final class Room implements AutoCloseable {
         free / MEGABYTE,
         kept / MEGABYTE,
         Math.max(1, (kept + kept / 2 - free) / MEGABYTE + 1));
-  }
-
-  /** Whether there is room again, since the last time that this was asked. */
-  synchronized boolean cleared() {
-    boolean cleared = wasScarce && !scarce;
-    wasScarce &= !cleared;
-    return cleared;
   }
 
   /** Whether it is so scarce that not even what waits for room may have it. */
