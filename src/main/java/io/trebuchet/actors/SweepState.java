@@ -102,7 +102,7 @@ public final class SweepState {
    * @param steps what those trials recorded, as far as that is known
    * @return the events that they are
    */
-  List<SweepJournal.Event> learn(List<TrialResult> known, Map<String, TrialSteps> steps) {
+  public List<SweepJournal.Event> learn(List<TrialResult> known, Map<String, TrialSteps> steps) {
     List<SweepJournal.Event> events = new ArrayList<>();
     for (TrialResult result : known) {
       if (result(result.trial()).isEmpty() && !started(result.trial())) {
@@ -133,8 +133,15 @@ public final class SweepState {
   }
 
   /** What trials that do not go on recorded, by id. */
-  Map<String, TrialSteps> recorded() {
+  public Map<String, TrialSteps> recorded() {
     return Map.copyOf(recorded);
+  }
+
+  /** What the trials recorded that need no more computing, by id: a store has to hold it. */
+  public Map<String, TrialSteps> due() {
+    Map<String, TrialSteps> due = new HashMap<>(recorded);
+    due.keySet().removeIf(trial -> result(trial).isEmpty());
+    return due;
   }
 
   /** Whether a trial has begun, be it over or not. */

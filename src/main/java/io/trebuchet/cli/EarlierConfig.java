@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a run was begun with, and whether it may go on with something else. */
 final class EarlierConfig {
@@ -24,11 +25,13 @@ final class EarlierConfig {
   private final RunDirectory run;
   private final String text;
   private final SweepConfig begun;
+  private final SweepConfig grown;
 
-  private EarlierConfig(RunDirectory run, String text, SweepConfig begun) {
+  private EarlierConfig(RunDirectory run, String text, SweepConfig begun, SweepConfig grown) {
     this.run = run;
     this.text = text;
     this.begun = begun;
+    this.grown = grown;
   }
 
   /** Reads the config that a run's checkpoints belong to. */
@@ -37,7 +40,8 @@ final class EarlierConfig {
     return new EarlierConfig(
         run,
         PrivateFiles.text(file, RunDirectory.MOST_CONFIG_BYTES),
-        SweepReader.create().read(file, Overrides.NONE, Reach.NOTHING));
+        SweepReader.create().read(file, Overrides.NONE, Reach.NOTHING),
+        SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING));
   }
 
   /** What the fingerprints of the checkpoints were made from, whatever defaults have come since. */
@@ -56,10 +60,13 @@ final class EarlierConfig {
         new ArrayList<>(
             SweepIdentity.of(begun.resolved()).differences(SweepIdentity.of(now.resolved())));
     Set<String> trials = now.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
-    begun.trials().stream()
-        .filter(trial -> !trials.contains(trial.id()))
+    // Also those that an earlier resume has added.
+    Stream.concat(begun.trials().stream(), grown.trials().stream())
+        .map(TrialSpec::id)
+        .distinct()
+        .filter(trial -> !trials.contains(trial))
         .limit(MOST_LINES)
-        .forEach(trial -> differences.add("trial %s: would be left out".formatted(trial.id())));
+        .forEach(trial -> differences.add("trial %s: would be left out".formatted(trial)));
     if (!differences.isEmpty()) {
       List<String> lines = new ArrayList<>();
       lines.add(run.root() + " was begun with another config, so its trials cannot go on:");

@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.actors.SweepState;
+import io.trebuchet.config.SweepConfig;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
@@ -9,6 +10,7 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.storage.CsvSteps;
+import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.LastStored;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
@@ -32,66 +34,75 @@ import org.jspecify.annotations.Nullable;
  * What earlier processes left of a run.
  *
  * @param noted what the journal says; null for a new run
- * @param ledger goes on with what the store holds
- * @param stored the end of each trial's series in the store
+ * @param ledger goes on with what is kept
+ * @param stored the end of each trial's series
  * @param readable whether {@code stored} is known; if not, checkpoints are taken at their word
  * @param known results that need not be in the journal
+ * @param losses what is not there any more and can be computed again
  */
 record EarlierRun(
     @Nullable SweepState noted,
     Ledger ledger,
     Map<String, LastStored> stored,
     boolean readable,
-    List<TrialResult> known) {
+    List<TrialResult> known,
+    List<LostSteps.Loss> losses) {
 
   /** That of a new run. */
   static EarlierRun none(StoreOptions.Kind kind) {
-    return new EarlierRun(null, Ledger.create(kind.word()), Map.of(), true, List.of());
+    return new EarlierRun(null, Ledger.create(kind.word()), Map.of(), true, List.of(), List.of());
   }
+
+  /** Who goes on with a run, and how. */
+  record Going(SweepConfig config, StoreOptions options, boolean recompute, Interrupt interrupt) {}
 
   /** Reads a run's files and its store, which may be another than before. */
   static EarlierRun read(
-      RunDirectory run,
-      Manifest manifest,
-      SweepJournal journal,
-      OpenStore store,
-      StoreOptions options)
+      RunDirectory run, Manifest manifest, SweepJournal journal, OpenStore store, Going going)
       throws IOException {
     SweepState noted = SweepState.read(journal);
-    StoreOptions.Kind kind = options.kind;
+    StoreOptions.Kind kind = going.options().kind;
     boolean same = manifest.store().equals(kind.word());
     if (Spool.exists(run.spool())) {
       // Into the store that it was meant for.
       Ledger unused = Ledger.create(manifest.store());
       if (same) {
-        Stored.push(run, store.store(), unused, System.err::println);
+        Stored.push(run, store.store(), unused, System.err::println, going.interrupt());
       } else {
-        Stored.naming(List.of(), options.trust).pushSpool(run, unused, System.err::println);
+        Stored.naming(List.of(), going.options().trust)
+            .pushSpool(run, unused, System.err::println, going.interrupt());
       }
     }
     if (!same) {
-      move(run, manifest, store, options);
+      move(run, manifest, store, going.options());
     }
     List<TrialResult> known = known(run, manifest);
-    Optional<StoredSteps> steps = store.steps(run, manifest.runId());
+    Optional<KeptSteps> steps = store.steps(run, manifest.runId());
     if (steps.isEmpty()) {
-      return new EarlierRun(noted, ledger(run, kind), Map.of(), false, known);
+      return new EarlierRun(noted, ledger(run, kind), Map.of(), false, known, List.of());
     }
-    try (StoredSteps reader = steps.get()) {
+    SweepState ended = noted.copy();
+    ended.learn(known, recorded(run, manifest));
+    try (KeptSteps reader = steps.get()) {
+      KeptTrials kept = KeptTrials.of(going.config(), ended, reader, going.interrupt()::came);
+      if (same && !going.recompute() && kept.nothing()) {
+        throw MissingDatabase.empty(run, store.place(), kept.due());
+      }
+      kept.complaints().forEach(System.err::println);
       Ledger ledger =
           Ledger.resumed(
               kind.word(),
-              reader.stepsByTrial(),
-              recorded(run, manifest),
+              kept.rows(),
+              ended.due(),
               reader.events(),
-              reader.samples());
-      return new EarlierRun(noted, ledger, reader.last(), true, known);
+              reader.samples(),
+              reader.refused());
+      return new EarlierRun(noted, ledger, reader.last(), true, known, kept.losses());
     }
   }
 
   /** Of a process that was killed the ledger says nothing: it is that of one before. */
-  private static Map<String, TrialSteps> recorded(RunDirectory run, Manifest manifest)
-      throws IOException {
+  static Map<String, TrialSteps> recorded(RunDirectory run, Manifest manifest) throws IOException {
     return manifest.ended() == null || !Files.exists(run.ledger())
         ? Map.of()
         : LedgerFile.read(run.ledger()).recorded();
@@ -127,7 +138,7 @@ record EarlierRun(
 
   private static void move(RunDirectory run, Manifest manifest, OpenStore to, StoreOptions options)
       throws IOException {
-    Optional<StoredSteps> target = to.steps(run, manifest.runId());
+    Optional<KeptSteps> target = to.steps(run, manifest.runId());
     Optional<StoredSteps> source =
         target.isEmpty() ? Optional.empty() : source(run, manifest, options.trust);
     if (source.isEmpty()) {

@@ -8,8 +8,10 @@ import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
+import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.NoStore;
+import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunMarker;
@@ -131,7 +133,14 @@ final class OpenStore implements AutoCloseable {
    * What it holds of a run, now that everything acknowledged can be read; empty if it cannot be
    * read back. Closing the reader leaves the store open.
    */
-  Optional<StoredSteps> steps(RunDirectory directory, String runId) throws StoreException {
+  Optional<KeptSteps> steps(RunDirectory directory, String runId) throws IOException {
+    Optional<StoredSteps> stored = stored(directory, runId);
+    return stored.isEmpty()
+        ? Optional.empty()
+        : Optional.of(KeptSteps.of(stored.get(), Quarantine.in(directory.quarantine())));
+  }
+
+  private Optional<StoredSteps> stored(RunDirectory directory, String runId) throws StoreException {
     if (database != null) {
       database.awaitApplied();
       return Optional.of(QuestDbSteps.of(database, runId));
@@ -152,9 +161,10 @@ final class OpenStore implements AutoCloseable {
   /** Reads what the store has already; empty if that cannot be done while it is written to. */
   Optional<StoredSteps> reader(String runId) throws StoreException {
     if (server != null) {
-      return Optional.of(ExternalStore.readGrowing(server, runId));
+      return Optional.of(KeptSteps.growing(ExternalStore.readGrowing(server, runId)));
     }
-    return Optional.ofNullable(database).map(open -> QuestDbSteps.of(open, runId));
+    return Optional.ofNullable(database)
+        .map(open -> KeptSteps.growing(QuestDbSteps.of(open, runId)));
   }
 
   /** What a user can do with it while the run goes on; empty if nothing. */

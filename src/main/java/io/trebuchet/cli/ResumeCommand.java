@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       "",
       "Trials that have ended stay as they are; the others go on from their last checkpoint, failed"
           + " ones too. With --set learning-rates.c=[...] a run, ended or not, gets further trials;"
-          + " nothing else that a trial's numbers depend on may change."
+          + " nothing else that a trial's numbers depend on may change.",
+      "What the database has lost of trials that ended is computed again and stored."
     },
     footer = {"", "Example: trebuchet resume runs/fig01-20260101-120000"},
     mixinStandardHelpOptions = true)
@@ -42,6 +43,12 @@ final class ResumeCommand implements Callable<Integer> {
       paramLabel = "STEPS_PER_SECOND",
       description = "Slows every trial, so that a toy sweep can be watched.")
   private double pace;
+
+  @Option(
+      names = "--recompute",
+      description =
+          "Where the database is gone: have all steps computed and stored again, in a new one.")
+  private boolean recompute;
 
   @Option(names = "--no-web", description = "No live page; the API, and so control, stays.")
   private boolean noWeb;
@@ -65,7 +72,7 @@ final class ResumeCommand implements Callable<Integer> {
     DataFolders folders = training.data(config);
     SweepRun.Options options =
         new SweepRun.Options(
-            null, training.parallelism(), pace, training.mode(), web.settings(!noWeb));
+            null, training.parallelism(), pace, training.mode(), web.settings(!noWeb), recompute);
     return SweepRun.resume(config, folders, store, options, run, earlier.identity()).run();
   }
 
@@ -78,10 +85,10 @@ final class ResumeCommand implements Callable<Integer> {
     if (store.kind == StoreOptions.Kind.INFLUX && server != null && !store.address.given()) {
       store.keep(server);
     }
-    // Its own too, whoever keeps a database beside it now.
+    // Not in the database that somebody serves beside it by now, if that is not the run's own.
     if (store.kind == StoreOptions.Kind.QUESTDB
         && store.dbDir == null
-        && manifest.store().equals(store.kind.word())) {
+        && manifest.store().equals(StoreOptions.Kind.QUESTDB.word())) {
       store.dbDir = RunDatabase.of(run, manifest, List.of());
     }
   }

@@ -1,7 +1,9 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.storage.EndpointFile;
+import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
@@ -136,10 +138,11 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
   }
 
   private Optional<StoredSteps> open(RunDirectory run, Manifest manifest) throws StoreException {
-    if (loaded.contains(manifest.runId()) || shared.holds(manifest)) {
-      return Optional.of(shared.reader(manifest.runId()));
-    }
     try {
+      if (loaded.contains(manifest.runId()) || shared.holds(manifest)) {
+        StoredSteps reader = shared.reader(manifest.runId());
+        return Optional.of(KeptSteps.of(reader, Quarantine.in(run.quarantine())));
+      }
       return Optional.of(stored.open(run));
     } catch (UsageException e) {
       return Optional.empty();

@@ -8,6 +8,7 @@ import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
+import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.PortChoice;
@@ -53,8 +54,18 @@ final class Stored {
     return stored;
   }
 
-  /** Opens the steps for reading. */
-  StoredSteps open(RunDirectory run) throws IOException {
+  /** Opens all that is kept of the steps for reading. */
+  KeptSteps open(RunDirectory run) throws IOException {
+    StoredSteps store = store(run);
+    try {
+      return KeptSteps.of(store, Quarantine.in(run.quarantine()));
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private StoredSteps store(RunDirectory run) throws IOException {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
     if (server != null) {
@@ -78,9 +89,11 @@ final class Stored {
    * Sends what lies in the spool, in order.
    *
    * @param notices lines for people
+   * @param interrupt ends it in order, with the rest in the spool
    * @throws StoreException if the store does not take all of it; the rest stays in the spool
    */
-  void pushSpool(RunDirectory run, Ledger ledger, Consumer<String> notices) throws IOException {
+  void pushSpool(RunDirectory run, Ledger ledger, Consumer<String> notices, Interrupt interrupt)
+      throws IOException {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
     Optional<InfluxSettings> keeper = keeper(run, manifest);
@@ -88,13 +101,13 @@ final class Stored {
       InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
       RunMarker marker = RunMarker.of(manifest.runId(), run.root());
       try (MetricStore store = ExternalStore.open(settings, marker)) {
-        push(run, store, ledger, notices);
+        push(run, store, ledger, notices, interrupt);
       }
     } else {
       PortChoice any = PortChoice.preferred(0);
       try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any);
           InfluxStore store = InfluxStore.embedded(database)) {
-        push(run, store, ledger, notices);
+        push(run, store, ledger, notices, interrupt);
       }
     }
   }
@@ -132,9 +145,16 @@ final class Stored {
   }
 
   /** The same, to a store that is open. */
-  static void push(RunDirectory run, MetricStore store, Ledger ledger, Consumer<String> notices)
+  static void push(
+      RunDirectory run,
+      MetricStore store,
+      Ledger ledger,
+      Consumer<String> notices,
+      Interrupt interrupt)
       throws IOException {
     Spool spool = Spool.open(run.spool(), Long.MAX_VALUE);
+    // A process that was killed has sent some of what its account calls spooled.
+    ledger.spoolHolds(spool.rows());
     notices.accept(
         "sending %,d rows (%,d bytes) of %s …"
             .formatted(spool.rows().total(), spool.bytes(), run.spool()));
@@ -147,8 +167,13 @@ final class Stored {
             Delivery.Settings.usual(false),
             Rhythm.create(),
             notices)) {
+      interrupt.onInterrupt(delivery::hurry);
       delivery.complete();
       delivery.drained().toCompletableFuture().join();
+      if (interrupt.came()) {
+        throw new InterruptedRunException(
+            "interrupted while the spool was sent; the rest of it stays in " + run.spool());
+      }
       if (delivery.spoolBytes() > 0) {
         throw new StoreException(
             StoreException.Fault.UNREACHABLE,

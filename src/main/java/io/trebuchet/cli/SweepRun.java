@@ -100,7 +100,18 @@ final class SweepRun {
       int parallelism,
       double pace,
       Progress.Mode mode,
-      WebServer.Settings web) {}
+      WebServer.Settings web,
+      boolean recompute) {
+    /** Those of a run that begins. */
+    Options(
+        @Nullable Path out,
+        int parallelism,
+        double pace,
+        Progress.Mode mode,
+        WebServer.Settings web) {
+      this(out, parallelism, pace, mode, web, false);
+    }
+  }
 
   /** Runs the sweep; the answer is the exit code. */
   int run() throws IOException {
@@ -112,6 +123,10 @@ final class SweepRun {
         RunDirectory.Hold hold = directory.hold();
         SweepJournal journal = openJournal(directory);
         LogFile log = LogFile.open(directory)) {
+      if (earlier != null && !options.recompute()) {
+        MissingDatabase.check(
+            directory, Manifest.read(directory.manifest()), journal, storeOptions);
+      }
       Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
@@ -125,6 +140,9 @@ final class SweepRun {
         }
         // What was acknowledged cannot be read: the account must still say what it knows.
         closing = e;
+      } catch (InterruptedRunException e) {
+        System.err.println(e.getMessage());
+        return interrupt.endWith(ExitCode.INTERRUPTED);
       }
       Results results = finished.results();
       Ledger.Balance balance = finished.ledger().balance();
@@ -213,13 +231,22 @@ final class SweepRun {
       Manifest before = Manifest.read(directory.manifest());
       endedBefore = before.ended();
       // Which steps are still to be sent is known only once the store has been asked.
-      past = EarlierRun.read(directory, before, journal, opening.await(), storeOptions);
+      past =
+          EarlierRun.read(
+              directory,
+              before,
+              journal,
+              opening.await(),
+              new EarlierRun.Going(config, storeOptions, options.recompute(), interrupt));
       manifest =
           before.resumed(
               seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());
       // Before the first row, which the ledger of an ended process would not know.
       manifest.write(directory.manifest());
+      directory.writeConfig(config.resolved());
+      computeAgain(directory, manifest, past, opening.await(), interrupt);
     }
+    past.ledger().ofAttempt(manifest.attempt());
     SweepTap.Limits limits =
         options.web().page() ? SweepTap.Limits.usual() : SweepTap.Limits.lossOnly();
     SweepTap tap = SweepTap.create(Planned.trials(config.trials()), limits);
@@ -272,13 +299,36 @@ final class SweepRun {
         SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
         Results results = Results.of(directory, System.err::println);
         if (ending.sweep().refusal().isEmpty()) {
+          int attempt = manifest.attempt();
           results.write(
-              directory.trials(), file -> TrialsFile.write(file, ending.sweep().results()));
+              directory.trials(),
+              file -> TrialsFile.write(file, ending.sweep().results(), attempt));
         }
         return new Finished(
             results, ending, manifest, endedBefore, past.ledger(), engine.dataChecksums(), store.place());
       }
     }
+  }
+
+  /** What the store has lost of trials that need no more computing, or that go on from there. */
+  private void computeAgain(
+      RunDirectory directory,
+      Manifest manifest,
+      EarlierRun past,
+      OpenStore store,
+      Interrupt interrupt)
+      throws IOException {
+    LostSteps lost =
+        LostSteps.of(
+            directory,
+            manifest.runId(),
+            config,
+            folders,
+            past.losses(),
+            interrupt,
+            clock,
+            System.err::println);
+    past.ledger().quarantined(lost.computeAgain(store.store(), options.parallelism()));
   }
 
   private Durability durability(
@@ -382,7 +432,8 @@ final class SweepRun {
         config.record().observables().stream().map(Observable::word).toList(),
         Map.of(),
         now,
-        null);
+        null,
+        1);
   }
 
   private List<Long> seeds() {
@@ -392,8 +443,9 @@ final class SweepRun {
   /** Where the embedded database is, if not in the run's own directory. */
   private @Nullable String database(RunDirectory directory) throws IOException {
     if (storeOptions.dbDir != null) {
-      Path given = storeOptions.dbDir.toAbsolutePath().normalize();
-      return given.equals(directory.db().toAbsolutePath().normalize()) ? null : given.toString();
+      Path named = storeOptions.dbDir.toAbsolutePath().normalize();
+      boolean own = named.equals(directory.db().toAbsolutePath().normalize());
+      return own ? null : named.toString();
     }
     return storeOptions.kind == StoreOptions.Kind.QUESTDB
             && !storeOptions.ports.given()

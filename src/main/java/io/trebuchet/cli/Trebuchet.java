@@ -133,6 +133,11 @@ public final class Trebuchet {
     }
 
     private static int code(Exception error) {
+      if (error instanceof LostException
+          || (error instanceof StoreException store
+              && store.fault() == StoreException.Fault.CONTRADICTED)) {
+        return ExitCode.LOST;
+      }
       return error instanceof UsageException
               || error instanceof ConfigException
               || error instanceof MissingDataException

@@ -3,6 +3,8 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.Quarantine;
+import io.trebuchet.storage.RefusedRow;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
@@ -11,6 +13,8 @@ import io.trebuchet.storage.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +34,8 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
+  private static final int MOST_REFUSED = 10;
+
   @Parameters(paramLabel = "DIR", description = "The run's directory.")
   private Path directory = Path.of("");
 
@@ -41,8 +47,11 @@ final class VerifyCommand implements Callable<Integer> {
     Manifest manifest = Manifest.read(run.manifest());
     if (manifest.ended() == null || !Files.exists(run.ledger())) {
       throw new UsageException(
-          "%s has not ended; if no process works on it any more, go on with it: trebuchet resume %s"
-              .formatted(directory, directory));
+          run.process().isPresent()
+              ? "%s has not ended: a process works on it (trebuchet stop %s)"
+                  .formatted(directory, directory)
+              : "%s has not ended: it was interrupted in attempt %d; go on with it: trebuchet resume %s"
+                  .formatted(directory, manifest.attempt(), directory));
     }
     if (manifest.store().equals("none")) {
       return nothing(LedgerFile.read(run.ledger()));
@@ -52,6 +61,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     try (StoredSteps steps = stored.open(run)) {
       Verification verification = verify(LedgerFile.read(run.ledger()), steps);
+      refused(run).forEach(System.out::println);
       verification.lines().forEach(System.out::println);
       return verification.ok() ? ExitCode.DONE : ExitCode.LOST;
     } catch (StoreException e) {
@@ -67,6 +77,23 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
+  /** The rows that the server would not have, by name: they count as they are. */
+  private static List<String> refused(RunDirectory run) throws IOException {
+    Quarantine quarantine = Quarantine.in(run.quarantine());
+    List<RefusedRow> rows = quarantine.rows();
+    List<String> lines = new ArrayList<>();
+    rows.stream().limit(MOST_REFUSED).forEach(row -> lines.add("refused: " + row.shown()));
+    if (rows.size() > MOST_REFUSED) {
+      lines.add("refused: and %d more".formatted(rows.size() - MOST_REFUSED));
+    }
+    if (!rows.isEmpty()) {
+      lines.add(
+          "the %d refused rows are in %s, and count from there"
+              .formatted(rows.size(), quarantine.file()));
+    }
+    return lines;
+  }
+
   private static int nothing(Ledger.Balance ledger) {
     System.out.printf(
         Locale.ROOT,
@@ -77,17 +104,28 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static String account(Ledger.Balance ledger) {
     Ledger.Count step = ledger.step();
-    return ("step: %d produced = %d stored + %d spooled + %d dropped by the ledger; the %d stored"
-            + " cannot be counted:")
-        .formatted(step.produced(), step.stored(), step.spooled(), step.dropped(), step.stored());
+    return ("step: %d produced = %d stored + %d spooled + %d quarantined + %d dropped by the"
+            + " ledger; the %d stored cannot be counted:")
+        .formatted(
+            step.produced(),
+            step.stored(),
+            step.spooled(),
+            step.quarantined(),
+            step.dropped(),
+            step.stored());
   }
 
   private void push(RunDirectory run) throws IOException {
     Ledger ledger = Ledger.of(LedgerFile.read(run.ledger()));
-    try {
-      stored.pushSpool(run, ledger, System.err::println);
-    } finally {
-      LedgerFile.write(run.ledger(), ledger.balance());
+    try (Interrupt interrupt = Interrupt.watch()) {
+      try {
+        stored.pushSpool(run, ledger, System.err::println, interrupt);
+      } catch (InterruptedRunException e) {
+        System.err.println(e.getMessage());
+        interrupt.endWith(ExitCode.INTERRUPTED);
+      } finally {
+        LedgerFile.write(run.ledger(), ledger.balance());
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ public final class Ledger {
   private final Map<String, Long> stepsByTrial = new TreeMap<>();
   private final Map<String, TrialSteps> recorded = new TreeMap<>();
   private long computedSteps;
+  private int attempt = 1;
   private RowCounts produced = RowCounts.NONE;
   private RowCounts stored = RowCounts.NONE;
   private RowCounts spooled = RowCounts.NONE;
@@ -30,10 +31,27 @@ public final class Ledger {
   }
 
   /**
-   * An account that goes on with what a sink holds, all of which counts as produced and stored.
+   * An account that goes on with what earlier processes left, all of which counts as produced.
    *
+   * @param stepsByTrial what is kept of each trial
    * @param recorded what trials of earlier processes said that they recorded, which counts instead
+   * @param events rows of {@code trial} that are kept
+   * @param samples rows of {@code engine} that are kept
+   * @param refused how many of all these the sink refused
    */
+  public static Ledger resumed(
+      String sink,
+      Map<String, Long> stepsByTrial,
+      Map<String, TrialSteps> recorded,
+      long events,
+      long samples,
+      RowCounts refused) {
+    Ledger ledger = resumed(sink, stepsByTrial, recorded, events, samples);
+    ledger.quarantined(refused);
+    return ledger;
+  }
+
+  /** The same of a sink that refused nothing. */
   public static Ledger resumed(
       String sink,
       Map<String, Long> stepsByTrial,
@@ -53,6 +71,7 @@ public final class Ledger {
   /** An account that goes on from where another one stood. */
   public static Ledger of(Balance balance) {
     Ledger ledger = new Ledger(balance.sink());
+    ledger.attempt = balance.attempt();
     ledger.computedSteps = balance.computedSteps();
     balance.stepsByTrial().forEach((trial, steps) -> ledger.stepsByTrial.put(trial, steps.rows()));
     ledger.recorded.putAll(balance.recorded());
@@ -66,6 +85,12 @@ public final class Ledger {
         new RowCounts(step.quarantined(), trial.quarantined(), engine.quarantined());
     ledger.dropped = new RowCounts(step.dropped(), trial.dropped(), engine.dropped());
     return ledger;
+  }
+
+  /** Says which process of the run keeps it from now on, the first being 1. */
+  public synchronized Ledger ofAttempt(int number) {
+    attempt = number;
+    return this;
   }
 
   /** Counts an emission that a trial handed over. */
@@ -130,6 +155,15 @@ public final class Ledger {
     stored = stored.minus(rows);
   }
 
+  /**
+   * Takes in what the spool holds: of what it was said to hold, the rest has been taken by the sink
+   * of a process that ended before it could say so.
+   */
+  public synchronized void spoolHolds(RowCounts rows) {
+    stored = stored.plus(spooled).minus(rows);
+    spooled = rows;
+  }
+
   /** Counts rows that were given up. */
   public synchronized void dropped(RowCounts rows) {
     dropped = dropped.plus(rows);
@@ -171,7 +205,8 @@ public final class Ledger {
         count(RowCounts::events),
         count(RowCounts::samples),
         Math.max(computedSteps, steps.produced()),
-        trials);
+        trials,
+        attempt);
   }
 
   /**
@@ -194,6 +229,7 @@ public final class Ledger {
    * @param engine rows of the measurement {@code engine}
    * @param computedSteps steps that were computed, of which {@code record.mode} may keep fewer
    * @param stepsByTrial produced rows of {@code step} by trial id, those of no row left out
+   * @param attempt which process of the run wrote it, the first being 1
    */
   public record Balance(
       String sink,
@@ -201,26 +237,29 @@ public final class Ledger {
       Count trial,
       Count engine,
       long computedSteps,
-      Map<String, TrialSteps> stepsByTrial) {
-    /** Runs of earlier versions have no account of {@code engine}. */
+      Map<String, TrialSteps> stepsByTrial,
+      int attempt) {
+    /** Runs of earlier versions have no account of {@code engine}, and no attempts. */
     public Balance(
         String sink,
         Count step,
         Count trial,
         @Nullable Count engine,
         long computedSteps,
-        Map<String, TrialSteps> stepsByTrial) {
+        Map<String, TrialSteps> stepsByTrial,
+        int attempt) {
       this.sink = sink;
       this.step = step;
       this.trial = trial;
       this.engine = engine == null ? Count.NONE : engine;
       this.computedSteps = Math.max(computedSteps, step.produced());
       this.stepsByTrial = stepsByTrial;
+      this.attempt = Math.max(1, attempt);
     }
 
     /** An account without rows of {@code engine}, of a run that recorded every step. */
     public Balance(String sink, Count step, Count trial, Map<String, TrialSteps> stepsByTrial) {
-      this(sink, step, trial, null, step.produced(), stepsByTrial);
+      this(sink, step, trial, null, step.produced(), stepsByTrial, 1);
     }
 
     /** The trials of which more is known than how many rows there were. */

@@ -34,16 +34,45 @@ public final class MetricBlock implements Emission {
 
   /** The block without its first rows. */
   public MetricBlock from(int row) {
-    double[] @Nullable [] rest = new double[columns.length][];
+    return part(row, steps.length);
+  }
+
+  /** Its rows from one on and before another. */
+  public MetricBlock part(int from, int to) {
+    double[] @Nullable [] part = new double[columns.length][];
     for (int i = 0; i < columns.length; i++) {
       double[] column = columns[i];
-      rest[i] = column == null ? null : Arrays.copyOfRange(column, row, column.length);
+      part[i] = column == null ? null : Arrays.copyOfRange(column, from, to);
     }
     return new MetricBlock(
         series,
-        Arrays.copyOfRange(steps, row, steps.length),
-        Arrays.copyOfRange(timestamps, row, timestamps.length),
-        rest);
+        Arrays.copyOfRange(steps, from, to),
+        Arrays.copyOfRange(timestamps, from, to),
+        part);
+  }
+
+  /** The same rows at other times. */
+  public MetricBlock at(long[] times) {
+    if (times.length != timestamps.length) {
+      throw new IllegalArgumentException(times.length + " times for " + rows() + " rows");
+    }
+    return new MetricBlock(series, steps, times.clone(), columns);
+  }
+
+  /** Equal for rows that a store cannot tell apart but by their time. */
+  public int fingerprint(int row) {
+    int hash = series.name().hashCode() ^ Long.hashCode(series.seed());
+    hash = 31 * hash + Double.hashCode(series.c());
+    for (double[] column : columns) {
+      double value = column == null ? Double.NaN : column[row];
+      hash = 31 * hash + (Double.isFinite(value) ? Long.hashCode(mixed(value)) : 0);
+    }
+    return hash;
+  }
+
+  private static long mixed(double value) {
+    long bits = Double.doubleToRawLongBits(value) * 0x9E3779B97F4A7C15L;
+    return bits ^ (bits >>> 29);
   }
 
   /** The step of a row; steps increase within a block and a trial. */

@@ -4,19 +4,18 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.PlainText;
 import io.trebuchet.metrics.Series;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,28 +26,30 @@ public final class CsvSteps implements StoredSteps {
   private static final int METRICS = 7;
   private static final int COLUMNS = METRICS + Metric.all().size() + 2;
   private static final int BUFFER = 1 << 16;
-  private static final int LONGEST_LINE = 1 << 20;
+  private static final int ONE_LINE = 1 << 9;
 
   /** Consecutive rows of one trial. */
   private record Stretch(long offset, long rows) {}
+
+  /**
+   * Where rows are.
+   *
+   * @param unordered trials of which rows that were lost stand behind later ones
+   */
+  private record Index(Map<String, List<Stretch>> stretches, Set<String> unordered) {}
 
   private final FileChannel file;
   private final String header;
   private final long events;
   private final long samples;
-  private final Map<String, List<Stretch>> stretches;
+  private final Index index;
 
-  private CsvSteps(
-      FileChannel file,
-      String header,
-      long events,
-      long samples,
-      Map<String, List<Stretch>> stretches) {
+  private CsvSteps(FileChannel file, String header, long events, long samples, Index index) {
     this.file = file;
     this.header = header;
     this.events = events;
     this.samples = samples;
-    this.stretches = stretches;
+    this.index = index;
   }
 
   /**
@@ -76,7 +77,7 @@ public final class CsvSteps implements StoredSteps {
       return 0;
     }
     try (FileChannel channel = PrivateFiles.read(file)) {
-      LineReader lines = new LineReader(channel, 0);
+      CsvLines lines = new CsvLines(channel, 0, BUFFER);
       long rows = 0;
       while (lines.next() != null) {
         rows++;
@@ -86,13 +87,15 @@ public final class CsvSteps implements StoredSteps {
   }
 
   private static String header(FileChannel file) throws IOException {
-    String line = new LineReader(file, 0).next();
+    String line = new CsvLines(file, 0, BUFFER).next();
     return line == null ? "" : line;
   }
 
-  private static Map<String, List<Stretch>> index(FileChannel file) throws IOException {
+  private static Index index(FileChannel file) throws IOException {
     Map<String, List<Stretch>> index = new TreeMap<>();
-    LineReader lines = new LineReader(file, 0);
+    Map<String, Long> latest = new HashMap<>();
+    Set<String> unordered = new HashSet<>();
+    CsvLines lines = new CsvLines(file, 0, BUFFER);
     lines.next();
     String current = "";
     long offset = 0;
@@ -110,7 +113,11 @@ public final class CsvSteps implements StoredSteps {
         rows = 0;
       }
       if (line == null) {
-        return index;
+        return new Index(index, unordered);
+      }
+      long time = time(line);
+      if (time < latest.merge(trial, time, Math::max)) {
+        unordered.add(trial);
       }
       rows++;
     }
@@ -122,10 +129,20 @@ public final class CsvSteps implements StoredSteps {
     return ids.size() > TRIAL ? PlainText.unescaped(ids.get(TRIAL)) : before;
   }
 
+  /** A line that is no row has no time. */
+  private static long time(String line) {
+    int end = line.indexOf(',');
+    try {
+      return end < 0 ? Long.MAX_VALUE : Long.parseLong(line, 0, end, 10);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
   @Override
   public Map<String, LastStored> last() throws StoreException {
     Map<String, LastStored> last = new TreeMap<>();
-    for (String trial : stretches.keySet()) {
+    for (String trial : index.stretches().keySet()) {
       LastStored[] end = {LastStored.NONE};
       read(
           trial,
@@ -155,7 +172,9 @@ public final class CsvSteps implements StoredSteps {
   @Override
   public Map<String, Long> stepsByTrial() {
     Map<String, Long> rows = new TreeMap<>();
-    stretches.forEach((trial, lie) -> rows.put(trial, lie.stream().mapToLong(Stretch::rows).sum()));
+    index
+        .stretches()
+        .forEach((trial, lie) -> rows.put(trial, lie.stream().mapToLong(Stretch::rows).sum()));
     return rows;
   }
 
@@ -177,9 +196,11 @@ public final class CsvSteps implements StoredSteps {
               + CsvStore.STEP_HEADER,
           null);
     }
+    List<Stretch> lie = index.stretches().getOrDefault(trial, List.of());
     try {
-      for (Stretch stretch : stretches.getOrDefault(trial, List.of())) {
-        LineReader lines = new LineReader(file, stretch.offset());
+      for (Stretch stretch : index.unordered().contains(trial) ? ordered(lie) : lie) {
+        CsvLines lines =
+            new CsvLines(file, stretch.offset(), stretch.rows() == 1 ? ONE_LINE : BUFFER);
         for (long left = stretch.rows(); left > 0; left--) {
           add(lines.next(), rows);
         }
@@ -188,6 +209,22 @@ public final class CsvSteps implements StoredSteps {
       throw failed(e);
     }
     rows.flush();
+  }
+
+  /** The same rows one by one, in the order of their times. */
+  private List<Stretch> ordered(List<Stretch> lie) throws IOException {
+    record Timed(long time, Stretch row) {}
+    List<Timed> rows = new ArrayList<>();
+    for (Stretch stretch : lie) {
+      CsvLines lines = new CsvLines(file, stretch.offset(), BUFFER);
+      for (long left = stretch.rows(); left > 0; left--) {
+        long offset = lines.offset();
+        String line = lines.next();
+        rows.add(new Timed(line == null ? Long.MAX_VALUE : time(line), new Stretch(offset, 1)));
+      }
+    }
+    rows.sort(Comparator.comparingLong(Timed::time));
+    return rows.stream().map(Timed::row).toList();
   }
 
   private static void add(@Nullable String line, StepRows rows) throws IOException {
@@ -254,37 +291,5 @@ public final class CsvSteps implements StoredSteps {
 
   private static StoreException failed(IOException e) {
     return new StoreException("cannot read the CSV files (%s)".formatted(e), e);
-  }
-
-  /** Lines with their offsets; a last line without its end does not count. */
-  private static final class LineReader {
-    private final InputStream bytes;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private long offset;
-
-    LineReader(FileChannel file, long offset) throws IOException {
-      // Each reader moves the channel's position: only the newest may be used.
-      bytes = new BufferedInputStream(Channels.newInputStream(file.position(offset)), BUFFER);
-      this.offset = offset;
-    }
-
-    long offset() {
-      return offset;
-    }
-
-    @Nullable String next() throws IOException {
-      line.reset();
-      for (int b = bytes.read(); b >= 0; b = bytes.read()) {
-        if (b == '\n') {
-          offset += line.size() + 1L;
-          return line.toString(StandardCharsets.UTF_8);
-        }
-        line.write(b);
-        if (line.size() > LONGEST_LINE) {
-          throw new IOException("a line longer than %d bytes".formatted(LONGEST_LINE));
-        }
-      }
-      return null;
-    }
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param observables names of the metrics recorded beyond those of every run
  * @param dataChecksums by file name
  * @param ended null while it runs, or if it never got to its end
+ * @param attempt which process of the run this is of, the first being 1
  */
 public record Manifest(
     String runId,
@@ -35,7 +36,8 @@ public record Manifest(
     List<String> observables,
     Map<String, String> dataChecksums,
     Instant started,
-    @Nullable Instant ended) {
+    @Nullable Instant ended,
+    int attempt) {
 
   /**
    * A database server that somebody else runs; its token is nowhere written down.
@@ -64,6 +66,8 @@ public record Manifest(
     observables = List.copyOf(observables);
     dataChecksums = Map.copyOf(dataChecksums);
     Objects.requireNonNull(started, "started");
+    // Earlier versions did not count.
+    attempt = Math.max(1, attempt);
   }
 
   /** The same run, ended; null if it has not. */
@@ -95,7 +99,8 @@ public record Manifest(
         observables,
         dataChecksums,
         started,
-        null);
+        null,
+        attempt + 1);
   }
 
   private Manifest with(Map<String, String> checksums, @Nullable Instant end) {
@@ -112,7 +117,8 @@ public record Manifest(
         observables,
         checksums,
         started,
-        end);
+        end,
+        attempt);
   }
 
   /** Writes the file of a run. */

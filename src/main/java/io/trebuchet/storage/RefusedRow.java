@@ -1,5 +1,6 @@
 package io.trebuchet.storage;
 
+import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.RowCounts;
 
 /**
@@ -13,5 +14,18 @@ public record RefusedRow(String line, RowCounts counts, String why) {
   /** The only row of a batch. */
   public static RefusedRow of(Batch row, String why) {
     return new RefusedRow(row.text().stripTrailing(), row.rows(), why);
+  }
+
+  /** Which row it is, and the server's words. */
+  public String shown() {
+    return "%s (%s)".formatted(name(), why);
+  }
+
+  private String name() {
+    if (counts.steps() == 0) {
+      return counts.events() > 0 ? "an event of " + Schema.TRIAL : "a sample of " + Schema.ENGINE;
+    }
+    MetricBlock row = StepLine.read(line);
+    return "%s, step %d".formatted(row.series().trial(), row.step(0));
   }
 }

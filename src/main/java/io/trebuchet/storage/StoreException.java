@@ -23,6 +23,8 @@ public final class StoreException extends IOException {
     ROWS_REFUSED,
     /** We will not do, or nothing that we send: it passes only once somebody mends it. */
     REFUSED,
+    /** What it gives back cannot all be true. */
+    CONTRADICTED,
     /** Its files are another user's, whom nobody said to trust: it never passes. */
     FOREIGN
   }

@@ -10,33 +10,63 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@code trials.csv}: one row a trial. */
 public final class TrialsFile {
   /** Of some fifty thousand trials. */
   private static final int MOST_BYTES = 32 << 20;
 
+  /** The last column: which process of the run wrote the file. */
+  private static final String ATTEMPT = "attempt";
+
   private TrialsFile() {}
 
-  /** Replaces the file by the given results in the given order. */
-  public static void write(Path file, List<TrialResult> results) throws IOException {
+  /**
+   * Replaces the file by the given results in the given order.
+   *
+   * @param attempt which process of the run writes it, the first being 1
+   */
+  public static void write(Path file, List<TrialResult> results, int attempt) throws IOException {
+    String number = Integer.toString(attempt);
+    AtomicFile.replace(file, text(results, List.of(ATTEMPT), List.of(number)));
+  }
+
+  /** Results as the text of the file, without what tells who wrote it. */
+  public static String text(List<TrialResult> results) {
+    return text(results, List.of(), List.of());
+  }
+
+  private static String text(List<TrialResult> results, List<String> header, List<String> more) {
     StringBuilder text = new StringBuilder();
-    text.append(Csv.line(TrialColumn.all().stream().map(TrialColumn::name).toList()));
+    text.append(line(TrialColumn.all().stream().map(TrialColumn::name), header));
     for (TrialResult result : results) {
       text.append(
-          Csv.line(TrialColumn.all().stream().map(column -> column.text().apply(result)).toList()));
+          line(TrialColumn.all().stream().map(column -> column.text().apply(result)), more));
     }
-    AtomicFile.replace(file, text.toString());
+    return text.toString();
+  }
+
+  private static String line(Stream<String> fields, List<String> more) {
+    return Csv.line(Stream.concat(fields, more.stream()).toList());
   }
 
   /**
-   * The whole file, every field written as we write it.
+   * The whole file, every field written as we write it, without what tells who wrote it.
    *
    * @throws IOException if it cannot be read
    */
   public static String text(Path file) throws IOException {
+    List<String> lines = lines(file);
+    int attempt = Csv.fields(lines.getFirst()).indexOf(ATTEMPT);
     StringBuilder text = new StringBuilder();
-    lines(file).forEach(line -> text.append(Csv.line(Csv.fields(line))));
+    for (String line : lines) {
+      List<String> fields = new ArrayList<>(Csv.fields(line));
+      if (attempt >= 0 && attempt < fields.size()) {
+        fields.remove(attempt);
+      }
+      text.append(Csv.line(fields));
+    }
     return text.toString();
   }
 

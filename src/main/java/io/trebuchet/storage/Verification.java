@@ -3,21 +3,24 @@ package io.trebuchet.storage;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.TrialSteps;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
- * A ledger held against what its store gives back: every row and every value of it.
+ * A ledger held against what is kept: every row and every value of it.
  *
  * @param ledger the account of the run
- * @param foundSteps rows of {@code step} in the store
- * @param foundEvents rows of {@code trial} in the store
- * @param foundSamples rows of {@code engine} in the store
+ * @param foundSteps rows of {@code step} that are kept, each step once
+ * @param foundEvents rows of {@code trial}
+ * @param foundSamples rows of {@code engine}
  * @param differences trials whose rows differ, by id
  * @param unvouched trials of which nobody knows more than how many rows there were, by id
+ * @param twice how many rows of a trial stand there once more, with the same values, by id
  */
 public record Verification(
     Ledger.Balance ledger,
@@ -25,7 +28,12 @@ public record Verification(
     long foundEvents,
     long foundSamples,
     List<Difference> differences,
-    List<String> unvouched) {
+    List<String> unvouched,
+    Map<String, Long> twice) {
+  /** Copies the map, in its order. */
+  public Verification {
+    twice = Collections.unmodifiableMap(new TreeMap<>(twice));
+  }
 
   /**
    * A trial that has other rows in the store than it produced.
@@ -51,7 +59,7 @@ public record Verification(
   }
 
   /**
-   * Reads all that the store holds.
+   * Reads all that is kept.
    *
    * @param progress is told of rows as they are read
    */
@@ -63,15 +71,20 @@ public record Verification(
     long found = 0;
     List<Difference> differences = new ArrayList<>();
     List<String> unvouched = new ArrayList<>();
+    Map<String, Long> twice = new TreeMap<>();
     for (String trial : trials) {
       TrialSteps produced = ledger.stepsByTrial().getOrDefault(trial, new TrialSteps(0, null));
-      TrialAudit audit = TrialAudit.create();
-      if (counted.containsKey(trial)) {
-        audit(steps, trial, audit, progress);
+      // A trial without a row need not be asked for.
+      Held held =
+          counted.containsKey(trial)
+              ? Held.of(steps, trial, produced, progress)
+              : Held.nothing(trial, produced);
+      found += held.rows();
+      if (held.twice() > 0) {
+        twice.put(trial, held.twice());
       }
-      found += audit.rows();
-      if (!audit.isOf(produced)) {
-        differences.add(new Difference(trial, produced.rows(), audit.rows(), audit.flaws()));
+      if (!held.whole()) {
+        differences.add(new Difference(trial, produced.rows(), held.rows(), held.flaws()));
       } else if (produced.checksum() == null) {
         unvouched.add(trial);
       }
@@ -82,30 +95,8 @@ public record Verification(
         steps.events(),
         steps.samples(),
         List.copyOf(differences),
-        List.copyOf(unvouched));
-  }
-
-  private static void audit(
-      StoredSteps steps, String trial, TrialAudit audit, LongConsumer progress)
-      throws StoreException {
-    try {
-      steps.audit(
-          trial,
-          block -> {
-            audit.take(block);
-            progress.accept(block.rows());
-          },
-          audit::flaw);
-    } catch (StoreException e) {
-      // A store that is there, and cannot say what it was given.
-      if (e.fault() != StoreException.Fault.REFUSED) {
-        throw e;
-      }
-      audit.flaw("its rows cannot be read (%s)".formatted(e.getMessage()));
-    } catch (NumberFormatException | UnsupportedOperationException e) {
-      // A column has become one of another type.
-      audit.flaw("its rows cannot be read (%s)".formatted(e));
-    }
+        List.copyOf(unvouched),
+        twice);
   }
 
   /** Whether the ledger balances and the store holds every row that was produced, and no other. */
@@ -130,6 +121,15 @@ public record Verification(
                   .formatted(trial)
               + " nothing has gone on with them (trebuchet resume)");
     }
+    twice.forEach(
+        (trial, rows) ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d rows stand twice, with the same values; a step counts once"
+                        + " (trebuchet verify --repair removes them)",
+                    trial,
+                    rows)));
     lines.add(
         (ok() ? "%s holds every row that was produced" : "%s does not hold what was produced")
                 .formatted(ledger.sink())

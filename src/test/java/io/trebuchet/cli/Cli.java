@@ -28,9 +28,10 @@ final class Cli {
     return TrialsFile.rows(run.resolve("trials.csv"));
   }
 
-  /** trials.csv without its last column, the wall time. */
+  /** trials.csv without its last columns, the wall time and the attempt. */
   static List<String> trialsButWallTime(Path run) throws IOException {
     return Files.readAllLines(run.resolve("trials.csv")).stream()
+        .map(line -> line.substring(0, line.lastIndexOf(',')))
         .map(line -> line.substring(0, line.lastIndexOf(',')))
         .toList();
   }

@@ -139,8 +139,18 @@ final class VerifyTest {
         .doesNotContain("s1-c0.5: ")
         .doesNotContain("s1-c3: ");
     execute(run, "DROP TABLE step");
-    assertThat(Cli.run("resume", run.toString(), "--quiet").code()).isZero();
+    assertThat(Cli.run("resume", run.toString(), "--quiet"))
+        .satisfies(
+            lost -> {
+              assertThat(lost.code()).isEqualTo(ExitCode.LOST);
+              assertThat(lost.errors())
+                  .contains("there is no row of this run in its store")
+                  .contains("which had 804 rows of 4 ended trials")
+                  .contains("--recompute");
+            });
     assertThat(verify(run)).startsWith("3\n").contains("s1-c1: 201 rows produced, 0 found");
+    assertThat(Cli.run("resume", run.toString(), "--quiet", "--recompute").code()).isZero();
+    assertThat(verify(run)).startsWith("0\n").contains("with the values");
   }
 
   private static void execute(Path run, String statement) throws Exception {

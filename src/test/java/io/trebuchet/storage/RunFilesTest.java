@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +78,8 @@ final class RunFilesTest {
             List.of("hessian"),
             Map.of("train-images-idx3-ubyte", "440fcabf"),
             Instant.parse("2026-01-02T03:04:05.123456789Z"),
-            null);
+            null,
+            1);
     Path file = directory.resolve("manifest.json");
     manifest.write(file);
     assertThat(Manifest.read(file)).isEqualTo(manifest);
@@ -252,7 +254,7 @@ final class RunFilesTest {
             14,
             15,
             16);
-    TrialsFile.write(file, List.of(first, second));
+    TrialsFile.write(file, List.of(first, second), 1);
 
     List<TrialResult> read = TrialsFile.read(file);
     assertThat(read).hasSize(2);
@@ -263,17 +265,22 @@ final class RunFilesTest {
     }
     Map<String, String> row = TrialsFile.rows(file).getFirst();
     assertThat(row.keySet())
-        .containsExactlyElementsOf(TrialColumn.all().stream().map(TrialColumn::name).toList());
+        .containsExactlyElementsOf(
+            Stream.concat(TrialColumn.all().stream().map(TrialColumn::name), Stream.of("attempt"))
+                .toList());
     assertThat(row)
         .containsEntry("stop_reason", "a \"reason\", quoted")
         .containsEntry("phase", "catapult")
-        .containsEntry("lambda_max_final", "");
+        .containsEntry("lambda_max_final", "")
+        .containsEntry("attempt", "1");
+    // What a user exports is the same whichever process wrote it.
+    assertThat(TrialsFile.text(file)).isEqualTo(TrialsFile.text(List.of(first, second)));
   }
 
   @Test
   void aRowCutShortIsNamed() throws Exception {
     Path file = directory.resolve("trials.csv");
-    TrialsFile.write(file, List.of(Emissions.result("s1-c2.1", "")));
+    TrialsFile.write(file, List.of(Emissions.result("s1-c2.1", "")), 1);
     String text = Files.readString(file);
     Files.writeString(file, text.substring(0, text.length() - 20));
     assertThatThrownBy(() -> TrialsFile.read(file))

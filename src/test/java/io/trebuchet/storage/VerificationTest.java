@@ -214,11 +214,36 @@ final class VerificationTest {
         .contains("step.csv has a row that is none");
     assertThat(csv(line -> line.contains("0.25,") ? "" : line).lines().get(3))
         .contains("step.csv has a row of 1 fields");
-    assertThat(csv(line -> line.contains("0.25,") ? line + "\n" + line : line).lines().get(3))
-        .contains("s1-c2.1: 30 rows produced, 31 found, 1 too many; step 1 stands twice");
     assertThat(csv(line -> line.replace(",-0.0,", ",0.0,")).differences()).hasSize(2);
     assertThat(csv(line -> line.replace(",false", ",true")).lines().get(3))
         .contains("step 20: finite is true, its numbers are not");
+  }
+
+  @Test
+  void aRowThatStandsTwiceCountsOnce() throws Exception {
+    Verification twice = csv(line -> line.contains("0.25,") ? line + "\n" + line : line);
+    assertThat(twice.ok()).isTrue();
+    assertThat(twice.twice()).containsExactly(Map.entry("s1-c2.1", 1L), Map.entry("s1-c4", 1L));
+    assertThat(twice.lines())
+        .contains(
+            "step: 60 produced = 60 stored + 0 spooled + 0 dropped; 60 found",
+            "s1-c2.1: 1 rows stand twice, with the same values; a step counts once"
+                + " (trebuchet verify --repair removes them)");
+  }
+
+  @Test
+  void aRowThatStandsTwiceWithOtherValuesIsAFault() throws Exception {
+    Verification twice =
+        csv(
+            line ->
+                line.contains("s1-c4") && line.contains("0.25,")
+                    ? line + "\n" + line.replace(",3.0,", ",3.5,")
+                    : line);
+    assertThat(twice.ok()).isFalse();
+    assertThat(twice.lines())
+        .contains(
+            "s1-c4: 30 rows produced, 31 found, 1 too many; step 1 stands twice, with other"
+                + " values");
   }
 
   @Test

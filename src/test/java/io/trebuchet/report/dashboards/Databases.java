@@ -115,7 +115,7 @@ final class Databases implements AutoCloseable {
       }
       assertThat(ending.storeFailure()).isNull();
       Path file = directory.resolve(figure + ".csv");
-      TrialsFile.write(file, ending.sweep().results());
+      TrialsFile.write(file, ending.sweep().results(), 1);
       for (int second = 1; second >= 0; second--) {
         long at = TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond() - second);
         EngineSample sample = new EngineSample(id, at, 2 - second, 1234.5, 3, 4096, 1, 5 << 20, 7);
