@@ -8,6 +8,7 @@ import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
+import io.trebuchet.storage.KeptStore;
 import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.NoStore;
@@ -78,7 +79,7 @@ final class OpenStore implements AutoCloseable {
     if (keeper.isPresent()) {
       InfluxSettings settings = keeper.get();
       return new OpenStore(
-          ExternalStore.open(settings, marker),
+          KeptStore.of(ExternalStore.open(settings, marker), SharedDatabase.of(directory)),
           null,
           settings,
           "the database of serve, " + settings.url(),

@@ -1,6 +1,8 @@
 package io.trebuchet.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ final class Boot {
 
   private static final Path LINUX = Path.of("/proc/sys/kernel/random/boot_id");
 
+  private static final int MOST_BYTES = 64;
+
   private Boot() {}
 
   /** Its id; the same always on a system that does not tell. */
@@ -20,8 +24,14 @@ final class Boot {
     if (told != null) {
       return told;
     }
-    return Files.isReadable(LINUX)
-        ? new String(Files.readAllBytes(LINUX), StandardCharsets.US_ASCII).strip()
-        : "unknown";
+    if (!Files.isReadable(LINUX)) {
+      return "unknown";
+    }
+    try (FileChannel channel = PrivateFiles.read(LINUX)) {
+      ByteBuffer id = ByteBuffer.allocate(MOST_BYTES);
+      // Its size is said to be nothing.
+      int unused = channel.read(id);
+      return StandardCharsets.US_ASCII.decode(id.flip()).toString().strip();
+    }
   }
 }

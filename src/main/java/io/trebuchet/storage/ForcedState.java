@@ -123,6 +123,38 @@ record ForcedState(String boot, Map<String, Image> files) {
     }
   }
 
+  /** The newest transaction that each table of a database was given, by the table's folder. */
+  static Map<String, Long> given(Path db) throws IOException {
+    Map<String, Long> given = new TreeMap<>();
+    for (Path table : folders(db)) {
+      Path log = table.resolve(SEQUENCER).resolve(SEQUENCER_LOG);
+      if (Files.exists(log)) {
+        try (FileChannel channel = PrivateFiles.read(log)) {
+          ByteBuffer head = ByteBuffer.allocate(LOG_HEADER);
+          channel.read(head, 0);
+          given.put(String.valueOf(table.getFileName()), newest(head.array()));
+        }
+      }
+    }
+    return given;
+  }
+
+  private static long newest(byte[] log) {
+    return ByteBuffer.wrap(Arrays.copyOf(log, LOG_HEADER))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getLong(LOG_NEWEST_AT);
+  }
+
+  /** Whether it has what tables were given. */
+  boolean covers(Map<String, Long> given) {
+    return given.entrySet().stream()
+        .allMatch(
+            table -> {
+              Image log = files.get(table.getKey() + "/" + SEQUENCER + "/" + SEQUENCER_LOG);
+              return log != null && newest(log.bytes()) >= table.getValue();
+            });
+  }
+
   /** The tables' folders and those of nobody. */
   static List<Path> folders(Path db) throws IOException {
     try (var all = Files.list(db)) {

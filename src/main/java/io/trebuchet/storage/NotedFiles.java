@@ -4,11 +4,9 @@ import io.questdb.std.FilesFacadeImpl;
 import io.questdb.std.str.LPSZ;
 import io.questdb.std.str.Utf8s;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -139,8 +137,8 @@ final class NotedFiles extends FilesFacadeImpl {
 
   /** False if it is not there any more, which whoever removed it wanted. */
   private static boolean force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
+    try {
+      PrivateFiles.force(path);
       return true;
     } catch (NoSuchFileException e) {
       return false;

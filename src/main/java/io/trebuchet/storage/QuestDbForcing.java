@@ -45,6 +45,7 @@ final class QuestDbForcing implements Job {
   private final CairoEngine engine;
   private Map<TableToken, TableReader> kept = new HashMap<>();
   private ForcedState forced;
+  private Map<TableToken, Long> last = Map.of();
   private volatile @Nullable Wish wish;
   private boolean ended;
 
@@ -128,7 +129,11 @@ final class QuestDbForcing implements Job {
     if (ended) {
       throw new StoreException("the database " + directory + " has ended", null);
     }
-    Look look = look(given());
+    Map<TableToken, Long> given = given();
+    if (given.equals(last)) {
+      return;
+    }
+    Look look = look(given);
     Map<TableToken, TableReader> unneeded = look.readers();
     try {
       if (!look.state().sameAs(forced)) {
@@ -138,6 +143,7 @@ final class QuestDbForcing implements Job {
         unneeded = kept;
         kept = look.readers();
       }
+      last = given;
     } catch (IOException | CairoException e) {
       throw new StoreException(
           StoreException.saysDiskFull(e.getMessage())
