@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The files that a run's results go to from memory: where that cannot be, as on a full disk, they go
- * next to the run, and whoever watches is told.
+ * The files that a run's results go to from memory: where that cannot be, as on a full disk, they
+ * go next to the run, and whoever watches is told.
  */
 final class Results {
   private final RunDirectory directory;

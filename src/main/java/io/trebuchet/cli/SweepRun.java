@@ -305,7 +305,13 @@ final class SweepRun {
               file -> TrialsFile.write(file, ending.sweep().results(), attempt));
         }
         return new Finished(
-            results, ending, manifest, endedBefore, past.ledger(), engine.dataChecksums(), store.place());
+            results,
+            ending,
+            manifest,
+            endedBefore,
+            past.ledger(),
+            engine.dataChecksums(),
+            store.place());
       }
     }
   }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a database's tables of which everything is on the disk: their small files, which say
@@ -46,9 +47,21 @@ record ForcedState(String boot, Map<String, Image> files) {
   private static final int LOG_RECORD = 28;
 
   /** A file; what it has beyond the bytes is zeros. */
-  record Image(long size, byte[] bytes) {
-    boolean sameAs(Image other) {
-      return size == other.size && Arrays.equals(bytes, other.bytes);
+  static final class Image {
+    private final long size;
+    private final byte[] bytes;
+
+    private Image(long size, byte[] whole) {
+      int end = (int) Math.min(size, whole.length);
+      while (end > 0 && whole[end - 1] == 0) {
+        end--;
+      }
+      this.size = size;
+      bytes = Arrays.copyOf(whole, end);
+    }
+
+    private boolean sameAs(@Nullable Image other) {
+      return other != null && size == other.size && Arrays.equals(bytes, other.bytes);
     }
   }
 
@@ -95,13 +108,12 @@ record ForcedState(String boot, Map<String, Image> files) {
     ByteBuffer bytes =
         ByteBuffer.wrap(
                 Arrays.copyOf(
-                    log.bytes(), Math.max(log.bytes().length, (int) Math.min(log.size(), 1 << 28))))
+                    log.bytes, Math.max(log.bytes.length, (int) Math.min(log.size, 1 << 28))))
             .order(ByteOrder.LITTLE_ENDIAN);
     long newest = bytes.getLong(LOG_NEWEST_AT);
     boolean sameColumns = columns(bytes, newest) == columns(bytes, transaction);
     bytes.putLong(LOG_NEWEST_AT, transaction);
-    files.put(
-        table + SEQUENCER + "/" + SEQUENCER_LOG, new Image(log.size(), trimmed(bytes.array())));
+    files.put(table + SEQUENCER + "/" + SEQUENCER_LOG, new Image(log.size, bytes.array()));
     return sameColumns;
   }
 
@@ -151,7 +163,7 @@ record ForcedState(String boot, Map<String, Image> files) {
         .allMatch(
             table -> {
               Image log = files.get(table.getKey() + "/" + SEQUENCER + "/" + SEQUENCER_LOG);
-              return log != null && newest(log.bytes()) >= table.getValue();
+              return log != null && newest(log.bytes) >= table.getValue();
             });
   }
 
@@ -174,16 +186,8 @@ record ForcedState(String boot, Map<String, Image> files) {
     }
     for (Path file : all) {
       byte[] bytes = PrivateFiles.bytes(file, MOST_BYTES);
-      files.put(name + file.getFileName(), new Image(bytes.length, trimmed(bytes)));
+      files.put(name + file.getFileName(), new Image(bytes.length, bytes));
     }
-  }
-
-  private static byte[] trimmed(byte[] bytes) {
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] == 0) {
-      end--;
-    }
-    return Arrays.copyOf(bytes, end);
   }
 
   /** Whether the tables are the same, the machine aside. */
@@ -210,9 +214,9 @@ record ForcedState(String boot, Map<String, Image> files) {
       Path path = db.resolve(file.getKey());
       PrivateFiles.directory(PrivateFiles.above(path));
       try (FileChannel channel = PrivateFiles.create(path, StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.wrap(file.getValue().bytes()));
-        if (file.getValue().size() > file.getValue().bytes().length) {
-          channel.write(ByteBuffer.allocate(1), file.getValue().size() - 1);
+        channel.write(ByteBuffer.wrap(file.getValue().bytes));
+        if (file.getValue().size > file.getValue().bytes.length) {
+          channel.write(ByteBuffer.allocate(1), file.getValue().size - 1);
         }
       }
     }
@@ -250,9 +254,9 @@ record ForcedState(String boot, Map<String, Image> files) {
       out.writeInt(files.size());
       for (Map.Entry<String, Image> file : files.entrySet()) {
         out.writeUTF(file.getKey());
-        out.writeLong(file.getValue().size());
-        out.writeInt(file.getValue().bytes().length);
-        out.write(file.getValue().bytes());
+        out.writeLong(file.getValue().size);
+        out.writeInt(file.getValue().bytes.length);
+        out.write(file.getValue().bytes);
       }
       out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
     }
