@@ -238,7 +238,6 @@ final class QuestDbForcing implements Job {
         readers.put(table, engine.getReader(table));
       } catch (CairoException e) {
         // It was dropped just now.
-        continue;
       }
     }
     return readers;

@@ -94,7 +94,6 @@ final class FullDiskTest {
       }
     } catch (IOException e) {
       // It is full now.
-      return;
     }
   }
 }
