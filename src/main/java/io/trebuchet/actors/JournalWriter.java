@@ -1,6 +1,5 @@
 package io.trebuchet.actors;
 
-import io.trebuchet.metrics.Ledger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -17,7 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Brings the supervisor's events into the journal, in order and many at a time: the end of a trial
- * only once the store has settled all of its rows.
+ * only once all of its rows are settled and would outlive a crash of the machine.
  */
 final class JournalWriter {
   /** Events that nobody waits for are forced to the disk together, so that sweeps do not wait. */
@@ -28,7 +28,7 @@ final class JournalWriter {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final SweepJournal journal;
-  private final Ledger ledger;
+  private final LongSupplier safeRows;
   private final Consumer<String> warn;
   private final Deque<Append> waiting = new ArrayDeque<>();
   private boolean allSettled;
@@ -38,22 +38,28 @@ final class JournalWriter {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       SweepJournal journal,
-      Ledger ledger,
+      LongSupplier safeRows,
       Consumer<String> warn) {
     this.context = context;
     this.timers = timers;
     this.journal = journal;
-    this.ledger = ledger;
+    this.safeRows = safeRows;
     this.warn = warn;
   }
 
-  /** A writer into a journal that stays its opener's to close; blocks its thread as it writes. */
-  static Behavior<Command> create(SweepJournal journal, Ledger ledger, Consumer<String> warn) {
+  /**
+   * A writer into a journal that stays its opener's to close; blocks its thread as it writes.
+   *
+   * @param safeRows how many settled rows would outlive a crash of the machine
+   */
+  static Behavior<Command> create(
+      SweepJournal journal, LongSupplier safeRows, Consumer<String> warn) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
                 context -> {
-                  JournalWriter writer = new JournalWriter(context, timers, journal, ledger, warn);
+                  JournalWriter writer =
+                      new JournalWriter(context, timers, journal, safeRows, warn);
                   return Behaviors.receiveMessage(writer::onCommand);
                 }));
   }
@@ -64,7 +70,7 @@ final class JournalWriter {
   /**
    * Append an event.
    *
-   * @param settledRows it is appended once so many rows are settled; 0 for at once
+   * @param settledRows it is appended once so many rows are settled for good; 0 for at once
    * @param urgent whether somebody waits for it
    * @param safe completes when the event would survive the process
    */
@@ -75,7 +81,7 @@ final class JournalWriter {
   /**
    * Append all that can be appended.
    *
-   * @param settled whether every row is settled now
+   * @param settled whether every row is settled for good now
    * @param done completes when that has been done
    */
   record Flush(boolean settled, CompletableFuture<Done> done) implements Command {}
@@ -132,7 +138,7 @@ final class JournalWriter {
   }
 
   private List<Append> takeReady() {
-    long settled = allSettled ? Long.MAX_VALUE : ledger.settledRows();
+    long settled = allSettled ? Long.MAX_VALUE : safeRows.getAsLong();
     List<Append> ready = new ArrayList<>();
     while (!waiting.isEmpty()
         && waiting.getFirst().settledRows() <= settled

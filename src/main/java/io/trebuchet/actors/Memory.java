@@ -4,6 +4,7 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CheckpointFiles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -18,13 +19,16 @@ final class Memory {
   private final Checkpoints checkpoints;
 
   private Memory(
-      ActorContext<SweepSupervisor.Command> context, Durability durability, Ledger ledger) {
+      ActorContext<SweepSupervisor.Command> context,
+      Durability durability,
+      Ledger ledger,
+      LongSupplier safeRows) {
     this.durability = durability;
     this.ledger = ledger;
     CheckpointFiles files = CheckpointFiles.in(durability.checkpoints());
     journal =
         context.spawn(
-            JournalWriter.create(durability.journal(), ledger, durability.warn()),
+            JournalWriter.create(durability.journal(), safeRows, durability.warn()),
             "journal-writer",
             DispatcherSelector.blocking());
     writer =
@@ -37,8 +41,11 @@ final class Memory {
 
   /** Spawns the actors as children of the sweep's guardian. */
   static Memory of(
-      ActorContext<SweepSupervisor.Command> context, Durability durability, Ledger ledger) {
-    return new Memory(context, durability, ledger);
+      ActorContext<SweepSupervisor.Command> context,
+      Durability durability,
+      Ledger ledger,
+      LongSupplier safeRows) {
+    return new Memory(context, durability, ledger, safeRows);
   }
 
   Checkpoints checkpoints() {
@@ -61,12 +68,13 @@ final class Memory {
    * Writes all that is left to write.
    *
    * @param settled whether the store has all rows
+   * @param safe whether they would outlive a crash of the machine, too
    */
-  CompletionStage<Done> flush(boolean settled) {
+  CompletionStage<Done> flush(boolean settled, boolean safe) {
     CompletableFuture<Done> events = new CompletableFuture<>();
     CompletableFuture<Done> states = new CompletableFuture<>();
     writer.tell(new CheckpointWriter.Flush(settled, states));
-    journal.tell(new JournalWriter.Flush(settled, events));
+    journal.tell(new JournalWriter.Flush(settled && safe, events));
     return states.thenCombine(events, (done, alsoDone) -> done);
   }
 }

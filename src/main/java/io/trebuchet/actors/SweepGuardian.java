@@ -76,7 +76,7 @@ final class SweepGuardian {
       SweepSupervisor.Past nothing = new SweepSupervisor.Past(SweepState.create(), ledger, null);
       return supervisor(shared(stream, null), nothing, replyTo);
     }
-    Memory memory = Memory.of(context, durability, ledger);
+    Memory memory = Memory.of(context, durability, ledger, parts.delivery()::safeRows);
     endAfter(trialsEnded, stream, memory);
     return supervisor(shared(stream, memory.checkpoints()), memory.past(), replyTo);
   }
@@ -142,7 +142,9 @@ final class SweepGuardian {
                 ended ->
                     memory == null
                         ? CompletableFuture.completedFuture(ended)
-                        : memory.flush(ended.storeFailure() == null).thenApply(done -> ended))
+                        : memory
+                            .flush(ended.storeFailure() == null, parts.delivery().safe())
+                            .thenApply(done -> ended))
             .thenAccept(ending::complete);
   }
 

@@ -9,11 +9,13 @@ import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.KeptSteps;
+import io.trebuchet.storage.KeptStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.NoStore;
 import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import java.io.IOException;
@@ -43,13 +45,14 @@ final class OpenStore implements AutoCloseable {
   }
 
   /** Opens what the options ask for. */
-  static OpenStore open(StoreOptions options, RunDirectory directory) throws StoreException {
+  static OpenStore open(StoreOptions options, RunDirectory directory, RunMarker marker)
+      throws StoreException {
     return switch (options.kind) {
-      case QUESTDB -> embedded(options, directory);
+      case QUESTDB -> embedded(options, directory, marker);
       case INFLUX -> {
         InfluxSettings settings = settings(options);
         yield new OpenStore(
-            ExternalStore.open(settings),
+            ExternalStore.open(settings, marker),
             null,
             settings,
             "%s, bucket %s".formatted(settings.url(), settings.bucket()),
@@ -70,13 +73,13 @@ final class OpenStore implements AutoCloseable {
     }
   }
 
-  private static OpenStore embedded(StoreOptions options, RunDirectory directory)
+  private static OpenStore embedded(StoreOptions options, RunDirectory directory, RunMarker marker)
       throws StoreException {
     Optional<InfluxSettings> keeper = sharedDatabase(options, directory);
     if (keeper.isPresent()) {
       InfluxSettings settings = keeper.get();
       return new OpenStore(
-          ExternalStore.open(settings),
+          KeptStore.of(ExternalStore.open(settings, marker), SharedDatabase.of(directory)),
           null,
           settings,
           "the database of serve, " + settings.url(),
@@ -86,7 +89,11 @@ final class OpenStore implements AutoCloseable {
     Credentials credentials = credentials(directory);
     EmbeddedQuestDb database =
         EmbeddedQuestDb.start(
-            options.trust.database(path), credentials, options.ports.http(), options.ports.pg());
+            options.trust.database(path),
+            credentials,
+            marker,
+            options.ports.http(),
+            options.ports.pg());
     return new OpenStore(
         InfluxStore.embedded(database),
         database,
@@ -106,7 +113,10 @@ final class OpenStore implements AutoCloseable {
   /** The database that {@code serve} keeps beside the run, while it is up. */
   private static Optional<InfluxSettings> sharedDatabase(
       StoreOptions options, RunDirectory directory) throws StoreException {
-    if (options.dbDir != null || options.ports.given()) {
+    boolean elsewhere =
+        options.dbDir != null
+            && !options.dbDir.toAbsolutePath().normalize().equals(SharedDatabase.of(directory));
+    if (elsewhere || options.ports.given()) {
       return Optional.empty();
     }
     try {

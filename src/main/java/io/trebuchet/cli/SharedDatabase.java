@@ -22,26 +22,34 @@ import io.trebuchet.storage.TrialsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database beside a folder's runs that outlives them: {@code serve} keeps it, a run that starts
  * meanwhile writes to it, and finished runs are copied into it.
  */
 final class SharedDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedDatabase.class);
   private static final String DB = "db";
+  private static final Duration FORCED_EVERY = Duration.ofSeconds(1);
 
   private final Path root;
   private final RunDirectory.Hold hold;
   private final Credentials credentials;
   private final EmbeddedQuestDb database;
   private final InfluxStore store;
+  private final CountDownLatch ending = new CountDownLatch(1);
 
   private SharedDatabase(
       Path root, RunDirectory.Hold hold, Credentials credentials, EmbeddedQuestDb database) {
@@ -50,6 +58,22 @@ final class SharedDatabase implements AutoCloseable {
     this.credentials = credentials;
     this.database = database;
     this.store = InfluxStore.embedded(database);
+    Thread.ofPlatform().name("forcing").daemon().start(this::force);
+  }
+
+  /** Runs that write here wait for it before they say that a trial has ended. */
+  private void force() {
+    try {
+      while (!ending.await(FORCED_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          store.force();
+        } catch (StoreException e) {
+          LOG.warn("what was stored last is not forced to the disk", e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Opens the database of a folder of runs, or makes one. */
@@ -228,6 +252,7 @@ final class SharedDatabase implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    ending.countDown();
     try (hold;
         database;
         store) {

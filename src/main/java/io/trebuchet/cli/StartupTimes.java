@@ -83,6 +83,16 @@ final class StartupTimes {
   MetricStore watching(MetricStore store) {
     return new MetricStore() {
       @Override
+      public boolean needsForcing() {
+        return store.needsForcing();
+      }
+
+      @Override
+      public void force() throws StoreException {
+        store.force();
+      }
+
+      @Override
       public String kind() {
         return store.kind();
       }

@@ -6,6 +6,7 @@ import io.trebuchet.storage.DeferredStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.streams.Delivery;
@@ -38,16 +39,18 @@ final class StoreOpening implements AutoCloseable {
   /**
    * Begins to open what the options ask for.
    *
+   * @param marker by which the run knows its store again
    * @throws StoreException if that is known to fail already
    */
-  static StoreOpening begin(StoreOptions options, RunDirectory directory) throws StoreException {
+  static StoreOpening begin(StoreOptions options, RunDirectory directory, RunMarker marker)
+      throws StoreException {
     if (options.kind != StoreOptions.Kind.QUESTDB) {
-      OpenStore open = OpenStore.open(options, directory);
+      OpenStore open = OpenStore.open(options, directory, marker);
       return new StoreOpening(
           options, directory, CompletableFuture.completedFuture(open), open.store());
     }
     CompletableFuture<OpenStore> opened = new CompletableFuture<>();
-    Thread thread = new Thread(() -> complete(opened, options, directory), "store-opening");
+    Thread thread = new Thread(() -> complete(opened, options, directory, marker), "store-opening");
     thread.start();
     return new StoreOpening(
         options,
@@ -57,9 +60,12 @@ final class StoreOpening implements AutoCloseable {
   }
 
   private static void complete(
-      CompletableFuture<OpenStore> opened, StoreOptions options, RunDirectory directory) {
+      CompletableFuture<OpenStore> opened,
+      StoreOptions options,
+      RunDirectory directory,
+      RunMarker marker) {
     try {
-      opened.complete(OpenStore.open(options, directory));
+      opened.complete(OpenStore.open(options, directory, marker));
     } catch (Throwable e) { // whoever waits must hear of it, whatever it is
       opened.completeExceptionally(e);
     }

@@ -16,6 +16,7 @@ import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.QuestDbParquet;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
@@ -98,7 +99,8 @@ final class Stored {
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (server != null || keeper.isPresent()) {
       InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
-      try (MetricStore store = ExternalStore.open(settings)) {
+      RunMarker marker = RunMarker.of(manifest.runId(), run.root());
+      try (MetricStore store = ExternalStore.open(settings, marker)) {
         push(run, store, ledger, notices, interrupt);
       }
     } else {

@@ -24,6 +24,7 @@ import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Readers;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
+import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
 import io.trebuchet.streams.Delivery;
@@ -131,8 +132,10 @@ final class SweepRun {
       Stops stops = Stops.into(directory.stops());
       Finished finished = null;
       StoreException closing = null;
-      try (StoreOpening store = StoreOpening.begin(storeOptions, directory)) {
-        finished = sweep(directory, store, stops, interrupt, journal);
+      String runId = earlier == null ? runId() : Manifest.read(directory.manifest()).runId();
+      RunMarker marker = RunMarker.of(runId, directory.root());
+      try (StoreOpening store = StoreOpening.begin(storeOptions, directory, marker)) {
+        finished = sweep(directory, runId, store, stops, interrupt, journal);
       } catch (StoreException e) {
         if (finished == null) {
           throw e;
@@ -143,25 +146,29 @@ final class SweepRun {
         System.err.println(e.getMessage());
         return interrupt.endWith(ExitCode.INTERRUPTED);
       }
-      LedgerFile.write(directory.ledger(), finished.ledger().balance());
+      Results results = finished.results();
+      Ledger.Balance balance = finished.ledger().balance();
+      results.write(directory.ledger(), file -> LedgerFile.write(file, balance));
       String refusal = finished.ending().sweep().refusal();
       if (!refusal.isEmpty()) {
         // It stands as before, ended or not.
         finished.manifest().ended(finished.endedBefore()).write(directory.manifest());
         throw new UsageException(refusal);
       }
-      Manifest manifest = finished.manifest();
-      manifest
-          .withDataChecksums(checksums(manifest, finished))
-          .ended(clock.instant())
-          .write(directory.manifest());
+      Manifest ended =
+          finished
+              .manifest()
+              .withDataChecksums(checksums(finished.manifest(), finished))
+              .ended(clock.instant());
+      results.write(directory.manifest(), ended::write);
       summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
       stops.complaint().ifPresent(System.err::println);
       if (closing != null) {
         System.err.println("the store failed while it was closed: " + closing.getMessage());
       }
       int code = exitCode(finished, interrupt);
-      return interrupt.endWith(closing != null && code == ExitCode.DONE ? ExitCode.LOST : code);
+      boolean kept = closing == null && results.complete();
+      return interrupt.endWith(!kept && code == ExitCode.DONE ? ExitCode.LOST : code);
     }
   }
 
@@ -200,6 +207,7 @@ final class SweepRun {
   }
 
   private record Finished(
+      Results results,
       SweepEngine.Ending ending,
       Manifest manifest,
       @Nullable Instant endedBefore,
@@ -209,6 +217,7 @@ final class SweepRun {
 
   private Finished sweep(
       RunDirectory directory,
+      String runId,
       StoreOpening opening,
       Stops stops,
       Interrupt interrupt,
@@ -218,7 +227,7 @@ final class SweepRun {
     Manifest manifest;
     Instant endedBefore = null;
     if (earlier == null) {
-      manifest = manifest(directory);
+      manifest = manifest(directory, runId);
       journal.append(List.of(new SweepJournal.SweepBegun(manifest.runId())));
     } else {
       Manifest before = Manifest.read(directory.manifest());
@@ -275,7 +284,6 @@ final class SweepRun {
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
       endpoint.update(store::at);
-      String runId = manifest.runId();
       LiveSweep.Running running =
           new LiveSweep.Running(
               engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
@@ -291,11 +299,21 @@ final class SweepRun {
           progress.say(store.invitation());
         }
         SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
+        Results results = Results.of(directory, System.err::println);
         if (ending.sweep().refusal().isEmpty()) {
-          TrialsFile.write(directory.trials(), ending.sweep().results(), manifest.attempt());
+          int attempt = manifest.attempt();
+          results.write(
+              directory.trials(),
+              file -> TrialsFile.write(file, ending.sweep().results(), attempt));
         }
         return new Finished(
-            ending, manifest, endedBefore, past.ledger(), engine.dataChecksums(), store.place());
+            results,
+            ending,
+            manifest,
+            endedBefore,
+            past.ledger(),
+            engine.dataChecksums(),
+            store.place());
       }
     }
   }
@@ -402,10 +420,13 @@ final class SweepRun {
         : ExitCode.DONE;
   }
 
-  private Manifest manifest(RunDirectory directory) throws IOException {
-    Instant now = clock.instant();
+  private String runId() {
     Path stamped = RunDirectory.defaultPath(config.name(), clock).getFileName();
-    String runId = stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
+    return stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private Manifest manifest(RunDirectory directory, String runId) throws IOException {
+    Instant now = clock.instant();
     return new Manifest(
         runId,
         config.name(),

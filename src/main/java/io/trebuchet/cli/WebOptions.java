@@ -54,7 +54,7 @@ final class WebOptions {
       throw new UsageException(PORT_OPTION + ": " + port + " is not a port (1 to 65535)");
     }
     try {
-      PortChoice.required(port, PORT_OPTION).resolve();
+      PortChoice.required(port, PORT_OPTION).check();
     } catch (StoreException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -31,14 +31,10 @@ final class AtomicFile {
     replace(file, bytes, PrivateFiles::create, false);
   }
 
-  /** The same, and returns only once the new name itself would survive a crash of the machine. */
-  static void replaceForced(Path file, ByteBuffer bytes) throws IOException {
-    replace(file, bytes);
-    PrivateFiles.forceDirectory(PrivateFiles.above(file));
-  }
-
+  /** Returns only once the new name, too, would survive a crash of the machine. */
   static void replace(Path file, ByteBuffer bytes) throws IOException {
     replace(file, bytes, PrivateFiles::create, true);
+    PrivateFiles.forceDirectory(PrivateFiles.above(file));
   }
 
   /** The same with another way to make the file. */

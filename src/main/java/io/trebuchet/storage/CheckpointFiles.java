@@ -90,7 +90,7 @@ public final class CheckpointFiles {
     Path file = folder.resolve(String.format(Locale.ROOT, "%06d-%09d.ckpt", number, step));
     ByteBuffer bytes = CheckpointHeader.encode(fingerprint, step, payload);
     if (forced) {
-      AtomicFile.replaceForced(file, bytes);
+      AtomicFile.replace(file, bytes);
     } else {
       AtomicFile.replaceUnforced(file, bytes);
     }

@@ -66,16 +66,37 @@ public record Credentials(Login owner, Login reader, String token) {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Credentials made = random();
       try (FileChannel channel = PrivateFiles.createSecret(file)) {
-        ByteBuffer bytes = ByteBuffer.wrap(made.lines().getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = made.bytes();
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
+        channel.force(true);
+        PrivateFiles.forceDirectory(folder);
         return made;
       } catch (FileAlreadyExistsException e) {
         // Another process was first, and its file counts.
       }
     }
+    if (isBlank(file)) {
+      // A power cut came between the file and its lines: nobody has ever used them.
+      Credentials made = random();
+      AtomicFile.replace(file, made.bytes(), PrivateFiles::createSecret);
+      return made;
+    }
     return read(file);
+  }
+
+  private ByteBuffer bytes() {
+    return ByteBuffer.wrap(lines().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isBlank(Path file) throws IOException {
+    for (byte each : PrivateFiles.bytes(file, MOST_BYTES)) {
+      if (each != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -25,6 +25,7 @@ final class CsvFile implements AutoCloseable {
     channel.truncate(end).position(end);
     if (end == 0) {
       file.append(header);
+      PrivateFiles.forceDirectory(PrivateFiles.above(path));
     }
     return file;
   }
@@ -58,6 +59,11 @@ final class CsvFile implements AutoCloseable {
   }
 
   /** Forces everything to the disk. */
+  void force() throws IOException {
+    channel.force(true);
+  }
+
+  /** The same, for good. */
   @Override
   public void close() throws IOException {
     try (channel) {

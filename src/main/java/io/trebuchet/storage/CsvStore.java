@@ -186,6 +186,22 @@ public final class CsvStore implements MetricStore {
   }
 
   @Override
+  public boolean needsForcing() {
+    return true;
+  }
+
+  @Override
+  public void force() throws StoreException {
+    try {
+      for (CsvFile file : files) {
+        file.force();
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
   public void close() throws StoreException {
     IOException failure = null;
     for (CsvFile file : files) {

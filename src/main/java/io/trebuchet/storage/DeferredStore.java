@@ -39,6 +39,17 @@ public final class DeferredStore implements MetricStore {
     resolved(opened).write(batch);
   }
 
+  /** Whether it will have to is not known yet. */
+  @Override
+  public boolean needsForcing() {
+    return true;
+  }
+
+  @Override
+  public void force() throws StoreException {
+    resolved(opened).force();
+  }
+
   /** Leaves the real store to whoever opened it. */
   @Override
   public void close() {}

@@ -1,73 +1,56 @@
 package io.trebuchet.storage;
 
-import io.questdb.FreeOnExit;
-import io.questdb.PropServerConfiguration;
-import io.questdb.ServerMain;
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.CairoException;
-import io.questdb.cairo.ColumnIndexerJob;
-import io.questdb.cairo.ColumnTaskJob;
-import io.questdb.cairo.O3CopyJob;
-import io.questdb.cairo.O3OpenColumnJob;
-import io.questdb.cairo.O3PartitionJob;
-import io.questdb.cairo.O3PartitionPurgeJob;
 import io.questdb.cairo.security.AllowAllSecurityContext;
 import io.questdb.cairo.sql.Record;
 import io.questdb.cairo.sql.RecordCursor;
 import io.questdb.cairo.sql.RecordCursorFactory;
-import io.questdb.cairo.wal.ApplyWal2TableJob;
-import io.questdb.cairo.wal.CheckWalTransactionsJob;
-import io.questdb.cairo.wal.WalPurgeJob;
-import io.questdb.cutlass.parquet.CopyExportRequestJob;
 import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContextImpl;
-import io.questdb.mp.WorkerPool;
-import io.questdb.mp.WorkerPoolUtils;
-import io.questdb.std.Unsafe;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A QuestDB in this process, on a directory of its own. Composed from QuestDB's parts rather than
- * started by its {@code ServerMain}, which prints to the terminal, unpacks a web site and keeps a
- * dozen threads awake. Thread-safe, but for {@link #close}.
+ * A QuestDB in this process, on a directory of its own. An engine whose write failed is never asked
+ * to write again, but put away for a new one. Thread-safe, but for {@link #close}.
  */
 public final class EmbeddedQuestDb implements AutoCloseable {
-  private static final int SLEEP_MILLIS = 50;
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedQuestDb.class);
+
+  private static final long RESUME_NANOS = 1_000_000_000;
+  private static final int MOST_RESUMES = 5;
 
   private final Path directory;
   private final DirectoryLock lock;
   private final Credentials credentials;
-  private final QuestDbAccess access;
-  private final PropServerConfiguration config;
-  private final FreeOnExit parts = new FreeOnExit();
-  private final CairoEngine engine;
-  private final WorkerPool workers;
-  private @Nullable QuestDbServers servers;
+  private final Room room;
+
+  /** Whoever uses a life reads; whoever puts another in its place writes. */
+  private final ReadWriteLock lives = new ReentrantReadWriteLock();
+
+  private @Nullable QuestDbLife life;
+  private int httpPort;
+  private int pgPort;
+  private @Nullable RunMarker marker;
   private boolean closed;
+  private volatile boolean broken;
+  private volatile long resumed = System.nanoTime();
 
   private EmbeddedQuestDb(
-      Path directory, DirectoryLock lock, Credentials credentials, int httpPort, int pgPort)
-      throws StoreException {
+      Path directory, DirectoryLock lock, Credentials credentials, QuestDbLife life) {
     this.directory = directory;
     this.lock = lock;
     this.credentials = credentials;
-    access = QuestDbAccess.of(credentials);
-    config = QuestDbConfiguration.of(directory, access, httpPort, pgPort);
-    Unsafe.setRssMemLimit(config.getMemoryConfiguration().getResolvedRamUsageLimitBytes());
-    engine = parts.register(new QuestDbEngine(config.getCairoConfiguration()));
-    workers = new WorkerPool(QuestDbConfiguration.pool("engine", 1, SLEEP_MILLIS));
-    try {
-      config.init(engine, parts);
-      engine.load();
-      assignJobs();
-      engine.getMetadataCache().onStartupAsyncHydrator();
-    } catch (RuntimeException e) {
-      parts.close();
-      throw e;
-    }
-    workers.start();
+    this.life = life;
+    room = Room.of(directory);
   }
 
   /**
@@ -75,22 +58,37 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * may run beside other work.
    *
    * @param credentials the logins to it; nobody else gets in
+   * @param marker of the run that writes to it; null for no run or several
    * @param http where to listen for line protocol and for queries over HTTP
    * @param pg where to listen for the PostgreSQL wire protocol
    * @throws StoreException if the directory is in use or a required port is taken
    */
   public static EmbeddedQuestDb start(
-      DatabaseFolder folder, Credentials credentials, PortChoice http, PortChoice pg)
+      DatabaseFolder folder,
+      Credentials credentials,
+      @Nullable RunMarker marker,
+      PortChoice http,
+      PortChoice pg)
       throws StoreException {
-    EmbeddedQuestDb database = create(folder.path(), credentials, http.resolve(), pg.resolve());
+    EmbeddedQuestDb database = create(folder.path(), credentials);
     try {
       database.createTables();
-      database.servers = QuestDbServers.start(database.config, database.access, database.engine);
+      if (marker != null) {
+        database.introduce(marker);
+      }
+      database.listen(http, pg);
       return database;
     } catch (StoreException | RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  /** The same for no run in particular. */
+  public static EmbeddedQuestDb start(
+      DatabaseFolder folder, Credentials credentials, PortChoice http, PortChoice pg)
+      throws StoreException {
+    return start(folder, credentials, null, http, pg);
   }
 
   /**
@@ -130,7 +128,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
               .formatted(directory),
           null);
     }
-    EmbeddedQuestDb database = create(directory, Credentials.random(), 0, 0);
+    EmbeddedQuestDb database = create(directory, Credentials.random());
     try {
       database.createTables();
       database.awaitApplied();
@@ -141,12 +139,13 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     }
   }
 
-  private static EmbeddedQuestDb create(
-      Path directory, Credentials credentials, int httpPort, int pgPort) throws StoreException {
+  private static EmbeddedQuestDb create(Path directory, Credentials credentials)
+      throws StoreException {
     QuestDbLog.install();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
-      return new EmbeddedQuestDb(directory, lock, credentials, httpPort, pgPort);
+      return new EmbeddedQuestDb(
+          directory, lock, credentials, QuestDbLife.begin(directory, credentials));
     } catch (StoreException e) {
       lock.close();
       throw e;
@@ -162,29 +161,23 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     }
   }
 
-  private void assignJobs() {
-    QuestDbLog.assignTo(workers);
-    workers.assign(new ServerMain.EngineMaintenanceJob(engine));
-    WorkerPoolUtils.setupQueryJobs(workers, engine);
-    // Not among them: the purge of columns that an UPDATE replaced, which we never do.
-    workers.assign(new O3PartitionPurgeJob(engine, 1));
-    workers.assign(new ColumnIndexerJob(engine.getMessageBus()));
-    workers.assign(new O3PartitionJob(engine.getMessageBus()));
-    workers.assign(new O3OpenColumnJob(engine.getMessageBus()));
-    workers.assign(new O3CopyJob(engine.getMessageBus()));
-    workers.assign(new ColumnTaskJob(engine.getMessageBus()));
-    workers.assign(new CheckWalTransactionsJob(engine));
-    WalPurgeJob purge = new WalPurgeJob(engine);
-    engine.setWalPurgeJobRunLock(purge.getRunLock());
-    purge.delayByHalfInterval();
-    workers.assign(purge);
-    workers.freeOnExit(purge);
-    ApplyWal2TableJob apply = new ApplyWal2TableJob(engine, 0);
-    workers.assign(0, apply);
-    workers.freeOnExit(apply);
-    CopyExportRequestJob export = new CopyExportRequestJob(engine);
-    workers.assign(0, export);
-    workers.freeOnExit(export);
+  /** Before anybody can ask, who would take this for another database otherwise. */
+  private void introduce(RunMarker run) throws StoreException {
+    marker = run;
+    long attempt = attempt(run) + 1;
+    execute(run.insertion(attempt, System.currentTimeMillis() * 1_000_000));
+    awaitApplied(QuestDbQueries.WAL_TABLES + " WHERE name = " + QuestDbTables.literal(Schema.RUN));
+  }
+
+  private long attempt(RunMarker run) throws StoreException {
+    long[] attempt = {0};
+    query(run.sqlQuestion(), row -> attempt[0] = Math.max(0, row.getLong(0)));
+    return attempt[0];
+  }
+
+  /** What its run is known by here; null if no run said so. */
+  @Nullable RunMarker marker() {
+    return marker;
   }
 
   /** The directory it lives in. */
@@ -194,12 +187,12 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   /** The port of the HTTP server; 0 without servers. */
   public int httpPort() {
-    return servers == null ? 0 : servers.httpPort();
+    return httpPort;
   }
 
   /** The port of the PostgreSQL server; 0 without servers. */
   public int pgPort() {
-    return servers == null ? 0 : servers.pgPort();
+    return pgPort;
   }
 
   /** How to reach its HTTP server, as its owner. */
@@ -208,23 +201,109 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   }
 
   /** The engine behind it, for what has no statement in SQL. */
-  CairoEngine engine() {
-    return engine;
+  CairoEngine engine() throws StoreException {
+    return life().engine();
+  }
+
+  private QuestDbLife life() throws StoreException {
+    if (life == null) {
+      throw new StoreException(
+          StoreException.Fault.UNREACHABLE,
+          "the database " + directory + " is closed until it can be opened again",
+          null);
+    }
+    return life;
+  }
+
+  private void listen(PortChoice http, PortChoice pg) throws StoreException {
+    QuestDbLife current = life();
+    current.listen(http, pg);
+    httpPort = current.httpPort();
+    pgPort = current.pgPort();
+  }
+
+  /**
+   * Before a write: that there is room for it, and that it will not be of an engine whose last
+   * write failed, which could end the process.
+   *
+   * @throws StoreException if the write has to wait
+   */
+  void awaitWrite() throws StoreException {
+    room.check();
+    if (broken) {
+      lives.writeLock().lock();
+      try {
+        reopen();
+        broken = false;
+      } finally {
+        lives.writeLock().unlock();
+      }
+    }
+    if (System.nanoTime() - resumed > RESUME_NANOS) {
+      resumed = System.nanoTime();
+      resume();
+    }
+  }
+
+  /** After a write that failed in the engine. */
+  void broke() {
+    broken = true;
+  }
+
+  private void reopen() throws StoreException {
+    QuestDbLife failed = life;
+    life = null;
+    if (failed != null) {
+      failed.end(false);
+    }
+    try {
+      life = QuestDbLife.begin(directory, credentials);
+      life.listen(new PortChoice(httpPort, "a restart"), new PortChoice(pgPort, null));
+      pgPort = life.pgPort();
+    } catch (StoreException | RuntimeException e) {
+      QuestDbLife halfway = life;
+      life = null;
+      if (halfway != null) {
+        halfway.end(false);
+      }
+      throw new StoreException(
+          StoreException.Fault.UNREACHABLE,
+          "the database " + directory + " cannot be opened again: " + e.getMessage(),
+          e);
+    }
+    LOG.warn("{} was opened anew after a write had failed", directory);
+  }
+
+  /** Has tables go on that found no room, perhaps for a moment only; whether there were any. */
+  private boolean resume() throws StoreException {
+    List<String> suspended = new ArrayList<>();
+    query(
+        "SELECT name FROM wal_tables() WHERE suspended"
+            + " AND (errorTag = 'DISK FULL' OR errorMessage LIKE '%o space left%')",
+        row -> suspended.add(String.valueOf(row.getStrA(0))));
+    for (String table : suspended) {
+      execute("ALTER TABLE \"" + table + "\" RESUME WAL");
+    }
+    return !suspended.isEmpty();
   }
 
   /** Runs a statement that returns no rows. */
   public void execute(String sql) throws StoreException {
+    lives.readLock().lock();
     try (SqlExecutionContextImpl context = context()) {
-      engine.execute(sql, context);
+      engine().execute(sql, context);
     } catch (SqlException | CairoException e) {
       throw failed("run " + sql, e);
+    } finally {
+      lives.readLock().unlock();
     }
   }
 
   /** Hands each row of a query to a reader. */
   void query(String sql, RowReader reader) throws StoreException {
+    lives.readLock().lock();
     try (SqlExecutionContextImpl context = context();
-        RecordCursorFactory factory = engine.select(sql, context);
+        RecordCursorFactory factory = engine().select(sql, context);
         RecordCursor cursor = factory.getCursor(context)) {
       Record row = cursor.getRecord();
       while (cursor.hasNext()) {
@@ -232,6 +311,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       }
     } catch (SqlException | CairoException e) {
       throw failed("run " + sql, e);
+    } finally {
+      lives.readLock().unlock();
     }
   }
 
@@ -246,19 +327,41 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if a table is suspended, or after two minutes
    */
   public void awaitApplied() throws StoreException {
+    awaitApplied(QuestDbQueries.WAL_TABLES);
+  }
+
+  private void awaitApplied(String tables) throws StoreException {
     QuestDbQueries.AppliedCheck check = QuestDbQueries.AppliedCheck.start(directory.toString());
+    int resumes = 0;
     do {
       check.begin();
+      if (resumes < MOST_RESUMES && !room.isScarce()) {
+        resumes += resume() ? 1 : 0;
+      }
       query(
-          QuestDbQueries.WAL_TABLES,
+          tables,
           row ->
               check.table(
                   String.valueOf(row.getStrA(0)), row.getBool(1), row.getLong(3) - row.getLong(2)));
     } while (check.isBehind());
   }
 
-  private SqlExecutionContextImpl context() {
-    return new SqlExecutionContextImpl(engine, 0).with(AllowAllSecurityContext.INSTANCE);
+  /**
+   * Has all that was acknowledged outlive a power cut.
+   *
+   * @throws StoreException if that cannot be done now; nothing is lost by it
+   */
+  void force() throws StoreException {
+    lives.readLock().lock();
+    try {
+      life().forcing().force();
+    } finally {
+      lives.readLock().unlock();
+    }
+  }
+
+  private SqlExecutionContextImpl context() throws StoreException {
+    return new SqlExecutionContextImpl(engine(), 0).with(AllowAllSecurityContext.INSTANCE);
   }
 
   private static StoreException failed(String what, Exception e) {
@@ -272,12 +375,16 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       return;
     }
     closed = true;
-    engine.signalClose();
-    boolean ended = servers == null || servers.close();
-    workers.halt();
-    if (ended) {
-      parts.close();
+    lives.writeLock().lock();
+    try {
+      if (life != null) {
+        life.end(!broken);
+        life = null;
+      }
+    } finally {
+      lives.writeLock().unlock();
     }
+    room.close();
     lock.close();
   }
 }

@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A store on a server that somebody else runs. */
 public final class ExternalStore {
@@ -13,20 +14,30 @@ public final class ExternalStore {
    * @throws StoreException if it does not answer or will not have us
    */
   public static MetricStore open(InfluxSettings settings) throws StoreException {
+    return open(settings, null);
+  }
+
+  /**
+   * The same for a run, which writes to this server and to no other that takes its address.
+   *
+   * @param marker null for no run
+   */
+  public static MetricStore open(InfluxSettings settings, @Nullable RunMarker marker)
+      throws StoreException {
     HttpCalls calls = HttpCalls.to(settings);
     try {
-      return switch (ServerKind.ask(calls)) {
-        case QUESTDB -> {
-          createTables(calls);
-          yield InfluxStore.external(settings, calls);
-        }
-        case INFLUXDB_1 -> {
-          createDatabase(calls, settings.bucket());
-          yield InfluxOneStore.create(settings, calls);
-        }
+      ServerKind kind = ServerKind.ask(calls);
+      switch (kind) {
+        case QUESTDB -> createTables(calls);
+        case INFLUXDB_1 -> createDatabase(calls, settings.bucket());
         // The bucket and its retention are made with the token, by whoever runs the server.
-        case INFLUXDB_2 -> InfluxStore.external(settings, calls);
-      };
+        case INFLUXDB_2 -> {}
+      }
+      StoreIdentity identity =
+          marker == null ? null : StoreIdentity.introduce(marker, calls, kind, settings);
+      return kind == ServerKind.INFLUXDB_1
+          ? InfluxOneStore.create(settings, calls, identity)
+          : InfluxStore.external(settings, calls, identity);
     } catch (StoreException | RuntimeException e) {
       calls.close();
       throw e;

@@ -7,11 +7,12 @@ import com.influxdb.client.WriteApiBlocking;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import io.trebuchet.metrics.Emission;
+import io.trebuchet.storage.StoreException.Fault;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -23,44 +24,49 @@ public final class InfluxStore implements MetricStore {
   private final String kind;
   private final InfluxSettings settings;
   private final @Nullable EmbeddedQuestDb database;
+  private final @Nullable StoreIdentity identity;
   private final InfluxDBClient client;
   private final WriteApiBlocking writes;
   private final LineProtocol encoder = LineProtocol.create();
 
-  private InfluxStore(String kind, InfluxSettings settings, @Nullable EmbeddedQuestDb database) {
+  private InfluxStore(
+      String kind,
+      InfluxSettings settings,
+      @Nullable EmbeddedQuestDb database,
+      @Nullable StoreIdentity identity) {
     this.kind = kind;
     this.settings = settings;
     this.database = database;
-    client = client(settings);
+    this.identity = identity;
+    client = client(settings, identity);
     writes = client.getWriteApiBlocking();
   }
 
   /** InfluxDB's own client of a server, logged in. */
   public static InfluxDBClient client(InfluxSettings settings) {
+    return client(settings, null);
+  }
+
+  private static InfluxDBClient client(InfluxSettings settings, @Nullable StoreIdentity identity) {
+    OkHttpClient http = WriteClient.builder(settings, identity).build();
+    if (identity != null) {
+      // It asks over the same connections, but not as InfluxDB's client does.
+      identity.of(http);
+    }
     return InfluxDBClientFactory.create(
         InfluxDBClientOptions.builder()
             .url(settings.url().toString())
             .org(settings.org())
             .bucket(settings.bucket())
-            .okHttpClient(
-                new OkHttpClient.Builder()
-                    .followRedirects(false)
-                    .followSslRedirects(false)
-                    .addInterceptor(InfluxStore::acknowledged)
-                    .callTimeout(settings.timeout())
-                    .connectTimeout(settings.timeout())
-                    .readTimeout(settings.timeout())
-                    .writeTimeout(settings.timeout())
-                    .addInterceptor(chain -> chain.proceed(signed(chain.request(), settings))))
+            .okHttpClient(http.newBuilder().addInterceptor(InfluxStore::acknowledged))
             .build());
   }
 
-  /** Not by the client's own means, which know no user with a password. */
-  private static Request signed(Request request, InfluxSettings settings) {
-    return settings
-        .authorization()
-        .map(value -> request.newBuilder().header("Authorization", value).build())
-        .orElse(request);
+  /** Where such a server takes lines. */
+  static String path(InfluxSettings settings) {
+    return HttpCalls.path(
+        "/api/v2/write",
+        Map.of("org", settings.org(), "bucket", settings.bucket(), "precision", "ns"));
   }
 
   /**
@@ -68,13 +74,20 @@ public final class InfluxStore implements MetricStore {
    * read, but leaves the database open.
    */
   public static InfluxStore embedded(EmbeddedQuestDb database) {
-    return new InfluxStore("questdb", database.settings(), database);
+    RunMarker marker = database.marker();
+    InfluxSettings settings = database.settings();
+    return new InfluxStore(
+        "questdb",
+        settings,
+        database,
+        marker == null ? null : StoreIdentity.embedded(marker, settings));
   }
 
   /** A store on an external InfluxDB 2 or QuestDB that is ready for our measurements. */
-  static InfluxStore external(InfluxSettings settings, HttpCalls calls) {
+  static InfluxStore external(
+      InfluxSettings settings, HttpCalls calls, @Nullable StoreIdentity identity) {
     calls.close();
-    return new InfluxStore("influx", settings, null);
+    return new InfluxStore("influx", settings, null, identity);
   }
 
   @Override
@@ -92,10 +105,37 @@ public final class InfluxStore implements MetricStore {
     if (batch.text().isEmpty()) {
       return;
     }
+    if (database != null) {
+      database.awaitWrite();
+    }
     try {
-      writes.writeRecord(WritePrecision.NS, batch.text());
+      if (identity == null) {
+        writes.writeRecord(WritePrecision.NS, batch.text());
+      } else {
+        String text = identity.renewed(batch.text());
+        identity.write(() -> proven(text));
+      }
     } catch (InfluxException e) {
-      throw Refusal.of(settings.url(), e.status(), words(e), batch, e);
+      StoreException refusal = Refusal.of(settings.url(), e.status(), words(e), batch, e);
+      if (database != null && (e.status() >= 500 || refusal.fault() == Fault.DISK_FULL)) {
+        database.broke();
+      }
+      throw refusal;
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw Refusal.of(settings.url(), 0, String.valueOf(e), batch, e);
+    }
+  }
+
+  private void proven(String text) throws StoreIdentity.UnprovenException {
+    try {
+      writes.writeRecord(WritePrecision.NS, text);
+    } catch (InfluxException e) {
+      if (e.getCause() instanceof StoreIdentity.UnprovenException unproven) {
+        throw unproven;
+      }
+      throw e;
     }
   }
 
@@ -116,6 +156,18 @@ public final class InfluxStore implements MetricStore {
     String message = String.valueOf(e.getMessage());
     String body = String.valueOf(e.errorBody());
     return body.length() <= 2 || message.contains(body) ? message : message + " " + body;
+  }
+
+  @Override
+  public boolean needsForcing() {
+    return database != null;
+  }
+
+  @Override
+  public void force() throws StoreException {
+    if (database != null) {
+      database.force();
+    }
   }
 
   @Override

@@ -26,6 +26,21 @@ public interface MetricStore extends AutoCloseable {
    */
   void write(Batch batch) throws StoreException;
 
+  /**
+   * Whether rows have to be forced before they outlive a power cut; of a server that somebody else
+   * runs the acknowledgement is the promise.
+   */
+  default boolean needsForcing() {
+    return false;
+  }
+
+  /**
+   * Has all that was acknowledged before outlive a power cut; may run beside {@link #write}.
+   *
+   * @throws StoreException if that cannot be done now; nothing is lost by it
+   */
+  default void force() throws StoreException {}
+
   /** Makes what was acknowledged visible to readers and frees all resources. */
   @Override
   void close() throws StoreException;

@@ -1,9 +1,11 @@
 package io.trebuchet.storage;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +25,52 @@ public record PortChoice(int port, @Nullable String option) {
     return new PortChoice(port, option);
   }
 
+  /** Takes a port by binding it: whether it is free is known only then. */
+  @FunctionalInterface
+  interface Binding<T> {
+    T at(int port) throws BindException;
+  }
+
   /**
-   * The port to bind, which was free a moment ago; 0 leaves the choice to the system.
+   * Binds the port, or else another free one that the system chooses.
    *
    * @throws StoreException if it is taken and no other will do
    */
-  public int resolve() throws StoreException {
-    if (port == 0 || isFree()) {
-      return port;
+  <T> T bind(Binding<T> binding) throws StoreException {
+    try {
+      return binding.at(port);
+    } catch (BindException e) {
+      if (option != null) {
+        throw taken(e);
+      }
+      try {
+        return binding.at(0);
+      } catch (BindException none) {
+        throw new StoreException("no port of 127.0.0.1 is free: " + none.getMessage(), none);
+      }
     }
-    if (option == null) {
-      return 0;
+  }
+
+  /**
+   * Complains early of a port that is taken although no other will do.
+   *
+   * @throws StoreException if it is
+   */
+  public void check() throws StoreException {
+    if (port != 0 && option != null && !isFree()) {
+      throw taken(null);
     }
-    throw new StoreException(
-        "port %d is in use by another program: choose another with %s, or leave it out to take any"
-            .formatted(port, option),
-        null);
+  }
+
+  private StoreException taken(@Nullable Exception cause) {
+    return new StoreException(
+        String.format(
+            Locale.ROOT,
+            "port %d is in use by another program: choose another with %s, or leave it out to take"
+                + " any",
+            port,
+            option),
+        cause);
   }
 
   private boolean isFree() {

@@ -215,7 +215,12 @@ public final class PrivateFiles {
 
   /** Has the names in a directory outlive a crash of the machine. */
   static void forceDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    force(directory);
+  }
+
+  /** The same for what is in a file, whoever wrote it. */
+  static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

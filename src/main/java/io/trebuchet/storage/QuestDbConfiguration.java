@@ -6,7 +6,7 @@ import io.questdb.ServerConfigurationException;
 import io.questdb.cutlass.json.JsonException;
 import io.questdb.log.LogFactory;
 import io.questdb.mp.WorkerPoolConfiguration;
-import io.questdb.std.FilesFacadeImpl;
+import io.questdb.std.FilesFacade;
 import io.questdb.std.datetime.microtime.MicrosecondClockImpl;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,11 +31,12 @@ final class QuestDbConfiguration {
   private QuestDbConfiguration() {}
 
   /**
-   * Settings of a database in a directory; servers listen on the given ports of 127.0.0.1.
+   * Settings of a database in a directory, whose servers listen on 127.0.0.1.
    *
    * @param access who may use them
+   * @param files its way to the disk
    */
-  static PropServerConfiguration of(Path directory, QuestDbAccess access, int httpPort, int pgPort)
+  static PropServerConfiguration of(Path directory, QuestDbAccess access, FilesFacade files)
       throws StoreException {
     try {
       Path conf = PrivateFiles.directory(directory.resolve("conf"));
@@ -49,11 +50,11 @@ final class QuestDbConfiguration {
       }
       return new PropServerConfiguration(
           directory.toString(),
-          properties(httpPort, pgPort),
+          properties(),
           Map.of(),
           LogFactory.getLog("questdb"),
           new BuildInformationHolder(),
-          FilesFacadeImpl.INSTANCE,
+          files,
           MicrosecondClockImpl.INSTANCE,
           (configuration, engine, parts) -> access);
     } catch (IOException e) {
@@ -63,10 +64,10 @@ final class QuestDbConfiguration {
     }
   }
 
-  private static Properties properties(int httpPort, int pgPort) {
+  private static Properties properties() {
     Properties properties = new Properties();
-    properties.setProperty("http.bind.to", "127.0.0.1:" + httpPort);
-    properties.setProperty("pg.net.bind.to", "127.0.0.1:" + pgPort);
+    properties.setProperty("http.bind.to", "127.0.0.1:0");
+    properties.setProperty("pg.net.bind.to", "127.0.0.1:0");
     properties.setProperty("pg.net.connection.limit", Integer.toString(CONNECTIONS));
     properties.setProperty("http.net.connection.limit", Integer.toString(CONNECTIONS));
     for (String key :

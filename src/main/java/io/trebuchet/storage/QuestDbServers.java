@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import io.questdb.FreeOnExit;
+import io.questdb.Metrics;
 import io.questdb.PropServerConfiguration;
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.SecurityContext;
@@ -8,17 +9,20 @@ import io.questdb.cutlass.http.HttpFullFatServerConfiguration;
 import io.questdb.cutlass.http.HttpRequestHandler;
 import io.questdb.cutlass.http.HttpRequestHandlerFactory;
 import io.questdb.cutlass.http.HttpServer;
+import io.questdb.cutlass.http.HttpServerConfigurationWrapper;
 import io.questdb.cutlass.http.processors.ExportQueryProcessor;
 import io.questdb.cutlass.http.processors.JsonQueryProcessor;
 import io.questdb.cutlass.http.processors.LineHttpPingProcessor;
 import io.questdb.cutlass.http.processors.LineHttpProcessorImpl;
 import io.questdb.cutlass.pgwire.DefaultPGCircuitBreakerRegistry;
 import io.questdb.cutlass.pgwire.PGConfiguration;
+import io.questdb.cutlass.pgwire.PGConfigurationWrapper;
 import io.questdb.cutlass.pgwire.PGServer;
 import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.mp.WorkerPool;
 import io.questdb.network.NetworkError;
 import io.questdb.std.ObjHashSet;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -38,14 +42,22 @@ final class QuestDbServers {
   private final int httpPort;
   private final int pgPort;
 
-  private QuestDbServers(PropServerConfiguration config, QuestDbAccess access, CairoEngine engine) {
+  private QuestDbServers(
+      PropServerConfiguration config,
+      QuestDbAccess access,
+      CairoEngine engine,
+      PortChoice http,
+      PortChoice pg)
+      throws StoreException {
     try {
       // Here, where they are not held up, for both ports.
       writing.assign(access.http());
       writing.assign(access.postgres());
-      httpPort = http(config.getHttpServerConfiguration(), access, engine).getPort();
-      pgPort = postgres(config.getPGWireConfiguration(), engine).getPort();
-    } catch (RuntimeException | Error e) {
+      httpPort =
+          http.bind(port -> http(config.getHttpServerConfiguration(), port, access, engine))
+              .getPort();
+      pgPort = pg.bind(port -> postgres(config.getPGWireConfiguration(), port, engine)).getPort();
+    } catch (StoreException | RuntimeException | Error e) {
       boolean unused = close();
       throw e;
     }
@@ -58,20 +70,16 @@ final class QuestDbServers {
   /**
    * Starts both servers.
    *
-   * @throws StoreException if a port is taken
+   * @throws StoreException if a required port is taken
    */
   static QuestDbServers start(
-      PropServerConfiguration config, QuestDbAccess access, CairoEngine engine)
+      PropServerConfiguration config,
+      QuestDbAccess access,
+      CairoEngine engine,
+      PortChoice http,
+      PortChoice pg)
       throws StoreException {
-    QuestDbServers servers;
-    try {
-      servers = new QuestDbServers(config, access, engine);
-    } catch (NetworkError e) {
-      throw new StoreException(
-          "QuestDB cannot listen, a port was taken meanwhile: start again (%s)"
-              .formatted(e.getMessage()),
-          e);
-    }
+    QuestDbServers servers = new QuestDbServers(config, access, engine, http, pg);
     servers.writing.start();
     servers.reading.start();
     return servers;
@@ -79,8 +87,11 @@ final class QuestDbServers {
 
   /** Only what its owner's programs use, and nothing without a login. */
   private HttpServer http(
-      HttpFullFatServerConfiguration config, QuestDbAccess access, CairoEngine engine) {
-    HttpServer http = servers.register(new HttpServer(config, writing, access.http()));
+      HttpFullFatServerConfiguration config, int port, QuestDbAccess access, CairoEngine engine)
+      throws BindException {
+    HttpServer http =
+        servers.register(
+            bound(() -> new HttpServer(new HttpAt(config, port), writing, access.http())));
     bind(http, config.getContextPathILP(), () -> new LineHttpProcessorImpl(engine, config));
     bind(http, config.getContextPathILPPing(), () -> new Ping(config));
     bind(
@@ -122,14 +133,59 @@ final class QuestDbServers {
     }
   }
 
-  private PGServer postgres(PGConfiguration config, CairoEngine engine) {
+  private PGServer postgres(PGConfiguration config, int port, CairoEngine engine)
+      throws BindException {
     return servers.register(
-        new PGServer(
-            config,
-            engine,
-            reading,
-            new DefaultPGCircuitBreakerRegistry(config, engine.getConfiguration()),
-            () -> new SqlExecutionContextImpl(engine, 0)));
+        bound(
+            () ->
+                new PGServer(
+                    new PgAt(config, port),
+                    engine,
+                    reading,
+                    new DefaultPGCircuitBreakerRegistry(config, engine.getConfiguration()),
+                    () -> new SqlExecutionContextImpl(engine, 0))));
+  }
+
+  private static <T> T bound(Supplier<T> server) throws BindException {
+    try {
+      return server.get();
+    } catch (NetworkError e) {
+      BindException taken = new BindException(e.getMessage());
+      taken.initCause(e);
+      throw taken;
+    }
+  }
+
+  /** The configuration at a port, which QuestDB asks for as it binds. */
+  private static final class HttpAt extends HttpServerConfigurationWrapper {
+    private final int port;
+
+    HttpAt(HttpFullFatServerConfiguration config, int port) {
+      super(Metrics.DISABLED);
+      setDelegate(config);
+      this.port = port;
+    }
+
+    @Override
+    public int getBindPort() {
+      return port;
+    }
+  }
+
+  /** The same of the other server. */
+  private static final class PgAt extends PGConfigurationWrapper {
+    private final int port;
+
+    PgAt(PGConfiguration config, int port) {
+      super(Metrics.DISABLED);
+      setDelegate(config);
+      this.port = port;
+    }
+
+    @Override
+    public int getBindPort() {
+      return port;
+    }
   }
 
   int httpPort() {

@@ -12,7 +12,8 @@ final class QuestDbTables {
     return List.of(
         create(Schema.STEP, List.of("sweep", "trial"), Schema.stepAlways()),
         create(Schema.TRIAL, List.of("sweep", "trial"), Schema.trial()),
-        create(Schema.ENGINE, List.of("sweep"), Schema.engine()));
+        create(Schema.ENGINE, List.of("sweep"), Schema.engine()),
+        create(Schema.RUN, List.of("sweep"), Schema.run()));
   }
 
   private static String create(String table, List<String> tags, List<Schema.Field> fields) {

@@ -46,6 +46,7 @@ public record RunDirectory(Path root) {
       }
       if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
         PrivateFiles.directory(root, readers);
+        forceNames(root);
       }
       // Somebody may have been quicker, so a new one is looked at too.
       run.take(readers);
@@ -60,6 +61,16 @@ public record RunDirectory(Path root) {
           "cannot write to the directory %s: choose another --out".formatted(root), null);
     }
     return run;
+  }
+
+  /** A run whose own name a power cut takes would be lost with all that was forced in it. */
+  private static void forceNames(Path root) throws IOException {
+    Path parent = PrivateFiles.above(root);
+    for (Path folder : List.of(parent, PrivateFiles.above(parent))) {
+      if (Files.isReadable(folder)) {
+        PrivateFiles.forceDirectory(folder);
+      }
+    }
   }
 
   /** Makes a directory that is there the run's, if it is ours and no trap. */

@@ -13,6 +13,7 @@ final class Schema {
   static final String STEP = "step";
   static final String TRIAL = "trial";
   static final String ENGINE = "engine";
+  static final String RUN = "run";
   static final String LOG10_LOSS = "log10_loss";
   static final String FINITE = "finite";
 
@@ -60,6 +61,9 @@ final class Schema {
           new Field("heap_bytes", Type.INTEGER),
           new Field("off_heap_bytes", Type.INTEGER));
 
+  private static final List<Field> RUN_FIELDS =
+      List.of(new Field("attempt", Type.INTEGER), new Field("directory", Type.STRING));
+
   private static final List<Field> STEP_FIELDS = stepFields();
   private static final List<Field> TRIAL_FIELDS = trialFields();
 
@@ -83,6 +87,11 @@ final class Schema {
   /** Fields of the measurement {@code engine}; its tag is {@code sweep}. */
   static List<Field> engine() {
     return ENGINE_FIELDS;
+  }
+
+  /** Fields of the measurement {@code run}; its tag is {@code sweep}, see {@link RunMarker}. */
+  static List<Field> run() {
+    return RUN_FIELDS;
   }
 
   /** Columns of a trial's result that become fields as they are. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -29,7 +30,13 @@ public final class Spool implements AutoCloseable {
   private final Path directory;
   private final long maxBytes;
   private final FileChannel cursor;
+  private final Room room;
   private final Deque<SpoolSegment> segments = new ArrayDeque<>();
+
+  /** Files whose batches the store has acknowledged, but perhaps not forced to its disk. */
+  private final List<SpoolSegment> spent = new ArrayList<>();
+
+  private boolean holding;
   private long firstNumber;
   private long nextNumber;
   private long at;
@@ -38,6 +45,7 @@ public final class Spool implements AutoCloseable {
   private SpoolSegment.@Nullable Entry first;
 
   private Spool(Path directory, long maxBytes, FileChannel cursor) {
+    room = Room.of(directory);
     this.directory = directory;
     this.maxBytes = maxBytes;
     this.cursor = cursor;
@@ -114,7 +122,7 @@ public final class Spool implements AutoCloseable {
     count();
     skipEmpty();
     // The file has its place on the disk now, so that a full one cannot keep it from being moved.
-    writeCursor();
+    writeCursor(firstNumber, at);
   }
 
   private void count() throws IOException {
@@ -147,6 +155,9 @@ public final class Spool implements AutoCloseable {
     boolean roll = last == null || last.size() + needed > segmentBytes();
     if (bytes + needed + (roll ? SpoolSegment.MAGIC_BYTES : 0) > maxBytes) {
       return Added.SPOOL_FULL;
+    }
+    if (room.isScarce()) {
+      return Added.DISK_FULL;
     }
     try {
       if (last == null || roll) {
@@ -202,22 +213,78 @@ public final class Spool implements AutoCloseable {
     at = entry.next();
     first = null;
     skipEmpty();
-    writeCursor();
+    if (!holding) {
+      writeCursor(firstNumber, at);
+    }
+  }
+
+  /**
+   * Holds what is removed until {@link #forced}: for a store whose acknowledgement does not say
+   * that its rows outlive a power cut.
+   */
+  public void holdUntilForced() {
+    holding = true;
+  }
+
+  /**
+   * What is to be forced so that all batches outlive a power cut.
+   *
+   * @param segments that hold them
+   * @param spent that can go once the store has forced what it took of them
+   * @param firstNumber of the file that the oldest batch is in
+   * @param at where it begins there
+   */
+  public record Unforced(
+      Path directory,
+      List<SpoolSegment> segments,
+      List<SpoolSegment> spent,
+      long firstNumber,
+      long at) {
+    /** Forces it; may run beside everything but {@link Spool#close}. */
+    public void force() throws IOException {
+      for (SpoolSegment segment : segments) {
+        segment.force();
+      }
+      if (!segments.isEmpty()) {
+        PrivateFiles.forceDirectory(directory);
+      }
+    }
+  }
+
+  /** What is not known to be on the disk. */
+  public Unforced unforced() {
+    return new Unforced(directory, List.copyOf(segments), List.copyOf(spent), firstNumber, at);
+  }
+
+  /** That is on the disk now, and so is what the store had taken by then. */
+  public void forced(Unforced unforced) throws IOException {
+    for (SpoolSegment done : unforced.spent()) {
+      if (spent.remove(done)) {
+        done.delete();
+      }
+    }
+    if (holding) {
+      writeCursor(unforced.firstNumber(), unforced.at());
+    }
   }
 
   private void skipEmpty() throws IOException {
     while (!segments.isEmpty() && at >= segments.getFirst().size()) {
       SpoolSegment done = segments.removeFirst();
       bytes -= done.size();
-      done.delete();
+      if (holding) {
+        spent.add(done);
+      } else {
+        done.delete();
+      }
       firstNumber++;
       at = SpoolSegment.MAGIC_BYTES;
     }
   }
 
-  private void writeCursor() throws IOException {
+  private void writeCursor(long number, long byteThere) throws IOException {
     ByteBuffer position = ByteBuffer.allocate(CURSOR_BYTES);
-    position.putLong(firstNumber).putLong(at);
+    position.putLong(number).putLong(byteThere);
     position.putInt(checksum(position)).flip();
     cursor.write(position, 0);
   }
@@ -250,10 +317,16 @@ public final class Spool implements AutoCloseable {
   /** Forces everything to the disk; an empty spool leaves nothing behind. */
   @Override
   public void close() throws IOException {
+    room.close();
     for (SpoolSegment segment : segments) {
       segment.force();
       segment.close();
     }
+    for (SpoolSegment done : spent) {
+      done.delete();
+    }
+    spent.clear();
+    writeCursor(firstNumber, at);
     cursor.close();
     if (segments.isEmpty()) {
       Files.deleteIfExists(directory.resolve(CURSOR));

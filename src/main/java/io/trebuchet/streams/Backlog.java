@@ -7,6 +7,7 @@ import io.trebuchet.storage.Spool;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,18 @@ final class Backlog implements AutoCloseable {
 
   long spoolBytes() {
     return spool == null || spool.isEmpty() ? 0 : spool.bytes();
+  }
+
+  /** What of the spool is not on the disk yet. */
+  Optional<Spool.Unforced> unforced() {
+    return spool == null ? Optional.empty() : Optional.of(spool.unforced());
+  }
+
+  /** It is now, and so is what the store has taken of it. */
+  void forced(Spool.Unforced unforced) throws IOException {
+    if (spool != null) {
+      spool.forced(unforced);
+    }
   }
 
   @Override

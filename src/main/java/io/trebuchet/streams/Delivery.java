@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ public final class Delivery implements AutoCloseable {
   private final Settings settings;
   private final Rhythm rhythm;
   private final DeliveryNotices notices;
+  private final Forcing forcing;
   private final CompletableFuture<Done> drained = new CompletableFuture<>();
   private @Nullable Waiting waiting;
   private @Nullable Throwable failure;
@@ -67,6 +69,39 @@ public final class Delivery implements AutoCloseable {
     this.notices =
         DeliveryNotices.of(notices, rhythm, ledger, spool != null, settings.dropWhenFull());
     this.lastSuccess = rhythm.nanoTime();
+    this.forcing = Forcing.start(store, spool != null, this::forceSpool, ledger, rhythm, notices);
+    if (spool != null && store.needsForcing()) {
+      spool.holdUntilForced();
+    }
+  }
+
+  private Forcing.IoAction forceSpool() throws IOException {
+    Optional<Spool.Unforced> unforced;
+    synchronized (this) {
+      unforced = closed ? Optional.empty() : backlog.unforced();
+    }
+    if (unforced.isEmpty()) {
+      return () -> {};
+    }
+    Spool.Unforced those = unforced.get();
+    those.force();
+    return () -> release(those);
+  }
+
+  private synchronized void release(Spool.Unforced unforced) throws IOException {
+    if (!closed) {
+      backlog.forced(unforced);
+    }
+  }
+
+  /** How many settled rows would outlive a power cut now; what stands for others has to wait. */
+  public long safeRows() {
+    return forcing.safeRows();
+  }
+
+  /** Whether all rows would that were settled when {@link #drained} completed. */
+  public boolean safe() {
+    return forcing.ok();
   }
 
   /**
@@ -208,15 +243,21 @@ public final class Delivery implements AutoCloseable {
 
   /**
    * Completes once all is stored, or lies in the spool because the store does not answer or take
-   * it; the ledger tells which. Fails if rows had to be left out.
+   * it, and has been forced to the disk; the ledger tells which. Fails if rows had to be left out.
    */
   public CompletionStage<Done> drained() {
-    return drained;
+    return drained.thenCompose(done -> forcing.finish());
   }
 
   /** Stops; what lies in the spool stays there. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    // First, and not as the one whose turn it waits for.
+    forcing.close();
+    end();
+  }
+
+  private synchronized void end() {
     if (closed) {
       return;
     }

@@ -19,6 +19,9 @@ public interface Rhythm extends AutoCloseable {
   /** Runs a task that may wait for a store. */
   void run(Runnable task);
 
+  /** Runs a task that may wait for the disk, beside what waits for a store. */
+  void aside(Runnable task);
+
   /** Runs a task that does not wait, later. */
   void after(Duration pause, Runnable task);
 
@@ -26,18 +29,11 @@ public interface Rhythm extends AutoCloseable {
   @Override
   void close();
 
-  /** Real time on two daemon threads. */
+  /** Real time on three daemon threads. */
   static Rhythm create() {
     // Whatever comes after the end is of no interest any more.
-    ThreadPoolExecutor sender =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> Thread.ofPlatform().name("delivery").daemon().unstarted(task),
-            new ThreadPoolExecutor.DiscardPolicy());
+    ThreadPoolExecutor sender = thread("delivery");
+    ThreadPoolExecutor forcing = thread("forcing");
     ScheduledThreadPoolExecutor alarms =
         new ScheduledThreadPoolExecutor(
             1,
@@ -62,6 +58,11 @@ public interface Rhythm extends AutoCloseable {
       }
 
       @Override
+      public void aside(Runnable task) {
+        forcing.execute(task);
+      }
+
+      @Override
       public void after(Duration pause, Runnable task) {
         ScheduledFuture<?> unused = alarms.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
       }
@@ -70,7 +71,19 @@ public interface Rhythm extends AutoCloseable {
       public void close() {
         alarms.shutdownNow();
         sender.shutdownNow();
+        forcing.shutdown();
       }
     };
+  }
+
+  private static ThreadPoolExecutor thread(String name) {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        task -> Thread.ofPlatform().name(name).daemon().unstarted(task),
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 }

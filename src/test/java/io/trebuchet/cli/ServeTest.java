@@ -182,6 +182,33 @@ final class ServeTest {
     assertThat(Cli.steps(run, root.resolve("after.csv"))).isEqualTo(steps);
   }
 
+  @Test
+  void aRunWhoseDatabaseServeKeepsGoesOnThroughIt() throws Exception {
+    Path own = run("own");
+    Path kept;
+    try (Serve serve = serve()) {
+      kept = run("kept");
+      serve.interrupt();
+    }
+    try (Serve serve = serve()) {
+      for (Path run : List.of(kept, own)) {
+        Path reference = run("reference-" + run.getFileName(), "--store", "csv");
+        String[] more = {"--quiet", "--set", "learning-rates.c=[1, 3, 0.5]"};
+        assertThat(Cli.run("resume", run.toString(), more[0], more[1], more[2]).code()).isZero();
+        assertThat(Cli.run("resume", reference.toString(), more[0], more[1], more[2]).code())
+            .isZero();
+        assertThat(Cli.run("verify", run.toString())).isEqualTo(new Cli.Said(0, ""));
+        assertThat(Cli.steps(run, root.resolve("a.csv")))
+            .isEqualTo(Cli.steps(reference, root.resolve("b.csv")));
+      }
+      assertThat(Manifest.read(new RunDirectory(kept).manifest()).database())
+          .isEqualTo(root.resolve("db").toString());
+      // One that has a database of its own keeps it.
+      assertThat(Manifest.read(new RunDirectory(own).manifest()).database()).isNull();
+      serve.interrupt();
+    }
+  }
+
   /** Memory holds 1024 buckets of a trial; single steps of long ago can only come from serve. */
   @Test
   @Timeout(120)

@@ -25,9 +25,15 @@ final class Victim implements AutoCloseable {
 
   /** Starts {@code trebuchet} with these arguments, which name the run. */
   static Victim start(Path run, List<String> arguments) throws IOException {
+    return start(run, arguments, List.of());
+  }
+
+  /** The same in a virtual machine with options. */
+  static Victim start(Path run, List<String> arguments, List<String> options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Trebuchet.class.getName());
     command.addAll(arguments);

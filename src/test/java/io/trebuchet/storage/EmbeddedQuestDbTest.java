@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +136,39 @@ final class EmbeddedQuestDbTest {
         assertThat(database.httpPort()).isPositive().isNotEqualTo(port);
         assertThat(database.pgPort()).isPositive().isNotEqualTo(database.httpPort());
       }
+    }
+  }
+
+  @Test
+  void databasesThatStartTogetherAllGetPorts() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      int wanted;
+      try (ServerSocket free = new ServerSocket(0)) {
+        wanted = free.getLocalPort();
+      }
+      CyclicBarrier together = new CyclicBarrier(2);
+      List<CompletableFuture<Integer>> ports = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        Path folder = directory.resolve(round + "-" + i);
+        ports.add(CompletableFuture.supplyAsync(() -> portOf(folder, wanted, together)));
+      }
+      assertThat(ports.getFirst().get(30, TimeUnit.SECONDS))
+          .isPositive()
+          .isNotEqualTo(ports.getLast().get(30, TimeUnit.SECONDS));
+    }
+  }
+
+  private static int portOf(Path folder, int wanted, CyclicBarrier together) {
+    try {
+      together.await();
+      try (EmbeddedQuestDb database =
+          EmbeddedQuestDb.start(folder, PortChoice.preferred(wanted), ANY)) {
+        together.await();
+        return database.httpPort();
+      }
+    } catch (Exception e) {
+      together.reset();
+      throw new IllegalStateException(e);
     }
   }
 

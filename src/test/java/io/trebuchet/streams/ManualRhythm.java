@@ -66,6 +66,11 @@ final class ManualRhythm implements Rhythm {
   }
 
   @Override
+  public void aside(Runnable task) {
+    task.run();
+  }
+
+  @Override
   public void after(Duration pause, Runnable task) {
     alarms.add(new Alarm(now + pause.toNanos(), order++, task));
   }
