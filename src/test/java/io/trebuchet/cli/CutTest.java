@@ -51,7 +51,10 @@ final class CutTest {
         "csv");
 
     private final int pace;
+    // Made by List.of.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> arguments;
+
     private final String store;
 
     Sweep(int pace, List<String> arguments, String store) {
