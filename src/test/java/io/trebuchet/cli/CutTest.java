@@ -31,48 +31,39 @@ final class CutTest {
   @TempDir private Path folder;
 
   /** A sweep that is paced, so that its trials end while it is cut. */
-  private enum Sweep {
-    TOY(
-        12,
-        List.of("configs/fig01.conf", "--set", "learning-rates.c=[0.5, 1, 2.1, 3, 3.9, 4.3]"),
-        "questdb"),
-    STUDENT(
-        150,
-        List.of(
-            "configs/fig05.conf",
-            "--set",
-            "learning-rates.c=[0.6, 2.2, 3, 4.4]",
-            "--set",
-            "stop={ loss-change = 0, max-steps = 1200 }"),
-        "questdb"),
-    FILES(
-        12,
-        List.of("configs/fig01.conf", "--set", "learning-rates.c=[0.5, 1, 2.1, 3, 3.9, 4.3]"),
-        "csv");
-
-    private final int pace;
-    // Made by List.of.
-    @SuppressWarnings("ImmutableEnumChecker")
-    private final List<String> arguments;
-
-    private final String store;
-
-    Sweep(int pace, List<String> arguments, String store) {
-      this.pace = pace;
-      this.arguments = arguments;
-      this.store = store;
+  private record Sweep(String name, int pace, List<String> arguments, String store) {
+    @Override
+    public String toString() {
+      return name;
     }
   }
 
+  private static final List<String> TOY =
+      List.of("configs/fig01.conf", "--set", "learning-rates.c=[0.5, 1, 2.1, 3, 3.9, 4.3]");
+
+  private static final List<Sweep> KINDS =
+      List.of(
+          new Sweep("a toy", 12, TOY, "questdb"),
+          new Sweep(
+              "a student of a teacher",
+              150,
+              List.of(
+                  "configs/fig05.conf",
+                  "--set",
+                  "learning-rates.c=[0.6, 2.2, 3, 4.4]",
+                  "--set",
+                  "stop={ loss-change = 0, max-steps = 1200 }"),
+              "questdb"),
+          new Sweep("a toy in files", 12, TOY, "csv"));
+
   static Stream<Arguments> sweeps() {
     int sweeps = Math.max(1, (CUTS + CUTS_A_SWEEP - 1) / CUTS_A_SWEEP);
-    Sweep[] kinds = Sweep.values();
     return IntStream.range(0, sweeps)
         .mapToObj(
             sweep ->
                 Arguments.of(
                     sweep,
-                    kinds[sweep % kinds.length],
+                    KINDS.get(sweep % KINDS.size()),
                     sweep % 2 == 0 ? CutDisk.UNORDERED : CutDisk.USUAL));
   }
 

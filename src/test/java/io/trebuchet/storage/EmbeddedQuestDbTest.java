@@ -183,12 +183,25 @@ final class EmbeddedQuestDbTest {
   }
 
   @Test
-  void aSuspendedTableIsAnError() throws Exception {
+  void aTableThatFoundNoRoomGoesOnOnceThereIsSome() throws Exception {
     try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, ANY, ANY)) {
       CairoEngine engine = database.engine();
       engine
           .getTableSequencerAPI()
           .suspendTable(engine.verifyTableName("step"), ErrorTag.DISK_FULL, "no space left");
+      database.awaitApplied();
+      assertThat(engine.getTableSequencerAPI().isSuspended(engine.verifyTableName("step")))
+          .isFalse();
+    }
+  }
+
+  @Test
+  void aSuspendedTableIsAnError() throws Exception {
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.start(directory, ANY, ANY)) {
+      CairoEngine engine = database.engine();
+      engine
+          .getTableSequencerAPI()
+          .suspendTable(engine.verifyTableName("step"), ErrorTag.NONE, "a file is missing");
       assertThatThrownBy(database::awaitApplied)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("suspended the table step")
