@@ -124,6 +124,13 @@ final class Stored {
       LongConsumer progress)
       throws IOException {
     Manifest manifest = ended(run);
+    Quarantine quarantine = Quarantine.in(run.quarantine());
+    if (quarantine.rows().stream().anyMatch(row -> row.counts().steps() > 0)) {
+      throw new UsageException(
+          "the server refused steps of %s, which are in %s and not in what it writes as Parquet:"
+                  .formatted(run.root(), quarantine.file())
+              + " use --format csv");
+    }
     Manifest.Server server = manifest.server();
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (server != null || keeper.isPresent()) {

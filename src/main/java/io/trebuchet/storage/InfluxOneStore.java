@@ -38,7 +38,11 @@ public final class InfluxOneStore implements MetricStore {
     if (batch.text().isEmpty()) {
       return;
     }
-    HttpResponse<String> answer = calls.post(path, batch.text().getBytes(StandardCharsets.UTF_8));
+    byte[] text = batch.text().getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> answer =
+        settings.gzip()
+            ? calls.post(path, Gzip.of(text), Map.of(Gzip.HEADER, Gzip.WORD))
+            : calls.post(path, text);
     if (answer.statusCode() != Refusal.STORED) {
       throw Refusal.of(settings.url(), answer.statusCode(), answer.body(), batch, null);
     }

@@ -150,9 +150,11 @@ public final class FaultyProxy implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().toString()))
             .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-    String login = exchange.getRequestHeaders().getFirst("Authorization");
-    if (login != null) {
-      request.header("Authorization", login);
+    for (String header : List.of("Authorization", "Content-Encoding")) {
+      String value = exchange.getRequestHeaders().getFirst(header);
+      if (value != null) {
+        request.header(header, value);
+      }
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }

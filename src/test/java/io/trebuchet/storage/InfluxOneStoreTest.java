@@ -3,6 +3,7 @@ package io.trebuchet.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.storage.StoreException.Fault;
 import java.util.List;
@@ -47,6 +48,25 @@ final class InfluxOneStoreTest extends StoreKit {
         assertThat(again.kind()).isEqualTo("influx");
       }
     }
+  }
+
+  @Test
+  void takesCompressedWritesAndRefusesTheirRowsAlike() throws Exception {
+    List<MetricBlock> blocks =
+        List.of(Emissions.block(Emissions.series("s1-c2"), 0, 3000, () -> 1));
+    InfluxSettings settings = daemon.settings().withGzip(true);
+    try (MetricStore store = ExternalStore.open(settings)) {
+      store.write(store.encode(List.copyOf(blocks)));
+      assertThatThrownBy(() -> store.write(new Batch("step oops=\n", RowCounts.STEP)))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.ROWS_REFUSED));
+    }
+    Held held;
+    try (StoredSteps steps = reader(Emissions.SWEEP)) {
+      held = Held.of(steps, "s1-c2", Produced.steps(blocks).get("s1-c2"), rows -> {});
+    }
+    assertThat(held.whole()).isTrue();
+    assertThat(held.rows()).isEqualTo(3000);
   }
 
   @Test
