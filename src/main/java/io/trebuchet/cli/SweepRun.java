@@ -30,6 +30,7 @@ import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,8 +38,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,21 +131,27 @@ final class SweepRun {
             directory, Manifest.read(directory.manifest()), journal, storeOptions);
       }
       Stops stops = Stops.into(directory.stops());
-      Finished finished = null;
-      StoreException closing = null;
+      AtomicReference<@Nullable Finished> reached = new AtomicReference<>();
+      IOException closing = null;
       try (StoreOpening store = StoreOpening.begin(storeOptions, directory)) {
-        finished = sweep(directory, store, stops, interrupt, journal);
-      } catch (StoreException e) {
-        if (finished == null) {
-          throw e;
-        }
-        // What was acknowledged cannot be read: the account must still say what it knows.
-        closing = e;
+        sweep(directory, store, stops, interrupt, journal, reached::set);
       } catch (InterruptedRunException e) {
         System.err.println(e.getMessage());
         return interrupt.endWith(ExitCode.INTERRUPTED);
+      } catch (IOException | UncheckedIOException e) {
+        if (reached.get() == null) {
+          throw e;
+        }
+        // What was acknowledged cannot be read: the account must still say what it knows.
+        closing = e instanceof IOException known ? known : new IOException(e.getCause());
       }
-      LedgerFile.write(directory.ledger(), finished.ledger().balance());
+      Finished finished = Objects.requireNonNull(reached.get());
+      IOException unwritten = finished.unwritten();
+      try {
+        LedgerFile.write(directory.ledger(), finished.ledger().balance());
+      } catch (IOException e) {
+        unwritten = e;
+      }
       String refusal = finished.ending().sweep().refusal();
       if (!refusal.isEmpty()) {
         // It stands as before, ended or not.
@@ -149,14 +159,24 @@ final class SweepRun {
         throw new UsageException(refusal);
       }
       Manifest manifest = finished.manifest();
-      manifest
-          .withDataChecksums(checksums(manifest, finished))
-          .ended(clock.instant())
-          .write(directory.manifest());
+      if (unwritten == null) {
+        try {
+          manifest
+              .withDataChecksums(checksums(manifest, finished))
+              .ended(clock.instant())
+              .write(directory.manifest());
+        } catch (IOException e) {
+          unwritten = e;
+        }
+      }
       summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
       stops.complaint().ifPresent(System.err::println);
       if (closing != null) {
         System.err.println("the store failed while it was closed: " + closing.getMessage());
+      }
+      if (unwritten != null) {
+        // Everything has been printed that is known.
+        throw unwritten;
       }
       int code = exitCode(finished, interrupt);
       return interrupt.endWith(closing != null && code == ExitCode.DONE ? ExitCode.LOST : code);
@@ -203,14 +223,21 @@ final class SweepRun {
       @Nullable Instant endedBefore,
       Ledger ledger,
       Map<String, String> checksums,
-      String place) {}
+      String place,
+      @Nullable IOException unwritten) {}
 
-  private Finished sweep(
+  /**
+   * Runs all trials.
+   *
+   * @param reached is told what they came to, before anything is closed that can fail
+   */
+  private void sweep(
       RunDirectory directory,
       StoreOpening opening,
       Stops stops,
       Interrupt interrupt,
-      SweepJournal journal)
+      SweepJournal journal,
+      Consumer<Finished> reached)
       throws IOException {
     EarlierRun past = EarlierRun.none(storeOptions.kind);
     Manifest manifest;
@@ -243,6 +270,7 @@ final class SweepRun {
     SweepTap tap = SweepTap.create(Planned.trials(config.trials()), limits);
     LiveBoard board = LiveBoard.over(tap, config.name(), System::nanoTime);
     StartupTimes times = StartupTimes.create(clock);
+    SeenResults seen = SeenResults.create(config.trials(), past);
     try (Progress progress = Progress.open(board, options.mode());
         EndpointFile endpoint = EndpointFile.in(directory.root());
         LiveServer web =
@@ -259,6 +287,7 @@ final class SweepRun {
                 stops.then(
                     emission -> {
                       times.accept(emission);
+                      seen.accept(emission);
                       progress.accept(emission);
                       web.accept(emission);
                     }),
@@ -288,14 +317,31 @@ final class SweepRun {
         if (!store.invitation().isEmpty()) {
           progress.say(store.invitation());
         }
-        SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
-        if (ending.sweep().refusal().isEmpty()) {
-          TrialsFile.write(directory.trials(), ending.sweep().results(), manifest.attempt());
-        }
-        return new Finished(
-            ending, manifest, endedBefore, past.ledger(), engine.dataChecksums(), store.place());
+        SweepEngine.Ending ending = seen.ending(engine.ending());
+        reached.accept(
+            new Finished(
+                ending,
+                manifest,
+                endedBefore,
+                past.ledger(),
+                engine.dataChecksums(),
+                store.place(),
+                write(directory, ending, manifest)));
       }
     }
+  }
+
+  /** Writes trials.csv; the answer is why it could not, if so. */
+  private static @Nullable IOException write(
+      RunDirectory directory, SweepEngine.Ending ending, Manifest manifest) {
+    if (ending.sweep().refusal().isEmpty()) {
+      try {
+        TrialsFile.write(directory.trials(), ending.sweep().results(), manifest.attempt());
+      } catch (IOException e) {
+        return e;
+      }
+    }
+    return null;
   }
 
   /** What the store has lost of trials that need no more computing, or that go on from there. */
@@ -374,7 +420,10 @@ final class SweepRun {
     }
     Throwable failure = finished.ending().storeFailure();
     if (failure != null) {
-      System.err.println("the store failed, and the sweep with it: " + failure.getMessage());
+      System.err.println(
+          failure instanceof StoreException
+              ? "the store failed, and the sweep with it: " + failure.getMessage()
+              : "the sweep failed: " + failure.getMessage());
     }
     long spooled = finished.ledger().balance().spooled();
     if (spooled > 0) {

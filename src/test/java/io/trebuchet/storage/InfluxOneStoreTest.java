@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.RowCounts;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.storage.StoreException.Fault;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,9 +62,10 @@ final class InfluxOneStoreTest extends StoreKit {
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.ROWS_REFUSED));
     }
+    TrialSteps due = Produced.steps(blocks).values().iterator().next();
     Held held;
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
-      held = Held.of(steps, "s1-c2", Produced.steps(blocks).get("s1-c2"), rows -> {});
+      held = Held.of(steps, "s1-c2", due, rows -> {});
     }
     assertThat(held.whole()).isTrue();
     assertThat(held.rows()).isEqualTo(3000);
