@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,8 @@ public final class Spool implements AutoCloseable {
   private final long maxBytes;
   private final FileChannel cursor;
   private final Deque<SpoolSegment> segments = new ArrayDeque<>();
-  private long firstNumber;
+  private final List<String> damages = new ArrayList<>();
+  private long nextIndex = 1;
   private long nextNumber;
   private long at;
   private long bytes;
@@ -64,9 +67,10 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Opens the spool of a directory with what an earlier process left in it.
+   * Opens the spool of a directory with what an earlier process left in it. Segments are
+   * independent: what is lost of one takes nothing of another along, see {@link #damages}.
    *
-   * @throws IOException if it cannot be written or is damaged; the message says what to do
+   * @throws IOException if it cannot be written; the message says what to do
    */
   public static Spool open(Path directory, long maxBytes) throws IOException {
     PrivateFiles.inside(directory);
@@ -95,20 +99,24 @@ public final class Spool implements AutoCloseable {
               .toList();
     }
     for (long number : numbers) {
-      SpoolSegment segment = SpoolSegment.open(file(number), number == numbers.getLast());
+      SpoolSegment segment = SpoolSegment.open(directory, number, number == numbers.getLast());
       segments.add(segment);
       bytes += segment.size();
+      String damage = segment.damage();
+      if (damage != null) {
+        damages.add(damage);
+      }
+      nextIndex = number + 1;
     }
-    firstNumber = numbers.isEmpty() ? 1 : numbers.getFirst();
     at = SpoolSegment.MAGIC_BYTES;
     ByteBuffer known = ByteBuffer.allocate(CURSOR_BYTES);
     cursor.read(known, 0);
     // Where the cursor does not fit, batches are sent again, which a store takes once.
     if (known.position() == CURSOR_BYTES
         && known.getInt(2 * Long.BYTES) == checksum(known)
-        && known.getLong(0) == firstNumber
         && !segments.isEmpty()
-        && known.getLong(Long.BYTES) <= segments.getFirst().size()) {
+        && known.getLong(0) == segments.getFirst().index()
+        && segments.getFirst().begins(known.getLong(Long.BYTES))) {
       at = known.getLong(Long.BYTES);
     }
     count();
@@ -123,11 +131,18 @@ public final class Spool implements AutoCloseable {
     for (SpoolSegment segment : segments) {
       while (from < segment.size()) {
         SpoolSegment.Entry entry = segment.read(from);
-        if (begun && entry.number() != nextNumber) {
-          throw segment.outOfOrder(from);
+        if (begun && entry.number() > nextNumber && segment.damage() == null) {
+          damages.add(
+              String.format(
+                  Locale.ROOT,
+                  "%d batches before the spool file %08d.spool are missing; trebuchet resume"
+                      + " computes again what they held",
+                  entry.number() - nextNumber,
+                  segment.index()));
         }
         begun = true;
-        nextNumber = entry.number() + 1;
+        // A store takes batches in any order, and each once.
+        nextNumber = Math.max(nextNumber, entry.number() + 1);
         rows = rows.plus(entry.batch().rows());
         from = entry.next();
       }
@@ -150,7 +165,7 @@ public final class Spool implements AutoCloseable {
     }
     try {
       if (last == null || roll) {
-        last = SpoolSegment.create(file(firstNumber + segments.size()));
+        last = SpoolSegment.create(directory, nextIndex++);
         segments.add(last);
         bytes += last.size();
       }
@@ -210,14 +225,13 @@ public final class Spool implements AutoCloseable {
       SpoolSegment done = segments.removeFirst();
       bytes -= done.size();
       done.delete();
-      firstNumber++;
       at = SpoolSegment.MAGIC_BYTES;
     }
   }
 
   private void writeCursor() throws IOException {
     ByteBuffer position = ByteBuffer.allocate(CURSOR_BYTES);
-    position.putLong(firstNumber).putLong(at);
+    position.putLong(segments.isEmpty() ? nextIndex : segments.getFirst().index()).putLong(at);
     position.putInt(checksum(position)).flip();
     cursor.write(position, 0);
   }
@@ -228,8 +242,9 @@ public final class Spool implements AutoCloseable {
     return (int) checksum.getValue();
   }
 
-  private Path file(long number) {
-    return directory.resolve("%08d.spool".formatted(number));
+  /** What an earlier process left and was lost since, in lines for people. */
+  public List<String> damages() {
+    return List.copyOf(damages);
   }
 
   /** Whether there is no batch. */
