@@ -180,9 +180,13 @@ final class Stored {
       Interrupt interrupt)
       throws IOException {
     Spool spool = Spool.open(run.spool(), Long.MAX_VALUE);
-    // A process that was killed has sent some of what its account calls spooled.
-    ledger.spoolHolds(spool.rows());
-    spool.damages().forEach(notices);
+    if (spool.damages().isEmpty()) {
+      // A process that was killed has sent some of what its account calls spooled.
+      ledger.spoolHolds(spool.rows());
+    } else {
+      ledger.spoolKept(spool.rows());
+      spool.damages().forEach(notices);
+    }
     notices.accept(
         "sending %,d rows (%,d bytes) of %s …"
             .formatted(spool.rows().total(), spool.bytes(), run.spool()));
