@@ -17,6 +17,12 @@ public record Overrides(List<String> assignments, OptionalLong seed) {
   /** Changes nothing. */
   public static final Overrides NONE = new Overrides(List.of(), OptionalLong.empty());
 
+  // Of a path, where a fault of it is told.
+  private static final int MOST_SHOWN = 80;
+
+  private static final String TOO_DEEP =
+      "nested more than %d levels deep".formatted(TextBounds.MOST_LEVELS);
+
   /** Copies the list. */
   public Overrides {
     assignments = List.copyOf(assignments);
@@ -45,30 +51,31 @@ public record Overrides(List<String> assignments, OptionalLong seed) {
   private static void parse(String assignment, List<Assignment> into, Faults faults) {
     int equals = assignment.indexOf('=');
     String path = (equals < 0 ? assignment : assignment.substring(0, equals)).trim();
-    String option = "--set " + path;
+    String shown = path.length() <= MOST_SHOWN ? path : path.substring(0, MOST_SHOWN) + "…";
+    String option = "--set " + shown;
     Place place = new Place(option, 0);
     if (equals < 0) {
-      faults.add(place, path, "write --set path=value, such as --set stop.max-steps=500");
+      faults.add(place, shown, "write --set path=value, such as --set stop.max-steps=500");
       return;
     }
     try {
       List<String> names = ConfigUtil.splitPath(path);
       if (names.size() > TextBounds.MOST_LEVELS) {
-        faults.add(place, "", "nested more than %d levels deep".formatted(TextBounds.MOST_LEVELS));
+        faults.add(place, "", TOO_DEEP);
         return;
       }
       String canonical = ConfigUtil.joinPath(names);
       Assignment.add(into, canonical, valueOf(assignment.substring(equals + 1), option));
     } catch (Documents.RefusedException e) {
-      faults.add(place, path, String.valueOf(e.getMessage()));
+      faults.add(place, shown, String.valueOf(e.getMessage()));
     } catch (StackOverflowError e) {
-      faults.add(place, path, "nested too deeply");
+      faults.add(place, shown, TOO_DEEP);
     } catch (com.typesafe.config.ConfigException.BadPath e) {
-      faults.add(place, path, "not a path; write one such as stop.max-steps");
+      faults.add(place, shown, "not a path; write one such as stop.max-steps");
     } catch (com.typesafe.config.ConfigException e) {
       faults.add(
           place,
-          path,
+          shown,
           "the value is not HOCON; put text in double quotes, lists in [ ], objects in { } ("
               + ConfigFile.message(e)
               + ")");

@@ -37,11 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatabaseAttackTest {
   private static final Pattern PORT = Pattern.compile("\"(http|pg)_port\" *: *(\\d+)");
 
-  static {
-    // Else Java's client would not send a header of this name.
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-  }
-
   @TempDir private Path folder;
   private Launched serve;
   private Path runs;

@@ -36,7 +36,7 @@ final class TemporaryFolderAttackTest {
             folder,
             Map.of("TREBUCHET_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary),
             SmallRun.arguments(folder.resolve("run"), slow(more)))) {
-      String unused = run.awaitLine("QuestDB");
+      String unused = run.awaitLine("database: psql");
       assertThat(Path.of("/tmp", "hsperfdata_root", Long.toString(run.process().pid())))
           .doesNotExist();
     }
