@@ -115,7 +115,7 @@ final class FileFaultTest {
       assertThat(said.code()).as(said.text()).isEqualTo(2);
       assertThat(said.text()).contains("journal").contains("move that folder away");
     }
-    delete(journal.getParent());
+    delete(run.directory().resolve("journal"));
     Launched.Said said = run.say("resume", "--plain", "--no-web");
     assertThat(said.code()).as(said.text()).isZero();
     run.assertWhole();
