@@ -3,17 +3,21 @@ package io.trebuchet.actors;
 import io.trebuchet.metrics.MetricBlock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /** A trial's wall clock: how long it has run, and timestamps that strictly increase. */
 final class TrialClock {
   private final InstantSource source;
+  private final LongSupplier nanoTime;
   private final long startedNanos;
   private long lastTimestamp;
   private long chunkStart;
 
-  private TrialClock(InstantSource source, long ranNanos, long lastTimestamp) {
+  private TrialClock(
+      InstantSource source, LongSupplier nanoTime, long ranNanos, long lastTimestamp) {
     this.source = source;
-    this.startedNanos = epochNanos(source) - ranNanos;
+    this.nanoTime = nanoTime;
+    this.startedNanos = nanoTime.getAsLong() - ranNanos;
     this.lastTimestamp = lastTimestamp;
   }
 
@@ -24,7 +28,17 @@ final class TrialClock {
    * @param lastTimestamp the largest one given out so far
    */
   static TrialClock start(InstantSource source, long ranNanos, long lastTimestamp) {
-    return new TrialClock(source, ranNanos, lastTimestamp);
+    return start(source, System::nanoTime, ranNanos, lastTimestamp);
+  }
+
+  /**
+   * The same.
+   *
+   * @param nanoTime a clock that nobody sets, as {@link System#nanoTime}: how long something took
+   */
+  static TrialClock start(
+      InstantSource source, LongSupplier nanoTime, long ranNanos, long lastTimestamp) {
+    return new TrialClock(source, nanoTime, ranNanos, lastTimestamp);
   }
 
   /** A chunk begins. */
@@ -45,7 +59,7 @@ final class TrialClock {
 
   /** How long the trial has run, in all processes. */
   long ranNanos() {
-    return epochNanos(source) - startedNanos;
+    return nanoTime.getAsLong() - startedNanos;
   }
 
   /** Nanoseconds since the epoch. */

@@ -63,6 +63,7 @@ record EarlierRun(
     SweepState noted = SweepState.read(journal);
     StoreOptions.Kind kind = going.options().kind;
     boolean same = manifest.store().equals(kind.word());
+    boolean neverStored = neverStored(run, manifest) || Spool.exists(run.spool());
     if (Spool.exists(run.spool())) {
       // Into the store that it was meant for.
       Ledger unused = Ledger.create(manifest.store());
@@ -85,7 +86,7 @@ record EarlierRun(
     ended.learn(known, recorded(run, manifest));
     try (KeptSteps reader = steps.get()) {
       KeptTrials kept = KeptTrials.of(going.config(), ended, reader, going.interrupt()::came);
-      if (same && !going.recompute() && kept.nothing()) {
+      if (same && !neverStored && !going.recompute() && kept.nothing()) {
         throw MissingDatabase.empty(run, store.place(), kept.due());
       }
       kept.complaints().forEach(System.err::println);
@@ -99,6 +100,13 @@ record EarlierRun(
               reader.refused());
       return new EarlierRun(noted, ledger, reader.last(), true, known, kept.losses());
     }
+  }
+
+  /** Whether the store took no row, so that one that is empty is the right one all the same. */
+  private static boolean neverStored(RunDirectory run, Manifest manifest) throws IOException {
+    return manifest.ended() != null
+        && Files.exists(run.ledger())
+        && LedgerFile.read(run.ledger()).step().stored() == 0;
   }
 
   /** Of a process that was killed the ledger says nothing: it is that of one before. */

@@ -15,6 +15,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -93,6 +94,13 @@ final class ExportCommand implements Callable<Integer> {
           "Where to write. Default: standard output; weights go to a file, or to DIR/<trial>.npy.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--partial",
+      description =
+          "Also of a run that is not complete: what there is of it. Without this it is refused,"
+              + " with exit code 3.")
+  private boolean partial;
+
   @Mixin private Stored stored = new Stored();
 
   @Override
@@ -102,16 +110,32 @@ final class ExportCommand implements Callable<Integer> {
     if (what != What.WEIGHTS && !trials.isEmpty()) {
       throw new UsageException("--trial goes with --what weights");
     }
+    if (run.process().isPresent()) {
+      throw new UsageException(run.root() + " is still running: try again when it has ended");
+    }
+    Standing standing = Standing.of(run);
+    if (!standing.complete()) {
+      if (!partial) {
+        throw new LostException(
+            "%s; %s; or export what there is of it with --partial"
+                .formatted(standing.line(), standing.advice()));
+      }
+      System.err.println(standing.line());
+    }
     switch (what) {
       case TRIALS -> {
-        byte[] trials = TrialsFile.text(run.trials()).getBytes(StandardCharsets.UTF_8);
+        String text =
+            standing.manifest().ended() == null
+                ? TrialsFile.text(standing.results())
+                : TrialsFile.text(run.trials());
+        byte[] trials = text.getBytes(StandardCharsets.UTF_8);
         ExportFile.write(output, out -> out.write(trials));
       }
       case STEPS -> {
         if (format == Format.PARQUET) {
-          parquet(run);
+          parquet(run, standing);
         } else {
-          steps(run);
+          steps(run, standing);
         }
       }
       case WEIGHTS -> {
@@ -138,11 +162,9 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void steps(RunDirectory run) throws IOException {
-    List<StepsCsv.Trial> trials =
-        TrialsFile.read(run.trials()).stream()
-            .map(result -> new StepsCsv.Trial(result.trial(), result.c()))
-            .toList();
+  private void steps(RunDirectory run, Standing standing) throws IOException {
+    List<StepsCsv.Trial> trials = new ArrayList<>();
+    standing.rates().forEach((trial, c) -> trials.add(new StepsCsv.Trial(trial, c)));
     List<Metric> observables = observables(run);
     try (StoredSteps steps = stored.open(run);
         CountingLine progress = counting(run)) {
@@ -157,12 +179,11 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void parquet(RunDirectory run) throws IOException {
+  private void parquet(RunDirectory run, Standing standing) throws IOException {
     if (output == null) {
       throw new UsageException("--format parquet needs -o FILE");
     }
-    List<String> trials =
-        TrialsFile.read(run.trials()).stream().map(result -> result.trial()).toList();
+    List<String> trials = standing.trials();
     List<Metric> observables = observables(run);
     try (CountingLine progress = counting(run)) {
       ExportFile.write(

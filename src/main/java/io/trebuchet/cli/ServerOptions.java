@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.Gzip;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.ServerAddress;
@@ -39,6 +40,15 @@ final class ServerOptions {
       })
   private String token = "";
 
+  @Option(
+      names = "--influx-gzip",
+      paramLabel = "WHEN",
+      description = {
+        "Whether writes are compressed on their way: auto (to another machine), on, or off, for a"
+            + " server or proxy that does not know it. Default: ${DEFAULT-VALUE}."
+      })
+  private Gzip gzip = Gzip.AUTO;
+
   /** Tells nothing of what it cannot read: that may hold a password. */
   static final class Converter implements ITypeConverter<ServerAddress> {
     @Override
@@ -76,7 +86,8 @@ final class ServerOptions {
   InfluxSettings settings(Manifest.Server server) throws IOException {
     check();
     URI url = address == null ? URI.create(server.url()) : address.url();
-    return InfluxSettings.of(url, login(url), server.org(), server.bucket());
+    return InfluxSettings.of(url, login(url), server.org(), server.bucket())
+        .withGzip(gzip.isFor(url));
   }
 
   /** Whether the login is known to this command alone. */

@@ -20,6 +20,7 @@ import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.storage.Twins;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
@@ -126,6 +127,13 @@ final class Stored {
       LongConsumer progress)
       throws IOException {
     Manifest manifest = ended(run);
+    Quarantine quarantine = Quarantine.in(run.quarantine());
+    if (quarantine.rows().stream().anyMatch(row -> row.counts().steps() > 0)) {
+      throw new UsageException(
+          "the server refused steps of %s, which are in %s and not in what it writes as Parquet:"
+                  .formatted(run.root(), quarantine.file())
+              + " use --format csv");
+    }
     Manifest.Server server = manifest.server();
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (server != null || keeper.isPresent()) {
@@ -144,6 +152,27 @@ final class Stored {
     }
   }
 
+  /**
+   * Removes rows of steps that stand there once more with the same values.
+   *
+   * @return how many
+   */
+  long removeTwins(RunDirectory run) throws IOException {
+    Manifest manifest = ended(run);
+    Manifest.Server server = manifest.server();
+    if (server != null) {
+      return Twins.removeFrom(settings(server), manifest.runId());
+    }
+    if (!manifest.store().equals("questdb") || keeper(run, manifest).isPresent()) {
+      throw new UsageException(
+          "steps that stand twice can be removed from an InfluxDB, and from the database of a run"
+              + " while nobody serves it");
+    }
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.open(folder(run, manifest))) {
+      return Twins.removeFrom(database, manifest.runId());
+    }
+  }
+
   /** The same, to a store that is open. */
   static void push(
       RunDirectory run,
@@ -153,8 +182,13 @@ final class Stored {
       Interrupt interrupt)
       throws IOException {
     Spool spool = Spool.open(run.spool(), Long.MAX_VALUE);
-    // A process that was killed has sent some of what its account calls spooled.
-    ledger.spoolHolds(spool.rows());
+    if (spool.damages().isEmpty()) {
+      // A process that was killed has sent some of what its account calls spooled.
+      ledger.spoolHolds(spool.rows());
+    } else {
+      ledger.spoolKept(spool.rows());
+      spool.damages().forEach(notices);
+    }
     notices.accept(
         "sending %,d rows (%,d bytes) of %s …"
             .formatted(spool.rows().total(), spool.bytes(), run.spool()));

@@ -32,6 +32,7 @@ import io.trebuchet.streams.SweepTap;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,8 +40,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,22 +134,23 @@ final class SweepRun {
             directory, Manifest.read(directory.manifest()), journal, storeOptions);
       }
       Stops stops = Stops.into(directory.stops());
-      Finished finished = null;
-      StoreException closing = null;
+      AtomicReference<@Nullable Finished> reached = new AtomicReference<>();
+      IOException closing = null;
       String runId = earlier == null ? runId() : Manifest.read(directory.manifest()).runId();
       RunMarker marker = RunMarker.of(runId, directory.root());
       try (StoreOpening store = StoreOpening.begin(storeOptions, directory, marker)) {
-        finished = sweep(directory, runId, store, stops, interrupt, journal);
-      } catch (StoreException e) {
-        if (finished == null) {
-          throw e;
-        }
-        // What was acknowledged cannot be read: the account must still say what it knows.
-        closing = e;
+        sweep(directory, runId, store, stops, interrupt, journal, reached::set);
       } catch (InterruptedRunException e) {
         System.err.println(e.getMessage());
         return interrupt.endWith(ExitCode.INTERRUPTED);
+      } catch (IOException | UncheckedIOException e) {
+        if (reached.get() == null) {
+          throw e;
+        }
+        // What was acknowledged cannot be read: the account must still say what it knows.
+        closing = e instanceof IOException known ? known : new IOException(e.getCause());
       }
+      Finished finished = Objects.requireNonNull(reached.get());
       Results results = finished.results();
       Ledger.Balance balance = finished.ledger().balance();
       results.write(directory.ledger(), file -> LedgerFile.write(file, balance));
@@ -215,13 +220,19 @@ final class SweepRun {
       Map<String, String> checksums,
       String place) {}
 
-  private Finished sweep(
+  /**
+   * Runs all trials.
+   *
+   * @param reached is told what they came to, before anything is closed that can fail
+   */
+  private void sweep(
       RunDirectory directory,
       String runId,
       StoreOpening opening,
       Stops stops,
       Interrupt interrupt,
-      SweepJournal journal)
+      SweepJournal journal,
+      Consumer<Finished> reached)
       throws IOException {
     EarlierRun past = EarlierRun.none(storeOptions.kind);
     Manifest manifest;
@@ -254,6 +265,7 @@ final class SweepRun {
     SweepTap tap = SweepTap.create(Planned.trials(config.trials()), limits);
     LiveBoard board = LiveBoard.over(tap, config.name(), System::nanoTime);
     StartupTimes times = StartupTimes.create(clock);
+    SeenResults seen = SeenResults.create(config.trials(), past);
     try (Progress progress = Progress.open(board, options.mode());
         EndpointFile endpoint = EndpointFile.in(directory.root());
         LiveServer web =
@@ -270,6 +282,7 @@ final class SweepRun {
                 stops.then(
                     emission -> {
                       times.accept(emission);
+                      seen.accept(emission);
                       progress.accept(emission);
                       web.accept(emission);
                     }),
@@ -298,7 +311,7 @@ final class SweepRun {
         if (!store.invitation().isEmpty()) {
           progress.say(store.invitation());
         }
-        SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
+        SweepEngine.Ending ending = seen.ending(engine.ending());
         Results results = Results.of(directory, System.err::println);
         if (ending.sweep().refusal().isEmpty()) {
           int attempt = manifest.attempt();
@@ -306,14 +319,15 @@ final class SweepRun {
               directory.trials(),
               file -> TrialsFile.write(file, ending.sweep().results(), attempt));
         }
-        return new Finished(
-            results,
-            ending,
-            manifest,
-            endedBefore,
-            past.ledger(),
-            engine.dataChecksums(),
-            store.place());
+        reached.accept(
+            new Finished(
+                results,
+                ending,
+                manifest,
+                endedBefore,
+                past.ledger(),
+                engine.dataChecksums(),
+                store.place()));
       }
     }
   }
@@ -394,7 +408,10 @@ final class SweepRun {
     }
     Throwable failure = finished.ending().storeFailure();
     if (failure != null) {
-      System.err.println("the store failed, and the sweep with it: " + failure.getMessage());
+      System.err.println(
+          failure instanceof StoreException
+              ? "the store failed, and the sweep with it: " + failure.getMessage()
+              : "the sweep failed: " + failure.getMessage());
     }
     long spooled = finished.ledger().balance().spooled();
     if (spooled > 0) {

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code trebuchet verify}. */
@@ -38,6 +39,14 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "DIR", description = "The run's directory.")
   private Path directory = Path.of("");
+
+  @Option(
+      names = "--repair",
+      description =
+          "First removes rows that stand in the database once more with the same values, as after"
+              + " a write that a proxy held: an InfluxDB deletes them, the table of a QuestDB is"
+              + " written anew.")
+  private boolean repair;
 
   @Mixin private Stored stored = new Stored();
 
@@ -59,10 +68,17 @@ final class VerifyCommand implements Callable<Integer> {
     if (Spool.exists(run.spool())) {
       push(run);
     }
+    if (repair) {
+      System.out.printf(
+          Locale.ROOT, "%d rows that stood twice were removed%n", stored.removeTwins(run));
+    }
     try (StoredSteps steps = stored.open(run)) {
       Verification verification = verify(LedgerFile.read(run.ledger()), steps);
       refused(run).forEach(System.out::println);
       verification.lines().forEach(System.out::println);
+      if (verification.differences().stream().anyMatch(each -> each.found() < each.produced())) {
+        System.out.println("what is missing is computed again by: trebuchet resume " + directory);
+      }
       return verification.ok() ? ExitCode.DONE : ExitCode.LOST;
     } catch (StoreException e) {
       System.out.println(account(LedgerFile.read(run.ledger())));

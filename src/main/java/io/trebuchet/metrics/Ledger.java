@@ -164,6 +164,12 @@ public final class Ledger {
     spooled = rows;
   }
 
+  /** Takes in what is left in a spool that was damaged: the rest is lost. */
+  public synchronized void spoolKept(RowCounts rows) {
+    dropped = dropped.plus(spooled).minus(rows);
+    spooled = rows;
+  }
+
   /** Counts rows that were given up. */
   public synchronized void dropped(RowCounts rows) {
     dropped = dropped.plus(rows);

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A CSV file that only grows. */
 final class CsvFile implements AutoCloseable {
+  private final Path path;
   private final FileChannel channel;
 
-  private CsvFile(FileChannel channel) {
+  private CsvFile(Path path, FileChannel channel) {
+    this.path = path;
     this.channel = channel;
   }
 
@@ -20,7 +25,7 @@ final class CsvFile implements AutoCloseable {
     PrivateFiles.inside(PrivateFiles.above(path));
     FileChannel channel =
         PrivateFiles.openOrCreate(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    CsvFile file = new CsvFile(channel);
+    CsvFile file = new CsvFile(path, channel);
     long end = endOfLastLine(channel);
     channel.truncate(end).position(end);
     if (end == 0) {
@@ -42,7 +47,11 @@ final class CsvFile implements AutoCloseable {
     return 0;
   }
 
+  /** Complains of a file that somebody deleted: what it was given would be nowhere. */
   void append(String lines) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(path.toString(), null, "somebody has deleted or moved it");
+    }
     ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
     while (bytes.hasRemaining()) {
       channel.write(bytes);

@@ -68,9 +68,14 @@ final class HttpCalls implements AutoCloseable {
   }
 
   HttpResponse<String> post(String path, byte[] body) throws StoreException {
-    return send(
-        request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)),
-        HttpResponse.BodyHandlers.ofString());
+    return post(path, body, Map.of());
+  }
+
+  HttpResponse<String> post(String path, byte[] body, Map<String, String> headers)
+      throws StoreException {
+    HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    return send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) throws StoreException {

@@ -36,8 +36,13 @@ final class InfluxQl {
 
   /** Runs a statement that changes something. */
   static void execute(HttpCalls calls, String statement) throws StoreException {
+    execute(calls, "", statement);
+  }
+
+  /** The same in a database. */
+  static void execute(HttpCalls calls, String database, String statement) throws StoreException {
     HttpResponse<String> answer =
-        calls.post(HttpCalls.path("/query", Map.of("q", statement)), new byte[0]);
+        calls.post(HttpCalls.path("/query", Map.of("db", database, "q", statement)), new byte[0]);
     if (answer.statusCode() != 200 || answer.body().contains("\"error\"")) {
       throw calls.refused(statement, answer.statusCode(), answer.body());
     }

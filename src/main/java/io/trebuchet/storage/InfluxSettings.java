@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param org the organisation
  * @param bucket the bucket, which must exist
  * @param timeout how long to wait for a connection, and for an answer
+ * @param gzip whether writes are compressed on their way
  */
-public record InfluxSettings(URI url, String token, String org, String bucket, Duration timeout) {
+public record InfluxSettings(
+    URI url, String token, String org, String bucket, Duration timeout, boolean gzip) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /** A login in the address would be shown with it. */
@@ -21,6 +23,11 @@ public record InfluxSettings(URI url, String token, String org, String bucket, D
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException("an address with a login");
     }
+  }
+
+  /** Settings of a server that gets its writes as they are. */
+  public InfluxSettings(URI url, String token, String org, String bucket, Duration timeout) {
+    this(url, token, org, bucket, timeout, false);
   }
 
   /** Settings with the usual timeout. */
@@ -47,8 +54,13 @@ public record InfluxSettings(URI url, String token, String org, String bucket, D
     return "InfluxSettings[url=%s, org=%s, bucket=%s]".formatted(url, org, bucket);
   }
 
+  /** The same with or without compression. */
+  public InfluxSettings withGzip(boolean compressed) {
+    return new InfluxSettings(url, token, org, bucket, timeout, compressed);
+  }
+
   /** The same with another timeout. */
   InfluxSettings withTimeout(Duration other) {
-    return new InfluxSettings(url, token, org, bucket, other);
+    return new InfluxSettings(url, token, org, bucket, other, gzip);
   }
 }

@@ -116,6 +116,15 @@ final class QuestDbHttpSteps implements StoredSteps {
     return QuestDbQueries.stored(columns);
   }
 
+  /** How many different steps each trial has. */
+  Map<String, Long> distinct() throws StoreException {
+    Map<String, Long> distinct = new TreeMap<>();
+    query(
+        QuestDbQueries.distinct(sweep),
+        row -> distinct.put(row.getFirst(), Long.parseLong(row.get(1))));
+    return distinct;
+  }
+
   /** When a trial ran, as a condition; null if it has no rows. */
   @Nullable String interval(String trial) throws StoreException {
     if (!intervals.containsKey(trial)) {

@@ -98,17 +98,26 @@ public final class QuestDbParquet {
                 Stream.of("trial", "c", "step", Schema.FINITE),
                 metrics().filter(stored::contains).map(Metric::column))
             .collect(Collectors.joining(", "));
+    Map<String, Long> distinct = steps.distinct();
     for (String trial : trials) {
       String interval = steps.interval(trial);
       LastStored end = ends.get(trial);
       if (interval != null && end != null) {
         // Within a trial, time order is the order of steps.
-        execute(
-            "INSERT INTO %s (%s) SELECT %s FROM step WHERE %s AND %s"
-                .formatted(table, names, names, interval, QuestDbQueries.of(sweep, trial)));
+        String rows =
+            "SELECT %s, timestamp FROM step WHERE %s AND %s"
+                .formatted(names, interval, QuestDbQueries.of(sweep, trial));
+        String once = end.rows() == distinct.getOrDefault(trial, 0L) ? rows : onePerStep(rows);
+        execute("INSERT INTO %s (%s) SELECT %s FROM (%s)".formatted(table, names, names, once));
         progress.accept(end.rows());
       }
     }
+  }
+
+  /** A step is one row, also where it stands twice. */
+  private static String onePerStep(String rows) {
+    return "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY step ORDER BY timestamp) nth"
+        + " FROM (%s)) WHERE nth = 1 ORDER BY step".formatted(rows);
   }
 
   private void send(OutputStream out) throws IOException {

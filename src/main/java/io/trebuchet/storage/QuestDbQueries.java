@@ -34,6 +34,12 @@ final class QuestDbQueries {
         .formatted(QuestDbTables.literal(sweep));
   }
 
+  /** Trial and number of different steps of each trial. */
+  static String distinct(String sweep) {
+    return "SELECT trial, count_distinct(step) FROM step WHERE sweep = %s"
+        .formatted(QuestDbTables.literal(sweep));
+  }
+
   static String count(String table, String sweep) {
     return "SELECT count() FROM %s WHERE sweep = %s".formatted(table, QuestDbTables.literal(sweep));
   }

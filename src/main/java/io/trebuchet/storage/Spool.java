@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ public final class Spool implements AutoCloseable {
   private final List<SpoolSegment> spent = new ArrayList<>();
 
   private boolean holding;
-  private long firstNumber;
+  private final List<String> damages = new ArrayList<>();
+  private long nextIndex = 1;
   private long nextNumber;
   private long at;
   private long bytes;
@@ -72,9 +74,10 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Opens the spool of a directory with what an earlier process left in it.
+   * Opens the spool of a directory with what an earlier process left in it. Segments are
+   * independent: what is lost of one takes nothing of another along, see {@link #damages}.
    *
-   * @throws IOException if it cannot be written or is damaged; the message says what to do
+   * @throws IOException if it cannot be written; the message says what to do
    */
   public static Spool open(Path directory, long maxBytes) throws IOException {
     PrivateFiles.inside(directory);
@@ -103,26 +106,30 @@ public final class Spool implements AutoCloseable {
               .toList();
     }
     for (long number : numbers) {
-      SpoolSegment segment = SpoolSegment.open(file(number), number == numbers.getLast());
+      SpoolSegment segment = SpoolSegment.open(directory, number, number == numbers.getLast());
       segments.add(segment);
       bytes += segment.size();
+      String damage = segment.damage();
+      if (damage != null) {
+        damages.add(damage);
+      }
+      nextIndex = number + 1;
     }
-    firstNumber = numbers.isEmpty() ? 1 : numbers.getFirst();
     at = SpoolSegment.MAGIC_BYTES;
     ByteBuffer known = ByteBuffer.allocate(CURSOR_BYTES);
     cursor.read(known, 0);
     // Where the cursor does not fit, batches are sent again, which a store takes once.
     if (known.position() == CURSOR_BYTES
         && known.getInt(2 * Long.BYTES) == checksum(known)
-        && known.getLong(0) == firstNumber
         && !segments.isEmpty()
-        && known.getLong(Long.BYTES) <= segments.getFirst().size()) {
+        && known.getLong(0) == segments.getFirst().index()
+        && segments.getFirst().begins(known.getLong(Long.BYTES))) {
       at = known.getLong(Long.BYTES);
     }
     count();
     skipEmpty();
     // The file has its place on the disk now, so that a full one cannot keep it from being moved.
-    writeCursor(firstNumber, at);
+    writeCursor(firstIndex(), at);
   }
 
   private void count() throws IOException {
@@ -131,11 +138,18 @@ public final class Spool implements AutoCloseable {
     for (SpoolSegment segment : segments) {
       while (from < segment.size()) {
         SpoolSegment.Entry entry = segment.read(from);
-        if (begun && entry.number() != nextNumber) {
-          throw segment.outOfOrder(from);
+        if (begun && entry.number() > nextNumber && segment.damage() == null) {
+          damages.add(
+              String.format(
+                  Locale.ROOT,
+                  "%d batches before the spool file %08d.spool are missing; trebuchet resume"
+                      + " computes again what they held",
+                  entry.number() - nextNumber,
+                  segment.index()));
         }
         begun = true;
-        nextNumber = entry.number() + 1;
+        // A store takes batches in any order, and each once.
+        nextNumber = Math.max(nextNumber, entry.number() + 1);
         rows = rows.plus(entry.batch().rows());
         from = entry.next();
       }
@@ -161,7 +175,7 @@ public final class Spool implements AutoCloseable {
     }
     try {
       if (last == null || roll) {
-        last = SpoolSegment.create(file(firstNumber + segments.size()));
+        last = SpoolSegment.create(directory, nextIndex++);
         segments.add(last);
         bytes += last.size();
       }
@@ -214,7 +228,7 @@ public final class Spool implements AutoCloseable {
     first = null;
     skipEmpty();
     if (!holding) {
-      writeCursor(firstNumber, at);
+      writeCursor(firstIndex(), at);
     }
   }
 
@@ -231,14 +245,14 @@ public final class Spool implements AutoCloseable {
    *
    * @param segments that hold them
    * @param spent that can go once the store has forced what it took of them
-   * @param firstNumber of the file that the oldest batch is in
+   * @param firstIndex of the file that the oldest batch is in
    * @param at where it begins there
    */
   public record Unforced(
       Path directory,
       List<SpoolSegment> segments,
       List<SpoolSegment> spent,
-      long firstNumber,
+      long firstIndex,
       long at) {
     /** Forces it; may run beside everything but {@link Spool#close}. */
     public void force() throws IOException {
@@ -253,7 +267,7 @@ public final class Spool implements AutoCloseable {
 
   /** What is not known to be on the disk. */
   public Unforced unforced() {
-    return new Unforced(directory, List.copyOf(segments), List.copyOf(spent), firstNumber, at);
+    return new Unforced(directory, List.copyOf(segments), List.copyOf(spent), firstIndex(), at);
   }
 
   /** That is on the disk now, and so is what the store had taken by then. */
@@ -264,7 +278,7 @@ public final class Spool implements AutoCloseable {
       }
     }
     if (holding) {
-      writeCursor(unforced.firstNumber(), unforced.at());
+      writeCursor(unforced.firstIndex(), unforced.at());
     }
   }
 
@@ -277,14 +291,17 @@ public final class Spool implements AutoCloseable {
       } else {
         done.delete();
       }
-      firstNumber++;
       at = SpoolSegment.MAGIC_BYTES;
     }
   }
 
-  private void writeCursor(long number, long byteThere) throws IOException {
+  private long firstIndex() {
+    return segments.isEmpty() ? nextIndex : segments.getFirst().index();
+  }
+
+  private void writeCursor(long index, long byteThere) throws IOException {
     ByteBuffer position = ByteBuffer.allocate(CURSOR_BYTES);
-    position.putLong(number).putLong(byteThere);
+    position.putLong(index).putLong(byteThere);
     position.putInt(checksum(position)).flip();
     cursor.write(position, 0);
   }
@@ -295,8 +312,9 @@ public final class Spool implements AutoCloseable {
     return (int) checksum.getValue();
   }
 
-  private Path file(long number) {
-    return directory.resolve("%08d.spool".formatted(number));
+  /** What an earlier process left and was lost since, in lines for people. */
+  public List<String> damages() {
+    return List.copyOf(damages);
   }
 
   /** Whether there is no batch. */
@@ -326,7 +344,7 @@ public final class Spool implements AutoCloseable {
       done.delete();
     }
     spent.clear();
-    writeCursor(firstNumber, at);
+    writeCursor(firstIndex(), at);
     cursor.close();
     if (segments.isEmpty()) {
       Files.deleteIfExists(directory.resolve(CURSOR));

@@ -2,12 +2,14 @@ package io.trebuchet.storage;
 
 import io.trebuchet.metrics.RowCounts;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +30,14 @@ final class SpoolSegment implements AutoCloseable {
   private static final int MOST_TEXT_BYTES = 256 << 20;
 
   private final Path file;
+  private final long index;
   private final FileChannel channel;
   private long size;
+  private @Nullable String damage;
 
-  private SpoolSegment(Path file, FileChannel channel, long size) {
+  private SpoolSegment(Path file, long index, FileChannel channel, long size) {
     this.file = file;
+    this.index = index;
     this.channel = channel;
     this.size = size;
   }
@@ -40,10 +45,11 @@ final class SpoolSegment implements AutoCloseable {
   /** A record, its number, and where the next one begins. */
   record Entry(Batch batch, long number, long next) {}
 
-  static SpoolSegment create(Path file) throws IOException {
+  static SpoolSegment create(Path directory, long index) throws IOException {
+    Path file = file(directory, index);
     FileChannel channel =
         PrivateFiles.create(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    SpoolSegment segment = new SpoolSegment(file, channel, 0);
+    SpoolSegment segment = new SpoolSegment(file, index, channel, 0);
     try {
       segment.append(ByteBuffer.allocate(MAGIC_BYTES).putLong(MAGIC).flip());
     } catch (IOException e) {
@@ -55,14 +61,16 @@ final class SpoolSegment implements AutoCloseable {
   }
 
   /**
-   * Opens a file left by another process.
+   * Opens a file left by another process. What is behind damage is given up, and kept under another
+   * name: a spool is no dead end, for what is lost can be computed again.
    *
    * @param last whether it was being written, so that its last record may be cut short
    */
-  static SpoolSegment open(Path file, boolean last) throws IOException {
+  static SpoolSegment open(Path directory, long index, boolean last) throws IOException {
+    Path file = file(directory, index);
     FileChannel channel =
         PrivateFiles.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    SpoolSegment segment = new SpoolSegment(file, channel, channel.size());
+    SpoolSegment segment = new SpoolSegment(file, index, channel, channel.size());
     try {
       segment.check(last);
     } catch (IOException e) {
@@ -72,29 +80,82 @@ final class SpoolSegment implements AutoCloseable {
     return segment;
   }
 
+  private static Path file(Path directory, long index) {
+    return directory.resolve(String.format(Locale.ROOT, "%08d.spool", index));
+  }
+
   private void check(boolean last) throws IOException {
-    ByteBuffer magic = ByteBuffer.allocate(MAGIC_BYTES);
-    if (size < MAGIC_BYTES && last) {
-      channel.truncate(0);
-      size = 0;
-      magic.clear();
-      append(magic.putLong(MAGIC).flip());
-      return;
-    }
-    if (!fill(magic, 0) || magic.getLong(0) != MAGIC) {
-      throw new IOException("%s is not a spool file".formatted(file));
-    }
     long at = MAGIC_BYTES;
-    while (at < size) {
-      Entry entry = read(at, last);
-      if (entry == null) {
-        // A process was killed within this record: its rows were never counted as spooled.
-        channel.truncate(at);
-        size = at;
+    try {
+      ByteBuffer magic = ByteBuffer.allocate(MAGIC_BYTES);
+      if (!fill(magic, 0) || magic.getLong(0) != MAGIC) {
+        if (size >= MAGIC_BYTES || !last) {
+          throw damaged(0);
+        }
+        beginAnew();
         return;
       }
-      at = entry.next();
+      while (at < size) {
+        Entry entry = read(at, last);
+        if (entry == null) {
+          // A process was killed within this record: its rows were never counted as spooled.
+          channel.truncate(at);
+          size = at;
+          return;
+        }
+        at = entry.next();
+      }
+    } catch (DamagedException e) {
+      giveUp(e.at);
     }
+  }
+
+  private void beginAnew() throws IOException {
+    channel.truncate(0);
+    size = 0;
+    append(ByteBuffer.allocate(MAGIC_BYTES).putLong(MAGIC).flip());
+  }
+
+  private void giveUp(long at) throws IOException {
+    Path kept = file.resolveSibling(file.getFileName() + ".damaged");
+    Files.deleteIfExists(kept);
+    try (OutputStream out = PrivateFiles.append(kept)) {
+      PrivateFiles.copy(file, out);
+    }
+    damage =
+        String.format(
+            Locale.ROOT,
+            "the spool file %s is damaged at byte %d of %d: what is behind that is lost (all of the"
+                + " file is kept as %s); trebuchet resume computes again what is missing",
+            file,
+            at,
+            size,
+            kept.getFileName());
+    if (at < MAGIC_BYTES) {
+      beginAnew();
+    } else {
+      channel.truncate(at);
+      size = at;
+    }
+  }
+
+  /** Whether a record begins at a position, or the file ends there. */
+  boolean begins(long position) throws IOException {
+    long at = MAGIC_BYTES;
+    while (at < position && at < size) {
+      at = read(at).next();
+    }
+    return at == position;
+  }
+
+  /** What of it was lost, in words; null if nothing was. */
+  @Nullable String damage() {
+    return damage;
+  }
+
+  /** Its number among the files of the spool. */
+  long index() {
+    return index;
   }
 
   long size() {
@@ -183,19 +244,26 @@ final class SpoolSegment implements AutoCloseable {
     throw damaged(at);
   }
 
-  private IOException damaged(long at) {
-    return new IOException(
-        ("the spool file %s is damaged at byte %d: move it away to push what comes after it;"
-                + " its rows are lost then")
-            .formatted(file, at));
+  private DamagedException damaged(long at) {
+    return new DamagedException(file, at);
   }
 
-  /** What to say where the record does not follow the one before it. */
-  IOException outOfOrder(long at) {
-    return new IOException(
-        ("the spool file %s does not go on where the one before it ends (byte %d): put the missing"
-                + " file back, or move this one away to push what comes after it")
-            .formatted(file, at));
+  /** What is at a place of a file is not what was written there. */
+  static final class DamagedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final long at;
+
+    private DamagedException(Path file, long at) {
+      super(
+          String.format(
+              Locale.ROOT,
+              "the spool file %s is damaged at byte %d: trebuchet resume goes on without what is"
+                  + " behind that, and computes it again",
+              file,
+              at));
+      this.at = at;
+    }
   }
 
   private boolean fill(ByteBuffer buffer, long from) throws IOException {

@@ -13,7 +13,11 @@ import java.util.stream.Stream;
 public final class StepsCsv {
   private StepsCsv() {}
 
-  /** A trial to export. */
+  /**
+   * A trial to export.
+   *
+   * @param c NaN for that of its rows
+   */
   public record Trial(String id, double c) {}
 
   /**
@@ -52,13 +56,14 @@ public final class StepsCsv {
     StringBuilder lines = new StringBuilder();
     for (Trial trial : trials) {
       StringBuilder head = new StringBuilder();
-      Csv.append(head, trial.id());
-      Csv.appendNumber(head, trial.c());
       try {
         steps.read(
             trial.id(),
             block -> {
               lines.setLength(0);
+              head.setLength(0);
+              Csv.append(head, trial.id());
+              Csv.appendNumber(head, Double.isNaN(trial.c()) ? block.series().c() : trial.c());
               append(lines, head, block, observables);
               try {
                 out.append(lines);

@@ -1,9 +1,12 @@
 package io.trebuchet.storage;
 
+import java.io.IOException;
 import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +32,28 @@ final class WriteClient {
             .connectTimeout(settings.timeout())
             .readTimeout(settings.timeout())
             .writeTimeout(settings.timeout())
+            .addInterceptor(chain -> chain.proceed(sent(chain.request(), settings)))
             .addInterceptor(chain -> chain.proceed(signed(chain.request(), settings)));
     if (identity != null) {
       identity.watch(builder);
     }
     return builder;
+  }
+
+  /** Not by the client's own means, which compress at a level that is slower than a network. */
+  private static Request sent(Request request, InfluxSettings settings) throws IOException {
+    RequestBody body = request.body();
+    if (!settings.gzip() || body == null || !request.url().encodedPath().endsWith("/write")) {
+      return request;
+    }
+    Buffer text = new Buffer();
+    body.writeTo(text);
+    return request
+        .newBuilder()
+        .header(Gzip.HEADER, Gzip.WORD)
+        .method(
+            request.method(), RequestBody.create(Gzip.of(text.readByteArray()), body.contentType()))
+        .build();
   }
 
   /** Not by InfluxDB's client's own means, which know no user with a password. */

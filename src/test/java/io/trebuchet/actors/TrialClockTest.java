@@ -18,9 +18,11 @@ final class TrialClockTest {
   private static final long EPOCH = 1_700_000_000_000_000_000L;
 
   private final AtomicLong now = new AtomicLong(EPOCH);
+  private final AtomicLong ticks = new AtomicLong(-5);
 
   private TrialClock clock(long ranNanos, long lastTimestamp) {
-    return TrialClock.start(() -> Instant.ofEpochSecond(0, now.get()), ranNanos, lastTimestamp);
+    return TrialClock.start(
+        () -> Instant.ofEpochSecond(0, now.get()), ticks::get, ranNanos, lastTimestamp);
   }
 
   private static MetricBlock.Builder rows(int count) {
@@ -71,7 +73,10 @@ final class TrialClockTest {
   @Test
   void theTimeOfEarlierProcessesCounts() {
     TrialClock clock = clock(700, 0);
-    now.addAndGet(300);
+    ticks.addAndGet(300);
+    assertThat(clock.ranNanos()).isEqualTo(1000);
+    // Somebody sets the clock of the machine back by an hour.
+    now.addAndGet(-3_600_000_000_000L);
     assertThat(clock.ranNanos()).isEqualTo(1000);
   }
 }

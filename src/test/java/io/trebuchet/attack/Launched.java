@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of {@code bin/trebuchet}, or of a program beside it, with what it says. */
-final class Launched implements AutoCloseable {
+public final class Launched implements AutoCloseable {
   /** Another checkout can be attacked with {@code -Dtrebuchet.launcher=}. */
   private static final Path LAUNCHER =
       Path.of(System.getProperty("trebuchet.launcher", "bin/trebuchet")).toAbsolutePath();
@@ -31,17 +31,18 @@ final class Launched implements AutoCloseable {
   }
 
   /** What a process that ended said, and its exit code. */
-  record Said(int code, String text) {}
+  public record Said(int code, String text) {}
 
   /** Runs a command of the launcher to its end. */
-  static Said trebuchet(Path folder, String... arguments) throws IOException, InterruptedException {
+  public static Said trebuchet(Path folder, String... arguments)
+      throws IOException, InterruptedException {
     try (Launched launched = start(folder, Map.of(), arguments)) {
       return launched.await();
     }
   }
 
   /** Starts a command of the launcher in a folder, with more of the environment. */
-  static Launched start(Path folder, Map<String, String> environment, String... arguments)
+  public static Launched start(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
     command.addAll(List.of(arguments));
@@ -49,7 +50,7 @@ final class Launched implements AutoCloseable {
   }
 
   /** Starts any program. */
-  static Launched program(Path folder, Map<String, String> environment, List<String> command)
+  public static Launched program(Path folder, Map<String, String> environment, List<String> command)
       throws IOException {
     Path said = Files.createTempFile("said", ".txt");
     ProcessBuilder builder =
@@ -62,7 +63,8 @@ final class Launched implements AutoCloseable {
   }
 
   /** Runs any program to its end. */
-  static Said program(Path folder, String... command) throws IOException, InterruptedException {
+  public static Said program(Path folder, String... command)
+      throws IOException, InterruptedException {
     try (Launched launched = program(folder, Map.of(), List.of(command))) {
       return launched.await();
     }
@@ -81,17 +83,18 @@ final class Launched implements AutoCloseable {
     return LAUNCHER;
   }
 
-  Process process() {
+  /** The process itself. */
+  public Process process() {
     return process;
   }
 
   /** All that it has said so far. */
-  String text() throws IOException {
+  public String text() throws IOException {
     return Files.readString(said, StandardCharsets.UTF_8);
   }
 
   /** Waits for a line that holds these words; the answer is that line. */
-  String awaitLine(String words) throws IOException, InterruptedException {
+  public String awaitLine(String words) throws IOException, InterruptedException {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < until) {
       boolean ended = !process.isAlive();
@@ -111,7 +114,7 @@ final class Launched implements AutoCloseable {
   }
 
   /** Waits for the end. */
-  Said await() throws IOException, InterruptedException {
+  public Said await() throws IOException, InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       String so = text();
       close();
@@ -121,7 +124,7 @@ final class Launched implements AutoCloseable {
   }
 
   /** Asks it to end as Ctrl-C does, and waits. */
-  Said interrupt() throws IOException, InterruptedException {
+  public Said interrupt() throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
     int unused = kill.waitFor();
     return await();

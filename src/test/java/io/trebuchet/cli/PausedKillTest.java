@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoredSteps;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +57,26 @@ final class PausedKillTest {
     assertThat(Cli.run("export", killed.toString(), "--what", "steps"))
         .satisfies(
             said -> {
-              assertThat(said.code()).isEqualTo(ExitCode.USAGE);
-              assertThat(said.errors()).contains("trebuchet resume " + killed);
+              assertThat(said.code()).isEqualTo(ExitCode.LOST);
+              assertThat(said.errors())
+                  .contains("is not complete: 0 of")
+                  .contains("it was interrupted in attempt 1")
+                  .contains("trebuchet resume " + killed)
+                  .contains("--partial");
             });
+    Path part = folder.resolve("part.csv");
+    assertThat(
+            Cli.run(
+                    "export",
+                    killed.toString(),
+                    "--what",
+                    "steps",
+                    "--partial",
+                    "-o",
+                    part.toString())
+                .code())
+        .isZero();
+    assertThat(Files.readAllLines(part)).hasSizeBetween(100, 4000);
     Map<String, Long> held = stored(killed);
     assertThat(held.values().stream().mapToLong(steps -> steps).sum()).isBetween(100L, 4000L);
 

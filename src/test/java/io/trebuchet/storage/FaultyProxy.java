@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Stands between a client and a server and spoils writes, at random but the same each time. */
 public final class FaultyProxy implements AutoCloseable {
@@ -52,6 +53,10 @@ public final class FaultyProxy implements AutoCloseable {
   private volatile long delayNanos = TimeUnit.MILLISECONDS.toNanos(100);
   private volatile boolean spoiling = true;
   private volatile long mostBytes = Long.MAX_VALUE;
+  private volatile @Nullable String refusedPart;
+  private volatile boolean holding;
+  private volatile @Nullable HttpRequest heldRequest;
+  private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch stalled = new CountDownLatch(1);
 
   private FaultyProxy(HttpServer server, URI target, List<Fate> fates) {
@@ -84,6 +89,33 @@ public final class FaultyProxy implements AutoCloseable {
     mostBytes = bytes;
   }
 
+  /** Bodies that hold this are answered 422, however they are sent. */
+  public void refuse(String part) {
+    refusedPart = part;
+  }
+
+  /** The next write is taken, kept and not answered. */
+  public void hold() {
+    holding = true;
+  }
+
+  /** Waits until a write is held. */
+  public void awaitHeld() throws InterruptedException {
+    held.await();
+  }
+
+  /** The server gets the write that was held. */
+  public void deliver() throws IOException, InterruptedException {
+    HttpRequest request = heldRequest;
+    if (request == null) {
+      throw new IllegalStateException("nothing is held");
+    }
+    int status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    if (status != 204) {
+      throw new IllegalStateException("the server answered " + status);
+    }
+  }
+
   /** From now on everything passes. */
   public void spare() {
     spoiling = false;
@@ -113,6 +145,20 @@ public final class FaultyProxy implements AutoCloseable {
     try (exchange) {
       if (body.length > mostBytes) {
         exchange.sendResponseHeaders(413, -1);
+        return;
+      }
+      String part = refusedPart;
+      if (part != null && new String(body, StandardCharsets.UTF_8).contains(part)) {
+        byte[] words = "we do not like it".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(422, words.length);
+        exchange.getResponseBody().write(words);
+        return;
+      }
+      if (holding && exchange.getRequestURI().getPath().endsWith("/write")) {
+        holding = false;
+        heldRequest = request(exchange, body);
+        held.countDown();
+        stalled.await();
         return;
       }
       switch (fate(exchange)) {
@@ -147,14 +193,20 @@ public final class FaultyProxy implements AutoCloseable {
 
   private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
       throws IOException, InterruptedException {
+    return client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest request(HttpExchange exchange, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().toString()))
             .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-    String login = exchange.getRequestHeaders().getFirst("Authorization");
-    if (login != null) {
-      request.header("Authorization", login);
+    for (String header : List.of("Authorization", "Content-Encoding")) {
+      String value = exchange.getRequestHeaders().getFirst(header);
+      if (value != null) {
+        request.header(header, value);
+      }
     }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return request.build();
   }
 
   private static void answer(HttpExchange exchange, HttpResponse<byte[]> answer)

@@ -3,7 +3,9 @@ package io.trebuchet.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.RowCounts;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.storage.StoreException.Fault;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,26 @@ final class InfluxOneStoreTest extends StoreKit {
         assertThat(again.kind()).isEqualTo("influx");
       }
     }
+  }
+
+  @Test
+  void takesCompressedWritesAndRefusesTheirRowsAlike() throws Exception {
+    List<MetricBlock> blocks =
+        List.of(Emissions.block(Emissions.series("s1-c2"), 0, 3000, () -> 1));
+    InfluxSettings settings = daemon.settings().withGzip(true);
+    try (MetricStore store = ExternalStore.open(settings)) {
+      store.write(store.encode(List.copyOf(blocks)));
+      assertThatThrownBy(() -> store.write(new Batch("step oops=\n", RowCounts.STEP)))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.ROWS_REFUSED));
+    }
+    TrialSteps due = Produced.steps(blocks).values().iterator().next();
+    Held held;
+    try (StoredSteps steps = reader(Emissions.SWEEP)) {
+      held = Held.of(steps, "s1-c2", due, rows -> {});
+    }
+    assertThat(held.whole()).isTrue();
+    assertThat(held.rows()).isEqualTo(3000);
   }
 
   @Test

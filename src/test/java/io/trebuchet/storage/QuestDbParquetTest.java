@@ -13,6 +13,7 @@ import io.trebuchet.metrics.MetricBlock;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
@@ -36,6 +37,8 @@ final class QuestDbParquetTest {
             store.write(store.encode(List.of(block(trial, 40L * k))));
           }
         }
+        // And once more, as a proxy sends it that held a write.
+        store.write(store.encode(List.of(later(block("s1-c9", 40)))));
       }
       // An observable with a column, and one that never had a value.
       List<Metric> observables = List.of(Metric.HESSIAN_MAX, Metric.NTK_DRIFT);
@@ -46,10 +49,10 @@ final class QuestDbParquetTest {
         QuestDbParquet.write(
             database.settings(), Emissions.SWEEP, TRIALS, observables, out, rows::addAndGet);
       }
-      assertThat(rows).hasValue(360);
+      assertThat(rows).hasValue(400);
       StringBuilder csv = new StringBuilder();
       StepsCsv.write(
-          QuestDbSteps.of(database, Emissions.SWEEP),
+          KeptSteps.growing(QuestDbSteps.of(database, Emissions.SWEEP)),
           TRIALS.stream().map(trial -> new StepsCsv.Trial(trial, 2.1)).toList(),
           observables,
           csv);
@@ -61,6 +64,12 @@ final class QuestDbParquetTest {
           "SELECT count() FROM tables() WHERE table_name LIKE 'export_%'",
           row -> assertThat(row.getLong(0)).isZero());
     }
+  }
+
+  private static MetricBlock later(MetricBlock block) {
+    long[] times = new long[block.rows()];
+    Arrays.setAll(times, row -> block.timestamp(row) + 7_000_000_000L);
+    return block.at(times);
   }
 
   private static MetricBlock block(String trial, long firstStep) {

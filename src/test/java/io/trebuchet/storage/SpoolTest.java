@@ -1,7 +1,6 @@
 package io.trebuchet.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trebuchet.metrics.RowCounts;
 import java.io.IOException;
@@ -142,9 +141,18 @@ final class SpoolTest {
       byte[] changed = whole.clone();
       changed[at] ^= 4;
       Files.write(file, changed);
-      assertThatThrownBy(() -> Spool.open(folder, ROOM))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("00000001.spool");
+      try (Spool spool = Spool.open(folder, ROOM)) {
+        assertThat(spool.damages())
+            .singleElement()
+            .asString()
+            .contains("00000001.spool is damaged")
+            .contains("trebuchet resume");
+        assertThat(drain(spool)).isEmpty();
+        // It is of use all the same.
+        assertThat(spool.add(batch(3, 5))).isEqualTo(Spool.Added.YES);
+        assertThat(drain(spool)).containsExactly(batch(3, 5));
+      }
+      assertThat(folder.resolve("00000001.spool.damaged")).hasBinaryContent(changed);
     }
   }
 

@@ -124,6 +124,29 @@ final class MetricStreamTest {
     assertThat(ledger.balance().balances()).isFalse();
   }
 
+  /** Paused two at a time and continued together, as many trials as there are wait for credit. */
+  @Test
+  void allTrialsOfASweepMayWaitForCreditTogether() throws Exception {
+    MemoryStore store = MemoryStore.held();
+    Ledger ledger = Ledger.create("memory");
+    Delivery delivery = Delivery.start(store, ledger);
+    Gauges gauges = Gauges.create("run", InstantSource.system());
+    MetricStream stream =
+        MetricStream.start(KIT.system(), delivery, gauges, MetricStream.Limits.of(2, 200));
+    List<CompletableFuture<Done>> offers = new ArrayList<>();
+    for (int trial = 0; trial < 200; trial++) {
+      offers.add(stream.offer(block("t" + trial, 0, 5000)).toCompletableFuture());
+    }
+    assertThat(offers).noneMatch(CompletableFuture::isCompletedExceptionally);
+    store.allow(1000);
+    for (CompletableFuture<Done> offer : offers) {
+      await(offer);
+    }
+    stream.complete();
+    await(stream.drained());
+    assertThat(ledger.balance().step().stored()).isEqualTo(200L * 5000);
+  }
+
   @Test
   void everyOfferIsAnsweredWhenTheStoreBreaks() throws Exception {
     MemoryStore store = MemoryStore.held();
