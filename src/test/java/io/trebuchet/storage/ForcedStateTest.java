@@ -48,13 +48,13 @@ final class ForcedStateTest {
     try (EmbeddedQuestDb database = start();
         InfluxStore store = InfluxStore.embedded(database)) {
       for (int k = 0; k < 20; k++) {
-        write(store, "a", 50 * k, 50);
+        write(store, "a", 50L * k, 50);
         write(store, "b" + k, 0, 5);
       }
       database.force();
       for (int k = 20; k < 40; k++) {
         // Between the rows that are there: what is there is written anew beside it.
-        write(store, "a", 50 * k, 50);
+        write(store, "a", 50L * k, 50);
         write(store, "b" + k, 0, 5);
       }
       database.awaitApplied();
