@@ -254,8 +254,8 @@ def experiment(name, root, rng):
     """Two functions: learning rates to the fair program for all of them, and a learning rate to the plain one."""
     normal = rng.standard_normal
     if name in ("fig01", "fig06"):
-        n, m, zeta, low, high = (1000, 0, (2 / 1000) ** .5, 1, 2) if name == "fig01" else (100, 10, .1, 1, 1)
-        lam, a, u, b = eigenvalues(rng, n, low, high), normal(n), normal(m), normal(m)
+        n, m, zeta, low, high = (1000, 0, (2 / 1000) ** .5, 1, 2) if name == "fig01" else (100, 10, (2 / 100) ** .5, 1, 1)
+        lam, a, u, b = eigenvalues(rng, n, low, high), normal(n), normal(m) / max(m, 1) ** .5, normal(m)
         if m:
             b = u * (u @ b) / (u @ u)  # the rest of b never moves
         psi = np.zeros((1, n + m, n + m))
@@ -266,16 +266,17 @@ def experiment(name, root, rng):
     if name in ("fig04", "fig05", "fig07"):
         u, n_phi = np.zeros(0), 0
         if name == "fig04":
-            n, zeta, x = 500, 500 ** -.5, rng.uniform(-.5, .5, (32, 2))
-            v, c, y = np.stack([symmetric(rng, n, .9, 1.1) for _ in range(2)]), x, rng.uniform(-.5, .5, 32)
+            n, zeta, x = 500, (2 / 500) ** .5, rng.uniform(-.5, .5, (32, 2))
+            v, c, y = np.stack([symmetric(rng, n, .9, 1.1) / 2 ** .5 for _ in range(2)]), x, rng.uniform(-.5, .5, 32)
             psi = np.tensordot(x, v, 1)
         else:
             n_t, n, n_phi = (500, 400, 0) if name == "fig05" else (200, 150, 10)
-            zeta, x, w, t = n ** -.5, rng.uniform(-.5, .5, 32), symmetric(rng, n_t, 1, 1), normal(n_t)
-            y = n_t ** -.5 / 2 * np.einsum("i,aij,j->a", t, np.tanh(x[:, None, None] * w), t)
+            zeta, x, w, t = (2 / n) ** .5, rng.uniform(-.5, .5, 32), symmetric(rng, n_t, 1, 1), normal(n_t)
+            y = (2 / n_t) ** .5 / 2 * np.einsum("i,aij,j->a", t, np.tanh(x[:, None, None] * w), t)
             if n_phi:
-                u = normal(n_phi)
-                y = y + x * (normal(2 * n_phi) @ normal(2 * n_phi))
+                teacher_u = normal(2 * n_phi) / (2 * n_phi) ** .5
+                u = teacher_u[:n_phi]
+                y = y + x * (teacher_u @ normal(2 * n_phi))
             powers, c = odd_powers(w[:n, :n], x)
             v, psi = np.stack(powers), np.tanh(x[:, None, None] * w[:n, :n])
             # The linear part shares the coefficient of the first operator, which is x up to a factor.

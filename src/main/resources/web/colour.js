@@ -47,7 +47,7 @@ export function scaleOf(cs) {
 
 export const MARKS = {
   lazy: ['lazy', 'circle'], catapult: ['catapult', 'diamond'], divergent: ['divergent', 'cross'],
-  dead: ['other', 'triangle'], oscillating: ['other', 'wave'], incomplete: ['other', 'square'],
+  trivial: ['other', 'circle'], dead: ['other', 'triangle'], oscillating: ['other', 'wave'], incomplete: ['other', 'square'],
   stopped: ['other', 'bar'], failed: ['other', 'plus'], running: ['other', 'ring'], paused: ['other', 'ring'], pending: ['other', 'none'],
 };
 

@@ -76,7 +76,7 @@ export class TrialsView {
 
   word(row) {
     const text = word(row);
-    const known = ['lazy', 'catapult', 'divergent', 'running', 'paused'].includes(text);
+    const known = ['lazy', 'catapult', 'trivial', 'divergent', 'running', 'paused'].includes(text);
     return el('span', { class: `word ${known ? text : 'other'}` }, text);
   }
 

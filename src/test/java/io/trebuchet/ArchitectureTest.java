@@ -170,6 +170,8 @@ final class ArchitectureTest {
           // Files of the kernel, which have no size.
           .doNotBelongToAnyOf(Machine.class)
           .and()
+          .doNotHaveSimpleName("SystemLocks")
+          .and()
           .doNotHaveSimpleName("ProcessMemory")
           .should()
           .accessTargetWhere(

@@ -4,6 +4,7 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
+import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observable;
 import io.trebuchet.physics.Observation;
 import io.trebuchet.physics.Observed;
@@ -28,13 +29,13 @@ final class ObservableRows {
     return observer.state();
   }
 
-  void observe(GradientDescent descent) {
+  void observe(GradientDescent descent, Measurement m) {
     Observed state = descent.observed();
     if (state == null) {
       throw new UnsupportedOperationException(
           "this model offers no observables: leave record.observables empty");
     }
-    observer.observe(state, values);
+    observer.observe(state, m, values);
     for (Observable observable : chosen) {
       write(observable);
     }
@@ -60,6 +61,7 @@ final class ObservableRows {
         rows.set(Metric.UNITS_DEAD, values.deadUnits);
         rows.set(Metric.UNITS_FLIPPED, values.flippedUnits);
       }
+      case SENSITIVITY -> rows.set(Metric.SENSITIVITY, values.sensitivity);
     }
   }
 }

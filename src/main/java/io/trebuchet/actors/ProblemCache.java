@@ -1,8 +1,8 @@
 package io.trebuchet.actors;
 
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.data.DataFile;
 import io.trebuchet.data.DataFolders;
-import io.trebuchet.data.NumberFile;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Problem;
@@ -91,14 +91,15 @@ public final class ProblemCache {
   private Problem make(TrialSpec trial, Entry entry) throws IOException {
     SeededRandom random = SeededRandom.of(trial.seed());
     Sample sample = trial.point().data().load(folders, random.split("data"));
-    entry.checksums = Map.copyOf(sample.checksums());
-    checksums.putAll(sample.checksums());
     Model model = trial.point().model();
+    Map<String, String> read = new TreeMap<>(sample.checksums());
     for (Numbers numbers : model.given()) {
-      if (numbers instanceof NumberFile file) {
-        checksums.put(String.valueOf(file.path().getFileName()), file.checksum());
+      if (numbers instanceof DataFile file) {
+        file.addChecksum(read);
       }
     }
+    entry.checksums = Map.copyOf(read);
+    checksums.putAll(read);
     return model.on(sample, random.split("model"));
   }
 

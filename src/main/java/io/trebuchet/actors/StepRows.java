@@ -58,8 +58,9 @@ final class StepRows {
     rows.set(Metric.TEST_ACCURACY, m.testAccuracy);
     rows.set(Metric.SAFE_MARGIN, m.safeMargin);
     rows.set(Metric.DOOMED_MARGIN, m.doomedMargin);
+    rows.set(Metric.GRADIENT_NORM_SQ, m.gradientNormSq);
     if (observables != null) {
-      observables.observe(descent);
+      observables.observe(descent, m);
     }
   }
 

@@ -17,6 +17,7 @@ final class StopInputs {
     values.put(Metric.WEIGHT_NORM_SQ.column(), m.weightNormSq);
     values.put(Metric.LAMBDA_MAX.column(), m.lambdaMax);
     values.put(Metric.ETA_LAMBDA.column(), m.etaLambda);
+    putIfApplies(values, Metric.GRADIENT_NORM_SQ.column(), m.gradientNormSq);
     putIfApplies(values, Metric.SAFE_MARGIN.column(), m.safeMargin);
     putIfApplies(values, Metric.DOOMED_MARGIN.column(), m.doomedMargin);
     putIfApplies(values, "returns_level", m.returnsLevel);

@@ -40,17 +40,24 @@ public record TrialCheckpoint(
     Verdict verdict) {
   private static final int NUMBERS_AND_NAMES = 1024;
   private static final String STOP_RULE = "stop-rule";
+  private static final String STOP_MEMORY = "stop-memory";
 
-  /** A value of {@link #observer}: both are memories of the past. */
-  static DescentState withRule(DescentState observed, double[] ruleState) {
+  /** A value of {@link #observer}: all of them are memories of the past. */
+  static DescentState withRule(DescentState observed, double[] ruleState, double[] ruleMemory) {
     Map<String, double[]> arrays = new LinkedHashMap<>(observed.arrays());
     arrays.put(STOP_RULE, ruleState);
+    arrays.put(STOP_MEMORY, ruleMemory);
     return DescentState.of(arrays);
   }
 
   /** The stop rule's state; empty in checkpoints from before rules had states. */
   double[] ruleState() {
     return observer.arrays().getOrDefault(STOP_RULE, new double[0]);
+  }
+
+  /** As of {@link TrialRules#captureMemory}; empty in checkpoints from before there was one. */
+  double[] ruleMemory() {
+    return observer.arrays().getOrDefault(STOP_MEMORY, new double[0]);
   }
 
   /** Bytes that it takes in memory, about. */

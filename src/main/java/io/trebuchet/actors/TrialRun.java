@@ -13,6 +13,7 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.Bounds;
+import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
@@ -42,6 +43,7 @@ final class TrialRun implements AutoCloseable {
   private final StepRows rows;
   private final RecordedSteps recorded;
   private final TrialClock clock;
+  private final CloserLook closer;
   private Verdict verdict = Verdict.CONTINUE;
 
   private TrialRun(
@@ -68,7 +70,13 @@ final class TrialRun implements AutoCloseable {
     } else {
       this.rules =
           TrialRules.of(
-              settings.stop(), settings.rule(), learningRate, from.rules(), from.ruleState());
+              settings.stop(),
+              settings.rule(),
+              learningRate,
+              from.rules(),
+              from.ruleState(),
+              from.ruleMemory(),
+              from.history().initial().loss());
       this.history = TrialHistory.of(from.history());
       this.clock =
           TrialClock.start(
@@ -79,6 +87,7 @@ final class TrialRun implements AutoCloseable {
       // The state is the one before this measure, which the next update needs.
       descent.measure(measurement);
     }
+    this.closer = CloserLook.of(problem, descent);
   }
 
   /**
@@ -160,7 +169,7 @@ final class TrialRun implements AutoCloseable {
   void measure() {
     long step = history.step() + 1;
     descent.measure(measurement);
-    verdict = rules.judge(step, measurement);
+    verdict = rules.judge(step, measurement, closer);
     boolean last = verdict instanceof Verdict.Halt;
     if (testEvery > 0 && (last || step % testEvery == 0)) {
       descent.evaluateTest(measurement);
@@ -226,7 +235,7 @@ final class TrialRun implements AutoCloseable {
         clock.lastTimestamp(),
         clock.ranNanos(),
         descent.state(),
-        TrialCheckpoint.withRule(rows.observed(), rules.captureRule()),
+        TrialCheckpoint.withRule(rows.observed(), rules.captureRule(), rules.captureMemory()),
         recorded.state(),
         recorded.checksum(),
         history.capture(),

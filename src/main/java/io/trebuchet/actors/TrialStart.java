@@ -27,6 +27,11 @@ final class TrialStart {
           "λ_max(H_0) is " + lambda + ", so that no learning rate can be normalised by it");
     }
     this.learningRate = spec.rate().eta(lambda);
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "the learning rate is %s at λ_max(H_0) = %s: it must be finite and above 0"
+              .formatted(learningRate, lambda));
+    }
     this.series = TrialEvents.series(spec, shared, spec.rate().c(lambda));
   }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       BenchStreamCommand.class,
       BenchStartupCommand.class,
       BenchStoppingCommand.class,
+      BenchVerdictsCommand.class,
       BenchPageCommand.class,
       BenchCheckpointsCommand.class
     })

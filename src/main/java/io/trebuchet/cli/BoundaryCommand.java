@@ -37,8 +37,11 @@ import picocli.CommandLine.Option;
           + " converging c need not be one interval; a gap narrower than the grid's step can go"
           + " unseen.",
       "",
-      "Failing: diverged, dead or oscillating. Undecided: the loss still fell at stop.max-steps"
-          + " (ask for more with --set stop.max-steps=N). No steps are kept.",
+      "Failing: diverged or dead. Undecided: neither so nor converged after --max-steps updates,"
+          + " whether the loss fell or went up and down; where such c lie at the end of"
+          + " convergence, an interval is reported. How sure each end is: proven (a certificate),"
+          + " seen (overflow, dead), measured (the loss stands still at a minimum). No steps are"
+          + " kept.",
       ""
     },
     footer = {
@@ -48,6 +51,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class BoundaryCommand implements Callable<Integer> {
   private static final int MOST_FAILURES = 3;
+  private static final long LONGER = 10;
 
   @Mixin private SweepOptions sweep = new SweepOptions();
 
@@ -91,6 +95,13 @@ final class BoundaryCommand implements Callable<Integer> {
   private @Nullable BigDecimal step;
 
   @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description =
+          "Updates after which a trial is left undecided. Default: ten times stop.max-steps.")
+  private @Nullable Long maxSteps;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Also writes the table as CSV, in full precision.")
@@ -103,7 +114,12 @@ final class BoundaryCommand implements Callable<Integer> {
     DataFolders folders = sweep.data(config);
     BoundaryRun.Options options =
         new BoundaryRun.Options(
-            seeds(config), grid(config), tolerance, sweep.parallelism(), sweep.mode());
+            seeds(config),
+            grid(config),
+            tolerance,
+            maxSteps(config),
+            sweep.parallelism(),
+            sweep.mode());
     BoundaryRun run = BoundaryRun.create(config, folders, options, System.out);
     // Closed only once all is written: after an interrupt that ends the process.
     try (Interrupt interrupt = Interrupt.watch()) {
@@ -143,6 +159,9 @@ final class BoundaryCommand implements Callable<Integer> {
     if (tolerance.signum() <= 0) {
       throw new UsageException("--tolerance: " + tolerance + " is not above 0");
     }
+    if (maxSteps != null && maxSteps < 1) {
+      throw new UsageException("--max-steps: " + maxSteps + " is not at least 1");
+    }
     if (seedChoice.seeds != null && seedChoice.seeds < 1) {
       throw new UsageException("--seeds: " + seedChoice.seeds + " is not at least 1");
     }
@@ -154,6 +173,13 @@ final class BoundaryCommand implements Callable<Integer> {
     if (output != null && Files.isDirectory(output)) {
       throw new UsageException("-o: " + output + " is a folder; name a file");
     }
+  }
+
+  private long maxSteps(SweepConfig config) {
+    long own = config.stop().maxSteps();
+    return maxSteps == null
+        ? own > Long.MAX_VALUE / LONGER ? Long.MAX_VALUE : LONGER * own
+        : maxSteps;
   }
 
   private List<Long> seeds(SweepConfig config) {

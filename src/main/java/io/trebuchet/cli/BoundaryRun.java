@@ -53,11 +53,13 @@ final class BoundaryRun {
    *
    * @param grid the c's of the first round
    * @param tolerance brackets wider than this are bisected
+   * @param maxSteps after so many updates a trial is undecided
    */
   record Options(
       List<Long> seeds,
       List<BigDecimal> grid,
       BigDecimal tolerance,
+      long maxSteps,
       int parallelism,
       Progress.Mode mode) {}
 
@@ -119,6 +121,7 @@ final class BoundaryRun {
                     subject.seed(),
                     subject.search().boundary(),
                     subject.results().size(),
+                    BoundaryRow.Ends.of(subject.search().boundary(), subject.results()),
                     BoundaryRow.BoundsInC.of(subject.results())))
         .toList();
   }
@@ -158,7 +161,7 @@ final class BoundaryRun {
     SweepConfig sweep =
         new SweepConfig(
             name,
-            config.stop(),
+            config.stop().withMaxSteps(options.maxSteps()),
             config.rule(),
             new RecordSettings(config.record().mode(), 0, List.of()),
             config.spool(),

@@ -6,6 +6,7 @@ import io.trebuchet.actors.RestingJournal;
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -44,6 +46,8 @@ abstract sealed class ControlCommand implements Callable<Integer> {
       paramLabel = "TRIAL",
       description = "Trials such as s1-c2.1. Default: all.")
   private List<String> trials = new ArrayList<>();
+
+  @Mixin private final Trust trust = new Trust();
 
   private final Control control;
 
@@ -129,6 +133,7 @@ abstract sealed class ControlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ConfigException {
     RunDirectory run = RunDirectory.open(directory);
+    run.checkOurs(trust.given());
     checkNames(run);
     Optional<ControlClient.Reply> reply = ask(run);
     if (reply.isEmpty()) {
@@ -153,13 +158,13 @@ abstract sealed class ControlCommand implements Callable<Integer> {
     long until = System.nanoTime() + PATIENCE.toNanos();
     Optional<ControlClient.Reply> refused = Optional.empty();
     while (EndpointFile.isHeld(run.root()) && System.nanoTime() < until) {
-      int port = run.process().map(EndpointFile.Endpoint::webPort).orElse(0);
+      int port = run.process(trust.given()).map(EndpointFile.Endpoint::webPort).orElse(0);
       if (port > 0) {
         try {
           String sweep = Manifest.read(run.manifest()).runId();
           ControlClient.Reply reply =
               ControlClient.ask(
-                  port, run.root(), sweep, control, List.copyOf(new LinkedHashSet<>(trials)));
+                  port, token(run), sweep, control, List.copyOf(new LinkedHashSet<>(trials)));
           if (reply.status() != NOT_YET) {
             return Optional.of(reply);
           }
@@ -175,6 +180,11 @@ abstract sealed class ControlCommand implements Callable<Integer> {
           "a process works on " + run.root() + " but takes no wishes: see its log, or use Ctrl-C");
     }
     return refused;
+  }
+
+  private String token(RunDirectory run) throws IOException {
+    Path file = run.root().resolve(Credentials.FILE);
+    return (trust.given() ? Credentials.trusted(file) : Credentials.read(file)).token();
   }
 
   private void checkNames(RunDirectory run) throws ConfigException {

@@ -21,7 +21,7 @@ final class Invitation {
             + " HTTP 127.0.0.1:%d for its owner",
         database.pgPort(),
         credentials.reader().user(),
-        folder.resolve(Credentials.FILE),
+        Credentials.placeOfReader(folder, System.getenv()),
         database.httpPort());
   }
 }

@@ -37,6 +37,13 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--no-web", description = "No live page; the API, and so control, stays.")
   private boolean noWeb;
 
+  @Option(
+      names = "--precision-check",
+      description =
+          "Afterwards repeats each trial with 32 digits, where the model is small (one point or one"
+              + " dimension), and says whose outcome does not stand.")
+  private boolean precisionCheck;
+
   @Mixin private WebOptions web = new WebOptions();
 
   @Mixin private StoreOptions store = new StoreOptions();
@@ -51,7 +58,11 @@ final class RunCommand implements Callable<Integer> {
     DataFolders folders = sweep.data(config);
     SweepRun.Options options =
         new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode(), web.settings(!noWeb));
-    return SweepRun.create(config, folders, store, options).run();
+    int code = SweepRun.create(config, folders, store, options).run();
+    if (precisionCheck && code == ExitCode.DONE) {
+      PrecisionCheck.lines(config, folders).forEach(System.out::println);
+    }
+    return code;
   }
 
   static void checkPace(double pace) {

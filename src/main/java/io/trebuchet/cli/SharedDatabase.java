@@ -12,6 +12,7 @@ import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.Ownership;
 import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
@@ -78,6 +79,11 @@ final class SharedDatabase implements AutoCloseable {
   /** Opens the database of a folder of runs, or makes one. */
   static SharedDatabase open(Path root, StoreOptions.Ports ports, Trust trust) throws IOException {
     PrivateFiles.directory(root);
+    if (Ownership.isForeign(root.toRealPath())) {
+      throw new UsageException(
+          root
+              + " belongs to another user, who could change what is served: choose another --root");
+    }
     DatabaseFolder folder = trust.database(root.resolve(DB));
     RunDirectory.Hold hold = RunDirectory.hold(root, "folder");
     try {

@@ -5,7 +5,7 @@ import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.data.DataFolders;
-import io.trebuchet.data.MissingDataException;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -27,11 +27,12 @@ final class SweepOptions {
 
   /** Reads the config with all overrides, {@code seed} in the place of its own unless null. */
   SweepConfig config(@Nullable Long seed) throws ConfigException {
-    return SweepReader.create().read(file, training.overrides(seed), reach.reach());
+    return SweepReader.create(training.folders())
+        .read(file, training.overrides(seed), reach.reach());
   }
 
   /** Where the sweep's data are looked for; complains about missing ones before anything begins. */
-  DataFolders data(SweepConfig config) throws MissingDataException {
+  DataFolders data(SweepConfig config) throws IOException {
     return training.data(config);
   }
 

@@ -16,6 +16,7 @@ import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.physics.Observable;
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Machine;
@@ -123,6 +124,7 @@ final class SweepRun {
         RunDirectory.Hold hold = directory.hold();
         SweepJournal journal = openJournal(directory);
         LogFile log = LogFile.open(directory)) {
+      Credentials unused = Credentials.anew(directory.root());
       if (earlier != null && !options.recompute()) {
         MissingDatabase.check(
             directory, Manifest.read(directory.manifest()), journal, storeOptions);

@@ -5,11 +5,16 @@ import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.data.DataFile;
 import io.trebuchet.data.DataFolders;
-import io.trebuchet.data.MissingDataException;
+import io.trebuchet.physics.SeededRandom;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,10 @@ final class TrainingOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Where image data is looked for first; then $TREBUCHET_DATA and the cache.")
+      description = {
+        "Where image data is looked for first; then $TREBUCHET_DATA and the cache.",
+        "Files that the config names are looked for beside it, then there."
+      })
   private @Nullable Path dataDir;
 
   @Option(
@@ -61,16 +69,40 @@ final class TrainingOptions {
   }
 
   /** Where the sweep's data are looked for; complains about missing ones before anything begins. */
-  DataFolders data(SweepConfig config) throws MissingDataException {
-    DataFolders folders = Folders.data(dataDir, System.getenv());
-    Set<GridPoint> points = new LinkedHashSet<>();
+  DataFolders data(SweepConfig config) throws IOException {
+    DataFolders folders = folders();
+    Map<GridPoint, Long> seeds = new LinkedHashMap<>();
     for (TrialSpec trial : config.trials()) {
-      points.add(trial.point());
+      seeds.putIfAbsent(trial.point(), trial.seed());
     }
-    for (GridPoint point : points) {
+    for (GridPoint point : seeds.keySet()) {
       point.data().check(folders);
     }
+    Set<String> remarks = new LinkedHashSet<>();
+    for (Map.Entry<GridPoint, Long> entry : seeds.entrySet()) {
+      remarks.addAll(checkGiven(entry.getKey(), folders, entry.getValue()));
+    }
+    remarks.forEach(System.err::println);
     return folders;
+  }
+
+  /** Reads the files that the model's settings name, so that a damaged one ends no trial. */
+  private static List<String> checkGiven(GridPoint point, DataFolders folders, long seed)
+      throws IOException {
+    if (point.model().given().stream().noneMatch(DataFile.class::isInstance)) {
+      return List.of();
+    }
+    try {
+      SeededRandom random = SeededRandom.of(seed).split("data");
+      return point.model().check(point.data().load(folders, random));
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Where data are looked for. */
+  DataFolders folders() {
+    return Folders.data(dataDir, System.getenv());
   }
 
   int parallelism() {

@@ -26,7 +26,12 @@ record GridPoints(
 
   /** Reads every combination of the grid, each laid over the config and the overrides. */
   static GridPoints read(
-      Grid grid, ConfigFile parsed, List<Assignment> overrides, SweepReader reader, Faults faults)
+      Grid grid,
+      ConfigFile parsed,
+      List<Assignment> overrides,
+      SweepReader reader,
+      Faults faults,
+      FileSearch files)
       throws ConfigException {
     GridPoints all = none();
     for (int i = 0; i < grid.size(); i++) {
@@ -34,7 +39,7 @@ record GridPoints(
       List<Assignment> assignments = new ArrayList<>(overrides);
       assignments.addAll(combination);
       ConfigObject written = parsed.resolve(assignments, faults).root();
-      Section root = Section.root(written, Section.EMPTY, parsed.top(), faults);
+      Section root = Section.root(written, Section.EMPTY, parsed.top(), faults, files);
       int index = grid.isEmpty() ? 0 : i + 1;
       all.add(index, Grid.params(combination), reader.model(root), reader.data(root));
     }
@@ -46,6 +51,18 @@ record GridPoints(
       Map<String, String> params,
       Kinds.Reading<Model> model,
       Kinds.Reading<DataSource> data) {
+    if (data.value().filter(DataSource::hasTestSet).isPresent()) {
+      model
+          .value()
+          .flatMap(Model::trainingOnly)
+          .ifPresent(
+              key ->
+                  model
+                      .section()
+                      .fault(
+                          key,
+                          "belongs to the training points alone, but these data have a test set"));
+    }
     Set<String> keys = new LinkedHashSet<>(model.section().known());
     keys.addAll(data.section().known());
     model.section().reportUnread(keys);

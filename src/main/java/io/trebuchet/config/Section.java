@@ -4,7 +4,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,28 +27,36 @@ final class Section {
   private final ConfigObject defaults;
   private final Place place;
   private final Faults faults;
+  private final FileSearch files;
   private final Set<String> asked = new LinkedHashSet<>();
   private final Map<String, Section> sections = new LinkedHashMap<>();
   private final Map<String, ConfigValue> usedDefaults = new LinkedHashMap<>();
   private boolean abandoned;
 
   private Section(
-      String path, ConfigObject written, ConfigObject defaults, Place place, Faults faults) {
+      String path,
+      ConfigObject written,
+      ConfigObject defaults,
+      Place place,
+      Faults faults,
+      FileSearch files) {
     this.path = path;
     this.written = written;
     this.defaults = defaults;
     this.place = place;
     this.faults = faults;
+    this.files = files;
   }
 
   /** The whole config. */
-  static Section root(ConfigObject written, ConfigObject defaults, Place top, Faults faults) {
-    return new Section("", written, defaults, top, faults);
+  static Section root(
+      ConfigObject written, ConfigObject defaults, Place top, Faults faults, FileSearch files) {
+    return new Section("", written, defaults, top, faults, files);
   }
 
   /** The same section over other defaults, once its kind is known. */
   Section over(ConfigObject kindDefaults) {
-    return new Section(path, written, kindDefaults, place, faults);
+    return new Section(path, written, kindDefaults, place, faults, files);
   }
 
   /** The object under {@code key}; an empty one, after a fault, if it is something else. */
@@ -59,14 +69,14 @@ final class Section {
     ConfigValue own = present(written, key);
     ConfigObject below = present(defaults, key) instanceof ConfigObject object ? object : EMPTY;
     if (own == null) {
-      return new Section(path(key), EMPTY, below, place, faults);
+      return new Section(path(key), EMPTY, below, place, faults, files);
     }
     if (own instanceof ConfigObject object) {
-      return new Section(path(key), object, below, Place.of(object), faults);
+      return new Section(path(key), object, below, Place.of(object), faults, files);
     }
     wrong(key, own, "an object { … }");
     // That its keys are missing too needs no saying.
-    return new Section(path(key), EMPTY, below, place, new Faults());
+    return new Section(path(key), EMPTY, below, place, new Faults(), files);
   }
 
   /** Whether the key has a value, written or by default. */
@@ -106,6 +116,25 @@ final class Section {
       wrong(key, value, expected);
     }
     return parsed;
+  }
+
+  /**
+   * The file that the value of a key names; a fault if there is none. From then on the value is its
+   * whole path, so that a run can go on from anywhere.
+   */
+  Optional<Path> file(String key, String expected) {
+    Optional<String> name = read(key, expected, Values::scalar);
+    ConfigValue value = find(key);
+    if (name.isEmpty() || value == null) {
+      return Optional.empty();
+    }
+    Optional<Path> file = files.find(name.get(), value.origin());
+    if (file.isEmpty()) {
+      fault(key, files.missing(name.get(), value.origin()));
+    }
+    file.map(found -> ConfigValueFactory.fromAnyRef(found.toString()))
+        .ifPresent(whole -> usedDefaults.put(path(key), whole));
+    return file;
   }
 
   /** A fault of a key. */

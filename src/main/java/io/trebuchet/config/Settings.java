@@ -2,10 +2,14 @@ package io.trebuchet.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
+import io.trebuchet.data.ArrayFile;
 import io.trebuchet.data.NumberFile;
+import io.trebuchet.physics.NumberArray;
 import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Parameters;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,9 +152,34 @@ record Settings(Section at) implements Parameters {
       return Optional.of(Numbers.of(numbers(key, 1)));
     }
     String expected = "a list of finite numbers, or the name of a file with them";
-    Optional<NumberFile> file = at.read(key, expected, Values::scalar).map(NumberFile::of);
-    file.filter(f -> !f.exists()).ifPresent(f -> at.fault(key, f.missing()));
-    return file.map(f -> f);
+    return at.file(key, expected).map(NumberFile::new);
+  }
+
+  @Override
+  public Optional<NumberArray> array(String key) {
+    return at.has(key)
+        ? at.file(key, "the name of a .npy file").flatMap(file -> array(key, file))
+        : Optional.empty();
+  }
+
+  private Optional<NumberArray> array(String key, Path file) {
+    try {
+      return Optional.of(ArrayFile.open(file));
+    } catch (IOException e) {
+      at.fault(key, "cannot read " + file + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<String> file(String key) {
+    return at.has(key) ? at.file(key, "the name of a file").map(Path::toString) : Optional.empty();
+  }
+
+  @Override
+  public boolean isWord(String key, String word) {
+    ConfigValue value = at.find(key);
+    return value != null && Values.scalar(value).filter(word::equals).isPresent();
   }
 
   /** A list of words, each one of {@code choices}. */

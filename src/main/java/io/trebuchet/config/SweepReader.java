@@ -7,6 +7,7 @@ import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.RuleCatalog;
 import io.trebuchet.control.StopRuleKind;
 import io.trebuchet.control.StopSettings;
+import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.DataKind;
 import io.trebuchet.data.DataSource;
 import io.trebuchet.physics.Model;
@@ -40,8 +41,10 @@ public final class SweepReader {
   private final Kinds<DataSource> sources;
 
   private final RuleCatalog rules;
+  private final DataFolders folders;
 
-  private SweepReader(Defaults defaults, RuleCatalog rules) {
+  private SweepReader(Defaults defaults, RuleCatalog rules, DataFolders folders) {
+    this.folders = folders;
     this.defaults = defaults.general();
     this.rules = rules;
     this.models = new Kinds<>(defaults.modelKinds());
@@ -50,16 +53,29 @@ public final class SweepReader {
 
   /** A reader that knows the kinds registered as services. */
   public static SweepReader create() {
+    return create(new DataFolders(List.of()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param folders where the files that a config names are looked for too
+   */
+  public static SweepReader create(DataFolders folders) {
     ClassLoader loader = SweepReader.class.getClassLoader();
     return of(
         ServiceLoader.load(ModelKind.class, loader),
         ServiceLoader.load(DataKind.class, loader),
-        ServiceLoader.load(StopRuleKind.class, loader));
+        ServiceLoader.load(StopRuleKind.class, loader),
+        folders);
   }
 
   static SweepReader of(
-      Iterable<ModelKind> modelKinds, Iterable<DataKind> dataKinds, Iterable<StopRuleKind> rules) {
-    SweepReader reader = new SweepReader(Defaults.load(), RuleCatalog.of(rules));
+      Iterable<ModelKind> modelKinds,
+      Iterable<DataKind> dataKinds,
+      Iterable<StopRuleKind> rules,
+      DataFolders folders) {
+    SweepReader reader = new SweepReader(Defaults.load(), RuleCatalog.of(rules), folders);
     modelKinds.forEach(kind -> reader.models.add(kind.name(), kind::read));
     dataKinds.forEach(kind -> reader.sources.add(kind.name(), kind::read));
     return reader;
@@ -79,10 +95,10 @@ public final class SweepReader {
     Faults faults = new Faults();
     List<Assignment> assignments = overrides.parse(faults);
     ConfigFile parsed = ConfigFile.parse(file, reach, faults);
-    Place top = parsed.top();
     ConfigObject written = parsed.resolve(assignments, faults).root();
 
-    Section root = Section.root(written, defaults, top, faults);
+    FileSearch search = FileSearch.of(file, folders);
+    Section root = Section.root(written, defaults, parsed.top(), faults, search);
     String name = name(root.section("sweep"), file);
     List<Long> seeds = Seeds.read(root.section("sweep"), MOST_TRIALS);
     List<LearningRate> rates = LearningRates.read(root.section("learning-rates"), MOST_TRIALS);
@@ -101,7 +117,7 @@ public final class SweepReader {
 
     GridPoints points =
         fits(root, grid.size(), seeds.size(), rates.size())
-            ? GridPoints.read(grid, parsed, assignments, this, faults)
+            ? GridPoints.read(grid, parsed, assignments, this, faults, search)
             : GridPoints.none();
     reportUnread(root, points);
     faults.throwIfAny();
@@ -147,6 +163,7 @@ public final class SweepReader {
     return new StopSettings(
         stop.number("loss-change", 0, Double.MAX_VALUE),
         stop.integer("patience", 1),
+        stop.number("gradient-share", 0, 1),
         stop.whole("max-steps", 1, Long.MAX_VALUE));
   }
 

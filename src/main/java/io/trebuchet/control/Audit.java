@@ -10,6 +10,9 @@ import java.util.Optional;
  * store must justify it by themselves.
  */
 public final class Audit {
+  // aL ≤ L holds up to rounding, in floats too.
+  private static final double SLACK = 1e-3;
+
   private Audit() {}
 
   /**
@@ -32,9 +35,7 @@ public final class Audit {
           case DOOMED ->
               tail.value(Metric.DOOMED_MARGIN, last) > 1 + Certificate.MARGIN
                   && tail.value(Metric.LOSS, last) > 0;
-          case LOSS_CHANGE ->
-              tail.value(Metric.ETA_LAMBDA, last) <= TrialRules.HOLDS_MINIMUM
-                  && (last == 0 || isAtMinimum(tail, last, stop));
+          case LOSS_CHANGE -> tail.value(Metric.LOSS, last) == 0 || isStationary(tail, last, stop);
           // Its constants are not on record, but what it promises of this very step is.
           case BASIN ->
               tail.finite(last)
@@ -49,8 +50,20 @@ public final class Audit {
         : Optional.of("the recorded step does not show it: " + halt.evidence());
   }
 
-  private static boolean isAtMinimum(MetricBlock block, int row, StopSettings stop) {
-    double change = Math.abs(block.value(Metric.LOSS, row) - block.value(Metric.LOSS, row - 1));
-    return TrialRules.isAtMinimum(change, block.value(Metric.ETA_LAMBDA, row), stop.lossChange());
+  /**
+   * The loss at step 0 and the Hessian are not in these rows. Where the gradient is not either, the
+   * NTK must be low enough for a minimum of a loss that can be fitted.
+   */
+  private static boolean isStationary(MetricBlock block, int row, StopSettings stop) {
+    double loss = block.value(Metric.LOSS, row);
+    boolean quiet =
+        row == 0 || Math.abs(loss - block.value(Metric.LOSS, row - 1)) < stop.lossChange();
+    double gradient = block.value(Metric.GRADIENT_NORM_SQ, row);
+    double eta = block.value(Metric.ETA_LAMBDA, row);
+    return quiet
+        && block.finite(row)
+        && (Double.isNaN(gradient)
+            ? eta <= Stationarity.HELD
+            : gradient <= 2 * block.value(Metric.LAMBDA_MAX, row) * loss * (1 + SLACK));
   }
 }

@@ -3,7 +3,9 @@ package io.trebuchet.control;
 import io.trebuchet.physics.Measurement;
 import java.util.Locale;
 
-/** What is proven of a trial at a step, from that step's state alone (physics.md, "Bounds"). */
+/**
+ * What is proven of a trial at a step, from that step's state alone (docs/physics.md, "Bounds").
+ */
 public enum Certificate {
   /** It cannot converge: (68), (102), or H ≥ φφᵀ/D with η above 2/λ_max(φφᵀ/D). */
   DOOMED,

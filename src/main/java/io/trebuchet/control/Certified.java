@@ -9,6 +9,9 @@ final class Certified implements StopRule {
   /** The loss must be this close to its floor, in {@code stop.loss-change}, for a basin. */
   static final double CLOSE = 100;
 
+  // Below an eta_lambda of 5e-5 the steps are too small for |ΔL| to tell a plateau from a minimum.
+  private static final double FLATTEST = 5e-5;
+
   private final StopSettings stop;
   private final double close;
 
@@ -39,9 +42,7 @@ final class Certified implements StopRule {
   private Verdict basin(long step, Measurement m) {
     Basin basin = Basin.of(m);
     double needed = basin.stepsUntil(stop.lossChange()) + stop.patience();
-    if (!basin.proven()
-        || step + needed > stop.maxSteps()
-        || basin.lowestEtaLambda() * TrialRules.REMOVABLE < 1) {
+    if (!basin.proven() || step + needed > stop.maxSteps() || basin.lowestEtaLambda() < FLATTEST) {
       return Verdict.CONTINUE;
     }
     return new Verdict.Halt(

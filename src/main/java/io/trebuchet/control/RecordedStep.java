@@ -14,6 +14,7 @@ public final class RecordedStep {
     into.weightNormSq = block.value(Metric.WEIGHT_NORM_SQ, row);
     into.lambdaMax = block.value(Metric.LAMBDA_MAX, row);
     into.etaLambda = block.value(Metric.ETA_LAMBDA, row);
+    into.gradientNormSq = block.value(Metric.GRADIENT_NORM_SQ, row);
     into.sparsity1 = block.value(Metric.SPARSITY_1, row);
     into.sparsity2 = block.value(Metric.SPARSITY_2, row);
     into.testLoss = block.value(Metric.TEST_LOSS, row);

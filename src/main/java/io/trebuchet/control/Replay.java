@@ -1,6 +1,7 @@
 package io.trebuchet.control;
 
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Measurement;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,18 @@ public final class Replay {
     return new Replay(rule, stop, learningRate);
   }
 
-  /** Takes in a step; steps after the verdict are ignored. */
+  /** Takes in a step that only a store still knows; steps after the verdict are ignored. */
   public void observe(long step, Measurement m) {
+    observe(step, m, CloserLook.NONE);
+  }
+
+  /** Takes in a step; steps after the verdict are ignored. */
+  public void observe(long step, Measurement m, CloserLook closer) {
     last = step;
     if (halt != null) {
       return;
     }
-    switch (rules.judge(step, m)) {
+    switch (rules.judge(step, m, closer)) {
       case Verdict.Continue() -> {}
       case Verdict.Report report -> reports.add(report);
       case Verdict.Halt found -> halt = found;

@@ -104,11 +104,12 @@ public record StopTally(
   }
 
   /**
-   * Without any false kill among N: their true rate is below this with 95% confidence, the rule of
-   * three, for (1 − 3/N)^N = 5%.
+   * Without any false kill in N sweeps with converging trials, the rate of sweeps with one is below
+   * this with 95% confidence, the rule of three, for (1 − 3/N)^N = 5%. Trials of one sweep share
+   * their initial weights and are no independent evidence.
    */
-  public double rateBound() {
-    return Math.min(1, 3.0 / converged);
+  public static double rateBound(long sweeps) {
+    return Math.min(1, 3.0 / sweeps);
   }
 
   /** Mean steps between a stop and the first non-finite number. */

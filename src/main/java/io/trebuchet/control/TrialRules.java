@@ -1,6 +1,7 @@
 package io.trebuchet.control;
 
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Measurement;
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,38 +16,23 @@ import org.jspecify.annotations.Nullable;
  * death, then a rule's verdict on the outcome, then {@code stop.*}, then a rule's wish to stop.
  */
 public final class TrialRules {
-  /** A minimum can only be held if ηλ_max ≤ 2; images hover up to 2.05 (physics.md, "Notation"). */
-  public static final double HOLDS_MINIMUM = 2.1;
-
-  /**
-   * A flat loss is at a minimum only if nothing much is left to lose. Of small steps ΔL = −η|∇L|² =
-   * −2ηλ_max aL, where aL is the part of the loss along the NTK, weighted by its eigenvalues over
-   * λ_max: what a step at the top rate could still remove. It must be at most this many {@code
-   * stop.loss-change}. Only a net that has all but died (ηλ_max below 5e−5) can be flat for any
-   * other reason: its gradient is small because the NTK is, not because the residual is orthogonal
-   * to it.
-   */
-  public static final double REMOVABLE = 2e4;
-
-  /** The loss of an oscillating trial is at least this share of what it was a tenth earlier. */
-  public static final double OSCILLATING_RATIO = 0.99;
-
   private final StopSettings stop;
   private final boolean none;
   private final long limitNanos;
   private final LongSupplier nanoTime;
-  private final long tenth;
+  private final double learningRate;
   private @Nullable StopRule rule;
   private @Nullable String failure;
   private double previousLoss = Double.NaN;
   private int quietSteps;
-  private double lossOfTenthBefore;
-  private double lossOfLastTenth;
+  private LastTenth losses;
+  private @Nullable Stationarity stationarity;
 
   private TrialRules(
       StopSettings stop, ControlRule rule, double learningRate, LongSupplier nanoTime) {
     this.stop = stop;
-    this.tenth = Math.max(1, stop.maxSteps() / 10);
+    this.learningRate = learningRate;
+    this.losses = LastTenth.create(stop.maxSteps());
     this.none = rule instanceof ControlRule.None;
     this.nanoTime = nanoTime;
     this.limitNanos = rule instanceof ControlRule.PerTrial own ? own.limitNanos() : Long.MAX_VALUE;
@@ -73,14 +59,25 @@ public final class TrialRules {
    * The rules after a captured state; all else must be the same as then.
    *
    * @param own as of {@link #captureRule}; empty starts the rule anew
+   * @param memory as of {@link #captureMemory}; empty in states from before there was one
+   * @param initialLoss the loss at step 0
    */
   public static TrialRules of(
-      StopSettings stop, ControlRule rule, double learningRate, State state, double[] own) {
+      StopSettings stop,
+      ControlRule rule,
+      double learningRate,
+      State state,
+      double[] own,
+      double[] memory,
+      double initialLoss) {
     TrialRules rules = create(stop, rule, learningRate);
     rules.previousLoss = state.previousLoss();
     rules.quietSteps = state.quietSteps();
-    rules.lossOfTenthBefore = state.lossOfTenthBefore();
-    rules.lossOfLastTenth = state.lossOfLastTenth();
+    long[] counts = memory.length == 3 ? asLongs(memory) : new long[] {0, -1, 0};
+    rules.losses =
+        new LastTenth(
+            stop.maxSteps(), state.lossOfTenthBefore(), state.lossOfLastTenth(), counts[0]);
+    rules.stationarity = Stationarity.of(stop, learningRate, initialLoss, counts[1], counts[2]);
     if (own.length > 0 && own[0] == 0) {
       rules.rule = null;
     } else if (own.length > 0 && rules.rule != null) {
@@ -89,9 +86,19 @@ public final class TrialRules {
     return rules;
   }
 
+  private static long[] asLongs(double[] values) {
+    return Arrays.stream(values).mapToLong(value -> (long) value).toArray();
+  }
+
   /** What later verdicts depend on, for {@link #of}. */
   public State capture() {
-    return new State(previousLoss, quietSteps, lossOfTenthBefore, lossOfLastTenth);
+    return new State(previousLoss, quietSteps, losses.before(), losses.last());
+  }
+
+  /** The rest of it: rises of the loss in the last tenth, and refused looks at the Hessian. */
+  public double[] captureMemory() {
+    long[] refusals = stationarity == null ? new long[] {-1, 0} : stationarity.refusals();
+    return new double[] {losses.rises(), refusals[0], refusals[1]};
   }
 
   /** The rule's part of that: 0 if there is none or it has failed, else 1 and its own state. */
@@ -116,16 +123,20 @@ public final class TrialRules {
   public record State(
       double previousLoss, int quietSteps, double lossOfTenthBefore, double lossOfLastTenth) {}
 
-  /** The verdict at {@code step}, whose measurement this is. */
+  /** The verdict at {@code step}, of which no more is known than this. */
   public Verdict judge(long step, Measurement m) {
-    double change = Math.abs(m.loss - previousLoss);
-    previousLoss = m.loss;
-    quietSteps = isAtMinimum(change, m.etaLambda, stop.lossChange()) ? quietSteps + 1 : 0;
-    if (step > stop.maxSteps() - tenth) {
-      lossOfLastTenth += m.loss;
-    } else if (step > stop.maxSteps() - 2 * tenth) {
-      lossOfTenthBefore += m.loss;
+    return judge(step, m, CloserLook.NONE);
+  }
+
+  /** The verdict at {@code step}, whose measurement this is. */
+  public Verdict judge(long step, Measurement m, CloserLook closer) {
+    if (stationarity == null) {
+      stationarity = Stationarity.of(stop, learningRate, m.loss);
     }
+    double change = Math.abs(m.loss - previousLoss);
+    losses.observe(step, m.loss, previousLoss);
+    previousLoss = m.loss;
+    quietSteps = change < stop.lossChange() ? quietSteps + 1 : 0;
     if (!none) {
       if (!m.finite()) {
         return overflow(step, m);
@@ -136,19 +147,24 @@ public final class TrialRules {
     }
     Verdict ruled = rule == null ? Verdict.CONTINUE : ask(rule, step, m);
     if (ruled instanceof Verdict.Halt halt && halt.outcome() != Outcome.STOPPED) {
-      return ruled;
+      // The proofs leave out weights whose next step lands on a loss of exactly 0, and stays there.
+      boolean spared = halt.reason() == StopReason.DOOMED && closer.nextLoss() == 0;
+      return spared ? Verdict.CONTINUE : ruled;
     }
-    if (stop.lossChange() > 0 && quietSteps >= stop.patience()) {
-      return m.dead() ? dead(step, m) : converged(step, m, change);
+    if (stop.lossChange() > 0) {
+      if (m.loss == 0 && m.finite()) {
+        return atZero(step);
+      }
+      if (quietSteps >= stop.patience()) {
+        if (m.dead()) {
+          return dead(step, m);
+        }
+        if (stationarity.holds(step, m, change, closer)) {
+          return converged(step, m, StopReason.LOSS_CHANGE, change);
+        }
+      }
     }
-    return step >= stop.maxSteps() ? atLimit(step, m) : ruled;
-  }
-
-  /** Whether a change of the loss is that of a trial at a minimum. */
-  static boolean isAtMinimum(double change, double etaLambda, double lossChange) {
-    return change < lossChange
-        && etaLambda <= HOLDS_MINIMUM
-        && change <= REMOVABLE * etaLambda * lossChange;
+    return step >= stop.maxSteps() ? atLimit(step, m, change, stationarity, closer) : ruled;
   }
 
   /**
@@ -205,29 +221,39 @@ public final class TrialRules {
     return Verdict.CONTINUE;
   }
 
-  private Verdict atLimit(long step, Measurement m) {
+  private Verdict atLimit(
+      long step, Measurement m, double change, Stationarity stands, CloserLook closer) {
     if (!m.finite()) {
       return overflow(step, m);
     }
     if (m.dead()) {
       return dead(step, m);
     }
-    boolean oscillates = lossOfLastTenth >= OSCILLATING_RATIO * lossOfTenthBefore;
+    if (stop.lossChange() == 0 && (m.loss == 0 || stands.holds(step, m, change, closer))) {
+      return converged(step, m, StopReason.STEP_LIMIT, Double.NaN);
+    }
     return halt(
-        oscillates ? Outcome.OSCILLATING : Outcome.INCOMPLETE,
+        losses.oscillates() ? Outcome.OSCILLATING : Outcome.INCOMPLETE,
         StopReason.STEP_LIMIT,
         step,
-        "mean loss %s in the last tenth, %s in the tenth before"
-            .formatted(lossOfLastTenth / tenth, lossOfTenthBefore / tenth));
+        losses.evidence());
   }
 
-  private Verdict converged(long step, Measurement m, double change) {
+  private Verdict converged(long step, Measurement m, StopReason reason, double change) {
+    String quiet =
+        Double.isNaN(change)
+            ? ""
+            : "|change of loss| %s < %s, ".formatted(change, stop.lossChange());
     return halt(
         Outcome.CONVERGED,
-        StopReason.LOSS_CHANGE,
+        reason,
         step,
-        "|change of loss| %s < %s, eta_lambda %s"
-            .formatted(change, stop.lossChange(), m.etaLambda));
+        quiet + "loss along the NTK %s, eta_lambda %s".formatted(m.lossAlongKernel(), m.etaLambda));
+  }
+
+  /** Nothing ever moves again. */
+  private static Verdict atZero(long step) {
+    return halt(Outcome.CONVERGED, StopReason.LOSS_CHANGE, step, "loss exactly 0");
   }
 
   private static Verdict overflow(long step, Measurement m) {

@@ -32,6 +32,11 @@ record CifarImages(ImageSettings settings) implements DataSource {
   private static final int LAST_LABEL = 9;
 
   @Override
+  public boolean hasTestSet() {
+    return true;
+  }
+
+  @Override
   public void check(DataFolders folders) throws MissingDataException {
     find(folders);
   }

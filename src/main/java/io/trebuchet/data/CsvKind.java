@@ -11,10 +11,9 @@ public final class CsvKind implements DataKind {
 
   @Override
   public DataSource read(Parameters parameters) {
-    String file = parameters.text("file").orElse("");
-    if (file.isBlank()) {
+    if (!parameters.has("file")) {
       parameters.fault("file", "missing; must be the name of a file, one point a line, label last");
     }
-    return new CsvPoints(file);
+    return new CsvPoints(parameters.file("file").orElse(""));
   }
 }

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +15,7 @@ import java.util.Map;
  * Points in a CSV file: one a line, numbers separated by commas, the label last. A first line that
  * holds no number at all is a header; blank lines do not count.
  *
- * @param file absolute, or relative to the working directory
+ * @param file its path
  */
 record CsvPoints(String file) implements DataSource {
   /** Of some hundred thousand numbers. */
@@ -60,7 +57,7 @@ record CsvPoints(String file) implements DataSource {
       throw new IOException(file + " holds no points");
     }
     String name = String.valueOf(path.getFileName());
-    return new Sample(dataset(points), null, Map.of(name, sha256(bytes)));
+    return new Sample(dataset(points), null, Map.of(name, Sha256.of(bytes)));
   }
 
   private static boolean isHeader(String[] cells) {
@@ -109,13 +106,5 @@ record CsvPoints(String file) implements DataSource {
       labels[alpha] = points.get(alpha)[d];
     }
     return Dataset.of(d, inputs, labels);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -13,6 +13,11 @@ public interface DataSource {
    */
   void check(DataFolders folders) throws MissingDataException;
 
+  /** Whether it brings points to test on. */
+  default boolean hasTestSet() {
+    return false;
+  }
+
   /**
    * Loads or generates the points.
    *

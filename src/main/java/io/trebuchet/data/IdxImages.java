@@ -23,6 +23,11 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
   private static final int MAX_SIDE = 1 << 12;
 
   @Override
+  public boolean hasTestSet() {
+    return true;
+  }
+
+  @Override
   public void check(DataFolders folders) throws MissingDataException {
     folder(folders);
   }

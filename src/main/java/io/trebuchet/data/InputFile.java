@@ -2,6 +2,7 @@ package io.trebuchet.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -36,6 +37,16 @@ final class InputFile {
   static InputStream open(Path file) throws IOException {
     checkRegular(file);
     return Files.newInputStream(file);
+  }
+
+  /**
+   * The same, to be read from anywhere.
+   *
+   * @throws IOException if it is none
+   */
+  static FileChannel channel(Path file) throws IOException {
+    checkRegular(file);
+    return FileChannel.open(file);
   }
 
   /** What is wrong with a name that no file is found at, for people. */

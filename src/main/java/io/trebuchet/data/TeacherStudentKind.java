@@ -6,13 +6,14 @@ import io.trebuchet.physics.Parameters;
 import io.trebuchet.physics.QuadraticFeatures;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.physics.Spectrum;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code data.kind = teacher-student}: inputs drawn uniformly, labels by a quadratic model (188)
- * with ζ² = 1/n_ψ and weights N(0, 1). A quadratic student takes its features from it.
+ * {@code data.kind = teacher-student}: random inputs, labels by a quadratic model (188) with
+ * weights N(0, 1). A quadratic student takes its features from it.
  */
 public final class TeacherStudentKind implements DataKind {
   @Override
@@ -25,17 +26,26 @@ public final class TeacherStudentKind implements DataKind {
     int psiSize = parameters.integer("n-psi", 2);
     int phiSize = parameters.integer("n-phi", 0);
     return new TeacherStudent(
-        FeatureFamily.readBiased(parameters, "n-psi", psiSize, phiSize),
+        FeatureFamily.readBiased(
+            parameters, Spectrum.read(parameters, "n-psi", psiSize), psiSize, phiSize),
+        parameters.quotient(
+            "zeta2", Map.of("n-psi", (double) psiSize, "n", (double) psiSize + phiSize)),
         parameters.integer("dimension", 1),
         parameters.integer("train", 1),
         parameters.integer("test", 0),
-        Interval.read(parameters, "x"));
+        Draws.read(parameters, "x"));
   }
 
   private record TeacherStudent(
-      FeatureFamily teacher, int dimension, int train, int test, Interval x) implements DataSource {
+      FeatureFamily teacher, double zetaSq, int dimension, int train, int test, Draws x)
+      implements DataSource {
     @Override
     public void check(DataFolders folders) {}
+
+    @Override
+    public boolean hasTestSet() {
+      return test > 0;
+    }
 
     @Override
     public Sample load(DataFolders folders, SeededRandom random) {
@@ -46,8 +56,7 @@ public final class TeacherStudentKind implements DataKind {
       double[] testInputs = x.draw(Math.multiplyExact(test, dimension), random.split("test-x"));
       double[] all = Arrays.copyOf(trainInputs, trainInputs.length + testInputs.length);
       System.arraycopy(testInputs, 0, all, trainInputs.length, testInputs.length);
-      double zeta = Math.sqrt(1.0 / teacher.psiSize());
-      double[] labels = features.outputs(all, theta, zeta, teacher.featureScale());
+      double[] labels = features.outputs(all, theta, Math.sqrt(zetaSq));
       @Nullable Dataset testSet =
           test == 0
               ? null

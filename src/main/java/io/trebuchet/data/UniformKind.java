@@ -5,7 +5,9 @@ import io.trebuchet.physics.Parameters;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 
-/** {@code data.kind = uniform}: inputs and labels drawn uniformly, independent of each other. */
+/**
+ * {@code data.kind = uniform}: random points, inputs and labels drawn independently of each other.
+ */
 public final class UniformKind implements DataKind {
   @Override
   public String name() {
@@ -17,11 +19,11 @@ public final class UniformKind implements DataKind {
     return new Uniform(
         parameters.integer("dimension", 1),
         parameters.integer("train", 1),
-        Interval.read(parameters, "x"),
-        Interval.read(parameters, "y"));
+        Draws.read(parameters, "x"),
+        Draws.read(parameters, "y"));
   }
 
-  private record Uniform(int dimension, int train, Interval x, Interval y) implements DataSource {
+  private record Uniform(int dimension, int train, Draws x, Draws y) implements DataSource {
     @Override
     public void check(DataFolders folders) {}
 

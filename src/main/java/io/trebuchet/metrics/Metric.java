@@ -1,6 +1,7 @@
 package io.trebuchet.metrics;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The numbers recorded at every step, in the order of the steps export: the one list that code,
@@ -57,11 +58,20 @@ public enum Metric {
   /** Units inactive on all data. */
   UNITS_DEAD("units_dead", "hidden units that are inactive on all data", "units"),
   /** Activations that changed. */
-  UNITS_FLIPPED("units_flipped", "activations that changed since the step before", "units");
+  UNITS_FLIPPED("units_flipped", "activations that changed since the step before", "units"),
+
+  /** |∇L|²; recorded always, but after the columns of earlier releases. */
+  GRADIENT_NORM_SQ("gradient_norm_sq", "squared norm of the loss gradient"),
+
+  /** Σ log|1 − ηλ_max| over the steps before. */
+  SENSITIVITY(
+      "sensitivity", "log of how much the steps so far have amplified rounding", "sensitivity");
 
   private static final List<Metric> ALL = List.of(values());
   private static final List<Metric> ALWAYS =
       ALL.stream().filter(metric -> metric.observable.isEmpty()).toList();
+  private static final List<Metric> FIXED =
+      ALWAYS.stream().filter(metric -> metric != GRADIENT_NORM_SQ).toList();
 
   private final String column;
   private final String description;
@@ -101,6 +111,17 @@ public enum Metric {
   /** The metrics of every run, in order. */
   public static List<Metric> always() {
     return ALWAYS;
+  }
+
+  /** Those of {@link #always} that every release has had: they stand first in exports. */
+  public static List<Metric> fixed() {
+    return FIXED;
+  }
+
+  /** The other metrics of an export with these observables, in order: none moves an older one. */
+  public static List<Metric> further(List<Metric> observables) {
+    return Stream.concat(observables.stream(), ALWAYS.stream().filter(m -> !FIXED.contains(m)))
+        .toList();
   }
 
   /** The metrics that the chosen observables add, in order. */

@@ -6,14 +6,17 @@ import java.util.List;
 /**
  * Chooses which steps of one trial are recorded when not all are: every step while the loss moves,
  * with some before and after, and elsewhere of each stretch of {@link #STRETCH} steps the first,
- * the last, and those of the smallest and the largest loss.
+ * the last, and those of the smallest and the largest value of each metric.
  *
  * <p>The loss moves where it is above 1.1 times its running minimum, changes by more than a tenth
  * in one step, or is not finite. What is chosen depends on the steps alone, not on how they fall
  * into blocks. Not thread-safe.
  */
 public final class Recorder {
-  /** Steps of which at least four are kept; a stretch begins at a multiple of this. */
+  /**
+   * Steps of which the first, the last and all extremes are kept; a stretch begins at a multiple of
+   * this.
+   */
   public static final int STRETCH = 64;
 
   /** How many steps before and after a movement are kept with it. */
@@ -150,18 +153,32 @@ public final class Recorder {
   }
 
   private void decide(int rows, MetricBlock.Builder chosen) {
-    int min = 0;
-    int max = 0;
-    for (int row = 1; row < rows; row++) {
-      min = loss(row) < loss(min) ? row : min;
-      max = loss(row) > loss(max) ? row : max;
+    keep[0] = true;
+    keep[rows - 1] = true;
+    for (int i = 0; i < metrics.size(); i++) {
+      keepExtremes(i, rows);
     }
     for (int row = 0; row < rows; row++) {
-      if (keep[row] || row == 0 || row == min || row == max || row == rows - 1) {
+      if (keep[row]) {
         copy(row, chosen);
       }
     }
     forget(rows);
+  }
+
+  /** Of a metric's values; one that is no number is none. */
+  private void keepExtremes(int metric, int rows) {
+    int min = -1;
+    int max = -1;
+    for (int row = 0; row < rows; row++) {
+      double value = values[row][metric];
+      min = !Double.isNaN(value) && (min < 0 || value < values[min][metric]) ? row : min;
+      max = !Double.isNaN(value) && (max < 0 || value > values[max][metric]) ? row : max;
+    }
+    if (min >= 0) {
+      keep[min] = true;
+      keep[max] = true;
+    }
   }
 
   private void copy(int row, MetricBlock.Builder into) {

@@ -43,6 +43,6 @@ public record TrialResult(
 
   /** The phase that the outcome at this c means; empty for most outcomes. */
   public String phase() {
-    return Phase.of(outcome, c);
+    return Phase.of(outcome, c, lambdaMaxFinal);
   }
 }

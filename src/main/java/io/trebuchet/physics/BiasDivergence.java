@@ -29,7 +29,35 @@ package io.trebuchet.physics;
 final class BiasDivergence {
   private static final double ENOUGH = 8;
 
+  private static final double PRECISION = 1e-12;
+
   private BiasDivergence() {}
+
+  /**
+   * The smallest learning rate above which {@link #margin} proves divergence; NaN if none does. The
+   * margin rises with the rate: G does, and with it r/(r − 1) falls and σ rises.
+   */
+  static double limit(
+      double bottom, double top, double featureSq, double psiNormSq, double projection) {
+    double low = 0;
+    double high = 1;
+    while (!(margin(high, bottom, top, featureSq, psiNormSq, projection) > 1)) {
+      low = high;
+      high *= 2;
+      if (Double.isInfinite(high)) {
+        return Double.NaN;
+      }
+    }
+    while (high - low > PRECISION * high) {
+      double middle = (low + high) / 2;
+      if (margin(middle, bottom, top, featureSq, psiNormSq, projection) > 1) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
+  }
 
   /**
    * Above 1: proven. The least of the ratios by which the three conditions hold; while G is below

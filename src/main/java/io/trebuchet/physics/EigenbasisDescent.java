@@ -78,6 +78,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     into.weightNormSq = problem.weightNormSq(normSq, projection);
     into.lambdaMax = slopeNormSq() / train.size() * problem.inputNormSq();
     into.etaLambda = learningRate * into.lambdaMax;
+    into.gradientNormSq = slopeNormSq() * (dot / train.size()) * (dot / train.size());
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
     into.testLoss = Double.NaN;

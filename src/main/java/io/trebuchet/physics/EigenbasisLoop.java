@@ -2,8 +2,8 @@ package io.trebuchet.physics;
 
 /**
  * The one pass over the weights that a step in the eigenbasis needs: a_i ← a_i (1 − rate λ_i),
- * physics.md, "Faster, exactly", 3. Every implementation gives the same bits: each sum has four
- * lanes in each {@link #quarter} of the entries, and {@link #total} adds the lanes.
+ * docs/physics.md, "Faster, exactly", 3. Every implementation gives the same bits: each sum has
+ * four lanes in each {@link #quarter} of the entries, and {@link #total} adds the lanes.
  */
 interface EigenbasisLoop {
   int LANES = 16;

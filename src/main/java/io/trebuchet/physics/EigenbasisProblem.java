@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A quadratic model with ψ_α = x_α W and φ_α = x_α u on one-dimensional data, in the eigenbasis of
- * W: a rotation of W and θ together changes nothing (physics.md, "Faster, exactly", 3). With a_i
- * the weights there and λ_i the eigenvalues, z_α = x_α (½ζ Σ λ_i a_i² + uᵀθ_φ), and the NTK is the
- * rank-one matrix H_αβ = (x_α x_β/D)(ζ² Σ λ_i² a_i² + u²).
+ * W: a rotation of W and θ together changes nothing (docs/physics.md, "Faster, exactly", 3). With
+ * a_i the weights there and λ_i the eigenvalues, z_α = x_α (½ζ Σ λ_i a_i² + uᵀθ_φ), and the NTK is
+ * the rank-one matrix H_αβ = (x_α x_β/D)(ζ² Σ λ_i² a_i² + u²).
  */
 public final class EigenbasisProblem implements Problem {
   private final Dataset train;
@@ -132,6 +132,11 @@ public final class EigenbasisProblem implements Problem {
   @Override
   public EigenbasisDescent resume(double learningRate, DescentState state) {
     return EigenbasisDescent.resume(this, learningRate, state);
+  }
+
+  @Override
+  public GradientDescent precise(double learningRate) {
+    return new PreciseEigenbasisDescent(this, learningRate);
   }
 
   @Override

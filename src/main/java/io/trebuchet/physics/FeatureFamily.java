@@ -3,13 +3,12 @@ package io.trebuchet.physics;
 import java.util.List;
 
 /**
- * How the features of a quadratic model are made, (183)–(187): ψ(x) = g(Σ_i x_i W^i) on the first
- * n_ψ indices, φ(x) = U x on the last n_φ, so that ψφ = 0.
+ * How the features of a quadratic model are drawn, (183)–(187): ψ(x) = g(Σ_i x_i W^i) on the first
+ * n_ψ indices, φ(x) = U x on the last n_φ, so that ψφ = 0. The scales are part of W and U.
  *
  * @param psiSize n_ψ
  * @param phiSize n_φ; 0 for the pure quadratic model
  * @param randomBasis whether the eigenvectors of each W^i are random; otherwise W^i is diagonal
- * @param unitFeatures whether φ is divided by √n_φ, so that |φ|² ≈ |x|²
  */
 public record FeatureFamily(
     int psiSize,
@@ -17,24 +16,24 @@ public record FeatureFamily(
     Nonlinearity g,
     Spectrum spectrum,
     boolean randomBasis,
-    boolean unitFeatures) {
-  /** Reads {@code g}, {@code eigenvalues} and {@code eigenbasis} of the pure quadratic model. */
-  public static FeatureFamily readPure(Parameters parameters, String sizeKey, int psiSize) {
-    return new FeatureFamily(
-        psiSize,
-        0,
-        Nonlinearity.read(parameters),
-        Spectrum.read(parameters, sizeKey, psiSize),
-        parameters.choice("eigenbasis", List.of("random", "identity")).equals("random"),
-        false);
+    FeatureScales scales) {
+  /** Reads {@code g}, {@code eigenbasis} and {@code meta-feature-scale} of the pure model. */
+  public static FeatureFamily readPure(Parameters parameters, Spectrum spectrum, int psiSize) {
+    return read(parameters, spectrum, psiSize, 0, FeatureScales.readPure(parameters));
   }
 
   /** The same with {@code phiSize} features, and {@code feature-scale}. */
   public static FeatureFamily readBiased(
-      Parameters parameters, String sizeKey, int psiSize, int phiSize) {
-    FeatureFamily pure = readPure(parameters, sizeKey, psiSize);
-    boolean unit = parameters.choice("feature-scale", List.of("none", "unit")).equals("unit");
-    return new FeatureFamily(psiSize, phiSize, pure.g, pure.spectrum, pure.randomBasis, unit);
+      Parameters parameters, Spectrum spectrum, int psiSize, int phiSize) {
+    return read(parameters, spectrum, psiSize, phiSize, FeatureScales.readBiased(parameters));
+  }
+
+  private static FeatureFamily read(
+      Parameters parameters, Spectrum spectrum, int psiSize, int phiSize, FeatureScales scales) {
+    Nonlinearity g = Nonlinearity.read(parameters);
+    boolean random =
+        parameters.choice("eigenbasis", List.of("random", "identity")).equals("random");
+    return new FeatureFamily(psiSize, phiSize, g, spectrum, random, scales);
   }
 
   /** n = n_ψ + n_φ. */
@@ -42,28 +41,23 @@ public record FeatureFamily(
     return psiSize + phiSize;
   }
 
-  /** What U x is multiplied by. */
-  public double featureScale() {
-    return unitFeatures && phiSize > 0 ? 1 / Math.sqrt(phiSize) : 1;
-  }
-
   /** One W of a model whose ψ is linear: its eigenvalues. */
   double[] eigenvalues(SeededRandom random) {
     return spectrum.draw(psiSize, random.split("eigenvalues"));
   }
 
-  /** U, n_φ×d: entry (μ, i) at {@code [μ·d + i]}. */
+  /** U with its scale, n_φ×d: entry (μ, i) at {@code [μ·d + i]}. */
   double[] featureWeights(int dimension, SeededRandom random) {
-    return random.split("features").gaussians(Math.multiplyExact(phiSize, dimension));
+    double[] u = random.split("features").gaussians(Math.multiplyExact(phiSize, dimension));
+    return multiplied(u, scales.ofPhi(dimension, phiSize));
   }
 
   /**
-   * Draws W^1 … W^d and U.
+   * W^1 … W^d with their scale.
    *
-   * @param dimension d
    * @throws IllegalArgumentException if a W would have more than 2³¹ − 1 entries
    */
-  public QuadraticFeatures draw(int dimension, SeededRandom random) {
+  double[][] metaFeatureWeights(int dimension, SeededRandom random) {
     if ((long) psiSize * psiSize > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "%d weights in the quadratic part need a %d×%d matrix: choose fewer"
@@ -73,11 +67,35 @@ public record FeatureFamily(
     for (int i = 0; i < dimension; i++) {
       SeededRandom own = i == 0 ? random : random.split("input-" + i);
       double[] lambda = spectrum.draw(psiSize, own.split("eigenvalues"));
-      w[i] =
+      double[] drawn =
           randomBasis
               ? RandomBasis.rotate(lambda, own.split("basis"))
               : RandomBasis.diagonal(lambda);
+      w[i] = multiplied(drawn, scales.ofPsi(dimension));
     }
-    return QuadraticFeatures.of(g, psiSize, phiSize, w, featureWeights(dimension, random));
+    return w;
+  }
+
+  /**
+   * Draws W^1 … W^d and U.
+   *
+   * @param dimension d
+   */
+  public QuadraticFeatures draw(int dimension, SeededRandom random) {
+    return QuadraticFeatures.of(
+        g,
+        psiSize,
+        phiSize,
+        metaFeatureWeights(dimension, random),
+        featureWeights(dimension, random));
+  }
+
+  private static double[] multiplied(double[] values, double factor) {
+    if (factor != 1) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor;
+      }
+    }
+    return values;
   }
 }

@@ -46,6 +46,7 @@ final class FunctionDescent implements GradientDescent {
     into.weightNormSq = dot(weights, weights);
     into.lambdaMax = Eigenvalues.largest(kernel, size);
     into.etaLambda = learningRate * into.lambdaMax;
+    into.gradientNormSq = VectorLoops.form(kernel, residuals, size) / size;
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
     into.safeMargin = Double.NaN;

@@ -20,6 +20,7 @@ final class FunctionProblem implements Problem {
     this.labels = sample.train().labels();
     this.test = sample.test();
     this.initialWeights = initialWeights;
+    GradientCheck.at(function, initialWeights, inputs);
     Measurement state = new Measurement();
     start(1).measure(state);
     initialLambdaMax = state.lambdaMax;

@@ -31,8 +31,8 @@ final class KernelForm {
   }
 
   /**
-   * The form QᵀHQ, Q an orthonormal basis of the columns of C and X, for a base X B Xᵀ: physics.md,
-   * "Faster, exactly", 6. This one where that is no smaller.
+   * The form QᵀHQ, Q an orthonormal basis of the columns of C and X, for a base X B Xᵀ:
+   * docs/physics.md, "Faster, exactly", 6. This one where that is no smaller.
    *
    * @param x X, row by row: size×d
    * @param inner B, d×d

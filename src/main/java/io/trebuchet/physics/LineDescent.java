@@ -33,7 +33,8 @@ final class LineDescent implements GradientDescent {
     this(problem, learningRate, new LineUnits(problem.initialU.clone(), problem.initialV()));
   }
 
-  private LineDescent(LineProblem problem, double learningRate, LineUnits units) {
+  /** A trial whose units are these, handed over. */
+  LineDescent(LineProblem problem, double learningRate, LineUnits units) {
     this.problem = problem;
     this.slopes = problem.slopes;
     this.learningRate = learningRate;
@@ -84,7 +85,7 @@ final class LineDescent implements GradientDescent {
     pullNegative = left;
     into.loss = squares / (2.0 * t.length);
     into.weightNormSq = problem.restNormSq + movingNormSq();
-    into.lambdaMax = lambdaMax();
+    measureKernel(into);
     into.etaLambda = learningRate * into.lambdaMax;
     into.sparsity1 = slopes.canBeOff() ? sparsity() : Double.NaN;
     into.sparsity2 = Double.NaN;
@@ -125,10 +126,14 @@ final class LineDescent implements GradientDescent {
     return zero + (oneIsPositive ? plus * p + minus * n : minus * p + plus * n);
   }
 
-  private double lambdaMax() {
-    double a = problem.positiveNormSq * block(true, true);
-    double b = problem.negativeNormSq * block(false, false);
-    double off = Math.sqrt(problem.positiveNormSq * problem.negativeNormSq) * block(true, false);
+  /** λ_max and εᵀHε/D. */
+  private void measureKernel(Measurement into) {
+    double right = block(true, true);
+    double left = block(false, false);
+    double between = block(true, false);
+    double a = problem.positiveNormSq * right;
+    double b = problem.negativeNormSq * left;
+    double off = Math.sqrt(problem.positiveNormSq * problem.negativeNormSq) * between;
     double top = Math.max(a, b);
     if (off != 0) {
       double half = Math.abs(a - b) / 2;
@@ -136,7 +141,12 @@ final class LineDescent implements GradientDescent {
       double root = Math.sqrt(half * half + off * off);
       top += off * (off / (half + root));
     }
-    return top / ((double) width * residuals.length);
+    double count = residuals.length;
+    into.lambdaMax = top / (width * count);
+    double p = pullPositive;
+    double n = pullNegative;
+    double form = p * (p * right + 2 * n * between) + n * n * left;
+    into.gradientNormSq = Math.max(0, form) / (width * count * count);
   }
 
   /**

@@ -126,5 +126,10 @@ final class LineProblem implements Problem {
   }
 
   @Override
+  public GradientDescent precise(double learningRate) {
+    return new PreciseLineDescent(this, learningRate);
+  }
+
+  @Override
   public void close() {}
 }

@@ -67,6 +67,7 @@ final class LinearNetDescent implements GradientDescent {
     into.weightNormSq = normSq + biasSq;
     into.lambdaMax = normSq / problem.n + 1;
     into.etaLambda = learningRate * into.lambdaMax;
+    into.gradientNormSq = residual * residual * into.lambdaMax;
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
     // (92), and H ≥ 1: nothing holds a minimum where η > 2, whatever the label.

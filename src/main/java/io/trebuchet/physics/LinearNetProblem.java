@@ -38,7 +38,18 @@ final class LinearNetProblem implements Problem {
             initialLambdaMax / state.safeMargin,
             Double.NaN,
             Double.NaN,
-            state.loss > 0 ? 2 * initialLambdaMax : Double.NaN);
+            state.loss > 0 ? initialLambdaMax * doomedRate() : Double.NaN);
+  }
+
+  /** 2, or less by {@link BiasDivergence}. */
+  private double doomedRate() {
+    double bias = initialWeights[2 * n];
+    double bend = 1.0 / n;
+    double proven =
+        label == 0
+            ? BiasDivergence.limit(bend, bend, 1, initialNormSq, Math.abs(bias))
+            : Double.NaN;
+    return proven < 2 ? proven : 2;
   }
 
   @Override

@@ -18,6 +18,12 @@ public final class Measurement {
   public double etaLambda;
 
   /**
+   * |∇L|² = εᵀHε/D; NaN for a model that does not say. |∇L|²/(2λ_max) ≤ L is the part of the loss
+   * along the NTK.
+   */
+  public double gradientNormSq = Double.NaN;
+
+  /**
    * Fraction of the first hidden layer's units that are zero, averaged over the training inputs.
    */
   public double sparsity1 = Double.NaN;
@@ -43,7 +49,10 @@ public final class Measurement {
    */
   public double excessLoss = Double.NaN;
 
-  /** C = (ζ²/D) λ_max(Σ_α ψ_α²), (138), of models that have {@link #excessLoss}; else NaN. */
+  /**
+   * C = (ζ²/D) λ_max(Σ_α ψ_α²), (138), or of two-layer nets a₊²λ_max(xᵀx)/(nD); else NaN. The
+   * second part of the loss Hessian, (1/D) Σ_α ε_α ∂²z_α, is no larger than √(2LC) either way.
+   */
   public double curvature = Double.NaN;
 
   /** The same L over the test set; NaN where it was not evaluated. */
@@ -51,6 +60,11 @@ public final class Measurement {
 
   /** Fraction of test points whose output has the sign of the label; NaN where not evaluated. */
   public double testAccuracy = Double.NaN;
+
+  /** aL = |∇L|²/(2λ_max), the part of the loss along the NTK; 0 where λ_max = 0. */
+  public double lossAlongKernel() {
+    return lambdaMax == 0 ? 0 : gradientNormSq / (2 * lambdaMax);
+  }
 
   /** Whether loss, weight norm and λ_max are all finite. */
   public boolean finite() {

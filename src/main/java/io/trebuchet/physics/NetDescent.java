@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory outside the heap, all taken at the start: 8(kn² + (3k + 4)nD + 2(k + 1)D²) bytes, that
  * is 4.5 MB for n = 1024, D = 128, k = 0 and 16 MB for k = 1; the first test evaluation takes up to
- * 4 MB more, the first {@link Observed#hessianTimes} 8n((2k + 3)D + d + kn) bytes. In {@link
- * Precision#FLOAT} half of all that. On the heap 40D² bytes, 0.7 MB. The data, K and U_0 X are the
- * problem's, and no trial copies them.
+ * 4 MB more, the first {@link Observed#hessianTimes}, which a verdict may ask for, 8n((2k + 3)D + d
+ * + kn) bytes. In {@link Precision#FLOAT} half of all that. On the heap 40D² bytes, 0.7 MB. The
+ * data, K and U_0 X are the problem's, and no trial copies them.
  */
 final class NetDescent implements GradientDescent {
   private final NetOperators shared;
@@ -111,12 +111,14 @@ final class NetDescent implements GradientDescent {
     into.weightNormSq = weightNormSq();
     into.lambdaMax = topEigenvalue.of(kernel);
     into.etaLambda = learningRate * into.lambdaMax;
+    into.gradientNormSq = VectorLoops.form(kernel, error, size) / size;
     into.sparsity1 = layers[0].sparsity();
     into.sparsity2 = depth > 1 ? layers[1].sparsity() : Double.NaN;
     double movable = movableNormSq();
     into.safeMargin = margins.safe(learningRate, into.weightNormSq, movable);
     into.doomedMargin = margins.doomed(learningRate, movable);
     into.returnsLevel = margins.returnsLevel(learningRate, into.weightNormSq, movable);
+    into.curvature = margins.constant();
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
     measured = true;

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all trials of a net share, in data space (physics.md, "Faster, exactly", 1): with U = U_0 +
- * A Xᵀ the pre-activations of the first layer are P = P_0 + A K, K = XᵀX, so that a step never
- * touches the d input dimensions. Read-only after construction.
+ * What all trials of a net share, in data space (docs/physics.md, "Faster, exactly", 1): with U =
+ * U_0 + A Xᵀ the pre-activations of the first layer are P = P_0 + A K, K = XᵀX, so that a step
+ * never touches the d input dimensions. Read-only after construction.
  */
 final class NetOperators implements AutoCloseable {
   private static final int TILE = 16;

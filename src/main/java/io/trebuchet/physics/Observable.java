@@ -19,7 +19,9 @@ public enum Observable {
   /** |θ − θ_0|: a pass over the weights. */
   WEIGHT_DISTANCE,
   /** Units that are inactive on all data, and activations that flipped since the last step. */
-  UNITS;
+  UNITS,
+  /** Σ log|1 − ηλ_max| over the steps before: how much rounding has been amplified; free. */
+  SENSITIVITY;
 
   /** The word in the config. */
   public String word() {

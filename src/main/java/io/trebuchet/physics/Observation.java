@@ -37,6 +37,9 @@ public final class Observation {
   /** Activations (unit × input) that changed since the step before. */
   public double flippedUnits;
 
+  /** Σ log|1 − ηλ_max| over the steps before. */
+  public double sensitivity;
+
   /** Forgets all values. */
   public void clear() {
     lambda2 = Double.NaN;
@@ -49,5 +52,6 @@ public final class Observation {
     weightDistance = Double.NaN;
     deadUnits = Double.NaN;
     flippedUnits = Double.NaN;
+    sensitivity = Double.NaN;
   }
 }

@@ -19,6 +19,7 @@ public final class Observer {
   private double[] initialWeights = {};
   private double[] initialVector = {};
   private boolean[][][] lastActive = {};
+  private double amplified;
   private boolean begun;
 
   private Observer(Set<Observable> chosen) {
@@ -63,6 +64,7 @@ public final class Observer {
         }
         arrays.put("active-" + layer, active);
       }
+      arrays.put("amplified", new double[] {amplified});
       if (top != null) {
         top.save(false, arrays);
       }
@@ -72,6 +74,8 @@ public final class Observer {
 
   private void restore(DescentState state) {
     begun = true;
+    // States from before the sensitivity was observed have none.
+    amplified = state.arrays().getOrDefault("amplified", new double[1])[0];
     initialKernel = any(state, "initial-kernel").clone();
     initialWeights = any(state, "initial-weights").clone();
     initialVector = any(state, "initial-vector").clone();
@@ -101,8 +105,13 @@ public final class Observer {
   }
 
   /** Computes what was chosen; the rest is NaN. */
-  public void observe(Observed state, Observation into) {
+  public void observe(Observed state, Measurement m, Observation into) {
     into.clear();
+    if (chosen.contains(Observable.SENSITIVITY)) {
+      into.sensitivity = amplified;
+      // A step forgets no more than its own rounding leaves.
+      amplified += StrictMath.log(Math.max(Math.abs(1 - m.etaLambda), Math.ulp(1.0)));
+    }
     if (needsKernel()) {
       ofKernel(state, into);
     }

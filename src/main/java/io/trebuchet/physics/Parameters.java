@@ -43,10 +43,23 @@ public interface Parameters {
   List<List<Double>> rows(String key);
 
   /**
-   * A list of finite numbers, or the name of a file with them, absolute or relative to the working
-   * directory, that must be there; empty where the key is absent.
+   * A list of finite numbers, or the name of a file with them that must be there: absolute, or
+   * relative to the folder of the config, a folder of data or the working directory; empty where
+   * the key is absent.
    */
   Optional<Numbers> vector(String key);
+
+  /**
+   * A NumPy array in a file that must be there, found as those of {@link #vector} are; empty where
+   * the key is absent.
+   */
+  Optional<NumberArray> array(String key);
+
+  /** The path of a file that must be there, found in the same way; empty where it is absent. */
+  Optional<String> file(String key);
+
+  /** Whether the value of the key is this word. */
+  boolean isWord(String key, String word);
 
   /** Whether the key is present. */
   boolean has(String key);

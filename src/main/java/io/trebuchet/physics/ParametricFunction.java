@@ -20,4 +20,18 @@ public interface ParametricFunction {
    * @param gradient is filled with ∂z/∂θ, {@link #size} numbers
    */
   double evaluate(double[] weights, double[] x, double[] gradient);
+
+  /**
+   * (∂²z/∂θ²) v at one input, where it is known. Without it the loss Hessian is taken from
+   * differences of gradients, and counts as unknown where those do not agree, as at a kink.
+   *
+   * @param weights θ; read-only
+   * @param x the input; read-only
+   * @param direction v, {@link #size} numbers; read-only
+   * @param product is filled with (∂²z/∂θ²) v, {@link #size} numbers
+   * @return whether it was filled
+   */
+  default boolean hessianTimes(double[] weights, double[] x, double[] direction, double[] product) {
+    return false;
+  }
 }

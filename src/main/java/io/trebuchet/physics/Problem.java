@@ -30,6 +30,14 @@ public interface Problem extends AutoCloseable {
     return null;
   }
 
+  /**
+   * A trial at the initial weights in double-double arithmetic, which shows what rounding does to
+   * this one; null for a model that is too large for it. Only to be measured and advanced.
+   */
+  default @Nullable GradientDescent precise(double learningRate) {
+    return null;
+  }
+
   /** Frees memory outside the heap; trials must have been closed before. */
   @Override
   void close();

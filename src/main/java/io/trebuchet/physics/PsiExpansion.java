@@ -15,8 +15,8 @@ sealed interface PsiExpansion {
   double[] coefficients(double[] inputs);
 
   /**
-   * The expansion that is exact to rounding for these points: physics.md, "Faster, exactly", 6 for
-   * the identity and 5 for tanh in one dimension. Null where there is none.
+   * The expansion that is exact to rounding for these points: docs/physics.md, "Faster, exactly", 6
+   * for the identity and 5 for tanh in one dimension. Null where there is none.
    */
   static @Nullable PsiExpansion of(QuadraticFeatures features, double[] inputs) {
     return switch (features.g()) {

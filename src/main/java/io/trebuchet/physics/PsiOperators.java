@@ -43,7 +43,7 @@ final class PsiOperators implements AutoCloseable {
    */
   static PsiOperators of(QuadraticFeatures features, Dataset train, @Nullable Dataset test) {
     PsiExpansion expansion = PsiExpansion.of(features, allInputs(train, test));
-    boolean serves = expansion != null && (expansion.count() <= train.size() || test != null);
+    boolean serves = expansion != null && (expansion.count() < train.size() || test != null);
     return serves && expansion != null
         ? expanded(features, expansion, train, test)
         : perPoint(features, train, test, OperatorStack.MOST_HEAP_ENTRIES, MOST_TEST_ENTRIES);

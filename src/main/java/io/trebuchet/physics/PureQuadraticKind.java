@@ -12,9 +12,13 @@ public final class PureQuadraticKind implements ModelKind {
   @Override
   public Model read(Parameters parameters) {
     int n = parameters.integer("n", 2);
-    return new QuadraticModel(
-        FeatureFamily.readPure(parameters, "n", n),
-        parameters.quotient("zeta2", Map.of("n", (double) n)),
-        parameters.vector("initial-weights").orElse(null));
+    FeatureArrays arrays = FeatureArrays.readPure(parameters, "n", n);
+    Spectrum spectrum = Spectrum.read(parameters, "n", n, !arrays.quadratic());
+    QuadraticModel model =
+        new QuadraticModel(
+            FeatureFamily.readPure(parameters, spectrum, n),
+            parameters.quotient("zeta2", Map.of("n", (double) n)),
+            parameters.vector("initial-weights").orElse(null));
+    return GivenFeatures.of(model, arrays);
   }
 }

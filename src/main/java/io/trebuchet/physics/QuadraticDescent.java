@@ -132,7 +132,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     double zeta = problem.zeta();
     problem.spectrumForm().assemble(zeta * zeta / size, gram, perOperator, smallKernel);
     operators.toPoints(forms, error);
-    features.pullBack(problem.featureScale(), theta, pulledBack);
+    features.pullBack(theta, pulledBack);
     double squares = 0;
     for (int alpha = 0; alpha < size; alpha++) {
       error[alpha] = 0.5 * zeta * error[alpha] + linearPart(train, alpha) - train.labels()[alpha];
@@ -143,6 +143,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.weightNormSq = psiNormSq + phiNormSq();
     into.lambdaMax = topEigenvalue.of(smallKernel);
     into.etaLambda = learningRate * into.lambdaMax;
+    into.gradientNormSq = gradientNormSq();
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
     into.testLoss = Double.NaN;
@@ -155,6 +156,15 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.excessLoss = size == 1 ? into.loss : Double.NaN;
     into.curvature = problem.margins().top();
     measured = true;
+  }
+
+  /** |∇L|² = (ζ²/D²) bᵀ(wᵀw)b + |Σ_α ε_α φ_α|²/D² with b = Cᵀε. */
+  private double gradientNormSq() {
+    int count = operators.count();
+    operators.toOperators(problem.zeta() / size, error, perOperator);
+    inputsTimes(error, meanInput);
+    double linear = features.normSq(1.0 / size, meanInput);
+    return VectorLoops.form(gram, perOperator, count) + linear;
   }
 
   /** φ(x)ᵀθ. */
@@ -210,7 +220,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     operators.toOperators(-rate * problem.zeta(), error, perOperator);
     addImages(perOperator, images, theta);
     inputsTimes(error, meanInput);
-    features.pushForward(-rate * problem.featureScale(), meanInput, theta);
+    features.pushForward(-rate, meanInput, theta);
   }
 
   /** into ← into + Σ_k a_k w_k, over the first n_ψ entries. */
@@ -291,7 +301,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     VectorLoops.dots(direction, images, images.length, psiSize, weights, 0);
     operators.toPoints(weights, along);
     double[] pulled = new double[train.dimension()];
-    features.pullBack(problem.featureScale(), direction, pulled);
+    features.pullBack(direction, pulled);
     for (int alpha = 0; alpha < size; alpha++) {
       along[alpha] *= zeta;
       for (int i = 0; i < pulled.length; i++) {
@@ -307,7 +317,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     addImages(weights, turned.images(), product);
     double[] mean = new double[train.dimension()];
     inputsTimes(along, mean);
-    features.pushForward(problem.featureScale() / size, mean, product);
+    features.pushForward(1.0 / size, mean, product);
     return product;
   }
 

@@ -1,5 +1,6 @@
 package io.trebuchet.physics;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,13 +87,38 @@ public final class QuadraticFeatures {
 
   /** ψ(x) of the point at {@code inputs[at …]}, n_ψ×n_ψ. */
   void psi(double[] inputs, int at, double[] into) {
-    for (int j = 0; j < psiSize; j++) {
-      for (int i = 0; i <= j; i++) {
-        double value = g.of(entry(inputs, at, j * psiSize + i));
-        into[j * psiSize + i] = value;
-        into[i * psiSize + j] = value;
+    Arrays.fill(into, 0);
+    for (int i = 0; i < w.length; i++) {
+      // Where the ψ_α themselves are given each point has one component that is not 0.
+      if (inputs[at + i] != 0) {
+        VectorLoops.add(into, psiSize * psiSize, w[i], inputs[at + i]);
       }
     }
+    if (g != Nonlinearity.IDENTITY) {
+      for (int j = 0; j < psiSize; j++) {
+        for (int i = 0; i <= j; i++) {
+          double value = g.of(into[j * psiSize + i]);
+          into[j * psiSize + i] = value;
+          into[i * psiSize + j] = value;
+        }
+      }
+    }
+  }
+
+  /** φ_α of some points, points×n_φ. */
+  double[] phi(Dataset points) {
+    int d = w.length;
+    double[] phi = new double[points.size() * phiSize];
+    for (int alpha = 0; alpha < points.size(); alpha++) {
+      for (int mu = 0; mu < phiSize; mu++) {
+        double sum = 0;
+        for (int i = 0; i < d; i++) {
+          sum += u[mu * d + i] * points.input(alpha, i);
+        }
+        phi[alpha * phiSize + mu] = sum;
+      }
+    }
+    return phi;
   }
 
   /** θᵀψ(x)θ without ever holding ψ(x). */
@@ -116,16 +142,30 @@ public final class QuadraticFeatures {
     return sum;
   }
 
-  /** scale·Uᵀθ_φ, length d: φ(x)·θ is its product with x. */
-  void pullBack(double scale, double[] theta, double[] into) {
+  /** Uᵀθ_φ, length d: φ(x)·θ is its product with x. */
+  void pullBack(double[] theta, double[] into) {
     int d = w.length;
     for (int i = 0; i < d; i++) {
       double sum = 0;
       for (int mu = 0; mu < phiSize; mu++) {
         sum += u[mu * d + i] * theta[psiSize + mu];
       }
-      into[i] = scale * sum;
+      into[i] = sum;
     }
+  }
+
+  /** |scale·U x|². */
+  double normSq(double scale, double[] x) {
+    int d = w.length;
+    double total = 0;
+    for (int mu = 0; mu < phiSize; mu++) {
+      double sum = 0;
+      for (int i = 0; i < d; i++) {
+        sum += u[mu * d + i] * x[i];
+      }
+      total += scale * sum * (scale * sum);
+    }
+    return total;
   }
 
   /** θ_φ ← θ_φ + factor·U x. */
@@ -145,13 +185,12 @@ public final class QuadraticFeatures {
    *
    * @param inputs one point after another, d components each
    * @param theta θ, length n_ψ + n_φ
-   * @param featureScale what U x is multiplied by
    */
-  public double[] outputs(double[] inputs, double[] theta, double zeta, double featureScale) {
+  public double[] outputs(double[] inputs, double[] theta, double zeta) {
     int d = w.length;
     int points = inputs.length / d;
     double[] along = new double[d];
-    pullBack(featureScale, theta, along);
+    pullBack(theta, along);
     double[] forms = forms(inputs, points, theta);
     double[] outputs = new double[points];
     for (int alpha = 0; alpha < points; alpha++) {

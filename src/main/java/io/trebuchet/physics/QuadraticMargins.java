@@ -1,7 +1,7 @@
 package io.trebuchet.physics;
 
 /**
- * Where the bounds of quadratic models hold (physics.md, "Bounds").
+ * Where the bounds of quadratic models hold (docs/physics.md, "Bounds").
  *
  * @param zeroLabels whether every label is zero
  * @param onePoint D = 1
@@ -94,7 +94,7 @@ record QuadraticMargins(
           proven ? onePointC : Double.NaN,
           Double.NaN,
           four / denominator(effective, initial.normSq),
-          2 * initial.lambdaMax / featureTop);
+          initial.loss > 0 ? initial.lambdaMax * doomedRate(initial) : Double.NaN);
     }
     double method1 = four / (top * initial.normSq);
     boolean unstable = proven && initial.loss > 0 && bottom > 0;
@@ -103,6 +103,16 @@ record QuadraticMargins(
         method1,
         four / (effective.top * initial.normSq),
         unstable ? four / (bottom * initial.normSq) : Double.NaN);
+  }
+
+  /** With bias, the least rate at which {@link #doomed} is 1. */
+  private double doomedRate(State initial) {
+    double limit = 2 / featureTop;
+    double proven =
+        zeroLabels && onePoint
+            ? BiasDivergence.limit(bottom, top, featureTop, initial.psiNormSq, initial.projection)
+            : Double.NaN;
+    return proven < limit ? proven : limit;
   }
 
   private static double denominator(Effective at, double normSq) {

@@ -17,7 +17,8 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
     implements Model {
   /** The pure quadratic model with n weights and g = identity. */
   public static QuadraticModel pure(int n, double zetaSq, Spectrum spectrum) {
-    FeatureFamily family = new FeatureFamily(n, 0, Nonlinearity.IDENTITY, spectrum, true, false);
+    FeatureFamily family =
+        new FeatureFamily(n, 0, Nonlinearity.IDENTITY, spectrum, true, FeatureScales.NONE);
     return new QuadraticModel(family, zetaSq, null);
   }
 
@@ -27,9 +28,6 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
     double[] theta = weights(random);
     if (staysInEigenbasis(sample)) {
       double[] u = family.featureWeights(1, random);
-      for (int mu = 0; mu < u.length; mu++) {
-        u[mu] *= family.featureScale();
-      }
       return EigenbasisProblem.create(sample, zeta, family.eigenvalues(random), u, theta);
     }
     QuadraticFeatures teacher = sample.teacher();
@@ -37,7 +35,7 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
         teacher == null
             ? family.draw(sample.train().dimension(), random)
             : teacher.first(family.psiSize(), family.phiSize());
-    return QuadraticProblem.create(features, sample, zeta, family.featureScale(), theta);
+    return QuadraticProblem.create(features, sample, zeta, theta);
   }
 
   @Override
@@ -53,7 +51,8 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
         && (initialWeights == null || !family.randomBasis());
   }
 
-  private double[] weights(SeededRandom random) {
+  /** θ_0: given, or drawn. */
+  double[] weights(SeededRandom random) {
     if (initialWeights == null) {
       return random.split("weights").gaussians(family.size());
     }

@@ -9,7 +9,6 @@ final class QuadraticProblem implements Problem {
   private final Dataset train;
   private final @Nullable Dataset test;
   private final double zeta;
-  private final double featureScale;
   private final double[] initialWeights;
   private final double[] featureKernel;
   private final KernelForm kernelForm;
@@ -24,14 +23,12 @@ final class QuadraticProblem implements Problem {
       PsiOperators operators,
       Sample sample,
       double zeta,
-      double featureScale,
       double[] initialWeights) {
     this.features = features;
     this.operators = operators;
     this.train = sample.train();
     this.test = sample.test();
     this.zeta = zeta;
-    this.featureScale = featureScale;
     this.initialWeights = initialWeights;
     this.featureKernel = assembleFeatureKernel();
     this.kernelForm = operators.kernelForm(featureKernel);
@@ -53,13 +50,9 @@ final class QuadraticProblem implements Problem {
    * @throws IllegalArgumentException if shapes differ
    */
   static QuadraticProblem create(
-      QuadraticFeatures features,
-      Sample sample,
-      double zeta,
-      double featureScale,
-      double[] weights) {
+      QuadraticFeatures features, Sample sample, double zeta, double[] weights) {
     PsiOperators operators = PsiOperators.of(features, sample.train(), sample.test());
-    return create(features, operators, sample, zeta, featureScale, weights);
+    return create(features, operators, sample, zeta, weights);
   }
 
   /** The same in a chosen form; closes {@code operators} with the problem. */
@@ -68,11 +61,10 @@ final class QuadraticProblem implements Problem {
       PsiOperators operators,
       Sample sample,
       double zeta,
-      double featureScale,
       double[] weights) {
     try {
       requireShapes(features, sample, weights);
-      return new QuadraticProblem(features, operators, sample, zeta, featureScale, weights.clone());
+      return new QuadraticProblem(features, operators, sample, zeta, weights.clone());
     } catch (RuntimeException e) {
       operators.close();
       throw e;
@@ -100,7 +92,7 @@ final class QuadraticProblem implements Problem {
   /** φ_αᵀφ_β/D. */
   private double[] assembleFeatureKernel() {
     int size = train.size();
-    double[] phi = phi();
+    double[] phi = features.phi(train);
     int count = features.phiSize();
     double[] kernel = new double[size * size];
     for (int alpha = 0; alpha < size; alpha++) {
@@ -124,30 +116,11 @@ final class QuadraticProblem implements Problem {
     for (int mu = 0; mu < features.phiSize(); mu++) {
       for (int i = 0; i < d; i++) {
         for (int j = 0; j < d; j++) {
-          b[i * d + j] +=
-              featureScale * featureScale * u[mu * d + i] * u[mu * d + j] / train.size();
+          b[i * d + j] += u[mu * d + i] * u[mu * d + j] / train.size();
         }
       }
     }
     return b;
-  }
-
-  /** φ_α, D×n_φ. */
-  private double[] phi() {
-    int count = features.phiSize();
-    int d = features.dimension();
-    double[] u = features.u();
-    double[] phi = new double[train.size() * count];
-    for (int alpha = 0; alpha < train.size(); alpha++) {
-      for (int mu = 0; mu < count; mu++) {
-        double sum = 0;
-        for (int i = 0; i < d; i++) {
-          sum += u[mu * d + i] * train.input(alpha, i);
-        }
-        phi[alpha * count + mu] = featureScale * sum;
-      }
-    }
-    return phi;
   }
 
   private QuadraticMargins findMargins() {
@@ -193,7 +166,7 @@ final class QuadraticProblem implements Problem {
       e[alpha] /= root;
     }
     double top = zeta * zeta * squares(operators.combined(e)).top;
-    double[] phi = phi();
+    double[] phi = features.phi(train);
     int count = features.phiSize();
     double featureSq = 0;
     double projection = 0;
@@ -265,10 +238,6 @@ final class QuadraticProblem implements Problem {
 
   double zeta() {
     return zeta;
-  }
-
-  double featureScale() {
-    return featureScale;
   }
 
   double[] initialWeights() {

@@ -13,10 +13,14 @@ public final class QuadraticWithBiasKind implements ModelKind {
   public Model read(Parameters parameters) {
     int psiSize = parameters.integer("n-psi", 2);
     int phiSize = parameters.integer("n-phi", 1);
-    return new QuadraticModel(
-        FeatureFamily.readBiased(parameters, "n-psi", psiSize, phiSize),
-        parameters.quotient(
-            "zeta2", Map.of("n-psi", (double) psiSize, "n", (double) psiSize + phiSize)),
-        parameters.vector("initial-weights").orElse(null));
+    FeatureArrays arrays = FeatureArrays.readBiased(parameters, "n-psi", psiSize, "n-phi", phiSize);
+    Spectrum spectrum = Spectrum.read(parameters, "n-psi", psiSize, !arrays.quadratic());
+    QuadraticModel model =
+        new QuadraticModel(
+            FeatureFamily.readBiased(parameters, spectrum, psiSize, phiSize),
+            parameters.quotient(
+                "zeta2", Map.of("n-psi", (double) psiSize, "n", (double) psiSize + phiSize)),
+            parameters.vector("initial-weights").orElse(null));
+    return GivenFeatures.of(model, arrays);
   }
 }

@@ -29,6 +29,15 @@ public record Spectrum(double low, double high, boolean mirrored, @Nullable Numb
    * @param size its value
    */
   public static Spectrum read(Parameters parameters, String sizeKey, int size) {
+    return read(parameters, sizeKey, size, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param used whether there is any W to be made of them
+   */
+  static Spectrum read(Parameters parameters, String sizeKey, int size, boolean used) {
     Parameters section = parameters.section("eigenvalues");
     List<Double> positive = section.numbers("positive", 2);
     boolean mirrored = section.flag("mirrored");
@@ -42,7 +51,7 @@ public record Spectrum(double low, double high, boolean mirrored, @Nullable Numb
           "values",
           "must be as many as %s = %d, are %d".formatted(sizeKey, size, listed.values().size()));
     }
-    if (values == null && mirrored && size % 2 != 0) {
+    if (used && values == null && mirrored && size % 2 != 0) {
       parameters.fault(sizeKey, "must be even where eigenvalues come in ± pairs");
     }
     return new Spectrum(positive.get(0), positive.get(1), mirrored, values);

@@ -15,7 +15,7 @@ final class TopHessian {
 
   /** NaN for a state that is not finite. */
   double of(Observed state) {
-    double[] current = start(state.weights().length);
+    double[] current = HessianEnds.start(state.weights().length);
     double[] previous = new double[current.length];
     double coupling = 0;
     double value = Double.NaN;
@@ -49,21 +49,5 @@ final class TopHessian {
       current = next;
     }
     return value;
-  }
-
-  /**
-   * The same pseudo-random direction at every step: results must not depend on what came before.
-   */
-  private static double[] start(int size) {
-    double[] vector = SeededRandom.of(0).split("hessian").gaussians(size);
-    double normSq = 0;
-    for (double x : vector) {
-      normSq += x * x;
-    }
-    double factor = 1 / Math.sqrt(normSq);
-    for (int i = 0; i < size; i++) {
-      vector[i] *= factor;
-    }
-    return vector;
   }
 }

@@ -53,6 +53,30 @@ final class VectorLoops {
   }
 
   /**
+   * xᵀMx of a positive semi-definite matrix: never below 0.
+   *
+   * @param matrix M, size×size, symmetric, both triangles filled
+   */
+  static double form(double[] matrix, double[] x, int size) {
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      int row = i * size;
+      double s0 = 0;
+      double s1 = 0;
+      int j = 0;
+      for (; j + 1 < size; j += 2) {
+        s0 = Math.fma(matrix[row + j], x[j], s0);
+        s1 = Math.fma(matrix[row + j + 1], x[j + 1], s1);
+      }
+      if (j < size) {
+        s0 = Math.fma(matrix[row + j], x[j], s0);
+      }
+      sum = Math.fma(x[i], s0 + s1, sum);
+    }
+    return Math.max(0, sum);
+  }
+
+  /**
    * The products of {@code a} with two vectors, into {@code out[at]} and {@code out[at + 1]}: the
    * same bits as {@link #dot}, but {@code a} is read once and no sum waits for its own last.
    */

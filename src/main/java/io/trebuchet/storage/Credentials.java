@@ -13,11 +13,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The secrets of a run, or of a folder that is served: who shows them is its user, or somebody whom
- * its user told. They lie in the file {@code credentials}, which only its user can read, and stay
- * the same from one process to the next.
+ * its user told. They lie in the file {@code credentials}, which only its user can read. Those of a
+ * served folder stay the same from one process to the next, a run's are new with each.
  *
  * @param owner the login to everything of the database
  * @param reader the login to its PostgreSQL port, for reading alone
@@ -29,6 +30,9 @@ public record Credentials(Login owner, Login reader, String token) {
 
   /** The variable of the environment that names another reader. */
   private static final String READER = "TREBUCHET_READER";
+
+  /** Of a password that somebody else chose. */
+  private static final int SHORTEST = 8;
 
   private static final int BYTES = 24;
   private static final int MOST_BYTES = 1 << 16;
@@ -96,11 +100,38 @@ public record Credentials(Login owner, Login reader, String token) {
   }
 
   /**
-   * Those of a file that is there.
+   * New ones in the place of those that a folder may have, which came with it from elsewhere or
+   * were told to somebody for an earlier process.
+   *
+   * @throws IOException if the file cannot be exchanged
+   */
+  public static synchronized Credentials anew(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(FILE));
+    return in(folder);
+  }
+
+  /**
+   * Those of a file of ours that is there.
+   *
+   * @throws IOException if it cannot be read, lacks a line, or others know or made it
+   */
+  public static Credentials read(Path file) throws IOException {
+    Optional<String> doubt = Ownership.doubtSecret(file);
+    if (doubt.isPresent()) {
+      throw new IOException(
+          doubt.get()
+              + ", so these logins are not used: delete the file, and new ones are made (or chmod"
+              + " 600, if they are yours and nobody has seen them)");
+    }
+    return trusted(file);
+  }
+
+  /**
+   * Those of a file that is there, whoever made it.
    *
    * @throws IOException if it cannot be read, or lacks a line
    */
-  public static Credentials read(Path file) throws IOException {
+  public static Credentials trusted(Path file) throws IOException {
     Map<String, String> values = new HashMap<>();
     String text = new String(PrivateFiles.bytes(file, MOST_BYTES), StandardCharsets.UTF_8);
     for (String line : text.lines().toList()) {
@@ -121,7 +152,22 @@ public record Credentials(Login owner, Login reader, String token) {
    */
   public Credentials withReaderOf(Map<String, String> environment) throws IOException {
     String text = environment.getOrDefault(READER, "");
-    return text.isEmpty() ? this : new Credentials(owner, login(text, "$" + READER), token);
+    if (text.isEmpty()) {
+      return this;
+    }
+    Login named = login(text, "$" + READER);
+    if (named.password().length() < SHORTEST) {
+      throw new IOException(
+          "$%s must have a password of at least %d characters".formatted(READER, SHORTEST));
+    }
+    return new Credentials(owner, named, token);
+  }
+
+  /** Where the reader's password stands, for people. */
+  public static String placeOfReader(Path folder, Map<String, String> environment) {
+    return environment.getOrDefault(READER, "").isEmpty()
+        ? folder.resolve(FILE).toString()
+        : "$" + READER;
   }
 
   private static Login login(Map<String, String> values, String name, Path file)

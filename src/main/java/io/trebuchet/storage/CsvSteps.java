@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class CsvSteps implements StoredSteps {
   private static final int TRIAL = 2;
   private static final int METRICS = 7;
-  private static final int COLUMNS = METRICS + Metric.all().size() + 2;
   private static final int BUFFER = 1 << 16;
   private static final int ONE_LINE = 1 << 9;
 
@@ -40,6 +39,10 @@ public final class CsvSteps implements StoredSteps {
 
   private final FileChannel file;
   private final String header;
+
+  /** The metrics of the file, in its order; one of an earlier version lacks some. */
+  private final List<Metric> metrics;
+
   private final long events;
   private final long samples;
   private final Index index;
@@ -47,6 +50,7 @@ public final class CsvSteps implements StoredSteps {
   private CsvSteps(FileChannel file, String header, long events, long samples, Index index) {
     this.file = file;
     this.header = header;
+    this.metrics = metrics(header);
     this.events = events;
     this.samples = samples;
     this.index = index;
@@ -89,6 +93,19 @@ public final class CsvSteps implements StoredSteps {
   private static String header(FileChannel file) throws IOException {
     String line = new CsvLines(file, 0, BUFFER).next();
     return line == null ? "" : line;
+  }
+
+  private static List<Metric> metrics(String header) {
+    List<String> names = Csv.split(header);
+    return Metric.all().stream().filter(metric -> names.contains(metric.column())).toList();
+  }
+
+  /** The first line of a file that has these metrics. */
+  private static String header(List<Metric> metrics) {
+    List<String> columns = new ArrayList<>(Csv.split(CsvStore.STEP_HEADER));
+    columns.subList(METRICS, columns.size() - 2).clear();
+    columns.addAll(METRICS, metrics.stream().map(Metric::column).toList());
+    return String.join(",", columns);
   }
 
   private static Index index(FileChannel file) throws IOException {
@@ -180,20 +197,21 @@ public final class CsvSteps implements StoredSteps {
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    read(trial, StepRows.create(Metric.all(), reader));
+    read(trial, StepRows.create(metrics, reader));
   }
 
   @Override
   public void audit(String trial, Consumer<MetricBlock> reader, Consumer<String> flaws)
       throws StoreException {
-    read(trial, StepRows.audited(Metric.all(), reader, flaws));
+    read(trial, StepRows.audited(metrics, reader, flaws));
   }
 
   private void read(String trial, StepRows rows) throws StoreException {
-    if (!header.equals(CsvStore.STEP_HEADER)) {
+    if (!header.equals(header(metrics))) {
       throw new StoreException(
           "step.csv has other columns than those that are written: its first line has to be "
-              + CsvStore.STEP_HEADER,
+              + CsvStore.STEP_HEADER
+              + ", where an earlier version lacks some of the metrics",
           null);
     }
     List<Stretch> lie = index.stretches().getOrDefault(trial, List.of());
@@ -227,12 +245,12 @@ public final class CsvSteps implements StoredSteps {
     return rows.stream().map(Timed::row).toList();
   }
 
-  private static void add(@Nullable String line, StepRows rows) throws IOException {
+  private void add(@Nullable String line, StepRows rows) throws IOException {
     if (line == null) {
       throw new IOException("step.csv has become shorter");
     }
     List<String> fields = Csv.fields(line);
-    if (fields.size() != COLUMNS) {
+    if (fields.size() != METRICS + metrics.size() + 2) {
       throw new IOException("step.csv has a row of %d fields: %s".formatted(fields.size(), line));
     }
     try {
@@ -271,7 +289,7 @@ public final class CsvSteps implements StoredSteps {
 
     @Override
     public double log10Loss() {
-      return Csv.number(fields.get(COLUMNS - 2));
+      return Csv.number(fields.get(fields.size() - 2));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -59,8 +60,7 @@ final class DirectoryLock implements AutoCloseable {
         if (HELD.contains(file)) {
           throw inUse(directory, what, "process " + ProcessHandle.current().pid());
         }
-        FileChannel channel =
-            PrivateFiles.openOrCreate(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = open(file);
         try {
           if (!locked(channel)) {
             throw inUse(directory, what, read(channel));
@@ -88,6 +88,29 @@ final class DirectoryLock implements AutoCloseable {
             e);
       }
     }
+  }
+
+  /** For its user alone: whoever reads a file can lock it too, in a way that keeps others out. */
+  private static FileChannel open(Path file) throws IOException {
+    try {
+      return PrivateFiles.createSecret(file, StandardOpenOption.READ);
+    } catch (FileAlreadyExistsException e) {
+      if (isPlanted(file)) {
+        throw new IOException(
+            "%s belongs to %s, the folder to %s: choose another folder"
+                .formatted(file, Ownership.owner(file), Ownership.owner(PrivateFiles.above(file))),
+            e);
+      }
+      FileChannel channel =
+          PrivateFiles.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Readers.close(file);
+      return channel;
+    }
+  }
+
+  /** Whether a lock is neither ours nor of whoever has the folder. */
+  private static boolean isPlanted(Path file) throws IOException {
+    return Ownership.isForeign(file) && !Ownership.sameOwner(file, PrivateFiles.above(file));
   }
 
   private static StoreException inUse(Path directory, String what, String holder) {
@@ -121,13 +144,15 @@ final class DirectoryLock implements AutoCloseable {
       if (HELD.contains(file)) {
         return true;
       }
+      if (isPlanted(file)) {
+        return false;
+      }
       // Shared: two that look do not take each other for the holder.
       try (FileChannel channel = PrivateFiles.read(file);
           FileLock looking = channel.tryLock(0, Long.MAX_VALUE, true)) {
         return looking == null;
       } catch (AccessDeniedException e) {
-        // Whoever holds it does not want to be known.
-        return false;
+        return SystemLocks.isHeld(file);
       }
     }
   }

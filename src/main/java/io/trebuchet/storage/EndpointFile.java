@@ -56,13 +56,30 @@ public final class EndpointFile implements AutoCloseable {
     return new EndpointFile(folder.resolve(NAME));
   }
 
-  /** The endpoint of the process that works on a folder; empty if none does, or it says none. */
+  /**
+   * The endpoint of the process of ours that works on a folder; empty if none does, or it says
+   * none. What another user left there, or holds, is not ours.
+   */
   public static Optional<Endpoint> read(Path folder) throws IOException {
+    return read(folder, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param trusted whether a process of the folder's owner will do
+   */
+  public static Optional<Endpoint> read(Path folder, boolean trusted) throws IOException {
     Path file = folder.resolve(NAME);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || !isHeld(folder)) {
       return Optional.empty();
     }
     try {
+      if (!trusted
+          && (Ownership.doubt(file).isPresent()
+              || Ownership.doubt(folder.resolve(LOCK)).isPresent())) {
+        return Optional.empty();
+      }
       String text = new String(PrivateFiles.bytes(file, MOST_BYTES), StandardCharsets.UTF_8);
       return Optional.of(Json.parse(text, Endpoint.class, file));
     } catch (NoSuchFileException e) {

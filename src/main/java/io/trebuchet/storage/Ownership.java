@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -50,6 +51,44 @@ public final class Ownership {
     return isUnix(entry) && uid(entry) != Us.ID;
   }
 
+  /**
+   * Why a file's word does not count: it is another user's, or others can write it under this or
+   * another name; in words, empty if it is ours.
+   */
+  static Optional<String> doubt(Path file) throws IOException {
+    PrivateFiles.checkRegular(file);
+    if (!isUnix(file)) {
+      return Optional.empty();
+    }
+    if (uid(file) != Us.ID) {
+      return Optional.of("%s belongs to %s".formatted(file, owner(file)));
+    }
+    if (Readers.othersWrite(file)) {
+      return Optional.of("other users may write to %s".formatted(file));
+    }
+    int names = (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+    return names > 1 ? Optional.of("%s has %d names".formatted(file, names)) : Optional.empty();
+  }
+
+  /** The same of a file that others must not even read. */
+  static Optional<String> doubtSecret(Path file) throws IOException {
+    Optional<String> doubt = doubt(file);
+    if (doubt.isPresent() || !Readers.isPosix(file)) {
+      return doubt;
+    }
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+    return found.contains(PosixFilePermission.GROUP_READ)
+            || found.contains(PosixFilePermission.OTHERS_READ)
+        ? Optional.of(
+            "other users may read %s (%s)".formatted(file, PosixFilePermissions.toString(found)))
+        : Optional.empty();
+  }
+
+  /** Whether two entries have one owner. */
+  static boolean sameOwner(Path one, Path other) throws IOException {
+    return !isUnix(one) || uid(one) == uid(other);
+  }
+
   /** Who owns an entry, for people. */
   static String owner(Path entry) throws IOException {
     return "user " + Files.getOwner(entry, LinkOption.NOFOLLOW_LINKS).getName();
@@ -68,13 +107,26 @@ public final class Ownership {
       }
       int mode = (Integer) Files.getAttribute(above, "unix:mode", LinkOption.NOFOLLOW_LINKS);
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(above);
-      if (permissions.contains(PosixFilePermission.OTHERS_WRITE) && (mode & STICKY) == 0) {
-        return Optional.of(
-            "every user may write to %s (%s)"
-                .formatted(above, PosixFilePermissions.toString(permissions)));
+      if ((mode & STICKY) == 0) {
+        boolean every = permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        if (every || (permissions.contains(PosixFilePermission.GROUP_WRITE) && isShared(above))) {
+          return Optional.of(
+              "%s may write to %s (%s)"
+                  .formatted(
+                      every ? "every user" : "a group",
+                      above,
+                      PosixFilePermissions.toString(permissions)));
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a folder's group may have members besides its owner: not one of the owner's name. */
+  private static boolean isShared(Path folder) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return !attributes.group().getName().equals(attributes.owner().getName());
   }
 
   private static boolean isUnix(Path entry) {

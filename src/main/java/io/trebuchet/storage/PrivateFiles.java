@@ -78,8 +78,8 @@ public final class PrivateFiles {
   }
 
   /** The same for a file that only its user reads, whomever the folder lets in. */
-  public static FileChannel createSecret(Path file) throws IOException {
-    return create(file, Set.of(StandardOpenOption.WRITE), Readers.NOBODY);
+  public static FileChannel createSecret(Path file, OpenOption... more) throws IOException {
+    return create(file, with(Set.of(more), StandardOpenOption.WRITE), Readers.NOBODY);
   }
 
   /**

@@ -82,9 +82,9 @@ public final class QuestDbParquet {
   private String columns() {
     return Stream.of(
             Stream.of("trial VARCHAR", "c DOUBLE", "step LONG"),
-            Metric.always().stream().map(metric -> metric.column() + " DOUBLE"),
+            Metric.fixed().stream().map(metric -> metric.column() + " DOUBLE"),
             Stream.of(Schema.FINITE + " BOOLEAN"),
-            observables.stream().map(metric -> metric.column() + " DOUBLE"))
+            Metric.further(observables).stream().map(metric -> metric.column() + " DOUBLE"))
         .flatMap(columns -> columns)
         .collect(Collectors.joining(", "));
   }

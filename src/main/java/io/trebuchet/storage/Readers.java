@@ -64,17 +64,24 @@ public enum Readers {
     }
   }
 
+  /** Shuts a file of ours for everybody else. */
+  static void close(Path file) throws IOException {
+    if (isPosix(file) && !Ownership.isForeign(file)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(NOBODY.file));
+    }
+  }
+
   static boolean isPosix(Path at) {
     return at.getFileSystem().supportedFileAttributeViews().contains(POSIX);
   }
 
-  /** Whether others than the user may write to a folder. */
-  static boolean othersWrite(Path folder) throws IOException {
-    if (!isPosix(folder)) {
+  /** Whether others than the user may write to an entry. */
+  static boolean othersWrite(Path entry) throws IOException {
+    if (!isPosix(entry)) {
       return false;
     }
     Set<PosixFilePermission> found =
-        Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+        Files.getPosixFilePermissions(entry, LinkOption.NOFOLLOW_LINKS);
     return found.contains(PosixFilePermission.GROUP_WRITE)
         || found.contains(PosixFilePermission.OTHERS_WRITE);
   }

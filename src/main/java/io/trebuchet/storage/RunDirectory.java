@@ -44,12 +44,12 @@ public record RunDirectory(Path root) {
               "%s holds a run already (%s): choose another --out".formatted(root, file), null);
         }
       }
-      if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-        run.take(readers);
-      } else {
+      if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
         PrivateFiles.directory(root, readers);
         forceNames(root);
       }
+      // Somebody may have been quicker, so a new one is looked at too.
+      run.take(readers);
     } catch (RunDirectoryException e) {
       throw e;
     } catch (IOException e) {
@@ -117,6 +117,10 @@ public record RunDirectory(Path root) {
    *     in the place of one
    */
   public static RunDirectory open(Path root) throws RunDirectoryException {
+    if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isExecutable(root))) {
+      throw new RunDirectoryException(
+          root + " cannot be looked into: its owner can open it to you (chmod)", null);
+    }
     if (!Files.exists(root.resolve(CONFIG), LinkOption.NOFOLLOW_LINKS)) {
       throw new RunDirectoryException(
           "%s is not a run: it has no %s (runs are listed by: trebuchet ls)"
@@ -243,9 +247,18 @@ public record RunDirectory(Path root) {
     }
   }
 
-  /** How to reach the process that works on the run, if one does. */
+  /** The process that works on the run, if one does: ours, or that of the run's owner. */
   public Optional<EndpointFile.Endpoint> process() throws IOException {
-    return EndpointFile.read(root);
+    return process(true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param trusted whether a process of the run's owner will do, should that be another user
+   */
+  public Optional<EndpointFile.Endpoint> process(boolean trusted) throws IOException {
+    return EndpointFile.read(root, trusted);
   }
 
   /** Replaces the configuration as a whole. */

@@ -16,13 +16,15 @@ public final class StepsCsv {
   /** A trial to export. */
   public record Trial(String id, double c) {}
 
-  /** The header, without its line end; chosen observables come last. */
+  /**
+   * The header, without its line end: the fixed metrics, finite, the observables, what is newer.
+   */
   public static String header(List<Metric> observables) {
     return Stream.of(
             Stream.of("trial", "c", "step"),
-            Metric.always().stream().map(Metric::column),
+            Metric.fixed().stream().map(Metric::column),
             Stream.of(Schema.FINITE),
-            observables.stream().map(Metric::column))
+            Metric.further(observables).stream().map(Metric::column))
         .flatMap(s -> s)
         .collect(Collectors.joining(","));
   }
@@ -73,13 +75,14 @@ public final class StepsCsv {
 
   private static void append(
       StringBuilder out, CharSequence head, MetricBlock block, List<Metric> observables) {
+    List<Metric> last = Metric.further(observables);
     for (int row = 0; row < block.rows(); row++) {
       out.append(head).append(',').append(block.step(row));
-      for (Metric metric : Metric.always()) {
+      for (Metric metric : Metric.fixed()) {
         Csv.appendNumber(out, block.value(metric, row));
       }
       out.append(',').append(block.finite(row));
-      for (Metric metric : observables) {
+      for (Metric metric : last) {
         Csv.appendNumber(out, block.value(metric, row));
       }
       out.append('\n');

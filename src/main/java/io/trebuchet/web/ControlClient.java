@@ -1,6 +1,5 @@
 package io.trebuchet.web;
 
-import io.trebuchet.storage.Credentials;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -8,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,14 +34,14 @@ public final class ControlClient {
    * Asks and waits for the answer.
    *
    * @param port on 127.0.0.1, as a process wrote it that holds its lock
-   * @param folder whose credentials are shown
+   * @param token that is shown
    * @param trials all if none is named
    * @throws java.net.ConnectException if nobody listens there
-   * @throws IOException if the credentials cannot be read or the answer does not come
+   * @throws IOException if the answer does not come
    */
-  public static Reply ask(int port, Path folder, String sweep, Control control, List<String> trials)
+  public static Reply ask(
+      int port, String token, String sweep, Control control, List<String> trials)
       throws IOException {
-    String token = Credentials.read(folder.resolve(Credentials.FILE)).token();
     String address =
         String.format(
             Locale.ROOT,

@@ -28,6 +28,7 @@ import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.FeatureFamily;
+import io.trebuchet.physics.FeatureScales;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Model;
@@ -62,7 +63,8 @@ import org.junit.jupiter.api.Test;
 /** Sweeps whose trials share products. */
 final class SharedSweepTest {
   private static final FeatureFamily FAMILY =
-      new FeatureFamily(30, 0, Nonlinearity.IDENTITY, Spectrum.drawn(1, 2, true), true, false);
+      new FeatureFamily(
+          30, 0, Nonlinearity.IDENTITY, Spectrum.drawn(1, 2, true), true, FeatureScales.NONE);
   private static final Model MODEL = new QuadraticModel(FAMILY, 1.0 / 30, null);
   private static final int TRIALS = 21;
 

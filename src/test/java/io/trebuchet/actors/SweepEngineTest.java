@@ -133,6 +133,17 @@ final class SweepEngineTest {
   }
 
   @Test
+  void aRateThatIsNoPositiveNumberFails() throws Exception {
+    List<TrialResult> results = run(config(STOP, MODEL, "1e-330", "1"), 1, MemoryStore.open());
+    assertThat(results)
+        .extracting(TrialResult::outcome)
+        .containsExactly(Outcome.FAILED, Outcome.CONVERGED);
+    assertThat(results.getFirst().stopReason())
+        .contains("the learning rate is 0.0")
+        .contains("finite and above 0");
+  }
+
+  @Test
   void everyStepIsStoredOnceAndObeysTheUpdateOfTheNorm() throws Exception {
     MemoryStore store = MemoryStore.open();
     List<TrialResult> results = run(config(STOP, MODEL, "1.5", "2.2", "3.5"), 2, store);

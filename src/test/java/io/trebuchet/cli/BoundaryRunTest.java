@@ -63,6 +63,7 @@ final class BoundaryRunTest {
             List.of(1L, 2L, 3L),
             Stream.of(grid).map(BigDecimal::new).toList(),
             new BigDecimal("0.05"),
+            stop.maxSteps(),
             2,
             Progress.Mode.QUIET);
     return BoundaryRun.create(

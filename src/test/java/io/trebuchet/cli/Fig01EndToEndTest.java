@@ -46,7 +46,7 @@ final class Fig01EndToEndTest {
   @Test
   void thePhasesLieWhereThePaperSays() throws IOException {
     List<Map<String, String>> trials = Cli.trials(run);
-    assertThat(trials).hasSize(45);
+    assertThat(trials).hasSize(46);
     for (Map<String, String> trial : trials) {
       double c = Cli.number(trial, "c");
       double bound = Cli.number(trial, "bound_one_point_c");

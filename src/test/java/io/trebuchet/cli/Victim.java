@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
@@ -79,7 +80,8 @@ final class Victim implements AutoCloseable {
       port = webPort();
     }
     String sweep = Manifest.read(run.manifest()).runId();
-    ControlClient.ask(port, run.root(), sweep, control, List.of());
+    String token = Credentials.read(run.root().resolve(Credentials.FILE)).token();
+    ControlClient.ask(port, token, sweep, control, List.of());
   }
 
   void pass(long millis) throws InterruptedException {

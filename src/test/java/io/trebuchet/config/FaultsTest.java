@@ -60,8 +60,8 @@ class FaultsTest extends ConfigTest {
           spool.max-bytes = much      | spool.max-bytes: must be a number of bytes ≥ 0, such as 1g, 500m or 65536, is "much"
           spool.when-full = forget    | spool.when-full: must be one of block, drop, is "forget"
           record.test-every = -1      | record.test-every: must be a whole number ≥ 0, is -1
-          record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "mass"
-          record.observables = units  | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, is "units"
+          record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, is "mass"
+          record.observables = units  | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, is "units"
           checkpoint.every = 30       | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is 30
           checkpoint.every = 0s       | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is "0s"
           checkpoint.every = soon     | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is "soon"

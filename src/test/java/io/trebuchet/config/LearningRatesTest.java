@@ -3,7 +3,9 @@ package io.trebuchet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.trebuchet.data.DataFolders;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -25,7 +27,8 @@ class LearningRatesTest {
                 ConfigFactory.parseString("c = " + rates).root(),
                 Section.EMPTY,
                 new Place("list", 1),
-                faults),
+                faults,
+                new FileSearch(Path.of(""), new DataFolders(List.of()))),
             1000);
     assertThat(faults.isEmpty()).isTrue();
     List<BigDecimal> values =

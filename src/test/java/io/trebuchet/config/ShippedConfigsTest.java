@@ -47,11 +47,11 @@ class ShippedConfigsTest extends ConfigTest {
   }
 
   @Test
-  void fig01HasFortyFiveRates() throws Exception {
+  void fig01HasFortySixRates() throws Exception {
     SweepConfig config = SweepReader.create().read(CONFIGS.resolve("fig01.conf"), Overrides.NONE);
-    assertThat(config.trials()).hasSize(45);
-    assertThat(config.trials().getFirst().id()).isEqualTo("s1-c0.2");
-    assertThat(config.trials().get(19).id()).isEqualTo("s1-c2.1");
+    assertThat(config.trials()).hasSize(46);
+    assertThat(config.trials().getFirst().id()).isEqualTo("s1-c0.1");
+    assertThat(config.trials().get(20).id()).isEqualTo("s1-c2.1");
     assertThat(config.trials().getLast().id()).isEqualTo("s1-c4.6");
     assertThat(config.stop()).isEqualTo(new StopSettings(1e-8, 1, 2000));
     assertThat(config.rule()).isEqualTo(ControlRule.CERTIFIED);

@@ -1,13 +1,16 @@
 package io.trebuchet.control;
 
+import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.EigenbasisProblem;
+import io.trebuchet.physics.FunctionModel;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.HomogeneousKind;
 import io.trebuchet.physics.LinearNetKind;
 import io.trebuchet.physics.MapParameters;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Model;
+import io.trebuchet.physics.ParametricFunction;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.QuadraticModel;
 import io.trebuchet.physics.ReluKind;
@@ -61,6 +64,51 @@ final class Cases {
         SeededRandom.of(seed));
   }
 
+  /** A ReLU net of three layers. */
+  static Problem deep(int n, Dataset points, long seed) {
+    return on(
+        new ReluKind().read(new MapParameters(Map.of("width", n, "hidden-layers", 2))),
+        points,
+        SeededRandom.of(seed));
+  }
+
+  /** A net z = vᵀtanh(Ux)/√n, written as one's own model. */
+  static Problem own(int n, Dataset points, long seed) {
+    return on(FunctionModel.of(d -> new TanhNet(n, d)), points, SeededRandom.of(seed));
+  }
+
+  private record TanhNet(int n, int d) implements ParametricFunction {
+    @Override
+    public int size() {
+      return n * (d + 1);
+    }
+
+    @Override
+    public double[] initialWeights(SeededRandom random) {
+      return random.gaussians(size());
+    }
+
+    @Override
+    public double evaluate(double[] w, double[] x, double[] gradient) {
+      double root = Math.sqrt(n);
+      double z = 0;
+      for (int i = 0; i < n; i++) {
+        double p = 0;
+        for (int j = 0; j < d; j++) {
+          p += w[i * d + j] * x[j];
+        }
+        double t = StrictMath.tanh(p);
+        double v = w[n * d + i];
+        z += v * t / root;
+        gradient[n * d + i] = t / root;
+        for (int j = 0; j < d; j++) {
+          gradient[i * d + j] = v * (1 - t * t) * x[j] / root;
+        }
+      }
+      return z;
+    }
+  }
+
   private static Problem quadratic(int n, int features, Dataset points, SeededRandom random) {
     double[] eigenvalues = new double[n];
     for (int i = 0; i < n; i++) {
@@ -92,13 +140,25 @@ final class Cases {
     boolean at(long step, Measurement m);
   }
 
+  /** A step of a trial, with its state. */
+  interface Looked {
+    /** Whether to go on. */
+    boolean at(long step, Measurement m, CloserLook closer);
+  }
+
   /** Runs a trial until told to stop. */
   static void run(Problem problem, double c, Step each) {
+    look(problem, c, (step, m, closer) -> each.at(step, m));
+  }
+
+  /** Runs a trial until told to stop. */
+  static void look(Problem problem, double c, Looked each) {
     Measurement m = new Measurement();
     try (GradientDescent descent = problem.start(c / problem.initialLambdaMax())) {
+      CloserLook closer = CloserLook.of(problem, descent);
       for (long step = 0; ; step++) {
         descent.measure(m);
-        if (!each.at(step, m)) {
+        if (!each.at(step, m, closer)) {
           return;
         }
         descent.advance();
@@ -110,11 +170,11 @@ final class Cases {
   static Verdict.Halt end(Problem problem, double c, StopSettings stop, ControlRule rule) {
     TrialRules rules = TrialRules.create(stop, rule, c / problem.initialLambdaMax());
     Verdict.Halt[] end = new Verdict.Halt[1];
-    run(
+    look(
         problem,
         c,
-        (step, m) -> {
-          if (rules.judge(step, m) instanceof Verdict.Halt halt) {
+        (step, m, closer) -> {
+          if (rules.judge(step, m, closer) instanceof Verdict.Halt halt) {
             end[0] = halt;
           }
           return end[0] == null;

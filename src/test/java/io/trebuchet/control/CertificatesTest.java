@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.EigenbasisProblem;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.QuadraticModel;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import io.trebuchet.physics.Spectrum;
+import java.util.Arrays;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -109,6 +111,49 @@ final class CertificatesTest {
       StopSettings shorter = new StopSettings(1e-8, 1, 20_000);
       assertThat(Cases.end(problem, c, shorter, ControlRule.NONE).outcome())
           .isNotEqualTo(Outcome.CONVERGED);
+    }
+  }
+
+  /** The bound is where the certificate at step 0 begins to hold, whichever proof it comes from. */
+  @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
+  void theDoomedBoundIsTheOnsetOfTheCertificate(
+      @ForAll Cases.Family family,
+      @ForAll @IntRange(min = 2, max = 2000) int n,
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    try (Problem problem = Cases.onePoint(family, n, 1, 0, seed)) {
+      double limit = problem.bounds().doomedC();
+      Assume.that(limit < 1e6);
+      for (double share : new double[] {1 - 1e-6, 1 + 1e-6}) {
+        Cases.run(
+            problem,
+            share * limit,
+            (step, m) -> {
+              assertThat(Certificate.of(m) == Certificate.DOOMED).isEqualTo(share > 1);
+              return false;
+            });
+      }
+    }
+  }
+
+  /** Large θ: with bias the proof of divergence begins below 2λ_max(H_0)/φ². */
+  @Test
+  void theBiasProofIsPartOfTheBound() {
+    double[] weights = new double[42];
+    Arrays.fill(weights, 0, 40, 30);
+    weights[40] = 0.1;
+    double[] eigenvalues = new double[40];
+    for (int i = 0; i < 40; i++) {
+      eigenvalues[i] = i % 3 == 0 ? -1 : 1;
+    }
+    Sample point = Sample.of(Dataset.of(1, new double[] {1}, new double[] {0}));
+    try (Problem problem =
+        EigenbasisProblem.create(point, 1, eigenvalues, new double[] {1, 0}, weights)) {
+      double lambda = problem.initialLambdaMax();
+      assertThat(problem.bounds().doomedC()).isLessThan(0.9 * 2 * lambda);
+      assertThat(
+              Cases.end(problem, 1.01 * problem.bounds().doomedC(), STOP, ControlRule.CERTIFIED)
+                  .reason())
+          .isEqualTo(StopReason.DOOMED);
     }
   }
 

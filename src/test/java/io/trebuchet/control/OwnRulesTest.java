@@ -87,7 +87,9 @@ final class OwnRulesTest {
       TrialRules parts = TrialRules.create(STOP, rule, 0.1);
       for (int step = 0; step < losses.size(); step++) {
         if (step == cut) {
-          parts = TrialRules.of(STOP, rule, 0.1, parts.capture(), parts.captureRule());
+          parts =
+              TrialRules.of(
+                  STOP, rule, 0.1, parts.capture(), parts.captureRule(), parts.captureMemory(), 1);
         }
         Verdict expected = whole.judge(step, at(losses.get(step)));
         assertThat(parts.judge(step, at(losses.get(step)))).isEqualTo(expected);
@@ -207,6 +209,6 @@ final class OwnRulesTest {
     m.loss -= 1e-8 * 0.9;
     assertThat(rules.judge(1000, m))
         .isInstanceOfSatisfying(
-            Verdict.Halt.class, halt -> assertThat(halt.outcome()).isEqualTo(Outcome.OSCILLATING));
+            Verdict.Halt.class, halt -> assertThat(halt.outcome()).isEqualTo(Outcome.INCOMPLETE));
   }
 }

@@ -52,7 +52,7 @@ final class TrialRulesTest {
   @Test
   void aFlatLossThatNoMinimumCanHoldHasNotConverged() {
     Verdict.Halt halt = run(STOP, ControlRule.CERTIFIED, 2.2, step -> 1);
-    assertThat(halt.outcome()).isEqualTo(Outcome.OSCILLATING);
+    assertThat(halt.outcome()).isEqualTo(Outcome.INCOMPLETE);
     assertThat(halt.step()).isEqualTo(1000);
   }
 
@@ -96,10 +96,8 @@ final class TrialRulesTest {
     m.doomedMargin = 1 + 1e-10;
     assertThat(rules.judge(0, m)).isInstanceOf(Verdict.Continue.class);
     m.doomedMargin = 1.1;
-    m.loss = 0;
-    assertThat(rules.judge(1, m)).isInstanceOf(Verdict.Continue.class);
     m.loss = 1;
-    assertThat(rules.judge(2, m))
+    assertThat(rules.judge(1, m))
         .isInstanceOfSatisfying(
             Verdict.Halt.class,
             halt -> {
@@ -107,6 +105,10 @@ final class TrialRulesTest {
               assertThat(halt.reason()).isEqualTo(StopReason.DOOMED);
               assertThat(halt.evidence()).contains("1.1");
             });
+    m.loss = 0;
+    assertThat(TrialRules.create(STOP, ControlRule.CERTIFIED, 0.1).judge(0, m))
+        .isInstanceOfSatisfying(
+            Verdict.Halt.class, halt -> assertThat(halt.outcome()).isEqualTo(Outcome.CONVERGED));
     Measurement same = at(1, 5);
     same.doomedMargin = 1.1;
     assertThat(TrialRules.create(STOP, ControlRule.NON_FINITE, 0.1).judge(0, same))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.FeatureFamily;
+import io.trebuchet.physics.FeatureScales;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.MapParameters;
 import io.trebuchet.physics.Measurement;
@@ -46,6 +47,8 @@ class GeneratedDataTest {
     values.put("eigenvalues", Map.of("positive", List.of(1, 1.5), "mirrored", true));
     values.put("eigenbasis", "random");
     values.put("feature-scale", "none");
+    values.put("meta-feature-scale", "none");
+    values.put("zeta2", "1/n-psi");
     values.put("dimension", dimension);
     values.put("train", 6);
     values.put("test", 9);
@@ -77,7 +80,8 @@ class GeneratedDataTest {
     Sample sample = load(new TeacherStudentKind(), teacher(8, phi, g, dimension), 3);
     double[] theta = SeededRandom.of(3).split("teacher-weights").gaussians(8 + phi);
     FeatureFamily family =
-        new FeatureFamily(8, phi, Nonlinearity.IDENTITY, Spectrum.drawn(1, 2, true), true, false);
+        new FeatureFamily(
+            8, phi, Nonlinearity.IDENTITY, Spectrum.drawn(1, 2, true), true, FeatureScales.NONE);
     try (Problem problem =
             new QuadraticModel(family, 1.0 / 8, theta::clone).on(sample, SeededRandom.of(5));
         GradientDescent descent = problem.start(0.1)) {
@@ -112,7 +116,7 @@ class GeneratedDataTest {
               Nonlinearity.TANH,
               Spectrum.drawn(1, 2, false),
               true,
-              false);
+              FeatureScales.NONE);
       try (Problem problem =
               new QuadraticModel(family, 0.2, theta::clone).on(sample, SeededRandom.of(5));
           GradientDescent descent = problem.start(0.1)) {

@@ -130,4 +130,25 @@ final class RecorderTest {
     losses[32_100] = 7;
     assertThat(whole(losses)).contains(32_084L, 32_090L, 32_099L, 32_100L, 32_101L, 32_116L);
   }
+
+  /** A quiet loss hides a spike of another metric from nobody. */
+  @Example
+  void extremesOfEveryMetricAreKept() {
+    MetricBlock.Builder rows = MetricBlock.Builder.create(SERIES, 640, METRICS);
+    for (int i = 0; i < 640; i++) {
+      rows.row(i, 1000 + i);
+      rows.set(Metric.LOSS, 1 - 1e-6 * i);
+      rows.set(Metric.ETA_LAMBDA, i == 301 ? 7 : i == 330 ? -7 : 1);
+      rows.set(Metric.GRADIENT_NORM_SQ, i == 310 ? 5 : Double.NaN);
+    }
+    Recorder recorder = Recorder.create(SERIES, METRICS);
+    List<Long> kept = new ArrayList<>();
+    for (MetricBlock block : List.of(recorder.take(rows.build()), recorder.finish())) {
+      for (int row = 0; row < block.rows(); row++) {
+        kept.add(block.step(row));
+      }
+    }
+    assertThat(kept).contains(301L, 310L, 330L);
+    assertThat(kept.size()).isLessThan(100);
+  }
 }

@@ -63,7 +63,7 @@ final class EigenbasisTest {
     Sample sample = new Sample(train, Dataset.of(1, y, x), Map.of());
     double zeta = 1 / Math.sqrt(n);
     try (EigenbasisProblem diagonal = EigenbasisProblem.create(sample, zeta, lambda, u, a);
-        QuadraticProblem dense = QuadraticProblem.create(features, sample, zeta, 1, theta)) {
+        QuadraticProblem dense = QuadraticProblem.create(features, sample, zeta, theta)) {
       assertEqual(diagonal.initialLambdaMax(), dense.initialLambdaMax(), 1e-11);
       assertEqual(diagonal.bounds().onePointC(), dense.bounds().onePointC(), 1e-9);
       assertEqual(diagonal.bounds().method1C(), dense.bounds().method1C(), 1e-9);
@@ -139,7 +139,12 @@ final class EigenbasisTest {
       @ForAll @DoubleRange(min = 0.5, max = 0.99) double share) {
     FeatureFamily family =
         new FeatureFamily(
-            2 * half, phi, Nonlinearity.IDENTITY, Spectrum.drawn(1, 1.5, true), true, true);
+            2 * half,
+            phi,
+            Nonlinearity.IDENTITY,
+            Spectrum.drawn(1, 1.5, true),
+            true,
+            new FeatureScales(false, true));
     Sample toy = Sample.of(Dataset.of(1, new double[] {1}, new double[] {0}));
     EigenbasisProblem problem =
         (EigenbasisProblem)
@@ -200,7 +205,8 @@ final class EigenbasisTest {
   @Test
   void givenWeightsAndEigenvaluesAreUsedAsGiven() {
     Spectrum spectrum = Spectrum.of(() -> new double[] {2, -1});
-    FeatureFamily diagonal = new FeatureFamily(2, 0, Nonlinearity.IDENTITY, spectrum, false, false);
+    FeatureFamily diagonal =
+        new FeatureFamily(2, 0, Nonlinearity.IDENTITY, spectrum, false, FeatureScales.NONE);
     Sample toy = Sample.of(Dataset.of(1, new double[] {1}, new double[] {0}));
     QuadraticModel model = new QuadraticModel(diagonal, 4, () -> new double[] {3, 5});
     try (Problem problem = model.on(toy, SeededRandom.of(1));
@@ -210,7 +216,8 @@ final class EigenbasisTest {
       assertThat(problem.initialLambdaMax()).isEqualTo(244);
       assertThat(descent.weights()).containsExactly(3, 5);
     }
-    FeatureFamily random = new FeatureFamily(2, 0, Nonlinearity.IDENTITY, spectrum, true, false);
+    FeatureFamily random =
+        new FeatureFamily(2, 0, Nonlinearity.IDENTITY, spectrum, true, FeatureScales.NONE);
     QuadraticModel turned = new QuadraticModel(random, 4, () -> new double[] {3, 5});
     try (Problem problem = turned.on(toy, SeededRandom.of(1));
         GradientDescent descent = problem.start(0.1)) {
@@ -225,7 +232,12 @@ final class EigenbasisTest {
     Sample toy = Sample.of(Dataset.of(1, new double[] {1}, new double[] {0}));
     FeatureFamily three =
         new FeatureFamily(
-            3, 0, Nonlinearity.IDENTITY, Spectrum.of(() -> new double[2]), true, false);
+            3,
+            0,
+            Nonlinearity.IDENTITY,
+            Spectrum.of(() -> new double[2]),
+            true,
+            FeatureScales.NONE);
     assertThatThrownBy(() -> new QuadraticModel(three, 1, null).on(toy, SeededRandom.of(1)))
         .hasMessageContaining("2 numbers, but 3 eigenvalues");
     QuadraticModel weighted = new QuadraticModel(three, 1, () -> new double[] {1, 2, 3, 4});

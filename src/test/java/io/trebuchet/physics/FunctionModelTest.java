@@ -173,6 +173,82 @@ class FunctionModelTest {
         .hasMessageContaining("3 weights, but begins with 2");
   }
 
+  /**
+   * A ReLU net so near a kink that differences cross it: nothing is known, rather than nonsense.
+   */
+  @Test
+  void differencesAcrossAKinkAreNoDerivatives() {
+    Net net = NetReferenceTest.relu(2);
+    Sample sample = Sample.of(Dataset.of(1, new double[] {1}, new double[] {0.5}));
+    double[] weights = {1e-9, 1, 1, 1};
+    NetFunction function = new NetFunction(net, 1, weights);
+    try (GradientDescent trial =
+        FunctionModel.of(d -> function).on(sample, SeededRandom.of(1)).start(0.1)) {
+      Measurement m = new Measurement();
+      trial.measure(m);
+      Observed state = Objects.requireNonNull(trial.observed());
+      assertThat(state.hessianTimes(new double[] {1, 0, 0, 0})).containsOnly(Double.NaN);
+      assertThat(state.hessianTimes(new double[] {0, 1, 0, 0})).doesNotContain(Double.NaN);
+      assertThat(HessianEnds.of(state, -1, 1)).isEqualTo(HessianEnds.UNKNOWN);
+    }
+  }
+
+  /** z = ½(w_0² − w_1²)x, with or without its second derivatives. */
+  private record Saddle(boolean exact, double wrong) implements ParametricFunction {
+    @Override
+    public int size() {
+      return 2;
+    }
+
+    @Override
+    public double[] initialWeights(SeededRandom random) {
+      return new double[] {1.5, 0.5};
+    }
+
+    @Override
+    public double evaluate(double[] w, double[] x, double[] gradient) {
+      gradient[0] = w[0] * x[0];
+      gradient[1] = -w[1] * x[0] * wrong;
+      return (w[0] * w[0] - w[1] * w[1]) * x[0] / 2;
+    }
+
+    @Override
+    public boolean hessianTimes(double[] w, double[] x, double[] direction, double[] product) {
+      product[0] = x[0] * direction[0];
+      product[1] = -x[0] * direction[1];
+      return exact;
+    }
+  }
+
+  @Test
+  void anExactProductIsUsed() {
+    Sample sample = Sample.of(Dataset.of(1, new double[] {2, -1}, new double[] {0.5, 0.3}));
+    double[][] products = new double[2][];
+    for (int i = 0; i < 2; i++) {
+      Saddle saddle = new Saddle(i == 0, 1);
+      try (GradientDescent trial =
+          FunctionModel.of(d -> saddle).on(sample, SeededRandom.of(1)).start(0.1)) {
+        trial.measure(new Measurement());
+        products[i] = Objects.requireNonNull(trial.observed()).hessianTimes(new double[] {0.3, -2});
+      }
+    }
+    // ε = (2·1 − ½, −1 − 0.3); (1/2) Σ [g (g·v) + ε (∂²z) v].
+    double along = 2 * (1.5 * 0.3 + 0.5 * 2);
+    double expected = (along * 3 + 1.5 * 0.6 + along / 2 * 1.5 + 1.3 * 0.3) / 2;
+    assertThat(products[0][0]).isCloseTo(expected, within(1e-12));
+    assertThat(products[1]).containsExactly(products[0], within(1e-7));
+  }
+
+  @Test
+  void aWrongGradientIsAnErrorThatSaysWhere() {
+    Sample sample = Sample.of(Dataset.of(1, new double[] {2, -1}, new double[] {0.5, 0.3}));
+    assertThatThrownBy(
+            () -> FunctionModel.of(d -> new Saddle(false, -1)).on(sample, SeededRandom.of(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("training point 0")
+        .hasMessageContaining("for weight 1 (from 0), 1.0 instead of -1.0");
+  }
+
   private static void close(double actual, double expected) {
     assertThat(actual).isCloseTo(expected, within(1e-10 * (1 + Math.abs(expected))));
   }

@@ -123,6 +123,21 @@ public final class MapParameters implements Parameters {
   }
 
   @Override
+  public Optional<NumberArray> array(String key) {
+    return Optional.ofNullable((NumberArray) values.get(key));
+  }
+
+  @Override
+  public Optional<String> file(String key) {
+    return text(key);
+  }
+
+  @Override
+  public boolean isWord(String key, String word) {
+    return word.equals(values.get(key));
+  }
+
+  @Override
   public boolean has(String key) {
     return values.containsKey(key);
   }

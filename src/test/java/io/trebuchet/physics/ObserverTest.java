@@ -17,8 +17,10 @@ final class ObserverTest {
     return Dataset.of(3, random.gaussians(3 * 6), random.gaussians(6));
   }
 
+  private static final Measurement M = new Measurement();
+
   private static Observed state(GradientDescent descent) {
-    descent.measure(new Measurement());
+    descent.measure(M);
     return Objects.requireNonNull(descent.observed());
   }
 
@@ -32,7 +34,9 @@ final class ObserverTest {
       double[] firstKernel = first.kernel();
       double[] firstWeights = first.weights();
       boolean[][][] firstActive = {first.active(0), first.active(1)};
-      observer.observe(first, seen);
+      double firstEtaLambda = M.etaLambda;
+      observer.observe(first, M, seen);
+      assertThat(seen.sensitivity).isZero();
       assertThat(seen.ntkDrift).isZero();
       assertThat(seen.weightDistance).isZero();
       assertThat(seen.flippedUnits).isZero();
@@ -42,7 +46,8 @@ final class ObserverTest {
         descent.measure(new Measurement());
       }
       Observed now = Objects.requireNonNull(descent.observed());
-      observer.observe(now, seen);
+      observer.observe(now, M, seen);
+      assertThat(seen.sensitivity).isCloseTo(Math.log(Math.abs(1 - firstEtaLambda)), within(1e-12));
 
       double[] values = Jacobi.eigenvalues(now.kernel(), 6);
       Arrays.sort(values);
@@ -71,7 +76,8 @@ final class ObserverTest {
     Observation seen = new Observation();
     try (Problem problem = NET.on(Sample.of(points()), SeededRandom.of(1));
         GradientDescent descent = problem.start(0.1)) {
-      observer.observe(state(descent), seen);
+      Observed now = state(descent);
+      observer.observe(now, M, seen);
     }
     assertThat(seen.weightDistance).isZero();
     assertThat(seen.hessianMax).isNaN();

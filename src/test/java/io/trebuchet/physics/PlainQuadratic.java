@@ -12,8 +12,7 @@ final class PlainQuadratic {
   final double[][] phi;
   final double[] theta;
 
-  PlainQuadratic(
-      QuadraticFeatures features, Dataset data, double zeta, double scale, double[] theta) {
+  PlainQuadratic(QuadraticFeatures features, Dataset data, double zeta, double[] theta) {
     psiSize = features.psiSize();
     size = data.size();
     this.zeta = zeta;
@@ -33,7 +32,7 @@ final class PlainQuadratic {
       }
       for (int mu = 0; mu < features.phiSize(); mu++) {
         for (int k = 0; k < data.dimension(); k++) {
-          phi[alpha][mu] += scale * features.u()[mu * data.dimension() + k] * data.input(alpha, k);
+          phi[alpha][mu] += features.u()[mu * data.dimension() + k] * data.input(alpha, k);
         }
       }
     }

@@ -61,7 +61,8 @@ final class PsiExpansionTest {
       @ForAll @IntRange(min = 1, max = 20) int half, @ForAll @LongRange(min = 0) long seed) {
     int n = 2 * half;
     FeatureFamily family =
-        new FeatureFamily(n, 3, Nonlinearity.IDENTITY, Spectrum.drawn(0.5, 2, true), true, false);
+        new FeatureFamily(
+            n, 3, Nonlinearity.IDENTITY, Spectrum.drawn(0.5, 2, true), true, FeatureScales.NONE);
     QuadraticFeatures features = family.draw(2, SeededRandom.of(seed));
     for (int i = 0; i < 2; i++) {
       double[] w = features.w(i);

@@ -213,11 +213,16 @@ final class QuadraticBoundsTest {
     SeededRandom random = SeededRandom.of(seed);
     FeatureFamily family =
         new FeatureFamily(
-            2 * half, 0, Nonlinearity.IDENTITY, Spectrum.drawn(0.5, 1, true), true, false);
+            2 * half,
+            0,
+            Nonlinearity.IDENTITY,
+            Spectrum.drawn(0.5, 1, true),
+            true,
+            FeatureScales.NONE);
     Dataset train = Dataset.of(2, new double[] {0.8, 0}, new double[] {0});
     double[] theta = random.gaussians(2 * half);
     try (QuadraticProblem problem =
-        QuadraticProblem.create(family.draw(2, random), Sample.of(train), 0.5, 1, theta)) {
+        QuadraticProblem.create(family.draw(2, random), Sample.of(train), 0.5, theta)) {
       double c = share * problem.bounds().doomedC();
       try (GradientDescent descent = problem.start(c / problem.initialLambdaMax())) {
         Measurement now = measured(descent);

@@ -10,15 +10,12 @@ final class QuadraticCase {
   private final QuadraticFeatures features;
   private final Sample sample;
   private final double zeta;
-  private final double scale;
   private final double[] theta;
 
-  private QuadraticCase(
-      QuadraticFeatures features, Sample sample, double zeta, double scale, double[] theta) {
+  private QuadraticCase(QuadraticFeatures features, Sample sample, double zeta, double[] theta) {
     this.features = features;
     this.sample = sample;
     this.zeta = zeta;
-    this.scale = scale;
     this.theta = theta;
   }
 
@@ -32,10 +29,6 @@ final class QuadraticCase {
 
   double zeta() {
     return zeta;
-  }
-
-  double scale() {
-    return scale;
   }
 
   double[] theta() {
@@ -59,7 +52,6 @@ final class QuadraticCase {
         features,
         new Sample(train, test, Map.of()),
         1 / Math.sqrt(shape.psi),
-        shape.phi == 0 ? 1 : 1 / Math.sqrt(shape.phi),
         random.gaussians(shape.psi + shape.phi));
   }
 
@@ -87,15 +79,15 @@ final class QuadraticCase {
   }
 
   PlainQuadratic plain() {
-    return new PlainQuadratic(features, sample.train(), zeta, scale, theta);
+    return new PlainQuadratic(features, sample.train(), zeta, theta);
   }
 
   QuadraticProblem problem() {
-    return QuadraticProblem.create(features, sample, zeta, scale, theta);
+    return QuadraticProblem.create(features, sample, zeta, theta);
   }
 
   QuadraticProblem problem(double[] weights) {
-    return QuadraticProblem.create(features, sample, zeta, scale, weights);
+    return QuadraticProblem.create(features, sample, zeta, weights);
   }
 
   /** The model in each of the forms it has; all must be closed. */
@@ -117,7 +109,7 @@ final class QuadraticCase {
   }
 
   private QuadraticProblem with(PsiOperators operators) {
-    return QuadraticProblem.create(features, operators, sample, zeta, scale, theta);
+    return QuadraticProblem.create(features, operators, sample, zeta, theta);
   }
 
   Dataset testSet() {

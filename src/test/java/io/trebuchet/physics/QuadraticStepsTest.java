@@ -153,7 +153,6 @@ final class QuadraticStepsTest {
                     given.features(),
                     new Sample(given.sample().train(), plane, Map.of()),
                     1,
-                    1,
                     given.theta()))
         .hasMessageContaining("features of 1 dimensions")
         .hasMessageContaining("test points of 2");

@@ -15,7 +15,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.LongRange;
 
-/** The general form against plain loops and the exact identities of physics.md. */
+/** The general form against plain loops and the exact identities of docs/physics.md. */
 final class QuadraticTest {
   @Provide
   Arbitrary<Shape> shapes() {
@@ -101,8 +101,7 @@ final class QuadraticTest {
       @ForAll("shapes") Shape shape, @ForAll @LongRange(min = 0) long seed) {
     QuadraticCase given = QuadraticCase.draw(shape, false, SeededRandom.of(seed));
     PlainQuadratic plain =
-        new PlainQuadratic(
-            given.features(), given.testSet(), given.zeta(), given.scale(), given.theta());
+        new PlainQuadratic(given.features(), given.testSet(), given.zeta(), given.theta());
     double eta = 0.5 / Jacobi.largest(given.plain().kernel(), shape.points());
     PlainQuadratic trained = given.plain();
     trained.advance(eta);

@@ -38,8 +38,7 @@ final class CredentialsTest {
 
   @Test
   void readersMayBeNamedByHand() throws IOException {
-    Files.writeString(
-        folder.resolve(Credentials.FILE), "owner = me:a:b\nreader=grafana:x\ntoken = t\n");
+    written("owner = me:a:b\nreader=grafana:x\ntoken = t\n");
     Credentials read = Credentials.in(folder);
     assertThat(read.owner()).isEqualTo(new Credentials.Login("me", "a:b"));
     assertThat(read.reader().user()).isEqualTo("grafana");
@@ -49,18 +48,53 @@ final class CredentialsTest {
   void aContainerMayNameItsReader() throws IOException {
     Credentials made = Credentials.in(folder);
     assertThat(made.withReaderOf(Map.of())).isEqualTo(made);
-    Credentials named = made.withReaderOf(Map.of("TREBUCHET_READER", "grafana:x"));
+    Credentials named = made.withReaderOf(Map.of("TREBUCHET_READER", "grafana:long-enough"));
     assertThat(named)
         .isEqualTo(
-            new Credentials(made.owner(), new Credentials.Login("grafana", "x"), made.token()));
+            new Credentials(
+                made.owner(), new Credentials.Login("grafana", "long-enough"), made.token()));
     assertThatThrownBy(() -> made.withReaderOf(Map.of("TREBUCHET_READER", "grafana:")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("$TREBUCHET_READER must be user:password");
+    assertThatThrownBy(() -> made.withReaderOf(Map.of("TREBUCHET_READER", "grafana:p")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("at least 8 characters");
+  }
+
+  private Path written(String lines) throws IOException {
+    Path file = Files.writeString(folder.resolve(Credentials.FILE), lines);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void whatOthersMayReadOrHaveMadeIsNotUsed() throws IOException {
+    Path file = written("owner = me:a\nreader = r:b\ntoken = t\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThatThrownBy(() -> Credentials.in(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("other users may read")
+        .hasMessageContaining("delete the file");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Path second = Files.createLink(folder.resolve("second"), file);
+    assertThatThrownBy(() -> Credentials.in(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has 2 names");
+    Files.delete(second);
+    assertThat(Credentials.in(folder).token()).isEqualTo("t");
+  }
+
+  @Test
+  void newOnesTakeTheirPlace() throws IOException {
+    Path file = written("owner = me:a\nreader = r:b\ntoken = t\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Credentials made = Credentials.anew(folder);
+    assertThat(made.token()).isNotEqualTo("t");
+    assertThat(Credentials.in(folder)).isEqualTo(made);
   }
 
   @Test
   void lackOfALineIsNamed() throws IOException {
-    Files.writeString(folder.resolve(Credentials.FILE), "owner = me:a\n");
+    written("owner = me:a\n");
     assertThatThrownBy(() -> Credentials.in(folder))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("reader");

@@ -336,10 +336,31 @@ final class VerificationTest {
     assertThat(out)
         .hasToString(
             """
-            trial,c,step,loss,weight_norm_sq,lambda_max,eta_lambda,sparsity_1,sparsity_2,test_loss,test_accuracy,safe_margin,doomed_margin,finite
-            s1-c3,3.0,0,2.0,2.0,2.0,2.0,2.0,2.0,2.0,2.0,2.0,2.0,true
-            s1-c2.1,2.1,0,0.1,5.0,1.0E-300,,,,,,,,true
-            s1-c2.1,2.1,1,,,,,,,,,,,false
+            trial,c,step,loss,weight_norm_sq,lambda_max,eta_lambda,sparsity_1,sparsity_2,test_loss,test_accuracy,safe_margin,doomed_margin,finite,gradient_norm_sq
+            s1-c3,3.0,0,2.0,2.0,2.0,2.0,2.0,2.0,2.0,2.0,2.0,2.0,true,2.0
+            s1-c2.1,2.1,0,0.1,5.0,1.0E-300,,,,,,,,true,
+            s1-c2.1,2.1,1,,,,,,,,,,,false,
             """);
+  }
+
+  /** A file of an earlier version has fewer columns. */
+  @Test
+  void readsColumnsByTheirNames() throws Exception {
+    Files.createDirectories(directory);
+    Files.writeString(
+        directory.resolve("step.csv"),
+        """
+        timestamp,sweep,trial,name,seed,c,step,loss,weight_norm_sq,lambda_max,eta_lambda,log10_loss,finite
+        1767268800000000000,run,s1-c3,fig01,1,3.0,0,0.25,5.0,2.0,3.0,-0.6,true
+        """);
+    Files.writeString(directory.resolve("trial.csv"), "timestamp\n");
+    try (CsvSteps steps = CsvSteps.open(directory)) {
+      steps.read(
+          "s1-c3",
+          block -> {
+            assertThat(block.value(Metric.ETA_LAMBDA, 0)).isEqualTo(3);
+            assertThat(block.value(Metric.GRADIENT_NORM_SQ, 0)).isNaN();
+          });
+    }
   }
 }

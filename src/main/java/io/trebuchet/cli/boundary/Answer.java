@@ -6,17 +6,17 @@ import io.trebuchet.metrics.Outcome;
 public enum Answer {
   /** It converged. */
   CONVERGES,
-  /** It cannot, or did not and was no longer getting anywhere. */
+  /** It cannot: it overflowed, is proven not to converge, or is dead. */
   FAILS,
-  /** It ran out of steps while its loss still fell, was stopped, or broke off with an error. */
+  /** It ran out of steps, its loss falling or going up and down, was stopped, or broke off. */
   UNDECIDED;
 
   /** What an outcome says. */
   public static Answer of(Outcome outcome) {
     return switch (outcome) {
       case CONVERGED -> CONVERGES;
-      case DIVERGED, DEAD, OSCILLATING -> FAILS;
-      case INCOMPLETE, STOPPED, FAILED -> UNDECIDED;
+      case DIVERGED, DEAD -> FAILS;
+      case OSCILLATING, INCOMPLETE, STOPPED, FAILED -> UNDECIDED;
     };
   }
 }

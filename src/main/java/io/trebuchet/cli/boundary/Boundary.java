@@ -62,6 +62,24 @@ public record Boundary(List<Span> spans) {
         .toList();
   }
 
+  /**
+   * Where the end of convergence lies, if undecided c's keep it from being told closer: from the
+   * last c that converged to the first above it that failed.
+   */
+  public Optional<Span> interval() {
+    int last = indexOfLast(Answer.CONVERGES);
+    if (last < 0 || last + 1 >= spans.size() || lastConvergingIsBracketed()) {
+      return Optional.empty();
+    }
+    BigDecimal high =
+        spans.subList(last + 1, spans.size()).stream()
+            .filter(span -> span.answer() == Answer.FAILS)
+            .map(Span::low)
+            .findFirst()
+            .orElse(spans.getLast().high());
+    return Optional.of(new Span(Answer.UNDECIDED, spans.get(last).high(), high));
+  }
+
   /** Whether the c's next above the last converging one failed: none undecided, none untried. */
   public boolean lastConvergingIsBracketed() {
     int last = indexOfLast(Answer.CONVERGES);

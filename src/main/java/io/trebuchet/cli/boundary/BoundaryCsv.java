@@ -23,7 +23,10 @@ public final class BoundaryCsv {
           "bound_one_point_c",
           "bound_method1_c",
           "bound_method2_c",
-          "bound_doomed_c");
+          "bound_doomed_c",
+          "last_converging_evidence",
+          "first_failing_evidence",
+          "undecided_between");
 
   private BoundaryCsv() {}
 
@@ -48,15 +51,20 @@ public final class BoundaryCsv {
                   number(row.bounds().onePoint()),
                   number(row.bounds().method1()),
                   number(row.bounds().method2()),
-                  number(row.bounds().doomed()))));
+                  number(row.bounds().doomed()),
+                  row.ends().converging().word(),
+                  row.ends().failing().word(),
+                  boundary.interval().map(BoundaryCsv::span).orElse(""))));
     }
     return text.toString();
   }
 
   private static String spans(Boundary boundary, Answer answer) {
-    return boundary.spans(answer).stream()
-        .map(span -> plain(span.low()) + ":" + plain(span.high()))
-        .collect(Collectors.joining(" "));
+    return boundary.spans(answer).stream().map(BoundaryCsv::span).collect(Collectors.joining(" "));
+  }
+
+  private static String span(Boundary.Span span) {
+    return plain(span.low()) + ":" + plain(span.high());
   }
 
   private static String plain(Optional<BigDecimal> c) {

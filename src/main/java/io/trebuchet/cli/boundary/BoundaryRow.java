@@ -1,7 +1,9 @@
 package io.trebuchet.cli.boundary;
 
 import io.trebuchet.metrics.TrialResult;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -9,10 +11,34 @@ import java.util.function.ToDoubleFunction;
  *
  * @param params the grid parameters as {@code key=value} joined by {@code ;}, empty without grid
  * @param trials how many were run
+ * @param ends how sure its ends are
  * @param bounds the paper's bounds in units of c, NaN where they do not apply
  */
 public record BoundaryRow(
-    String params, long seed, Boundary boundary, int trials, BoundsInC bounds) {
+    String params, long seed, Boundary boundary, int trials, Ends ends, BoundsInC bounds) {
+
+  /**
+   * How sure the two ends are.
+   *
+   * @param converging of the last c that converges; {@link Evidence#OPEN} if there is none
+   * @param failing of the first c that fails, likewise
+   */
+  public record Ends(Evidence converging, Evidence failing) {
+    /** The ends of a boundary that these trials gave. */
+    public static Ends of(Boundary boundary, List<TrialResult> results) {
+      return new Ends(at(boundary.lastConverging(), results), at(boundary.firstFailing(), results));
+    }
+
+    private static Evidence at(Optional<BigDecimal> c, List<TrialResult> results) {
+      return c.flatMap(
+              value ->
+                  results.stream()
+                      .filter(result -> result.c() == value.doubleValue())
+                      .map(result -> Evidence.of(result.stopReason()))
+                      .findFirst())
+          .orElse(Evidence.OPEN);
+    }
+  }
 
   /** The columns of the same names of {@code trials.csv}. */
   public record BoundsInC(double onePoint, double method1, double method2, double doomed) {

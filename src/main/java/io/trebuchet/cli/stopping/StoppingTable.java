@@ -54,7 +54,7 @@ public record StoppingTable(List<ResultsFile.Row> rows) {
                     rule,
                     Long.toString(t.falseKills()),
                     Long.toString(t.converged()),
-                    bound(t),
+                    bound(rule, t),
                     "%d of %d".formatted(t.divergentStopped(), t.divergent()),
                     t.divergentStopped() == 0
                         ? ""
@@ -65,8 +65,13 @@ public record StoppingTable(List<ResultsFile.Row> rows) {
     return table;
   }
 
-  private static String bound(StopTally t) {
-    return t.falseKills() == 0 ? "< " + share(t.rateBound()) : share(t.falseKillRate());
+  /** Of trials where there are false kills; of sweeps where there are none. */
+  private String bound(String rule, StopTally t) {
+    long sweeps =
+        rows.stream().filter(row -> row.rule().equals(rule) && row.tally().converged() > 0).count();
+    return t.falseKills() == 0
+        ? "< %s of %d sweeps".formatted(share(StopTally.rateBound(sweeps)), sweeps)
+        : share(t.falseKillRate());
   }
 
   private List<String> perExperiment(boolean markdown) {

@@ -8,6 +8,7 @@ import io.trebuchet.control.StopTally;
 import io.trebuchet.control.Tournament;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
@@ -47,14 +48,16 @@ public final class SweepTruth {
     rules.forEach(rule -> replays.add(Replay.create(rule, stop, rate)));
     Measurement m = new Measurement();
     try (GradientDescent descent = problem.start(rate)) {
+      CloserLook state = CloserLook.of(problem, descent);
       for (long step = 0; own.halt().isEmpty(); step++) {
         if (step > 0) {
           descent.advance();
         }
         descent.measure(m);
-        own.observe(step, m);
+        CloserLook closer = CloserLook.shared(state);
+        own.observe(step, m, closer);
         for (Replay replay : replays) {
-          replay.observe(step, m);
+          replay.observe(step, m, closer);
         }
       }
     }

@@ -3,6 +3,7 @@ package io.trebuchet.cli.terminal;
 import io.trebuchet.cli.boundary.Answer;
 import io.trebuchet.cli.boundary.Boundary;
 import io.trebuchet.cli.boundary.BoundaryRow;
+import io.trebuchet.cli.boundary.Evidence;
 import io.trebuchet.cli.boundary.Spread;
 import io.trebuchet.cli.terminal.TextTable.Column;
 import java.math.BigDecimal;
@@ -56,8 +57,8 @@ public final class BoundaryTable {
           List.of(
               text(Compact.oneLine(row.params())),
               text(Long.toString(row.seed())),
-              text(orNone(boundary, boundary.lastConverging())),
-              text(orNone(boundary, boundary.firstFailing())),
+              text(orNone(boundary, boundary.lastConverging(), row.ends().converging())),
+              text(orNone(boundary, boundary.firstFailing(), row.ends().failing())),
               text(spans(boundary, Answer.CONVERGES)),
               text(spans(boundary, Answer.UNDECIDED)),
               text(Compact.orEmpty(row.bounds().onePoint())),
@@ -75,7 +76,7 @@ public final class BoundaryTable {
             .collect(
                 Collectors.groupingBy(
                     BoundaryRow::params, LinkedHashMap::new, Collectors.toList()));
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(intervals());
     groups.forEach(
         (params, group) -> {
           String start = params.isEmpty() ? "" : Compact.oneLine(params) + ": ";
@@ -94,6 +95,24 @@ public final class BoundaryTable {
                       Boundary::firstFailingIsBracketed,
                       Boundary::firstFailing));
         });
+    return lines;
+  }
+
+  private List<String> intervals() {
+    List<String> lines = new ArrayList<>();
+    for (BoundaryRow row : rows) {
+      row.boundary()
+          .interval()
+          .ifPresent(
+              span ->
+                  lines.add(
+                      "%sseed %d: convergence ends between %s and %s; more --max-steps may tell"
+                          .formatted(
+                              row.params().isEmpty() ? "" : Compact.oneLine(row.params()) + ", ",
+                              row.seed(),
+                              plain(span.low()),
+                              plain(span.high()))));
+    }
     return lines;
   }
 
@@ -149,8 +168,9 @@ public final class BoundaryTable {
     return !row.boundary().spans(Answer.UNDECIDED).isEmpty();
   }
 
-  private static String orNone(Boundary boundary, Optional<BigDecimal> c) {
-    return c.map(BoundaryTable::plain).orElse(boundary.spans().isEmpty() ? "untried" : "none");
+  private static String orNone(Boundary boundary, Optional<BigDecimal> c, Evidence evidence) {
+    return c.map(value -> plain(value) + " " + evidence.word())
+        .orElse(boundary.spans().isEmpty() ? "untried" : "none");
   }
 
   private static String plain(BigDecimal c) {

@@ -14,6 +14,7 @@ public final class OutcomeWord {
       List.of(
           "lazy",
           "catapult",
+          "trivial",
           "divergent",
           "dead",
           "oscillating",
@@ -46,6 +47,7 @@ public final class OutcomeWord {
     return switch (word) {
       case "lazy" -> plain.foreground(AttributedStyle.GREEN);
       case "catapult" -> plain.foreground(AttributedStyle.CYAN).bold();
+      case "trivial" -> plain.foreground(AttributedStyle.BLUE);
       case "divergent" -> plain.foreground(AttributedStyle.RED);
       case "dead" -> plain.foreground(AttributedStyle.MAGENTA);
       case "oscillating", "incomplete" -> plain.foreground(AttributedStyle.YELLOW);

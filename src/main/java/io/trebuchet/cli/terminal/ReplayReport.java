@@ -81,7 +81,7 @@ public record ReplayReport(Path run, ControlRule rule, List<Line> trials) {
                 all.converged(),
                 all.divergent(),
                 all.undecided()));
-    head.add("false kills          %s".formatted(falseKills(all)));
+    head.add("false kills          %s".formatted(falseKills(all, sweepsThatConverge())));
     if (all.falseConvergences() > 0) {
       head.add("wrongly converged    %d".formatted(all.falseConvergences()));
     }
@@ -167,13 +167,22 @@ public record ReplayReport(Path run, ControlRule rule, List<Line> trials) {
     lines.addAll(table.fit(width, capability).lines());
   }
 
-  private static String falseKills(StopTally all) {
+  /** Trials of one seed share their initial weights: together they are one piece of evidence. */
+  private long sweepsThatConverge() {
+    return trials.stream()
+        .filter(line -> !line.censored() && line.tally().converged() > 0)
+        .map(line -> line.result().params() + " " + line.result().seed())
+        .distinct()
+        .count();
+  }
+
+  private static String falseKills(StopTally all, long sweeps) {
     if (all.converged() == 0) {
       return "none, as no trial converges";
     }
     return all.falseKills() == 0
-        ? "0 of %d (below %s with 95%% confidence)"
-            .formatted(all.converged(), share(all.rateBound()))
+        ? "0 of %d (in below %s of sweeps, with 95%% confidence from %d)"
+            .formatted(all.converged(), share(StopTally.rateBound(sweeps)), sweeps)
         : "%d of %d (%s)".formatted(all.falseKills(), all.converged(), share(all.falseKillRate()));
   }
 

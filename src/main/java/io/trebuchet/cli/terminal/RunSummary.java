@@ -115,7 +115,7 @@ public record RunSummary(
     return result.params().isEmpty() ? seed : result.params() + ", " + seed;
   }
 
-  /** Trials that were stopped, failed or ran out of steps while falling decide nothing. */
+  /** Trials that were stopped, failed or ran out of steps decide nothing. */
   private static String boundary(List<TrialResult> results) {
     Optional<TrialResult> last =
         results.stream()
@@ -137,8 +137,8 @@ public record RunSummary(
 
   private static boolean decidedAgainst(Outcome outcome) {
     return switch (outcome) {
-      case DIVERGED, DEAD, OSCILLATING -> true;
-      case CONVERGED, INCOMPLETE, STOPPED, FAILED -> false;
+      case DIVERGED, DEAD -> true;
+      case CONVERGED, OSCILLATING, INCOMPLETE, STOPPED, FAILED -> false;
     };
   }
 

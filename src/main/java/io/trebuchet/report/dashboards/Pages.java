@@ -84,7 +84,8 @@ final class Pages {
         List.of(
             Panel.byC(
                 "Final ηλ_max",
-                "At the last step. Catapults end well below 2.",
+                "At the last step. Catapults end well below 2; at 0 a net has switched off, trivial"
+                    + " or dead.",
                 Panel.Axis.linear("ηλ_max", 2),
                 new Query.Finals("eta_lambda_final")),
             Panel.byC(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trebuchet.cli.boundary.Answer;
 import io.trebuchet.cli.boundary.Boundary;
 import io.trebuchet.cli.boundary.BoundaryRow;
+import io.trebuchet.cli.boundary.Evidence;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jline.utils.AttributedString;
@@ -23,6 +24,7 @@ final class BoundaryTableTest {
         seed,
         new Boundary(List.of(spans)),
         9,
+        new BoundaryRow.Ends(Evidence.MEASURED, Evidence.PROVEN),
         new BoundaryRow.BoundsInC(2.25, Double.NaN, Double.NaN, Double.NaN));
   }
 
@@ -62,6 +64,9 @@ final class BoundaryTableTest {
                 span(Answer.UNDECIDED, "3.81", "3.85"),
                 span(Answer.FAILS, "3.86", "5")));
     assertThat(lines).anyMatch(line -> line.contains("undecided c"));
+    assertThat(lines)
+        .anyMatch(line -> line.contains("3.8 measured") && line.contains("3.86 proven"))
+        .anyMatch(line -> line.contains("seed 1: convergence ends between 3.8 and 3.86"));
     assertThat(lines.subList(lines.size() - 2, lines.size()))
         .allMatch(line -> line.contains("for every seed undecided or beyond the ends of the grid"));
   }

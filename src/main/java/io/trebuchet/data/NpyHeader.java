@@ -1,0 +1,154 @@
+package io.trebuchet.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a NumPy file of format version 1 to 3 says of its numbers, 64- or 32-bit floats. Nothing of
+ * it is believed before the file's own length bears it out, and only plain numbers are read:
+ * objects, which Python would execute, are not.
+ *
+ * @param shape lengths of the axes
+ * @param width bytes of a number
+ * @param fortran whether the first index is the fastest, and not the last
+ * @param start where the numbers begin
+ */
+record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortran, int start) {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int PREFIX = 12;
+  private static final int MOST_HEADER = 1 << 16;
+  private static final int MOST_AXES = 32;
+
+  private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([<>=|]?)f([48])'");
+  private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*True");
+  private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9, ]*+)\\)");
+  private static final Pattern SIDE = Pattern.compile("[0-9]{1,9}");
+
+  /** Copies the list. */
+  NpyHeader {
+    shape = List.copyOf(shape);
+  }
+
+  /**
+   * Reads the header of a file.
+   *
+   * @throws IOException if it is none, or its length is not what it says, or the numbers have no
+   *     room in memory
+   */
+  static NpyHeader read(Path file) throws IOException {
+    NpyHeader header;
+    try (InputStream in = InputFile.open(file)) {
+      header = parse(file, in);
+    }
+    long length = Files.size(file) - header.start;
+    long count = header.count();
+    if (count != length / header.width || length % header.width != 0) {
+      throw new IOException(
+          "%d numbers need %d bytes, but it has %d"
+              .formatted(count, saturated(count, header.width), length));
+    }
+    header.requireRoom(count);
+    return header;
+  }
+
+  private static NpyHeader parse(Path file, InputStream in) throws IOException {
+    byte[] first = in.readNBytes(PREFIX);
+    if (first.length < PREFIX || !Arrays.equals(first, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new IOException("it is not a NumPy file");
+    }
+    int version = first[MAGIC.length];
+    if (version < 1 || version > 3) {
+      throw new IOException("its format version is %d, not 1 to 3".formatted(version));
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN);
+    int start = version == 1 ? PREFIX - 2 : PREFIX;
+    long length =
+        version == 1
+            ? Short.toUnsignedInt(buffer.getShort(8))
+            : Integer.toUnsignedLong(buffer.getInt(8));
+    if (start + length > Files.size(file)) {
+      throw new IOException("its header goes on after its end");
+    }
+    if (length > MOST_HEADER || length < PREFIX - start) {
+      throw new IOException("its header has %d bytes".formatted(length));
+    }
+    byte[] rest = in.readNBytes((int) length - (PREFIX - start));
+    String text =
+        new String(first, start, PREFIX - start, StandardCharsets.UTF_8)
+            + new String(rest, StandardCharsets.UTF_8);
+    Matcher type = TYPE.matcher(text);
+    if (!type.find()) {
+      throw new IOException(
+          "it must hold floats of 64 or 32 bits; save it with numpy.save(%s, a.astype(float))"
+              .formatted(file.getFileName()));
+    }
+    return new NpyHeader(
+        shape(text),
+        Integer.parseInt(type.group(2)),
+        type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+        FORTRAN.matcher(text).find(),
+        start + (int) length);
+  }
+
+  private static List<Integer> shape(String text) throws IOException {
+    Matcher shape = SHAPE.matcher(text);
+    if (!shape.find()) {
+      throw new IOException("its header has no shape");
+    }
+    String[] sides = shape.group(1).split(",", -1);
+    if (sides.length > MOST_AXES + 1) {
+      throw new IOException("its shape has %d axes".formatted(sides.length));
+    }
+    List<Integer> lengths = new ArrayList<>();
+    for (String between : sides) {
+      String side = between.strip();
+      if (!side.isEmpty()) {
+        if (!SIDE.matcher(side).matches()) {
+          throw new IOException("its shape has a side that is no length of an array");
+        }
+        lengths.add(Integer.parseInt(side));
+      }
+    }
+    return lengths;
+  }
+
+  /** How many numbers there are. */
+  long count() {
+    long count = 1;
+    for (int side : shape) {
+      count = saturated(count, side);
+    }
+    return count;
+  }
+
+  private static long saturated(long a, long b) {
+    return a != 0 && b > Long.MAX_VALUE / a ? Long.MAX_VALUE : a * b;
+  }
+
+  /** As doubles they may take half of the memory: something is to be made of them. */
+  private void requireRoom(long count) throws IOException {
+    long most = Runtime.getRuntime().maxMemory();
+    if (count > Integer.MAX_VALUE - 8 || 16 * count > most) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "its %d numbers would take %.1f GB, and Java has %.1f GB, of which half is for them:"
+                  + " make the array smaller or give Java more, such as"
+                  + " TREBUCHET_JAVA_OPTS=-Xmx16g",
+              count,
+              count / 1.25e8,
+              most / 1e9));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.trebuchet.data;
+
+import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.NumberArray;
+import io.trebuchet.physics.Parameters;
+import io.trebuchet.physics.Sample;
+import io.trebuchet.physics.SeededRandom;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * {@code data { kind = npy, x = …, y = … }}: points in two arrays of NumPy, x of D×d or, in one
+ * dimension, of D numbers, and y of D.
+ */
+public final class NpyKind implements DataKind {
+  @Override
+  public String name() {
+    return "npy";
+  }
+
+  @Override
+  public DataSource read(Parameters parameters) {
+    Optional<NumberArray> x = array(parameters, "x");
+    Optional<NumberArray> y = array(parameters, "y");
+    x.filter(array -> array.shape().isEmpty() || array.shape().size() > 2 || empty(array))
+        .ifPresent(array -> wrong(parameters, "x", "D×d, or D numbers,", array));
+    y.filter(array -> array.shape().size() != 1 || empty(array))
+        .ifPresent(array -> wrong(parameters, "y", "D numbers", array));
+    if (x.isPresent() && y.isPresent() && !sameSize(x.get(), y.get())) {
+      parameters.fault(
+          "y",
+          "must have one label for each of the "
+              + x.get().shape().getFirst()
+              + " points, is "
+              + y.get().sides());
+    }
+    return new Arrays(x, y);
+  }
+
+  private static Optional<NumberArray> array(Parameters parameters, String key) {
+    if (!parameters.has(key)) {
+      parameters.fault(key, "missing; must be the name of a .npy file");
+    }
+    return parameters.array(key);
+  }
+
+  private static boolean empty(NumberArray array) {
+    return array.shape().contains(0);
+  }
+
+  private static boolean sameSize(NumberArray x, NumberArray y) {
+    return x.shape().isEmpty()
+        || y.shape().size() != 1
+        || x.shape().getFirst().equals(y.shape().getFirst());
+  }
+
+  private static void wrong(Parameters parameters, String key, String expected, NumberArray array) {
+    parameters.fault(key, "must be " + expected + ", is " + array.sides());
+  }
+
+  /** Both are there once the config has no faults. */
+  private record Arrays(Optional<NumberArray> x, Optional<NumberArray> y) implements DataSource {
+    @Override
+    public void check(DataFolders folders) {}
+
+    @Override
+    public Sample load(DataFolders folders, SeededRandom random) throws IOException {
+      Map<String, String> checksums = new TreeMap<>();
+      for (NumberArray array : List.of(x.orElseThrow(), y.orElseThrow())) {
+        if (array instanceof DataFile file) {
+          file.addChecksum(checksums);
+        }
+      }
+      List<Integer> shape = x.orElseThrow().shape();
+      int dimension = shape.size() == 1 ? 1 : shape.getLast();
+      Dataset train = Dataset.of(dimension, x.orElseThrow().read(), y.orElseThrow().read());
+      return new Sample(train, null, checksums);
+    }
+  }
+}
