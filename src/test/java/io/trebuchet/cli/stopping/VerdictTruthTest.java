@@ -34,7 +34,13 @@ final class VerdictTruthTest {
 
   @Test
   void aStandStillAtTheEdgeIsFalseByTheLossAlone() throws Exception {
-    VerdictTally tally = of("fig06", 19, "learning-rates.c=[1, 2]");
+    VerdictTally tally =
+        of(
+            "fig06",
+            19,
+            "model.feature-scale=none",
+            "model.zeta2=1/n-psi",
+            "learning-rates.c=[1, 2]");
     assertThat(tally.trials()).isEqualTo(2);
     assertThat(tally.plain()).isEqualTo(2);
     assertThat(tally.plainFalse()).isEqualTo(1);
