@@ -50,6 +50,13 @@ final class ResumeCommand implements Callable<Integer> {
           "Where the database is gone: have all steps computed and stored again, in a new one.")
   private boolean recompute;
 
+  @Option(
+      names = "--take-over",
+      description =
+          "Go on although the run's rows on a server were last written from another directory, as"
+              + " by the original of a copy, or before the run was moved.")
+  private boolean takesOver;
+
   @Option(names = "--no-web", description = "No live page; the API, and so control, stays.")
   private boolean noWeb;
 
@@ -72,7 +79,13 @@ final class ResumeCommand implements Callable<Integer> {
     DataFolders folders = training.data(config);
     SweepRun.Options options =
         new SweepRun.Options(
-            null, training.parallelism(), pace, training.mode(), web.settings(!noWeb), recompute);
+            null,
+            training.parallelism(),
+            pace,
+            training.mode(),
+            web.settings(!noWeb),
+            recompute,
+            takesOver);
     return SweepRun.resume(config, folders, store, options, run, earlier.identity()).run();
   }
 

@@ -106,7 +106,8 @@ final class SweepRun {
       double pace,
       Progress.Mode mode,
       WebServer.Settings web,
-      boolean recompute) {
+      boolean recompute,
+      boolean takesOver) {
     /** Those of a run that begins. */
     Options(
         @Nullable Path out,
@@ -114,7 +115,7 @@ final class SweepRun {
         double pace,
         Progress.Mode mode,
         WebServer.Settings web) {
-      this(out, parallelism, pace, mode, web, false);
+      this(out, parallelism, pace, mode, web, false, false);
     }
   }
 
@@ -137,7 +138,8 @@ final class SweepRun {
       AtomicReference<@Nullable Finished> reached = new AtomicReference<>();
       IOException closing = null;
       String runId = earlier == null ? runId() : Manifest.read(directory.manifest()).runId();
-      RunMarker marker = RunMarker.of(runId, directory.root());
+      RunMarker here = RunMarker.of(runId, directory.root());
+      RunMarker marker = options.takesOver() ? here.takingOver() : here;
       try (StoreOpening store = StoreOpening.begin(storeOptions, directory, marker)) {
         sweep(directory, runId, store, stops, interrupt, journal, reached::set);
       } catch (InterruptedRunException e) {

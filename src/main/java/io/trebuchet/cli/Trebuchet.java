@@ -145,7 +145,8 @@ public final class Trebuchet {
               || error instanceof RunDirectoryException
               || error instanceof UnusableFileException
               || (error instanceof StoreException store
-                  && store.fault() == StoreException.Fault.FOREIGN)
+                  && (store.fault() == StoreException.Fault.FOREIGN
+                      || store.fault() == StoreException.Fault.TAKEN))
           ? ExitCode.USAGE
           : error instanceof StoreException ? ExitCode.STORE : ExitCode.INTERNAL;
     }

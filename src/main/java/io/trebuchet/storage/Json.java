@@ -3,6 +3,7 @@ package io.trebuchet.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
@@ -44,6 +45,10 @@ final class Json {
   /** A value on one line, without its end. */
   static String line(Object value) throws IOException {
     return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+  }
+
+  static JsonNode tree(String text) throws IOException {
+    return MAPPER.readTree(text);
   }
 
   static <T> T read(Path file, Class<T> type) throws IOException {

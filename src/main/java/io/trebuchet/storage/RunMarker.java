@@ -1,7 +1,10 @@
 package io.trebuchet.storage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,8 +15,9 @@ import java.util.regex.Pattern;
  *
  * @param run its id
  * @param directory where the process has the run's files
+ * @param takesOver whether it goes on with what a process in another directory left
  */
-public record RunMarker(String run, String directory) {
+public record RunMarker(String run, String directory, boolean takesOver) {
   /** The first number of an answer, in the forms of QuestDB and of InfluxDB. */
   private static final Pattern NUMBER =
       Pattern.compile(
@@ -21,7 +25,58 @@ public record RunMarker(String run, String directory) {
 
   /** The marker of a run in a directory. */
   public static RunMarker of(String run, Path directory) {
-    return new RunMarker(run, directory.toAbsolutePath().normalize().toString());
+    return new RunMarker(run, directory.toAbsolutePath().normalize().toString(), false);
+  }
+
+  /** The same of a process that goes on with the run, whichever directory it was last in. */
+  public RunMarker takingOver() {
+    return new RunMarker(run, directory, true);
+  }
+
+  /** Asks for the directory of the last process that opened the run; in SQL. */
+  String sqlWhere() {
+    return "SELECT directory FROM run WHERE sweep = "
+        + QuestDbTables.literal(run)
+        + " ORDER BY timestamp DESC LIMIT 1";
+  }
+
+  /** The same in InfluxDB's language. */
+  String influxWhere() {
+    return "SELECT directory FROM \"run\" WHERE sweep = "
+        + InfluxQl.literal(run)
+        + " ORDER BY time DESC LIMIT 1";
+  }
+
+  /** What a server answers to such a question over HTTP; empty if it does not know the run. */
+  static Optional<String> directory(String answer) throws IOException {
+    JsonNode whole = Json.tree(answer);
+    JsonNode directory =
+        whole.has("dataset")
+            ? whole.at("/dataset/0/0")
+            : whole.at("/results/0/series/0/values/0/1");
+    return directory.isTextual() ? Optional.of(directory.textValue()) : Optional.empty();
+  }
+
+  /**
+   * Complains if that was another directory: a copy beside its original would have rows twice.
+   *
+   * @param last that directory
+   * @throws StoreException if it was, and is not taken over
+   */
+  void check(Optional<String> last) throws StoreException {
+    if (!takesOver && last.isPresent() && !last.get().equals(directory)) {
+      throw new StoreException(
+          StoreException.Fault.TAKEN,
+          String.format(
+              Locale.ROOT,
+              "the rows of %s in this store were last written from %s, not from %s: go on there,"
+                  + " or, if this is to take its place: trebuchet resume %s --take-over",
+              run,
+              last.get(),
+              directory,
+              directory),
+          null);
+    }
   }
 
   /** Asks for the number of the last process that opened the run; in SQL. */

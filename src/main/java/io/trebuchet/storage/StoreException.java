@@ -26,7 +26,9 @@ public final class StoreException extends IOException {
     /** What it gives back cannot all be true. */
     CONTRADICTED,
     /** Its files are another user's, whom nobody said to trust: it never passes. */
-    FOREIGN
+    FOREIGN,
+    /** A process in another directory has gone on with the run: it never passes. */
+    TAKEN
   }
 
   /** Takes the message for people and the cause, if another exception told it. */

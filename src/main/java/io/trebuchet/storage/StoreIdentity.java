@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -80,6 +81,7 @@ final class StoreIdentity {
 
   private static StoreIdentity questDb(RunMarker marker, HttpCalls calls) throws StoreException {
     String question = sql(marker);
+    marker.check(last(calls, HttpCalls.path("/exec", Map.of("query", marker.sqlWhere()))));
     long attempt = ask(calls, question).orElse(0) + 1;
     String insertion = marker.insertion(attempt, nanos());
     HttpResponse<String> inserted = calls.get(HttpCalls.path("/exec", Map.of("query", insertion)));
@@ -105,6 +107,10 @@ final class StoreIdentity {
       throws StoreException {
     String question =
         HttpCalls.path("/query", Map.of("db", settings.bucket(), "q", marker.influxQuestion()));
+    marker.check(
+        last(
+            calls,
+            HttpCalls.path("/query", Map.of("db", settings.bucket(), "q", marker.influxWhere()))));
     long attempt = ask(calls, question).orElse(0) + 1;
     HttpResponse<String> written =
         calls.post(writePath, marker.line(attempt, nanos()).getBytes(StandardCharsets.UTF_8));
@@ -125,6 +131,16 @@ final class StoreIdentity {
   private static OptionalLong ask(HttpCalls calls, String question) throws StoreException {
     HttpResponse<String> answer = calls.get(question);
     return answer.statusCode() == 200 ? RunMarker.attempt(answer.body()) : OptionalLong.empty();
+  }
+
+  private static Optional<String> last(HttpCalls calls, String question) throws StoreException {
+    HttpResponse<String> answer = calls.get(question);
+    try {
+      return answer.statusCode() == 200 ? RunMarker.directory(answer.body()) : Optional.empty();
+    } catch (IOException e) {
+      throw new StoreException(
+          Fault.UNREACHABLE, "the answer of %s is none: %s".formatted(calls.address(), e), e);
+    }
   }
 
   private static long nanos() {

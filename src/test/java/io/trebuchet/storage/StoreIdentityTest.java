@@ -22,7 +22,7 @@ final class StoreIdentityTest {
   private static final String TRIAL = "s1-c2.1";
 
   @TempDir private Path folder;
-  private final RunMarker marker = new RunMarker(Emissions.SWEEP, "/runs/a 'b' \"c\"");
+  private final RunMarker marker = new RunMarker(Emissions.SWEEP, "/runs/a 'b' \"c\"", false);
   private long step;
 
   private void write(MetricStore store) throws StoreException {
@@ -92,6 +92,40 @@ final class StoreIdentityTest {
           StoredSteps there = ExternalStore.read(other, Emissions.SWEEP)) {
         assertThat(here.stepsByTrial()).containsEntry(TRIAL, 20L);
         assertThat(there.stepsByTrial()).isEmpty();
+      }
+    }
+  }
+
+  private void isTaken(InfluxSettings settings) {
+    RunMarker copy = new RunMarker(Emissions.SWEEP, "/runs/copy", false);
+    assertThatThrownBy(() -> ExternalStore.open(settings, copy))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.fault()).isEqualTo(Fault.TAKEN))
+        .hasMessageContaining("last written from " + marker.directory())
+        .hasMessageContaining("trebuchet resume /runs/copy --take-over");
+  }
+
+  private void goesOn(InfluxSettings settings, RunMarker from) throws StoreException {
+    try (MetricStore store = ExternalStore.open(settings, from)) {
+      write(store);
+    }
+  }
+
+  @Test
+  void aCopyBesideItsOriginalIsToldSo() throws Exception {
+    Credentials logins = Credentials.random();
+    RunMarker copy = new RunMarker(Emissions.SWEEP, "/runs/copy", false);
+    try (InfluxDaemon influx = InfluxDaemon.start(folder.resolve("i"));
+        EmbeddedQuestDb database = EmbeddedQuestDb.start(folder.resolve("a"), logins, ANY, ANY)) {
+      URI questDb = URI.create("http://127.0.0.1:" + database.httpPort());
+      for (InfluxSettings settings : List.of(influx.settings(), settings(questDb, logins))) {
+        goesOn(settings, marker);
+        goesOn(settings, marker);
+        isTaken(settings);
+        goesOn(settings, copy.takingOver());
+        goesOn(settings, copy);
+        assertThatThrownBy(() -> ExternalStore.open(settings, marker))
+            .hasMessageContaining("last written from /runs/copy");
       }
     }
   }
