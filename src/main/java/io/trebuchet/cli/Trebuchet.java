@@ -61,7 +61,16 @@ public final class Trebuchet {
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
     PlainStream.install();
+    Thread.setDefaultUncaughtExceptionHandler(Trebuchet::uncaught);
     System.exit(execute(args));
+  }
+
+  /** A process with threads that ran out of memory neither computes nor ends. */
+  private static void uncaught(Thread thread, Throwable error) {
+    System.err.println(PlainText.shown("trebuchet: %s: %s".formatted(thread.getName(), error)));
+    if (error instanceof VirtualMachineError) {
+      Runtime.getRuntime().halt(ExitCode.INTERNAL);
+    }
   }
 
   /** Runs a command; the answer is its exit code. */

@@ -11,7 +11,10 @@ final class Version implements IVersionProvider {
         Trebuchet.class.getPackage().getImplementationVersion(), "development");
   }
 
-  /** The git commit that the launcher saw, with "-dirty" after it if files differ; empty outside a checkout. */
+  /**
+   * The git commit that the launcher saw, with "-dirty" after it if files differ; empty outside a
+   * checkout.
+   */
   static String commit() {
     return System.getProperty("trebuchet.commit", "");
   }
