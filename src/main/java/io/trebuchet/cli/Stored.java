@@ -68,7 +68,7 @@ final class Stored {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
     if (server != null) {
-      return ExternalStore.read(settings(server), manifest.runId());
+      return ExternalStore.read(settings(run, server), manifest.runId());
     }
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (keeper.isPresent()) {
@@ -97,7 +97,7 @@ final class Stored {
     Manifest.Server server = manifest.server();
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (server != null || keeper.isPresent()) {
-      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
+      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(run, server);
       try (MetricStore store = ExternalStore.open(settings)) {
         push(run, store, ledger, notices, interrupt);
       }
@@ -127,7 +127,7 @@ final class Stored {
     Manifest.Server server = manifest.server();
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (server != null || keeper.isPresent()) {
-      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
+      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(run, server);
       QuestDbParquet.write(settings, manifest.runId(), trials, observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
@@ -150,6 +150,10 @@ final class Stored {
       Consumer<String> notices,
       Interrupt interrupt)
       throws IOException {
+    if (!OwnRun.is(run)) {
+      throw new UsageException(
+          "%s belongs to another user: it is neither sent nor emptied".formatted(run.spool()));
+    }
     Spool spool = Spool.open(run.spool(), Long.MAX_VALUE);
     // A process that was killed has sent some of what its account calls spooled.
     ledger.spoolHolds(spool.rows());
@@ -195,8 +199,8 @@ final class Stored {
     return SharedDatabase.settings(run);
   }
 
-  private InfluxSettings settings(Manifest.Server server) throws IOException {
-    return address.settings(server);
+  private InfluxSettings settings(RunDirectory run, Manifest.Server server) throws IOException {
+    return address.settings(run, server);
   }
 
   private static Manifest ended(RunDirectory run) throws IOException {
