@@ -213,6 +213,7 @@ record QuestDbMatching(String name, Language language, boolean negated) implemen
   }
 
   /** A pattern of {@code LIKE}: % for any text, _ for any character, \ before one of them. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by nobody else
   private record Wildcards(int[] tokens, boolean ignoringCase) implements Matching {
     private static final int ANY_TEXT = -1;
     private static final int ANY_CHARACTER = -2;
