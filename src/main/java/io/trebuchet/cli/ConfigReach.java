@@ -22,7 +22,7 @@ final class ConfigReach {
   private boolean environment;
 
   Reach reach() {
-    return new Reach(true, remoteIncludes, file -> environment || isOwn(file));
+    return new Reach(true, remoteIncludes, file -> environment || isOwn(file), ConfigReach::isOwn);
   }
 
   private static boolean isOwn(Path file) {

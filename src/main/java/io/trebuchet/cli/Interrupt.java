@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,10 @@ final class Interrupt implements AutoCloseable {
   }
 
   private void onShutdown() {
+    if (isOfTheEngine()) {
+      System.err.println("trebuchet: the engine ended by an error: `trebuchet resume` goes on");
+      Runtime.getRuntime().halt(ExitCode.INTERNAL);
+    }
     synchronized (this) {
       came = true;
       if (stop != null) {
@@ -74,6 +79,17 @@ final class Interrupt implements AutoCloseable {
     System.out.flush();
     // The JVM would end with the signal's own code, whatever the run made of it.
     Runtime.getRuntime().halt(ended ? endCode() : ExitCode.LOST);
+  }
+
+  /** Whether no signal but the actor system ends the process; nothing more would come of it. */
+  private static boolean isOfTheEngine() {
+    return Thread.getAllStackTraces().values().stream()
+        .map(List::of)
+        .anyMatch(
+            frames ->
+                frames.stream().anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"))
+                    && frames.stream()
+                        .anyMatch(frame -> frame.getClassName().startsWith("org.apache.pekko.")));
   }
 
   private synchronized int endCode() {

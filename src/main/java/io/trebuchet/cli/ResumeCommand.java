@@ -96,6 +96,7 @@ final class ResumeCommand implements Callable<Integer> {
     }
     Manifest.Server server = manifest.server();
     if (store.kind == StoreOptions.Kind.INFLUX && server != null && !store.address.given()) {
+      OwnRun.check(run, server.url());
       store.keep(server);
     }
     // Not in the database that somebody serves beside it by now, if that is not the run's own.

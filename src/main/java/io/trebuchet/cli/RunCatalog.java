@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.Ownership;
 import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
@@ -40,7 +41,7 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
   private final SharedDatabase shared;
   private final Stored stored;
   private final Map<Path, Known> known = new HashMap<>();
-  private final Map<String, StoredSteps> open = new LinkedHashMap<>(8, 0.75f, true);
+  private final Map<Path, StoredSteps> open = new LinkedHashMap<>(8, 0.75f, true);
 
   /** What has been said already: the page asks every few seconds. */
   private final Map<Path, String> complaints = new HashMap<>();
@@ -71,11 +72,17 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
   @Override
   public synchronized List<ServedSweep> sweeps() {
     List<ServedSweep> sweeps = new ArrayList<>();
+    Map<String, Path> ids = new HashMap<>();
     for (Path path : given.isEmpty() ? folder() : given) {
       RunDirectory run = new RunDirectory(path);
       try {
         if (isThere(run.manifest()) && isThere(run.config())) {
-          sweeps.add(sweep(run));
+          ServedSweep sweep = sweep(run);
+          Path first = ids.putIfAbsent(sweep.about().id(), path);
+          if (first != null) {
+            throw new StoreException("it has the id of " + first, null);
+          }
+          sweeps.add(sweep);
           complaints.remove(path);
         }
       } catch (IOException e) {
@@ -96,10 +103,22 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
 
   private List<Path> folder() {
     try (var entries = Files.list(root)) {
-      return entries.filter(Files::isDirectory).toList();
+      return entries
+          .filter(Files::isDirectory)
+          .sorted(Comparator.comparing(RunCatalog::isForeign).thenComparing(Path::compareTo))
+          .toList();
     } catch (IOException e) {
       LOG.warn("cannot look into {}", root, e);
       return List.of();
+    }
+  }
+
+  /** Of two runs with one id, the user's own is shown. */
+  private static boolean isForeign(Path run) {
+    try {
+      return Ownership.isForeign(run.toRealPath());
+    } catch (IOException e) {
+      return true;
     }
   }
 
@@ -124,14 +143,14 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
 
   private synchronized Optional<StoredSteps> steps(RunDirectory run, Manifest manifest)
       throws StoreException {
-    StoredSteps reader = open.get(manifest.runId());
+    StoredSteps reader = open.get(run.root());
     if (reader == null) {
       Optional<StoredSteps> opened = open(run, manifest);
       if (opened.isEmpty()) {
         return opened;
       }
       reader = opened.get();
-      open.put(manifest.runId(), reader);
+      open.put(run.root(), reader);
       closeOldest();
     }
     return Optional.of(reader);
@@ -153,7 +172,7 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
 
   private void closeOldest() throws StoreException {
     while (open.size() > MOST_OPEN) {
-      String oldest = open.keySet().iterator().next();
+      Path oldest = open.keySet().iterator().next();
       open.remove(oldest).close();
     }
   }

@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.storage.Gzip;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.ServerAddress;
 import io.trebuchet.storage.ServerLogins;
 import java.io.IOException;
@@ -82,7 +83,19 @@ final class ServerOptions {
     }
   }
 
-  /** How to reach the server of a run: where it was, unless another address was given. */
+  /**
+   * How to reach the server of an earlier run: where it was, unless another address was given.
+   *
+   * @throws UsageException if only another user names it
+   */
+  InfluxSettings settings(RunDirectory run, Manifest.Server server) throws IOException {
+    if (address == null) {
+      OwnRun.check(run, server.url());
+    }
+    return settings(server);
+  }
+
+  /** How to reach a server, unless another address was given. */
   InfluxSettings settings(Manifest.Server server) throws IOException {
     check();
     URI url = address == null ? URI.create(server.url()) : address.url();

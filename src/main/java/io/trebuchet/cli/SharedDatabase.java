@@ -3,8 +3,10 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
+import io.trebuchet.metrics.StepChecksum;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.EmbeddedQuestDb;
@@ -162,17 +164,18 @@ final class SharedDatabase implements AutoCloseable {
     if (holds(manifest)) {
       return 0;
     }
+    RunIds.check(root, run, manifest.runId());
     long rows;
     try (StoredSteps source = stored.open(run)) {
       Map<String, Long> there = source.stepsByTrial();
-      if (QuestDbSteps.of(database, manifest.runId()).stepsByTrial().equals(there)) {
+      if (isHere(source, there, manifest.runId(), run)) {
         return 0;
       }
       Map<String, TrialResult> results = new HashMap<>();
       if (Files.exists(run.trials())) {
         TrialsFile.read(run.trials()).forEach(result -> results.put(result.trial(), result));
       }
-      Copy copy = new Copy(progress);
+      Copy copy = new Copy(manifest.runId(), progress);
       for (String trial : there.keySet()) {
         source.read(trial, copy::take);
         copy.endTrial(results.get(trial));
@@ -186,10 +189,54 @@ final class SharedDatabase implements AutoCloseable {
     return rows;
   }
 
+  /**
+   * Whether all steps are here.
+   *
+   * @throws UsageException if others are: those of another run that had this id before
+   */
+  private boolean isHere(StoredSteps source, Map<String, Long> there, String id, RunDirectory run)
+      throws StoreException {
+    StoredSteps copied = reader(id);
+    Map<String, Long> here = copied.stepsByTrial();
+    for (Map.Entry<String, Long> trial : here.entrySet()) {
+      long rows = trial.getValue();
+      if (rows > there.getOrDefault(trial.getKey(), 0L)
+          || !checksum(copied, trial.getKey(), rows)
+              .equals(checksum(source, trial.getKey(), rows))) {
+        throw new UsageException(
+            "%s is not copied: the database of %s has other steps of a run with its id, %s"
+                .formatted(run.root(), root, id));
+      }
+    }
+    return here.equals(there);
+  }
+
+  /** Of the first rows of a trial. */
+  private static TrialSteps checksum(StoredSteps steps, String trial, long rows)
+      throws StoreException {
+    @Nullable StepChecksum[] sum = {null};
+    long[] left = {rows};
+    steps.read(
+        trial,
+        block -> {
+          StepChecksum before = sum[0];
+          StepChecksum now = before == null ? StepChecksum.create(block.series()) : before;
+          int taken = (int) Math.min(left[0], block.rows());
+          if (taken > 0) {
+            now.add(block.part(0, taken));
+            left[0] -= taken;
+          }
+          sum[0] = now;
+        });
+    StepChecksum all = sum[0];
+    return all == null ? new TrialSteps(0, null) : all.steps();
+  }
+
   /** The copy of a run in large batches; events get the timestamps next to their trial's steps. */
   private final class Copy {
     private static final int BATCH_ROWS = 10_000;
 
+    private final String id;
     private final LongConsumer progress;
     private final List<Emission> batch = new ArrayList<>();
     private int batched;
@@ -198,11 +245,16 @@ final class SharedDatabase implements AutoCloseable {
     private long lastTimestamp;
     private @Nullable StoreException failure;
 
-    Copy(LongConsumer progress) {
+    Copy(String id, LongConsumer progress) {
+      this.id = id;
       this.progress = progress;
     }
 
     void take(MetricBlock block) {
+      if (!block.series().sweep().equals(id)) {
+        throw new IllegalArgumentException(
+            "it holds steps of another run, " + block.series().sweep());
+      }
       if (series == null) {
         series = block.series();
         add(new TrialEvent(series, block.timestamp(0) - 1, TrialEvent.State.STARTED, "", 0, null));

@@ -70,7 +70,7 @@ final class Stored {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
     if (server != null) {
-      return ExternalStore.read(settings(server), manifest.runId());
+      return ExternalStore.read(settings(run, server), manifest.runId());
     }
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (keeper.isPresent()) {
@@ -99,7 +99,7 @@ final class Stored {
     Manifest.Server server = manifest.server();
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (server != null || keeper.isPresent()) {
-      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
+      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(run, server);
       RunMarker marker = RunMarker.of(manifest.runId(), run.root());
       try (MetricStore store = ExternalStore.open(settings, marker)) {
         push(run, store, ledger, notices, interrupt);
@@ -137,7 +137,7 @@ final class Stored {
     Manifest.Server server = manifest.server();
     Optional<InfluxSettings> keeper = keeper(run, manifest);
     if (server != null || keeper.isPresent()) {
-      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(server);
+      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(run, server);
       QuestDbParquet.write(settings, manifest.runId(), trials, observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
@@ -161,7 +161,7 @@ final class Stored {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
     if (server != null) {
-      return Twins.removeFrom(settings(server), manifest.runId());
+      return Twins.removeFrom(settings(run, server), manifest.runId());
     }
     if (!manifest.store().equals("questdb") || keeper(run, manifest).isPresent()) {
       throw new UsageException(
@@ -181,6 +181,10 @@ final class Stored {
       Consumer<String> notices,
       Interrupt interrupt)
       throws IOException {
+    if (!OwnRun.is(run)) {
+      throw new UsageException(
+          "%s belongs to another user: it is neither sent nor emptied".formatted(run.spool()));
+    }
     Spool spool = Spool.open(run.spool(), Long.MAX_VALUE);
     if (spool.damages().isEmpty()) {
       // A process that was killed has sent some of what its account calls spooled.
@@ -231,8 +235,8 @@ final class Stored {
     return SharedDatabase.settings(run);
   }
 
-  private InfluxSettings settings(Manifest.Server server) throws IOException {
-    return address.settings(server);
+  private InfluxSettings settings(RunDirectory run, Manifest.Server server) throws IOException {
+    return address.settings(run, server);
   }
 
   private static Manifest ended(RunDirectory run) throws IOException {

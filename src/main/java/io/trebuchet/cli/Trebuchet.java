@@ -61,7 +61,16 @@ public final class Trebuchet {
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
     PlainStream.install();
+    Thread.setDefaultUncaughtExceptionHandler(Trebuchet::uncaught);
     System.exit(execute(args));
+  }
+
+  /** A process with threads that ran out of memory neither computes nor ends. */
+  private static void uncaught(Thread thread, Throwable error) {
+    System.err.println(PlainText.shown("trebuchet: %s: %s".formatted(thread.getName(), error)));
+    if (error instanceof OutOfMemoryError) {
+      Runtime.getRuntime().halt(ExitCode.INTERNAL);
+    }
   }
 
   /** Runs a command; the answer is its exit code. */
@@ -76,14 +85,27 @@ public final class Trebuchet {
 
   /** The same with another place for what goes wrong. */
   static int execute(PrintWriter err, String... args) {
+    try {
+      return line(err).execute(args);
+    } catch (InternalError e) {
+      // What the JVM makes of a file that is shorter than what it was mapped for.
+      LoggerFactory.getLogger(Trebuchet.class).error("damaged file", e);
+      err.println(
+          "trebuchet: a file of the database is damaged: it is shorter than the database says; take"
+              + " the database from a copy, or `trebuchet resume --recompute` the run");
+      err.flush();
+      return ExitCode.STORE;
+    }
+  }
+
+  private static CommandLine line(PrintWriter err) {
     return new CommandLine(new Trebuchet())
         .setOut(writer(System.out))
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Trebuchet::misused)
         .setExecutionExceptionHandler(new Explained())
-        .setUsageHelpAutoWidth(true)
-        .execute(args);
+        .setUsageHelpAutoWidth(true);
   }
 
   /** As picocli does it, but names of files that a shell has put in are text here too. */

@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.PlainText;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Quarantine;
@@ -65,7 +66,11 @@ final class VerifyCommand implements Callable<Integer> {
     if (manifest.store().equals("none")) {
       return nothing(LedgerFile.read(run.ledger()));
     }
-    if (Spool.exists(run.spool())) {
+    if (Spool.exists(run.spool()) && !OwnRun.is(run)) {
+      System.err.println(
+          PlainText.shown(run.spool().toString())
+              + " belongs to another user, so it is not sent; its rows are counted as missing");
+    } else if (Spool.exists(run.spool())) {
       push(run);
     }
     if (repair) {

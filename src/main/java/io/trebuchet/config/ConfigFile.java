@@ -17,11 +17,13 @@ final class ConfigFile {
   private final Config parsed;
   private final Place top;
   private final boolean environment;
+  private final boolean opening;
 
-  private ConfigFile(Config parsed, Place top, boolean environment) {
+  private ConfigFile(Config parsed, Place top, boolean environment, boolean opening) {
     this.parsed = parsed;
     this.top = top;
     this.environment = environment;
+    this.opening = opening;
   }
 
   /** The file with its includes, references not yet resolved. */
@@ -41,12 +43,18 @@ final class ConfigFile {
     Documents documents = new Documents(reach);
     Config parsed = bounded(() -> documents.parse(file), place, faults);
     boolean environment = documents.files().stream().allMatch(reach.environment());
-    return new ConfigFile(parsed, new Place(file.toString(), 1), environment);
+    boolean opening = documents.files().stream().allMatch(reach.opening());
+    return new ConfigFile(parsed, new Place(file.toString(), 1), environment, opening);
   }
 
   /** Where the file begins. */
   Place top() {
     return top;
+  }
+
+  /** Whether it may open the run's files to other users by itself, without {@code --set}. */
+  boolean mayOpenFiles() {
+    return opening;
   }
 
   /** The config with the assignments in it and every reference resolved. */

@@ -113,6 +113,16 @@ public final class SweepReader {
             "mode",
             FilesMode.values(),
             mode -> mode.name().toLowerCase(Locale.ROOT));
+    if (files != FilesMode.PRIVATE
+        && !parsed.mayOpenFiles()
+        && assignments.stream().noneMatch(assignment -> assignment.path().equals("files.mode"))) {
+      faults.add(
+          parsed.top(),
+          "files.mode",
+          "a config of another user's cannot open your files to others: if you want it, give --set"
+              + " files.mode="
+              + files.name().toLowerCase(Locale.ROOT));
+    }
     Grid grid = Grid.read(root.section("grid"));
 
     GridPoints points =

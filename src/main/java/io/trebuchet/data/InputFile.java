@@ -5,11 +5,16 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Files that a user names to be read: links are followed, but a pipe or a device is none. */
 final class InputFile {
   /** A file is in memory as a whole, and again as numbers. */
   private static final int SHARE_OF_MEMORY = 4;
+
+  /** They tell of processes, such as their environment, and of devices. */
+  private static final List<Path> OF_THE_SYSTEM =
+      List.of(Path.of("/proc"), Path.of("/dev"), Path.of("/sys"));
 
   private InputFile() {}
 
@@ -61,6 +66,10 @@ final class InputFile {
   private static void checkRegular(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException(missing(file));
+    }
+    Path real = file.toRealPath();
+    if (OF_THE_SYSTEM.stream().anyMatch(real::startsWith)) {
+      throw new IOException(file + " is a file of the system, not of data");
     }
   }
 }

@@ -294,6 +294,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       engine().execute(sql, context);
     } catch (SqlException | CairoException e) {
       throw failed("run " + sql, e);
+    } catch (InternalError e) {
+      throw damaged(e);
     } finally {
       lives.readLock().unlock();
     }
@@ -311,6 +313,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       }
     } catch (SqlException | CairoException e) {
       throw failed("run " + sql, e);
+    } catch (InternalError e) {
+      throw damaged(e);
     } finally {
       lives.readLock().unlock();
     }
@@ -362,6 +366,15 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private SqlExecutionContextImpl context() throws StoreException {
     return new SqlExecutionContextImpl(engine(), 0).with(AllowAllSecurityContext.INSTANCE);
+  }
+
+  /** The JVM's word for a read beyond the end of a file that is mapped into memory. */
+  private StoreException damaged(InternalError e) {
+    return new StoreException(
+        ("the database %s is damaged: one of its files is shorter than it says; take it from a"
+                + " copy, or have the run computed again (resume --recompute)")
+            .formatted(directory),
+        e);
   }
 
   private static StoreException failed(String what, Exception e) {

@@ -137,6 +137,15 @@ final class HttpCalls implements AutoCloseable {
         null);
   }
 
+  /** What to say of an answer that is none; what it holds is not repeated. */
+  StoreException garbled(String what, RuntimeException cause) {
+    return new StoreException(
+        Fault.REFUSED,
+        "%s answered %s with what no InfluxDB or QuestDB says: check --influx-url"
+            .formatted(settings.url(), what),
+        cause);
+  }
+
   @Override
   public void close() {
     // Not close(), which waits for a server that may never answer.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /** Queries in InfluxDB's first language, which version 2 still takes at the same address. */
 final class InfluxQl {
@@ -81,6 +82,8 @@ final class InfluxQl {
       }
     } catch (StoreException e) {
       throw e;
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | NoSuchElementException e) {
+      throw calls.garbled(query, e);
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Fault.UNREACHABLE,

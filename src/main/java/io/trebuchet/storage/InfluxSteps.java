@@ -66,8 +66,9 @@ final class InfluxSteps implements StoredSteps {
   }
 
   private long count(String query) throws StoreException {
-    List<List<String>> rows = InfluxQl.values(calls, database, query);
-    return rows.isEmpty() ? 0 : Long.parseLong(rows.getFirst().get(1));
+    long[] count = {0};
+    InfluxQl.read(calls, database, query, (tags, row) -> count[0] = Long.parseLong(row.get(1)));
+    return count[0];
   }
 
   private String ours() {
@@ -113,9 +114,8 @@ final class InfluxSteps implements StoredSteps {
   /** A field that no row has cannot be asked for among others. */
   private Set<String> fields() throws StoreException {
     Set<String> fields = new HashSet<>();
-    for (List<String> row : InfluxQl.values(calls, database, "SHOW FIELD KEYS FROM step")) {
-      fields.add(row.getFirst());
-    }
+    InfluxQl.read(
+        calls, database, "SHOW FIELD KEYS FROM step", (tags, row) -> fields.add(row.getFirst()));
     return fields;
   }
 

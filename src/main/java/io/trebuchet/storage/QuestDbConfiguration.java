@@ -88,6 +88,12 @@ final class QuestDbConfiguration {
     properties.setProperty("ram.usage.limit.percent", "25");
     // How many rows a query may pass between two looks at that limit.
     properties.setProperty("circuit.breaker.throttle", "20000");
+    // Statements lie in Java's memory, which the trials share.
+    properties.setProperty(
+        "cairo.sql.string.function.buffer.max.size", Integer.toString(QuestDbBoundedText.LONGEST));
+    properties.setProperty("pg.recv.buffer.size", "64K");
+    properties.setProperty("pg.named.statement.limit", "256");
+    properties.setProperty("pg.select.cache.enabled", "false");
     properties.setProperty("query.timeout", QUERY_LIMIT.toSeconds() + "s");
     for (String key :
         new String[] {

@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import io.questdb.cairo.CairoConfiguration;
 import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.CairoException;
 import io.questdb.griffin.BatchCallback;
 import io.questdb.griffin.CompiledQuery;
 import io.questdb.griffin.FunctionFactory;
@@ -11,8 +12,6 @@ import io.questdb.griffin.SqlCompilerImpl;
 import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContext;
 import io.questdb.std.Misc;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,13 +37,7 @@ final class QuestDbEngine extends CairoEngine {
 
   @Override
   protected Iterable<FunctionFactory> getFunctionFactories() {
-    List<FunctionFactory> kept = new ArrayList<>();
-    for (FunctionFactory factory : super.getFunctionFactories()) {
-      if (QuestDbFunctions.isHarmless(factory)) {
-        kept.add(factory);
-      }
-    }
-    return kept;
+    return QuestDbFunctions.of(super.getFunctionFactories());
   }
 
   @Override
@@ -60,6 +53,7 @@ final class QuestDbEngine extends CairoEngine {
     @Override
     public CompiledQuery compile(CharSequence sql, SqlExecutionContext context)
         throws SqlException {
+      admit(context);
       CompiledQuery compiled = super.compile(sql, context);
       check(compiled, context);
       return compiled;
@@ -68,6 +62,7 @@ final class QuestDbEngine extends CairoEngine {
     @Override
     public void compileBatch(
         CharSequence batch, SqlExecutionContext context, BatchCallback callback) throws Exception {
+      admit(context);
       super.compileBatch(batch, context, new Checked(context, callback));
     }
   }
@@ -85,6 +80,14 @@ final class QuestDbEngine extends CairoEngine {
         throws Exception {
       check(compiled, context);
       callback.postCompile(compiler, compiled, sql);
+    }
+  }
+
+  /** What a reader has compiled stays in memory; the run goes first. */
+  private static void admit(SqlExecutionContext context) {
+    if (context.getSecurityContext() instanceof QuestDbReader && HeapWatch.isShort()) {
+      throw CairoException.nonCritical()
+          .put("this process is short of memory, which its run needs: ask again later");
     }
   }
 

@@ -1,13 +1,15 @@
 package io.trebuchet.storage;
 
 import io.questdb.griffin.FunctionFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * Which of QuestDB's functions an embedded database has: those that compute, and those that tell of
  * tables, as psql and Grafana ask. Not those that read files, change settings, wait, crash or tell
- * of memory and threads; nor any that a later QuestDB may add among them.
+ * of memory and threads, or make much of little; nor any that a later QuestDB may add among them.
  */
 final class QuestDbFunctions {
   private static final String ALL = "io.questdb.griffin.engine.functions.";
@@ -35,14 +37,18 @@ final class QuestDbFunctions {
           "lt",
           "math",
           "memoization",
-          "regex",
-          "rnd",
           "str",
           "uuid",
           "window");
 
-  /** Of a computing package, but it writes to the log. */
-  private static final String LOGGING = "rnd_log";
+  /** The text functions, each bounded. */
+  private static final String TEXTS = "str";
+
+  /** Of a computing package, but they make large texts of small ones, and nobody needs them. */
+  private static final Set<String> GROWING = Set.of("lpad", "rpad");
+
+  /** Casts that keep every value they meet in Java's memory. */
+  private static final String KEEPING = "ToSymbolFunctionFactory";
 
   private static final Set<String> TELLING =
       Set.of(
@@ -58,6 +64,7 @@ final class QuestDbFunctions {
           "format_type",
           "functions",
           "keywords",
+          "long_sequence",
           "materialized_views",
           "pg_advisory_unlock_all",
           "query_activity",
@@ -81,7 +88,21 @@ final class QuestDbFunctions {
 
   static boolean isHarmless(FunctionFactory factory) {
     String name = name(factory);
-    return !name.equals(LOGGING) && (COMPUTING.contains(folder(factory)) || tells(name));
+    return tells(name)
+        || (COMPUTING.contains(folder(factory))
+            && !GROWING.contains(name)
+            && !factory.getClass().getSimpleName().endsWith(KEEPING));
+  }
+
+  /** What an embedded database has of those that QuestDB has. */
+  static List<FunctionFactory> of(Iterable<FunctionFactory> all) {
+    List<FunctionFactory> kept = new ArrayList<>(QuestDbMatching.all());
+    for (FunctionFactory factory : all) {
+      if (isHarmless(factory)) {
+        kept.add(folder(factory).equals(TEXTS) ? new QuestDbBoundedText(factory) : factory);
+      }
+    }
+    return kept;
   }
 
   private static boolean tells(String name) {

@@ -10,7 +10,9 @@ import io.questdb.std.Unsafe;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class QuestDbGate implements SocketFactory, Job {
 
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Of readers who have logged in; each may hold statements in memory. */
+  static final int READERS = 64;
+
+  private static final Duration BETWEEN_COLLECTIONS = Duration.ofSeconds(30);
   private static final int BOTH_WAYS = 2;
   private static final int BROKEN = -1;
 
@@ -36,7 +42,12 @@ final class QuestDbGate implements SocketFactory, Job {
   /** In the order in which they came, with the time of it; guarded by this. */
   private final Map<Guarded, Long> strangers = new LinkedHashMap<>();
 
+  /** In the order in which they logged in; guarded by this. */
+  private final Set<Guarded> readers = new LinkedHashSet<>();
+
+  private long nextCollection = Long.MIN_VALUE;
   private volatile boolean waiting;
+  private boolean sentAway;
 
   private QuestDbGate(boolean postgres, LongSupplier nanos) {
     this.postgres = postgres;
@@ -75,6 +86,9 @@ final class QuestDbGate implements SocketFactory, Job {
     if (waiting) {
       endExpired();
     }
+    if (postgres && HeapWatch.isShort()) {
+      makeRoom();
+    }
     return false;
   }
 
@@ -102,7 +116,31 @@ final class QuestDbGate implements SocketFactory, Job {
     waiting = true;
   }
 
+  private synchronized void welcome(Guarded socket) {
+    if (readers.size() >= READERS) {
+      Guarded eldest = readers.iterator().next();
+      readers.remove(eldest);
+      eldest.end();
+    }
+    readers.add(socket);
+  }
+
+  /** Readers' statements go with them, and their memory comes back to the run. */
+  private synchronized void makeRoom() {
+    long now = nanos.getAsLong();
+    if (!readers.isEmpty()) {
+      readers.forEach(Guarded::end);
+      sentAway = true;
+    } else if (sentAway && now >= nextCollection) {
+      nextCollection = now + BETWEEN_COLLECTIONS.toNanos();
+      sentAway = false;
+      // Else nobody is let in before the run itself has filled the memory once more.
+      System.gc();
+    }
+  }
+
   private synchronized void forget(Guarded socket) {
+    readers.remove(socket);
     strangers.remove(socket);
   }
 
@@ -123,10 +161,13 @@ final class QuestDbGate implements SocketFactory, Job {
       arrived(this);
     }
 
-    /** From now on it may stay. */
-    void loggedIn() {
+    /** From now on it may stay; of readers, as long as there is room for them. */
+    void loggedIn(boolean reader) {
       startup = null;
       forget(this);
+      if (reader) {
+        welcome(this);
+      }
     }
 
     /** QuestDB hears of it as of any connection that the other side closed. */

@@ -31,7 +31,7 @@ final class QuestDbHttpLogin implements HttpAuthenticator {
             text(headers, AUTHORIZATION));
     boolean admitted = caller.isOwner(owner);
     if (admitted) {
-      socket.loggedIn();
+      socket.loggedIn(false);
     }
     return admitted;
   }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -172,6 +173,8 @@ final class QuestDbHttpSteps implements StoredSteps {
       }
     } catch (StoreException e) {
       throw e;
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | NoSuchElementException e) {
+      throw calls.garbled(sql, e);
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Fault.UNREACHABLE, "the answer to %s broke off (%s)".formatted(sql, e), e);

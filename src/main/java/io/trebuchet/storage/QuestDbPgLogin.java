@@ -98,7 +98,7 @@ final class QuestDbPgLogin extends PGCleartextPasswordAuthenticator {
       return SecurityContext.AUTH_TYPE_NONE;
     }
     limit.apply(owner);
-    socket.loggedIn();
+    socket.loggedIn(reader);
     return SecurityContext.AUTH_TYPE_CREDENTIALS;
   }
 }

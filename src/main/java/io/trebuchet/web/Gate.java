@@ -2,9 +2,11 @@ package io.trebuchet.web;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +17,7 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
@@ -27,6 +30,14 @@ final class Gate {
 
   /** A list of trials is all that anybody has to send, and only its owner is heard. */
   private static final long BODY_MILLIS = 5000;
+
+  private static final String TOO_LONG = "a request of this kind has at most 65536 bytes";
+
+  /** What asks for something has a line of JSON. */
+  private static final long MOST_BODY = 1 << 16;
+
+  /** Of which a proxy and a server may each believe another one. */
+  private static final Set<String> SINGLE = Set.of("host", "origin", "authorization");
 
   private static final List<HttpHeader> SAFETY =
       List.of(
@@ -87,7 +98,10 @@ final class Gate {
   private CompletionStage<HttpResponse> passed(
       HttpRequest request, Connections.Connection connection) {
     Guard.Caller caller = caller(request);
-    Optional<Guard.Refused> refused = guard.check(caller);
+    Optional<Guard.Refused> refused =
+        repeats(request)
+            ? Optional.of(new Guard.Refused(400, "a header that belongs there once came twice"))
+            : guard.check(caller);
     if (refused.isPresent()) {
       return refuse(request, refused.get());
     }
@@ -130,8 +144,13 @@ final class Gate {
       if (!connection.admit(endpoint.wanted())) {
         return refuse(request, tooMany());
       }
+      if (endpoint.wanted() == Standing.OWNER
+          && request.entity().getContentLengthOption().orElse(0) > MOST_BODY) {
+        return refuse(request, new Guard.Refused(413, TOO_LONG));
+      }
       return body(request, endpoint)
-          .thenCompose(body -> answer(endpoint, parts.get(), request, caller, body));
+          .thenCompose(body -> answer(endpoint, parts.get(), request, caller, body))
+          .exceptionally(error -> failed(endpoint, request, error));
     }
     String what =
         otherMethod
@@ -145,7 +164,10 @@ final class Gate {
       request.discardEntityBytes(system);
       return CompletableFuture.completedFuture(ByteString.emptyByteString());
     }
-    return request.entity().toStrict(BODY_MILLIS, system).thenApply(strict -> strict.getData());
+    return request
+        .entity()
+        .toStrict(BODY_MILLIS, MOST_BODY, system)
+        .thenApply(strict -> strict.getData());
   }
 
   private CompletionStage<HttpResponse> answer(
@@ -186,6 +208,9 @@ final class Gate {
     if (cause instanceof BadRequest bad) {
       return Answers.error(bad.status(), String.valueOf(bad.getMessage()));
     }
+    if (cause instanceof EntityStreamSizeException) {
+      return Answers.error(413, TOO_LONG);
+    }
     LOG.warn("{} {} failed", endpoint.method(), request.getUri().path(), cause);
     return Answers.error(500, "this failed, see the log: " + cause.getMessage());
   }
@@ -215,6 +240,16 @@ final class Gate {
         header(request, "sec-fetch-site").orElse(""),
         !request.method().isSafe(),
         shown.startsWith(SCHEME) ? shown.substring(SCHEME.length()) : "");
+  }
+
+  private static boolean repeats(HttpRequest request) {
+    Set<String> seen = new HashSet<>();
+    for (HttpHeader header : request.getHeaders()) {
+      if (SINGLE.contains(header.lowercaseName()) && !seen.add(header.lowercaseName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<String> header(HttpRequest request, String name) {

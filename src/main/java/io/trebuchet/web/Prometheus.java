@@ -1,6 +1,7 @@
 package io.trebuchet.web;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.PlainText;
 import io.trebuchet.metrics.TrialState.Stage;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,7 @@ final class Prometheus {
   }
 
   private static String escaped(String label) {
-    return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    // Text of others': a terminal shows it too.
+    return PlainText.shown(label).replace("\\", "\\\\").replace("\"", "\\\"");
   }
 }

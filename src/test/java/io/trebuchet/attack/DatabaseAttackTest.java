@@ -19,11 +19,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,6 +105,10 @@ final class DatabaseAttackTest {
   }
 
   private Launched psql(String login, String sql) throws IOException {
+    return psql(login, sql, 3_600_000);
+  }
+
+  private Launched psql(String login, String sql, int millis) throws IOException {
     int colon = login.indexOf(':');
     String where =
         "host=127.0.0.1 port=%d dbname=qdb user=%s".formatted(postgres, login.substring(0, colon));
@@ -109,7 +118,7 @@ final class DatabaseAttackTest {
             "PGPASSWORD",
             login.substring(colon + 1),
             "PGOPTIONS",
-            "-c statement_timeout=3600000",
+            "-c statement_timeout=" + millis,
             "PGCONNECT_TIMEOUT",
             "20"),
         List.of("psql", where, "-At", "-v", "ON_ERROR_STOP=1", "-c", sql));
@@ -289,7 +298,8 @@ final class DatabaseAttackTest {
   void aReaderCannotKeepTheDatabaseFromClosing() throws Exception {
     assertThat(run("a").code()).isZero();
     String sql =
-        "SELECT count() FROM long_sequence(1) WHERE rpad('x', 60 + x::int, 'x') ~ '^((x+x+)+)\\1y'";
+        "SELECT count() FROM long_sequence(1) WHERE '%s' || x ~ '^((x+x+)+)\\1y'"
+            .formatted("x".repeat(60));
     try (Launched unused = psql(login("reader"), sql)) {
       // The next answer shows that the query is at work.
       assertThat(asked(login("reader"), "SELECT 1").code()).isZero();
@@ -297,6 +307,64 @@ final class DatabaseAttackTest {
       assertThat(said.text()).doesNotContain("SIGSEGV");
     }
     assertUntouched("a");
+  }
+
+  /** The same, until the time limit; two take all the threads of the port. */
+  @Test
+  void aRegularExpressionEndsAtTheTimeLimit() throws Exception {
+    String sql =
+        "SELECT count() FROM long_sequence(1) WHERE '%s!' || x ~ '(.*a){25}$'"
+            .formatted("a".repeat(50));
+    try (Launched first = psql(login("reader"), sql, 3_000);
+        Launched second = psql(login("reader"), sql, 3_000)) {
+      assertThat(first.await().text()).contains("timeout");
+      assertThat(second.await().text()).contains("timeout");
+    }
+    assertThat(asked(login("reader"), "SELECT 1").code()).isZero();
+  }
+
+  /** Statements that nobody closes, each with texts that were made large by compiling it. */
+  @Test
+  void aReaderCannotFillTheMemoryOfTheProcess() throws Exception {
+    assertThat(run("a").code()).isZero();
+    String reader = login("reader");
+    Properties options = new Properties();
+    options.setProperty("user", reader.substring(0, reader.indexOf(':')));
+    options.setProperty("password", reader.substring(reader.indexOf(':') + 1));
+    options.setProperty("prepareThreshold", "1");
+    options.setProperty("preparedStatementCacheQueries", "0");
+    options.setProperty("socketTimeout", "20");
+    options.setProperty("sslmode", "disable");
+    List<Connection> connections = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      try {
+        Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + postgres + "/qdb", options);
+        connections.add(connection);
+        for (int j = 0; j < 60; j++) {
+          boolean unused = connection.prepareStatement(grown(j)).execute();
+        }
+      } catch (SQLException e) {
+        // Refused, or sent away: as good.
+      }
+    }
+    assertThat(asked(reader, "SELECT count() > 30 FROM step").text().strip()).isEqualTo("t");
+    for (Connection connection : connections) {
+      connection.close();
+    }
+    long began = System.nanoTime();
+    Launched.Said said = serve.interrupt();
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)).isLessThan(20);
+    assertThat(said.text()).doesNotContain("OutOfMemory").doesNotContain("heap space");
+    assertUntouched("a");
+  }
+
+  /** Some megabytes, of a few ten thousand characters. */
+  private static String grown(int number) {
+    String text = "replace('%s','a','%s%d')".formatted("a".repeat(128), "b".repeat(400), number);
+    return "SELECT %s FROM long_sequence(1) WHERE x = 0"
+        .formatted(String.join(",", Collections.nCopies(100, text)));
   }
 
   /** Connections that never log in, silent or a byte at a time, on both ports. */

@@ -45,7 +45,7 @@ class NumberFilesTest {
     assertThat(read(file)).containsExactly(1.5, -2e-3, 0.1);
     assertThatThrownBy(() -> read(write("bad.txt", "1\nx\n")))
         .hasMessageContaining("bad.txt")
-        .hasMessageContaining("line 2: \"x\" is not a number");
+        .hasMessageContaining("line 2: a finite number belongs there");
     assertThatThrownBy(() -> read(write("inf.txt", "1\n2\nInfinity\n")))
         .hasMessageContaining("line 3");
     assertThatThrownBy(() -> read(folder.resolve("none.txt"))).hasMessageContaining("none.txt");
@@ -105,8 +105,8 @@ class NumberFilesTest {
       delimiter = '|',
       value = {
         "a,b\\n1,2\\n3\\n | line 3: 1 columns where 2 belong",
-        "1,2\\n3,x\\n | column 2 of line 2: \"x\" is not a number",
-        "1,NaN\\n | column 2 of line 1: NaN is not a finite number",
+        "1,2\\n3,x\\n | column 2 of line 2: a finite number belongs there",
+        "1,NaN\\n | column 2 of line 1: a finite number belongs there",
         "a,b\\n | holds no points",
         "7\\n | 1 columns where 2 belong"
       },
