@@ -395,7 +395,7 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     switch (fault.fault()) {
-      case REFUSED, ROWS_REFUSED, TOO_LARGE, CONTRADICTED, FOREIGN -> stopStoring(fault);
+      case REFUSED, ROWS_REFUSED, TOO_LARGE, CONTRADICTED, FOREIGN, TAKEN -> stopStoring(fault);
       case UNREACHABLE, DISK_FULL -> pauseAfter(fault);
     }
   }
