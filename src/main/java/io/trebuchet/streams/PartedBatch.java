@@ -82,7 +82,7 @@ final class PartedBatch {
             divide(part, e);
           }
           case ROWS_REFUSED -> divide(part, e);
-          case UNREACHABLE, DISK_FULL, REFUSED, CONTRADICTED, FOREIGN -> throw e;
+          case UNREACHABLE, DISK_FULL, REFUSED, CONTRADICTED, FOREIGN, TAKEN -> throw e;
         }
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.questdb.griffin.FunctionFactory;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ final class QuestDbMatchingTest {
           .collect(Collectors.toMap(QuestDbMatching::name, kind -> kind));
 
   private static boolean matches(String kind, String text, String pattern) {
-    QuestDbMatching matching = KINDS.get(kind);
+    QuestDbMatching matching = Objects.requireNonNull(KINDS.get(kind));
     return matching.language().compile(pattern).matches(text) != matching.negated();
   }
 
