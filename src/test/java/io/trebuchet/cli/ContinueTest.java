@@ -83,7 +83,7 @@ final class ContinueTest {
         .satisfies(
             said -> {
               assertThat(said.code()).isEqualTo(ExitCode.USAGE);
-              assertThat(said.errors()).contains("s1-c1 has ended by itself (oscillating)");
+              assertThat(said.errors()).contains("s1-c1 has ended by itself (converged)");
             });
     assertThat(Cli.run("resume", out.toString(), "--quiet")).isEqualTo(new Cli.Said(0, ""));
     assertThat(withoutAttempt(Cli.trials(out).getLast())).isEqualTo(stopped);
