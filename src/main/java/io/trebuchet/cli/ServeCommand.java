@@ -5,6 +5,7 @@ import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
+import io.trebuchet.storage.StoreException;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,9 +113,19 @@ final class ServeCommand implements Callable<Integer> {
           System.out.printf(Locale.ROOT, "%s: %,d steps copied%n", directory, rows);
         }
       } catch (UsageException e) {
-        System.out.println(e.getMessage() + "; it is shown without its steps");
+        withoutSteps(e);
+      } catch (StoreException e) {
+        // Its server is away, say, which is no reason to withhold the others.
+        if (e.fault() == StoreException.Fault.FOREIGN) {
+          throw e;
+        }
+        withoutSteps(e);
       }
     }
     return loaded;
+  }
+
+  private static void withoutSteps(Exception why) {
+    System.out.println(why.getMessage() + "; it is shown without its steps");
   }
 }

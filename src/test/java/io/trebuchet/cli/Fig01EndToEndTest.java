@@ -40,7 +40,9 @@ final class Fig01EndToEndTest {
     }
     assertThat(run.resolve("endpoint.json")).doesNotExist();
     assertThat(Files.readAllLines(run.resolve("trials.csv")).getFirst())
-        .isEqualTo(String.join(",", TrialColumn.all().stream().map(TrialColumn::name).toList()));
+        .isEqualTo(
+            String.join(",", TrialColumn.all().stream().map(TrialColumn::name).toList())
+                + ",attempt");
   }
 
   @Test
