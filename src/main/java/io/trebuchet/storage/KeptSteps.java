@@ -207,7 +207,7 @@ public final class KeptSteps implements StoredSteps {
 
     private void hand(MetricBlock block, int from, int to) {
       if (from < to) {
-        next.accept(from == 0 && to == block.rows() ? block : block.part(from, to));
+        next.accept(block.part(from, to));
       }
     }
 
