@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,8 +26,11 @@ record CsvPoints(String file) implements DataSource {
   public void check(DataFolders folders) throws MissingDataException {
     if (!Files.isRegularFile(Path.of(file))) {
       throw new MissingDataException(
-          "%s: name one with data.file, absolute or relative to %s"
-              .formatted(InputFile.missing(Path.of(file)), Path.of("").toAbsolutePath()));
+          String.format(
+              Locale.ROOT,
+              "%s: name one with data.file, absolute or relative to %s",
+              InputFile.missing(Path.of(file)),
+              Path.of("").toAbsolutePath()));
     }
   }
 
@@ -45,7 +49,12 @@ record CsvPoints(String file) implements DataSource {
       }
       if (line.length() > MOST_LINE) {
         throw new IOException(
-            "%s is damaged at line %d: it has %d characters".formatted(file, i + 1, line.length()));
+            String.format(
+                Locale.ROOT,
+                "%s is damaged at line %d: it has %d characters",
+                file,
+                i + 1,
+                line.length()));
       }
       String[] cells = line.split(",", -1);
       if (!(mayBeHeader && isHeader(cells))) {
@@ -82,8 +91,13 @@ record CsvPoints(String file) implements DataSource {
     int columns = before.isEmpty() ? Math.max(cells.length, 2) : before.getFirst().length;
     if (cells.length != columns) {
       throw new IOException(
-          "%s is damaged at line %d: %d columns where %d belong, the label last"
-              .formatted(file, line, cells.length, columns));
+          String.format(
+              Locale.ROOT,
+              "%s is damaged at line %d: %d columns where %d belong, the label last",
+              file,
+              line,
+              cells.length,
+              columns));
     }
     double[] point = new double[columns];
     for (int j = 0; j < columns; j++) {
@@ -91,7 +105,9 @@ record CsvPoints(String file) implements DataSource {
         point[j] = Decimals.finite(cells[j].strip(), line);
       } catch (IOException e) {
         throw new IOException(
-            "%s is damaged at column %d of %s".formatted(file, j + 1, e.getMessage()), e);
+            String.format(
+                Locale.ROOT, "%s is damaged at column %d of %s", file, j + 1, e.getMessage()),
+            e);
       }
     }
     return point;
