@@ -1,9 +1,14 @@
 package io.trebuchet.data;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Numbers in text files. */
 final class Decimals {
+  /** Java alone would also take 5d, 3f, 0x1p-1 and NaN. */
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
   private Decimals() {}
 
   /**
@@ -13,7 +18,7 @@ final class Decimals {
    * @throws IOException if it is none
    */
   static double finite(String text, int line) throws IOException {
-    double value = parsed(text);
+    double value = value(text);
     if (!Double.isFinite(value)) {
       throw new IOException("line %d: a finite number belongs there".formatted(line));
     }
@@ -21,11 +26,7 @@ final class Decimals {
   }
 
   /** Not a number if it is none; what stands there instead may be secret, and is kept nowhere. */
-  private static double parsed(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+  static double value(String text) {
+    return DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
   }
 }

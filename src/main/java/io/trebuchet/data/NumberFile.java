@@ -9,12 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Numbers in a file: a {@code .npy} array of floats, the last index fastest, or text with one
  * number a line; blank lines and what follows a {@code #} do not count.
  */
 public record NumberFile(Path path) implements Numbers, DataFile {
+  /** The byte order mark that Windows puts before a text. */
+  private static final String MARK = "\uFEFF";
+
+  private static final Pattern BETWEEN = Pattern.compile("\\s+");
+
   /** A file by its name. */
   public static NumberFile of(String name) {
     return new NumberFile(Path.of(name));
@@ -41,9 +47,11 @@ public record NumberFile(Path path) implements Numbers, DataFile {
     }
     List<Double> numbers = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).split("#", 2)[0].strip();
+      String line = lines.get(i).split("#", 2)[0].replace(MARK, "").strip();
       if (!line.isEmpty()) {
-        numbers.add(Decimals.finite(line, i + 1));
+        for (String number : BETWEEN.split(line)) {
+          numbers.add(Decimals.finite(number, i + 1));
+        }
       }
     }
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();

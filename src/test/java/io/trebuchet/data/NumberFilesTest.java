@@ -11,6 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +85,7 @@ class NumberFilesTest {
   @Test
   void csvFilesMayHaveAHeader() throws IOException {
     Path file = write("points.csv", "x1,x2,label\n1,2,0.5\n\n3, 4 ,-1\n");
-    CsvPoints source = new CsvPoints(file.toString());
+    CsvPoints source = CsvPoints.of(file.toString());
     DataFolders nowhere = new DataFolders(List.of());
     source.check(nowhere);
     Sample sample = source.load(nowhere, SeededRandom.of(1));
@@ -93,7 +95,7 @@ class NumberFilesTest {
     assertThat(sample.checksums()).containsOnlyKeys("points.csv");
     assertThat(sample.checksums().get("points.csv")).hasSize(64);
     assertThat(
-            new CsvPoints(write("bare.csv", "1,2\n").toString())
+            CsvPoints.of(write("bare.csv", "1,2\n").toString())
                 .load(nowhere, SeededRandom.of(1))
                 .train()
                 .labels())
@@ -105,25 +107,58 @@ class NumberFilesTest {
       delimiter = '|',
       value = {
         "a,b\\n1,2\\n3\\n | line 3: 1 columns where 2 belong",
-        "1,2\\n3,x\\n | column 2 of line 2: a finite number belongs there",
-        "1,NaN\\n | column 2 of line 1: a finite number belongs there",
+        "1,2\\n3,x\\n | line 2: column 2 holds no decimal number",
+        "1,NaN\\n | line 1: the value of column 2 is missing",
         "a,b\\n | holds no points",
-        "7\\n | 1 columns where 2 belong"
+        "7\\n | 1 columns where at least 2 belong"
       },
       quoteCharacter = '`')
   void damagedLinesAreNamed(String text, String reason) throws IOException {
     Path file = write("bad.csv", text.replace("\\n", "\n"));
     assertThatThrownBy(
             () ->
-                new CsvPoints(file.toString()).load(new DataFolders(List.of()), SeededRandom.of(1)))
+                CsvPoints.of(file.toString()).load(new DataFolders(List.of()), SeededRandom.of(1)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("bad.csv")
         .hasMessageContaining(reason);
   }
 
   @Test
+  void textOfOtherProgramsIsRead() throws IOException {
+    assertThat(read(write("marked.txt", "\uFEFF1\r\n-2.5\r\n"))).containsExactly(1, -2.5);
+    assertThat(read(write("row.txt", "1 -2.5\t3e0 # all\n"))).containsExactly(1, -2.5, 3);
+    for (String none : List.of("5d", "0x1p-1", "1,5", "NaN")) {
+      Path file = write("none.txt", none + "\n");
+      assertThatThrownBy(() -> read(file)).hasMessageContaining("line 1");
+    }
+  }
+
+  @Test
+  void aTestSetMayComeFromAnotherFile() throws IOException {
+    String train = write("train.csv", "1,2\n").toString();
+    DataFolders nowhere = new DataFolders(List.of());
+    List<CsvDialect> all = List.of(CsvDialect.KNOWN);
+    Optional<String> test = Optional.of(write("test.csv", "3;4,5\n").toString());
+    Sample sample =
+        new CsvPoints(train, test, all, CsvTable.Header.AUTO).load(nowhere, SeededRandom.of(1));
+    assertThat(Objects.requireNonNull(sample.test()).labels()).containsExactly(4.5);
+    assertThat(sample.checksums()).containsOnlyKeys("train.csv", "test.csv");
+    Optional<String> wide = Optional.of(write("wide.csv", "3,4,5\n").toString());
+    assertThatThrownBy(() -> new CsvPoints(train, wide, all, CsvTable.Header.AUTO).check(nowhere))
+        .hasMessageContaining("wide.csv has 3 columns");
+  }
+
+  @Test
+  void aRowThatWillNotDoIsNamedBeforeTheRun() throws IOException {
+    Path file = write("bad.csv", "NA,NA,NA\n1,2,3\n");
+    assertThatThrownBy(() -> CsvPoints.of(file.toString()).check(new DataFolders(List.of())))
+        .isInstanceOf(MissingDataException.class)
+        .hasMessageContaining("bad.csv, line 1");
+  }
+
+  @Test
   void aMissingFileIsNamedBeforeTheRun() {
-    assertThatThrownBy(() -> new CsvPoints("no/such.csv").check(new DataFolders(List.of())))
+    assertThatThrownBy(() -> CsvPoints.of("no/such.csv").check(new DataFolders(List.of())))
         .isInstanceOf(MissingDataException.class)
         .hasMessageContaining("no/such.csv");
   }
