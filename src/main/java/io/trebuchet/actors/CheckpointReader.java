@@ -4,6 +4,7 @@ import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.storage.CheckpointFiles;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -59,7 +60,11 @@ final class CheckpointReader {
         }
       } catch (WireFormat.DamagedException e) {
         warn.accept(
-            "%s is damaged (%s): the one before is used".formatted(found.file(), e.getMessage()));
+            String.format(
+                Locale.ROOT,
+                "%s is damaged (%s): the one before is used",
+                found.file(),
+                e.getMessage()));
       }
     }
     return Optional.empty();

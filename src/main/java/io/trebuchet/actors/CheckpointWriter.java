@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -160,7 +161,9 @@ final class CheckpointWriter {
     } catch (IOException e) {
       // The sweep is worth more than its checkpoint.
       context.getLog().warn("no checkpoint of {}", checkpoint.trial(), e);
-      warn.accept("cannot write a checkpoint of %s (%s)".formatted(checkpoint.trial(), e));
+      warn.accept(
+          String.format(
+              Locale.ROOT, "cannot write a checkpoint of %s (%s)", checkpoint.trial(), e));
     }
   }
 }

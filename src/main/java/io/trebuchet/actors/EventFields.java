@@ -6,6 +6,7 @@ import io.trebuchet.metrics.TrialSteps;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,7 +83,7 @@ public final class EventFields implements TrialColumn.Values {
     for (String name : values.keySet()) {
       if (!taken.contains(name) && !name.endsWith(OPTIONAL)) {
         throw new IllegalArgumentException(
-            "the field '%s' is of a later version of Trebuchet".formatted(name));
+            String.format(Locale.ROOT, "the field '%s' is of a later version of Trebuchet", name));
       }
     }
     return event;
@@ -171,7 +172,8 @@ public final class EventFields implements TrialColumn.Values {
   private Object take(String name) {
     Object value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("the field '%s' is missing".formatted(name));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "the field '%s' is missing", name));
     }
     taken.add(name);
     return value;
@@ -179,7 +181,8 @@ public final class EventFields implements TrialColumn.Values {
 
   private static <T> T typed(String name, Object value, Class<T> type, String what) {
     if (!type.isInstance(value)) {
-      throw new IllegalArgumentException("the field '%s' is not %s".formatted(name, what));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "the field '%s' is not %s", name, what));
     }
     return type.cast(value);
   }

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -113,14 +114,18 @@ final class EventFormat {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'%s' is of a later version of Trebuchet".formatted(word)));
+                    String.format(Locale.ROOT, "'%s' is of a later version of Trebuchet", word)));
   }
 
   private static void checkVersion(EventKind kind, int version) {
     if (version < 1 || version > kind.version()) {
       throw new IllegalArgumentException(
-          "%s of version %d, this Trebuchet knows %d"
-              .formatted(kind.word(), version, kind.version()));
+          String.format(
+              Locale.ROOT,
+              "%s of version %d, this Trebuchet knows %d",
+              kind.word(),
+              version,
+              kind.version()));
     }
   }
 
@@ -146,7 +151,7 @@ final class EventFormat {
   private static void name(JsonParser json, String name) throws IOException {
     expect(json, JsonToken.FIELD_NAME, "'" + name + "'");
     if (!name.equals(json.currentName())) {
-      throw new IllegalArgumentException("'%s' is missing".formatted(name));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is missing", name));
     }
   }
 

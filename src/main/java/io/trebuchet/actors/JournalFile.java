@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** The journal of a sweep on one machine: {@code events.log} in a folder of its own. */
@@ -58,8 +59,11 @@ public final class JournalFile implements SweepJournal {
         journal.close();
       }
       throw new RunDirectoryException(
-          "%s holds what is no journal of ours: choose another --out (%s)"
-              .formatted(folder, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s holds what is no journal of ours: choose another --out (%s)",
+              folder,
+              e.getMessage()),
           e);
     }
   }
@@ -101,7 +105,9 @@ public final class JournalFile implements SweepJournal {
               .toList());
     } catch (IOException e) {
       throw new RunDirectoryException(
-          "the journal %s cannot be written (%s)".formatted(folder, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "the journal %s cannot be written (%s)", folder, e.getMessage()),
+          e);
     }
   }
 
@@ -136,9 +142,12 @@ public final class JournalFile implements SweepJournal {
 
   private static RunDirectoryException unreadable(Path folder, IOException cause) {
     return new RunDirectoryException(
-        ("the journal %s cannot be read (%s): move that folder away and resume again; trials that"
-                + " ended are computed again, with the same numbers")
-            .formatted(folder, cause.getMessage()),
+        String.format(
+            Locale.ROOT,
+            "the journal %s cannot be read (%s): move that folder away and resume again; trials"
+                + " that ended are computed again, with the same numbers",
+            folder,
+            cause.getMessage()),
         cause);
   }
 }

@@ -7,6 +7,7 @@ import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.storage.LastStored;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a trial begins: with its problem, its η, and the checkpoint that it goes on from, if any. */
@@ -29,8 +30,11 @@ final class TrialStart {
     this.learningRate = spec.rate().eta(lambda);
     if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
       throw new IllegalArgumentException(
-          "the learning rate is %s at λ_max(H_0) = %s: it must be finite and above 0"
-              .formatted(learningRate, lambda));
+          String.format(
+              Locale.ROOT,
+              "the learning rate is %s at λ_max(H_0) = %s: it must be finite and above 0",
+              learningRate,
+              lambda));
     }
     this.series = TrialEvents.series(spec, shared, spec.rate().c(lambda));
   }
@@ -88,8 +92,13 @@ final class TrialStart {
     if (found != null
         && Math.abs(found.learningRate() - learningRate) > 1e-6 * Math.abs(learningRate)) {
       throw new RefusedCheckpointException(
-          "the checkpoint of %s was made at eta %s, which is %s now: files that the config names have"
-                  .formatted(spec.id(), found.learningRate(), learningRate)
+          String.format(
+                  Locale.ROOT,
+                  "the checkpoint of %s was made at eta %s, which is %s now: files that the config"
+                      + " names have",
+                  spec.id(),
+                  found.learningRate(),
+                  learningRate)
               + " changed; restore them, or run the config anew");
     }
     return found;

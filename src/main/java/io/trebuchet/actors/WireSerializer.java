@@ -1,6 +1,7 @@
 package io.trebuchet.actors;
 
 import java.io.NotSerializableException;
+import java.util.Locale;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -38,7 +39,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     if (!manifest.equals(manifest(bytes))) {
       throw new NotSerializableException(
-          "format %s, this version reads %d".formatted(manifest, WireFormat.VERSION));
+          String.format(
+              Locale.ROOT, "format %s, this version reads %d", manifest, WireFormat.VERSION));
     }
     try {
       return format.read(bytes);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -179,8 +180,11 @@ final class BenchKernelsCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new UsageException(
-                          "--experiments: there is no \"%s\": choose among %s"
-                              .formatted(name, known()))));
+                          String.format(
+                              Locale.ROOT,
+                              "--experiments: there is no \"%s\": choose among %s",
+                              name,
+                              known()))));
     }
     return experiments;
   }
@@ -207,7 +211,10 @@ final class BenchKernelsCommand implements Callable<Integer> {
     Path folder = configs == null ? Home.path("configs") : configs;
     if (!Files.isDirectory(folder)) {
       throw new UsageException(
-          "there is no folder %s: name that of the configs with --configs".formatted(folder));
+          String.format(
+              Locale.ROOT,
+              "there is no folder %s: name that of the configs with --configs",
+              folder));
     }
     if (what.sizes && !names.isEmpty()) {
       throw new UsageException("--sizes measures nets of its own: leave out --experiments");
@@ -222,7 +229,8 @@ final class BenchKernelsCommand implements Callable<Integer> {
 
   private static void mustExist(@Nullable Path script, String option) {
     if (script != null && !Files.isRegularFile(script)) {
-      throw new UsageException("%s: there is no file %s".formatted(option, script));
+      throw new UsageException(
+          String.format(Locale.ROOT, "%s: there is no file %s", option, script));
     }
   }
 }

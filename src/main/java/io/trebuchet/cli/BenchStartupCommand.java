@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,8 +92,14 @@ final class BenchStartupCommand implements Callable<Integer> {
           StartupRun run =
               StartupRun.measure(command, sweep, out, kind.options(), kind.classCache());
           System.err.printf(
+              Locale.ROOT,
               "round %d of %d, %s: first step %.2f s, stored %.2f s, end %.2f s%n",
-              round, repeats, kind.label(), run.computed(), run.stored(), run.whole());
+              round,
+              repeats,
+              kind.label(),
+              run.computed(),
+              run.stored(),
+              run.whole());
           if (round > 0) {
             samples.get(i).get(0).add(run.computed());
             samples.get(i).get(1).add(run.stored());
@@ -130,7 +137,7 @@ final class BenchStartupCommand implements Callable<Integer> {
   private static Path mustExist(@Nullable Path given, String own, String option) {
     Path path = given == null ? Home.path(own) : given;
     if (!Files.isRegularFile(path)) {
-      throw new UsageException("%s: there is no file %s".formatted(option, path));
+      throw new UsageException(String.format(Locale.ROOT, "%s: there is no file %s", option, path));
     }
     return path;
   }

@@ -284,17 +284,25 @@ final class BenchStoppingCommand implements Callable<Integer> {
     new StoppingTable(rows).lines(markdown).forEach(System.out::println);
     System.out.println();
     System.out.println(
-        ("%d sweeps with seeds from %d on; image nets cut at %d updates (two layers) and %d"
+        String.format(
+            Locale.ROOT,
+            "%d sweeps with seeds from %d on; image nets cut at %d updates (two layers) and %d"
                 + " (three); rules that compare trials: %d side by side, in the order of the"
-                + " config")
-            .formatted(planned.size() - left, firstSeed, imageSteps, deepSteps, parallelism));
+                + " config",
+            planned.size() - left,
+            firstSeed,
+            imageSteps,
+            deepSteps,
+            parallelism));
     if (left > 0) {
       System.out.println(left + " sweeps are left: the same command goes on with them");
     }
     if (!skipped.isEmpty()) {
       System.out.println(
-          "without data, and so left out: %s (trebuchet data fetch)"
-              .formatted(String.join(", ", skipped)));
+          String.format(
+              Locale.ROOT,
+              "without data, and so left out: %s (trebuchet data fetch)",
+              String.join(", ", skipped)));
     }
   }
 }

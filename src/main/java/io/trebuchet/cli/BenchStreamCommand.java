@@ -13,6 +13,7 @@ import io.trebuchet.data.DataFolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,8 @@ final class BenchStreamCommand implements Callable<Integer> {
     for (String part : only) {
       if (!PARTS.contains(part)) {
         throw new UsageException(
-            "--only %s: the parts are %s".formatted(part, String.join(", ", PARTS)));
+            String.format(
+                Locale.ROOT, "--only %s: the parts are %s", part, String.join(", ", PARTS)));
       }
     }
     LoggerFactory.getILoggerFactory();

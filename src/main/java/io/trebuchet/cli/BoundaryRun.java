@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -172,7 +173,7 @@ final class BoundaryRun {
     SweepTap tap = SweepTap.create(Planned.trials(trials), SweepTap.Limits.lossOnly());
     LiveBoard board = LiveBoard.over(tap, name, System::nanoTime);
     if (options.mode() != Progress.Mode.QUIET) {
-      out.println("round %d: %d trials".formatted(round, trials.size()));
+      out.println(String.format(Locale.ROOT, "round %d: %d trials", round, trials.size()));
     }
     try (Progress progress = Progress.open(board, options.mode());
         SweepEngine running =

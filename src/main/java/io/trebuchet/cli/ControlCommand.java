@@ -100,18 +100,22 @@ abstract sealed class ControlCommand implements Callable<Integer> {
             noted.ended().values().stream()
                 .map(
                     result ->
-                        "%s has ended by itself (%s): only paused or stopped trials can go on"
-                            .formatted(result.trial(), result.outcome().word()))
+                        String.format(
+                            Locale.ROOT,
+                            "%s has ended by itself (%s): only paused or stopped trials can go on",
+                            result.trial(),
+                            result.outcome().word()))
                 .sorted()
                 .toList());
       }
       System.out.println(
-          "noted; %s: trebuchet resume %s"
-              .formatted(
-                  named.isEmpty()
-                      ? "nothing is paused once the sweep goes on"
-                      : String.join(", ", named) + " will go on with the sweep",
-                  run.root()));
+          String.format(
+              Locale.ROOT,
+              "noted; %s: trebuchet resume %s",
+              named.isEmpty()
+                  ? "nothing is paused once the sweep goes on"
+                  : String.join(", ", named) + " will go on with the sweep",
+              run.root()));
       return ExitCode.DONE;
     }
   }
@@ -195,8 +199,12 @@ abstract sealed class ControlCommand implements Callable<Integer> {
     for (String trial : trials) {
       if (!known.contains(trial)) {
         throw new UsageException(
-            "%s has no trial %s; nearest: %s"
-                .formatted(run.root(), trial, String.join(", ", Nearest.of(trial, known, 3))));
+            String.format(
+                Locale.ROOT,
+                "%s has no trial %s; nearest: %s",
+                run.root(),
+                trial,
+                String.join(", ", Nearest.of(trial, known, 3))));
       }
     }
   }
@@ -204,7 +212,10 @@ abstract sealed class ControlCommand implements Callable<Integer> {
   /** What to do if no process works on the run; the answer is the exit code. */
   int withoutProcess(RunDirectory run, List<String> named) throws IOException {
     throw new UsageException(
-        "no process works on %s: trebuchet resume %s goes on with it"
-            .formatted(run.root(), run.root()));
+        String.format(
+            Locale.ROOT,
+            "no process works on %s: trebuchet resume %s goes on with it",
+            run.root(),
+            run.root()));
   }
 }

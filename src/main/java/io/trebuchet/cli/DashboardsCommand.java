@@ -5,6 +5,7 @@ import io.trebuchet.storage.UserFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ final class DashboardsCommand implements Callable<Integer> {
       UserFiles.folderOf(path);
       UserFiles.write(path, file.getValue());
     }
-    System.out.printf("wrote %d dashboards to %s%n", files.size(), out);
+    System.out.printf(Locale.ROOT, "wrote %d dashboards to %s%n", files.size(), out);
     return ExitCode.DONE;
   }
 }

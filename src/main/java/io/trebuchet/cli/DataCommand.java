@@ -59,7 +59,11 @@ final class DataCommand {
           .orElseThrow(
               () ->
                   new UsageException(
-                      "there is no data set \"%s\": choose among %s".formatted(name, known())));
+                      String.format(
+                          Locale.ROOT,
+                          "there is no data set \"%s\": choose among %s",
+                          name,
+                          known())));
     }
 
     static String known() {

@@ -65,22 +65,32 @@ final class DataFetchCommand implements Callable<Integer> {
       for (OfficialSet set : selection.sets()) {
         Path folder = root.resolve(set.name());
         System.out.println(
-            "%s (%s) into %s; licence: %s"
-                .formatted(set.name(), DataCommand.size(set.bytes()), folder, set.licence()));
+            String.format(
+                Locale.ROOT,
+                "%s (%s) into %s; licence: %s",
+                set.name(),
+                DataCommand.size(set.bytes()),
+                folder,
+                set.licence()));
         download.fetch(only == null ? set : set.at(only), folder);
       }
     } catch (FetchException e) {
       throw e;
     } catch (FileSystemException e) {
       throw new UsageException(
-          "%s cannot be written (%s): name another folder with --data-dir DIR"
-              .formatted(
-                  e.getFile(),
-                  e instanceof AccessDeniedException ? "permission denied" : reason(e)));
+          String.format(
+              Locale.ROOT,
+              "%s cannot be written (%s): name another folder with --data-dir DIR",
+              e.getFile(),
+              e instanceof AccessDeniedException ? "permission denied" : reason(e)));
     } catch (IOException e) {
       throw new UsageException(
-          "the fetch into %s broke off (%s): put that right and run it again, it goes on from there"
-              .formatted(root, e.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "the fetch into %s broke off (%s): put that right and run it again, it goes on from"
+                  + " there",
+              root,
+              e.getMessage()));
     }
     return ExitCode.DONE;
   }

@@ -7,6 +7,7 @@ import io.trebuchet.data.OfficialSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -30,10 +31,11 @@ final class DataListCommand implements Callable<Integer> {
       System.out.println(set.name() + ": " + set.content());
       System.out.println("  licence  " + set.licence());
       System.out.println(
-          "  files    %s (%s)"
-              .formatted(
-                  set.files().stream().map(OfficialFile::name).collect(Collectors.joining(", ")),
-                  DataCommand.size(set.bytes())));
+          String.format(
+              Locale.ROOT,
+              "  files    %s (%s)",
+              set.files().stream().map(OfficialFile::name).collect(Collectors.joining(", ")),
+              DataCommand.size(set.bytes())));
       List<Path> found = DataCheck.folders(set, folders);
       for (Path folder : found) {
         System.out.println("  here     " + folder + ": " + state(DataCheck.glance(set, folder)));

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,7 +67,9 @@ final class EarlierConfig {
         .distinct()
         .filter(trial -> !trials.contains(trial))
         .limit(MOST_LINES)
-        .forEach(trial -> differences.add("trial %s: would be left out".formatted(trial)));
+        .forEach(
+            trial ->
+                differences.add(String.format(Locale.ROOT, "trial %s: would be left out", trial)));
     if (!differences.isEmpty()) {
       List<String> lines = new ArrayList<>();
       lines.add(run.root() + " was begun with another config, so its trials cannot go on:");

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -151,12 +152,19 @@ record EarlierRun(
         target.isEmpty() ? Optional.empty() : source(run, manifest, options.trust);
     if (source.isEmpty()) {
       System.err.println(
-          "what --store %s was given of this run so far is not in --store %s"
-              .formatted(manifest.store(), options.kind.word()));
+          String.format(
+              Locale.ROOT,
+              "what --store %s was given of this run so far is not in --store %s",
+              manifest.store(),
+              options.kind.word()));
       return;
     }
     System.err.println(
-        "moving the steps from %s to %s ...".formatted(manifest.store(), options.kind.word()));
+        String.format(
+            Locale.ROOT,
+            "moving the steps from %s to %s ...",
+            manifest.store(),
+            options.kind.word()));
     try (StoredSteps from = source.get();
         StoredSteps reader = target.get()) {
       Map<String, LastStored> last = reader.last();

@@ -117,8 +117,11 @@ final class ExportCommand implements Callable<Integer> {
     if (!standing.complete()) {
       if (!partial) {
         throw new LostException(
-            "%s; %s; or export what there is of it with --partial"
-                .formatted(standing.line(), standing.advice()));
+            String.format(
+                Locale.ROOT,
+                "%s; %s; or export what there is of it with --partial",
+                standing.line(),
+                standing.advice()));
       }
       System.err.println(standing.line());
     }
@@ -158,7 +161,8 @@ final class ExportCommand implements Callable<Integer> {
     if (format != null && !fitting.contains(format)) {
       String words = fitting.stream().map(Format::name).collect(Collectors.joining(" or "));
       throw new UsageException(
-          "--what %s goes with --format %s".formatted(what, words).toLowerCase(Locale.ROOT));
+          String.format(Locale.ROOT, "--what %s goes with --format %s", what, words)
+              .toLowerCase(Locale.ROOT));
     }
   }
 

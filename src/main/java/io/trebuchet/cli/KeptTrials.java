@@ -11,6 +11,7 @@ import io.trebuchet.storage.LastStored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -74,10 +75,13 @@ final class KeptTrials {
       losses.add(new LostSteps.Loss(trial, lastStep, true, held));
     } else {
       complaints.add(
-          "%s: what is stored is not what was computed%s; trebuchet verify tells all of it"
-              .formatted(
-                  trial.id(),
-                  held.flaws().isEmpty() ? "" : " (%s)".formatted(held.flaws().getFirst())));
+          String.format(
+              Locale.ROOT,
+              "%s: what is stored is not what was computed%s; trebuchet verify tells all of it",
+              trial.id(),
+              held.flaws().isEmpty()
+                  ? ""
+                  : String.format(Locale.ROOT, " (%s)", held.flaws().getFirst())));
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -45,7 +46,8 @@ final class LsCommand implements Callable<Integer> {
           runs.add(run(run));
         } catch (IOException e) {
           // One run that cannot be read must not hide the others.
-          System.err.println("%s is left out: %s".formatted(folder, e.getMessage()));
+          System.err.println(
+              String.format(Locale.ROOT, "%s is left out: %s", folder, e.getMessage()));
         }
       }
     }

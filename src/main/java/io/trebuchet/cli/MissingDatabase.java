@@ -43,7 +43,7 @@ final class MissingDatabase {
     state.learn(EarlierRun.known(run, manifest), EarlierRun.recorded(run, manifest));
     Due due = Due.of(state.due());
     if (due.rows() > 0) {
-      throw gone(run, "%s is gone".formatted(files.get()), due);
+      throw gone(run, String.format(Locale.ROOT, "%s is gone", files.get()), due);
     }
   }
 
@@ -73,7 +73,10 @@ final class MissingDatabase {
 
   /** Of a store that is there, and has no row of the run. */
   static LostException empty(RunDirectory run, String place, Due due) {
-    return gone(run, "there is no row of this run in its store (%s)".formatted(place), due);
+    return gone(
+        run,
+        String.format(Locale.ROOT, "there is no row of this run in its store (%s)", place),
+        due);
   }
 
   private static LostException gone(RunDirectory run, String what, Due due) {

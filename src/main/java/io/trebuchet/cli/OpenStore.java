@@ -20,6 +20,7 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ final class OpenStore implements AutoCloseable {
             ExternalStore.open(settings, marker),
             null,
             settings,
-            "%s, bucket %s".formatted(settings.url(), settings.bucket()),
+            String.format(Locale.ROOT, "%s, bucket %s", settings.url(), settings.bucket()),
             "");
       }
       case CSV ->

@@ -4,6 +4,7 @@ import io.trebuchet.storage.Ownership;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Whether a run is the user's own: what another user's manifest says is shown, but no request is
@@ -22,8 +23,12 @@ final class OwnRun {
   static void check(RunDirectory run, String server) throws IOException {
     if (!is(run)) {
       throw new UsageException(
-          "%s belongs to another user, so the server that its manifest names, %s, is not asked: if"
-                  .formatted(run.root(), server)
+          String.format(
+                  Locale.ROOT,
+                  "%s belongs to another user, so the server that its manifest names, %s, is not"
+                      + " asked: if",
+                  run.root(),
+                  server)
               + " you trust it, name it with --influx-url");
     }
   }

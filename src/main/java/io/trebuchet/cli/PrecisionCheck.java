@@ -12,6 +12,7 @@ import io.trebuchet.physics.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Repeats the trials of a sweep with twice as many digits, and says whose outcome does not stand:
@@ -46,8 +47,11 @@ final class PrecisionCheck {
     all.add(
         check.repeated == 0
             ? "precision  not checked: this model is too large for double-double arithmetic"
-            : "precision  %d of %d outcomes stand in double-double arithmetic (32 digits)"
-                .formatted(check.standing, check.repeated));
+            : String.format(
+                Locale.ROOT,
+                "precision  %d of %d outcomes stand in double-double arithmetic (32 digits)",
+                check.standing,
+                check.repeated));
     all.addAll(check.lines);
     return all;
   }
@@ -66,13 +70,14 @@ final class PrecisionCheck {
       return;
     }
     lines.add(
-        "  %s: %s after %d steps, but %s after %d with more digits"
-            .formatted(
-                trial.id(),
-                usual.outcome().word(),
-                usual.lastStep(),
-                exact.outcome().word(),
-                exact.lastStep()));
+        String.format(
+            Locale.ROOT,
+            "  %s: %s after %d steps, but %s after %d with more digits",
+            trial.id(),
+            usual.outcome().word(),
+            usual.lastStep(),
+            exact.outcome().word(),
+            exact.lastStep()));
   }
 
   private Replay end(Problem problem, GradientDescent descent) {

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -166,7 +167,8 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
     } catch (UsageException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new StoreException("the steps of %s cannot be read: %s".formatted(run.root(), e), e);
+      throw new StoreException(
+          String.format(Locale.ROOT, "the steps of %s cannot be read: %s", run.root(), e), e);
     }
   }
 

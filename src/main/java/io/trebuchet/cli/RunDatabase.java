@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where the embedded database of an earlier run is. Its manifest came with it, perhaps from
@@ -35,8 +36,13 @@ final class RunDatabase {
     }
     if (!believed) {
       throw new UsageException(
-          "%s keeps its steps in %s, outside of the run: to have that opened, name it: --db-dir %s"
-              .formatted(run.root(), folder, folder));
+          String.format(
+              Locale.ROOT,
+              "%s keeps its steps in %s, outside of the run: to have that opened, name it: --db-dir"
+                  + " %s",
+              run.root(),
+              folder,
+              folder));
     }
     return folder;
   }

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Ids of runs: a run takes its own from its manifest, which may say that of another one. */
 final class RunIds {
@@ -23,7 +24,8 @@ final class RunIds {
       for (Path entry : entries) {
         if (!entry.toRealPath().equals(own) && id.equals(id(new RunDirectory(entry)))) {
           throw new UsageException(
-              "%s is not copied: it has the id of %s".formatted(run.root(), entry));
+              String.format(
+                  Locale.ROOT, "%s is not copied: it has the id of %s", run.root(), entry));
         }
       }
     }

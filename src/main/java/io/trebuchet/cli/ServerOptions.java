@@ -8,6 +8,7 @@ import io.trebuchet.storage.ServerAddress;
 import io.trebuchet.storage.ServerLogins;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -110,9 +111,13 @@ final class ServerOptions {
 
   /** What to do so that other commands know it. */
   String reminder() {
-    return ("the login to %s is not kept: other commands need it again with --influx-url, or a line"
-            + " '%s = TOKEN' in %s")
-        .formatted(url(), url(), Folders.logins(System.getenv()));
+    return String.format(
+        Locale.ROOT,
+        "the login to %s is not kept: other commands need it again with --influx-url, or a line"
+            + " '%s = TOKEN' in %s",
+        url(),
+        url(),
+        Folders.logins(System.getenv()));
   }
 
   private String login(URI url) throws IOException {

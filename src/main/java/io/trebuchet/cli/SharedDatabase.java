@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -183,7 +184,8 @@ final class SharedDatabase implements AutoCloseable {
       rows = copy.flush();
     } catch (IllegalArgumentException e) {
       // An id that no run of ours has, and no database takes.
-      throw new UsageException("%s cannot be copied: %s".formatted(run.root(), e.getMessage()));
+      throw new UsageException(
+          String.format(Locale.ROOT, "%s cannot be copied: %s", run.root(), e.getMessage()));
     }
     database.awaitApplied();
     return rows;
@@ -204,8 +206,12 @@ final class SharedDatabase implements AutoCloseable {
           || !checksum(copied, trial.getKey(), rows)
               .equals(checksum(source, trial.getKey(), rows))) {
         throw new UsageException(
-            "%s is not copied: the database of %s has other steps of a run with its id, %s"
-                .formatted(run.root(), root, id));
+            String.format(
+                Locale.ROOT,
+                "%s is not copied: the database of %s has other steps of a run with its id, %s",
+                run.root(),
+                root,
+                id));
       }
     }
     return here.equals(there);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,8 +105,12 @@ final class ShowCommand implements Callable<Integer> {
         StopsFile.read(run.stops()).stream().filter(stop -> stop.trial().equals(trial)).toList();
     if (stops.isEmpty()) {
       throw new UsageException(
-          "%s holds no end of a trial %s; trebuchet show %s lists the trials"
-              .formatted(run.stops(), trial, run.root()));
+          String.format(
+              Locale.ROOT,
+              "%s holds no end of a trial %s; trebuchet show %s lists the trials",
+              run.stops(),
+              trial,
+              run.root()));
     }
     stops.forEach(stop -> lines(stop).forEach(System.out::println));
     return ExitCode.DONE;
@@ -114,15 +119,27 @@ final class ShowCommand implements Callable<Integer> {
   private static List<String> lines(StopsFile.Stop stop) {
     List<String> lines = new ArrayList<>();
     if (stop.isContinuation()) {
-      lines.add("%s was %s, from step %d on".formatted(stop.trial(), stop.evidence(), stop.step()));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s was %s, from step %d on",
+              stop.trial(),
+              stop.evidence(),
+              stop.step()));
       lines.add("  time         " + stop.time());
       return lines;
     }
     lines.add(
         stop.outcome().isEmpty()
-            ? "%s went on without its rule after step %d".formatted(stop.trial(), stop.step())
-            : "%s ended %s at step %d (%s)"
-                .formatted(stop.trial(), stop.outcome(), stop.step(), stop.reason()));
+            ? String.format(
+                Locale.ROOT, "%s went on without its rule after step %d", stop.trial(), stop.step())
+            : String.format(
+                Locale.ROOT,
+                "%s ended %s at step %d (%s)",
+                stop.trial(),
+                stop.outcome(),
+                stop.step(),
+                stop.reason()));
     lines.add("  time         " + stop.time());
     lines.add(
         "  rule         "
@@ -133,7 +150,9 @@ final class ShowCommand implements Callable<Integer> {
     lines.add(
         "  censored     "
             + (stop.censored() ? "yes: it would have gone on" : "no: nothing was left to come"));
-    stop.inputs().forEach((name, value) -> lines.add("    %-16s %s".formatted(name, value)));
+    stop.inputs()
+        .forEach(
+            (name, value) -> lines.add(String.format(Locale.ROOT, "    %-16s %s", name, value)));
     return lines;
   }
 }

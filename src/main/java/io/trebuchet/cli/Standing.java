@@ -92,7 +92,12 @@ record Standing(
   /** What there is of it, in a line. */
   String line() {
     List<String> parts = new ArrayList<>();
-    parts.add("%d of %d trials ended".formatted(trials.size() - unfinished.size(), trials.size()));
+    parts.add(
+        String.format(
+            Locale.ROOT,
+            "%d of %d trials ended",
+            trials.size() - unfinished.size(),
+            trials.size()));
     if (manifest.ended() == null) {
       parts.add("it was interrupted in attempt " + manifest.attempt());
     }
@@ -102,7 +107,8 @@ record Standing(
     if (dropped > 0) {
       parts.add(String.format(Locale.ROOT, "%,d rows were dropped", dropped));
     }
-    return "%s is not complete: %s".formatted(run.root(), String.join("; ", parts));
+    return String.format(
+        Locale.ROOT, "%s is not complete: %s", run.root(), String.join("; ", parts));
   }
 
   /** What a user can do about it. */

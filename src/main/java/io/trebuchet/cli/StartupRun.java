@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,7 +43,12 @@ record StartupRun(double computed, double stored, double whole) {
       double whole = (System.nanoTime() - began) / 1e9;
       if (code != 0) {
         throw new BenchException(
-            "%s ended with %d: %s".formatted(String.join(" ", command), code, said.strip()));
+            String.format(
+                Locale.ROOT,
+                "%s ended with %d: %s",
+                String.join(" ", command),
+                code,
+                said.strip()));
       }
       String log = PrivateFiles.text(new RunDirectory(folder).logFile(), MOST_LOG_BYTES);
       return new StartupRun(

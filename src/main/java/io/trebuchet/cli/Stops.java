@@ -7,6 +7,7 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.storage.StopsFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +95,10 @@ final class Stops {
     return failures == 0
         ? Optional.empty()
         : Optional.of(
-            "the stop rule failed in %d trials, which went on without it; first %s"
-                .formatted(failures, firstFailure));
+            String.format(
+                Locale.ROOT,
+                "the stop rule failed in %d trials, which went on without it; first %s",
+                failures,
+                firstFailure));
   }
 }

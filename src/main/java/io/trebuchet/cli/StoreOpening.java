@@ -12,6 +12,7 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -107,7 +108,9 @@ final class StoreOpening implements AutoCloseable {
       return Spool.open(directory.spool(), maxBytes);
     } catch (IOException e) {
       throw new StoreException(
-          "cannot open the spool %s: %s".formatted(directory.spool(), e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "cannot open the spool %s: %s", directory.spool(), e.getMessage()),
+          e);
     }
   }
 

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -81,8 +82,11 @@ final class Stored {
       case "csv" -> CsvSteps.open(run.csv());
       default ->
           throw new UsageException(
-              "the steps of %s cannot be read back: it was run with --store %s"
-                  .formatted(run.root(), manifest.store()));
+              String.format(
+                  Locale.ROOT,
+                  "the steps of %s cannot be read back: it was run with --store %s",
+                  run.root(),
+                  manifest.store()));
     };
   }
 
@@ -130,8 +134,12 @@ final class Stored {
     Quarantine quarantine = Quarantine.in(run.quarantine());
     if (quarantine.rows().stream().anyMatch(row -> row.counts().steps() > 0)) {
       throw new UsageException(
-          "the server refused steps of %s, which are in %s and not in what it writes as Parquet:"
-                  .formatted(run.root(), quarantine.file())
+          String.format(
+                  Locale.ROOT,
+                  "the server refused steps of %s, which are in %s and not in what it writes as"
+                      + " Parquet:",
+                  run.root(),
+                  quarantine.file())
               + " use --format csv");
     }
     Manifest.Server server = manifest.server();
@@ -147,8 +155,11 @@ final class Stored {
       }
     } else {
       throw new UsageException(
-          "only QuestDB writes Parquet, and %s was run with --store %s: use --format csv"
-              .formatted(run.root(), manifest.store()));
+          String.format(
+              Locale.ROOT,
+              "only QuestDB writes Parquet, and %s was run with --store %s: use --format csv",
+              run.root(),
+              manifest.store()));
     }
   }
 
@@ -183,7 +194,10 @@ final class Stored {
       throws IOException {
     if (!OwnRun.is(run)) {
       throw new UsageException(
-          "%s belongs to another user: it is neither sent nor emptied".formatted(run.spool()));
+          String.format(
+              Locale.ROOT,
+              "%s belongs to another user: it is neither sent nor emptied",
+              run.spool()));
     }
     Spool spool = Spool.open(run.spool(), Long.MAX_VALUE);
     if (spool.damages().isEmpty()) {
@@ -194,8 +208,12 @@ final class Stored {
       spool.damages().forEach(notices);
     }
     notices.accept(
-        "sending %,d rows (%,d bytes) of %s …"
-            .formatted(spool.rows().total(), spool.bytes(), run.spool()));
+        String.format(
+            Locale.ROOT,
+            "sending %,d rows (%,d bytes) of %s …",
+            spool.rows().total(),
+            spool.bytes(),
+            run.spool()));
     try (Delivery delivery =
         Delivery.start(
             store,
@@ -215,7 +233,10 @@ final class Stored {
       if (delivery.spoolBytes() > 0) {
         throw new StoreException(
             StoreException.Fault.UNREACHABLE,
-            "the store does not take the rows in %s: try again when it does".formatted(run.spool()),
+            String.format(
+                Locale.ROOT,
+                "the store does not take the rows in %s: try again when it does",
+                run.spool()),
             null);
       }
     } catch (CompletionException e) {

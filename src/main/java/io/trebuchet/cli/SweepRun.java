@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -195,8 +196,12 @@ final class SweepRun {
   /** Not an error: who shares a folder with others may trust them. */
   private static void warn(RunDirectory directory, String why) {
     System.err.println(
-        "others could put another run in the place of %s: %s; keep runs in a folder of your own"
-            .formatted(directory.root(), why));
+        String.format(
+            Locale.ROOT,
+            "others could put another run in the place of %s: %s; keep runs in a folder of your"
+                + " own",
+            directory.root(),
+            why));
   }
 
   private Readers readers() {
@@ -418,8 +423,12 @@ final class SweepRun {
     long spooled = finished.ledger().balance().spooled();
     if (spooled > 0) {
       System.err.println(
-          "%d rows lie in %s: trebuchet verify %s sends them once the store answers"
-              .formatted(spooled, directory.spool(), directory.root()));
+          String.format(
+              Locale.ROOT,
+              "%d rows lie in %s: trebuchet verify %s sends them once the store answers",
+              spooled,
+              directory.spool(),
+              directory.root()));
     }
   }
 

@@ -11,6 +11,7 @@ import io.trebuchet.storage.UnusableFileException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +68,8 @@ public final class Trebuchet {
 
   /** A process with threads that ran out of memory neither computes nor ends. */
   private static void uncaught(Thread thread, Throwable error) {
-    System.err.println(PlainText.shown("trebuchet: %s: %s".formatted(thread.getName(), error)));
+    System.err.println(
+        PlainText.shown(String.format(Locale.ROOT, "trebuchet: %s: %s", thread.getName(), error)));
     if (error instanceof OutOfMemoryError) {
       Runtime.getRuntime().halt(ExitCode.INTERNAL);
     }

@@ -58,10 +58,18 @@ final class VerifyCommand implements Callable<Integer> {
     if (manifest.ended() == null || !Files.exists(run.ledger())) {
       throw new UsageException(
           run.process().isPresent()
-              ? "%s has not ended: a process works on it (trebuchet stop %s)"
-                  .formatted(directory, directory)
-              : "%s has not ended: it was interrupted in attempt %d; go on with it: trebuchet resume %s"
-                  .formatted(directory, manifest.attempt(), directory));
+              ? String.format(
+                  Locale.ROOT,
+                  "%s has not ended: a process works on it (trebuchet stop %s)",
+                  directory,
+                  directory)
+              : String.format(
+                  Locale.ROOT,
+                  "%s has not ended: it was interrupted in attempt %d; go on with it: trebuchet"
+                      + " resume %s",
+                  directory,
+                  manifest.attempt(),
+                  directory));
     }
     if (manifest.store().equals("none")) {
       return nothing(LedgerFile.read(run.ledger()));
@@ -105,12 +113,15 @@ final class VerifyCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     rows.stream().limit(MOST_REFUSED).forEach(row -> lines.add("refused: " + row.shown()));
     if (rows.size() > MOST_REFUSED) {
-      lines.add("refused: and %d more".formatted(rows.size() - MOST_REFUSED));
+      lines.add(String.format(Locale.ROOT, "refused: and %d more", rows.size() - MOST_REFUSED));
     }
     if (!rows.isEmpty()) {
       lines.add(
-          "the %d refused rows are in %s, and count from there"
-              .formatted(rows.size(), quarantine.file()));
+          String.format(
+              Locale.ROOT,
+              "the %d refused rows are in %s, and count from there",
+              rows.size(),
+              quarantine.file()));
     }
     return lines;
   }
@@ -125,15 +136,16 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static String account(Ledger.Balance ledger) {
     Ledger.Count step = ledger.step();
-    return ("step: %d produced = %d stored + %d spooled + %d quarantined + %d dropped by the"
-            + " ledger; the %d stored cannot be counted:")
-        .formatted(
-            step.produced(),
-            step.stored(),
-            step.spooled(),
-            step.quarantined(),
-            step.dropped(),
-            step.stored());
+    return String.format(
+        Locale.ROOT,
+        "step: %d produced = %d stored + %d spooled + %d quarantined + %d dropped by the"
+            + " ledger; the %d stored cannot be counted:",
+        step.produced(),
+        step.stored(),
+        step.spooled(),
+        step.quarantined(),
+        step.dropped(),
+        step.stored());
   }
 
   private void push(RunDirectory run) throws IOException {

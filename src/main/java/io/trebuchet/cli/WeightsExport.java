@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes the weights of a run's trials. */
@@ -51,8 +52,12 @@ final class WeightsExport {
             && (names.size() == 1 || output.getFileName().toString().endsWith(".npy"));
     if (oneFile && specs.size() > 1) {
       throw new UsageException(
-          "%s is one file, and the run has %d trials: name one with --trial, or a folder with -o"
-              .formatted(output, specs.size()));
+          String.format(
+              Locale.ROOT,
+              "%s is one file, and the run has %d trials: name one with --trial, or a folder with"
+                  + " -o",
+              output,
+              specs.size()));
     }
     TrialWeights weights =
         TrialWeights.of(
@@ -74,7 +79,8 @@ final class WeightsExport {
       } catch (RefusedCheckpointException e) {
         throw new UsageException(String.valueOf(e.getMessage()));
       }
-      System.out.println("%s at step %d: %s".formatted(spec.id(), result.steps(), file));
+      System.out.println(
+          String.format(Locale.ROOT, "%s at step %d: %s", spec.id(), result.steps(), file));
     }
   }
 
@@ -88,8 +94,12 @@ final class WeightsExport {
     for (String name : names) {
       if (!known.contains(name)) {
         throw new UsageException(
-            "%s has no trial %s; nearest: %s"
-                .formatted(run.root(), name, String.join(", ", Nearest.of(name, known, 3))));
+            String.format(
+                Locale.ROOT,
+                "%s has no trial %s; nearest: %s",
+                run.root(),
+                name,
+                String.join(", ", Nearest.of(name, known, 3))));
       }
       trials.stream().filter(spec -> spec.id().equals(name)).forEach(chosen::add);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,12 @@ final class ConfigFile {
       faults.add(
           new Place(top.source(), 0),
           "",
-          "names the environment variable%s %s, which a config of another user's gets only with"
-                  .formatted(
-                      withheld.names.size() == 1 ? "" : "s", String.join(", ", withheld.names))
+          String.format(
+                  Locale.ROOT,
+                  "names the environment variable%s %s, which a config of another user's gets only"
+                      + " with",
+                  withheld.names.size() == 1 ? "" : "s",
+                  String.join(", ", withheld.names))
               + " --allow-env");
       throw faults.exception();
     }

@@ -105,8 +105,10 @@ final class Documents {
     characters += bytes.length;
     if (characters > Expansion.MOST) {
       throw by.refused(
-          "a config has at most %d bytes; put many numbers into a file of their own"
-              .formatted(Expansion.MOST));
+          String.format(
+              Locale.ROOT,
+              "a config has at most %d bytes; put many numbers into a file of their own",
+              Expansion.MOST));
     }
     return new String(bytes, StandardCharsets.UTF_8);
   }
@@ -182,7 +184,8 @@ final class Documents {
       if (!reach.files() || depth >= MOST_NESTED) {
         throw include.refused(
             reach.files()
-                ? "includes within includes, more than %d deep".formatted(MOST_NESTED)
+                ? String.format(
+                    Locale.ROOT, "includes within includes, more than %d deep", MOST_NESTED)
                 : "the config of a run holds all of its values itself");
       }
       Path file = what.toAbsolutePath().normalize();
@@ -201,7 +204,8 @@ final class Documents {
       if (!reach.remote() || depth >= MOST_NESTED) {
         throw include.refused(
             reach.remote()
-                ? "includes within includes, more than %d deep".formatted(MOST_NESTED)
+                ? String.format(
+                    Locale.ROOT, "includes within includes, more than %d deep", MOST_NESTED)
                 : "what lies at an address is included only with --allow-remote-includes");
       }
       String scheme = String.valueOf(what.getScheme()).toLowerCase(Locale.ROOT);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -105,7 +106,8 @@ final class Expansion {
   private static void checked(long size) throws ExceededException {
     if (size > MOST) {
       throw new ExceededException(
-          "its references would make it longer than %d characters".formatted(MOST));
+          String.format(
+              Locale.ROOT, "its references would make it longer than %d characters", MOST));
     }
   }
 
@@ -129,7 +131,10 @@ final class Expansion {
     }
     if (open.size() > MOST_CHAINED || ++lookups > MOST_LOOKUPS) {
       throw new ExceededException(
-          "references to references to references, more than %d in a row".formatted(MOST_CHAINED));
+          String.format(
+              Locale.ROOT,
+              "references to references to references, more than %d in a row",
+              MOST_CHAINED));
     }
     boolean outer = circular;
     circular = false;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -54,13 +55,14 @@ record FileSearch(Path config, DataFolders folders) {
           .map(DataFile::missing)
           .orElseGet(
               () ->
-                  "there is no file %s in %s; --data-dir names another folder"
-                      .formatted(
-                          name,
-                          places.stream()
-                              .map(p -> p.normalize().toString())
-                              .distinct()
-                              .collect(Collectors.joining(", "))));
+                  String.format(
+                      Locale.ROOT,
+                      "there is no file %s in %s; --data-dir names another folder",
+                      name,
+                      places.stream()
+                          .map(p -> p.normalize().toString())
+                          .distinct()
+                          .collect(Collectors.joining(", "))));
     } catch (InvalidPathException e) {
       return "must be the name of a file";
     }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -96,20 +97,30 @@ final class LearningRates {
   private List<BigDecimal> linear(Section range, BigDecimal from, BigDecimal to, BigDecimal step) {
     BigDecimal width = to.subtract(from);
     if (width.signum() < 0) {
-      range.fault("from", "must be at most to, is %s > %s".formatted(plain(from), plain(to)));
+      range.fault(
+          "from",
+          String.format(Locale.ROOT, "must be at most to, is %s > %s", plain(from), plain(to)));
       return List.of();
     }
     BigDecimal steps = width.divide(step, 0, RoundingMode.DOWN);
     if (steps.compareTo(BigDecimal.valueOf(most)) >= 0) {
-      range.fault("step", "makes more than %d learning rates; make it larger".formatted(most));
+      range.fault(
+          "step",
+          String.format(Locale.ROOT, "makes more than %d learning rates; make it larger", most));
       return List.of();
     }
     BigDecimal last = from.add(steps.multiply(step));
     if (last.compareTo(to) != 0) {
       range.fault(
           "to",
-          "both ends belong to the range, and steps of %s from %s reach %s or %s, not %s"
-              .formatted(plain(step), plain(from), plain(last), plain(last.add(step)), plain(to)));
+          String.format(
+              Locale.ROOT,
+              "both ends belong to the range, and steps of %s from %s reach %s or %s, not %s",
+              plain(step),
+              plain(from),
+              plain(last),
+              plain(last.add(step)),
+              plain(to)));
       return List.of();
     }
     return Range.linear(from, to, step);
@@ -127,7 +138,9 @@ final class LearningRates {
   private static List<BigDecimal> logarithmic(
       Section range, BigDecimal from, BigDecimal to, int count) {
     if (from.compareTo(to) >= 0) {
-      range.fault("log-from", "must be below log-to, is %s ≥ %s".formatted(plain(from), plain(to)));
+      range.fault(
+          "log-from",
+          String.format(Locale.ROOT, "must be below log-to, is %s ≥ %s", plain(from), plain(to)));
       return List.of();
     }
     List<BigDecimal> rates = Range.logarithmic(from, to, count);

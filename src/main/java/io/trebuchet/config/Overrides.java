@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -21,7 +22,7 @@ public record Overrides(List<String> assignments, OptionalLong seed) {
   private static final int MOST_SHOWN = 80;
 
   private static final String TOO_DEEP =
-      "nested more than %d levels deep".formatted(TextBounds.MOST_LEVELS);
+      String.format(Locale.ROOT, "nested more than %d levels deep", TextBounds.MOST_LEVELS);
 
   /** Copies the list. */
   public Overrides {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +27,7 @@ final class PipeConfig {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(mostBytes + 1);
       if (bytes.length > mostBytes) {
-        throw new IOException("more than %d bytes come".formatted(mostBytes));
+        throw new IOException(String.format(Locale.ROOT, "more than %d bytes come", mostBytes));
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }

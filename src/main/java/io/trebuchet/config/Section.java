@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -160,7 +161,7 @@ final class Section {
   }
 
   private static String complaint(ConfigValue value, String expected) {
-    return "must be %s, is %s".formatted(expected, Values.shown(value));
+    return String.format(Locale.ROOT, "must be %s, is %s", expected, Values.shown(value));
   }
 
   /** What the user wrote. */

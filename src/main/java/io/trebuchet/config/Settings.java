@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -29,7 +30,7 @@ record Settings(Section at) implements Parameters {
     String expected =
         max == Integer.MAX_VALUE || max == Long.MAX_VALUE
             ? "a whole number ≥ " + min
-            : "a whole number from %d to %d".formatted(min, max);
+            : String.format(Locale.ROOT, "a whole number from %d to %d", min, max);
     return at.read(key, expected, value -> Values.whole(value).filter(n -> n >= min && n <= max))
         .orElse(min);
   }
@@ -59,8 +60,11 @@ record Settings(Section at) implements Parameters {
     String expected =
         names.isEmpty()
             ? "a number above 0 or a quotient such as \"2/3\""
-            : "a number above 0 or a quotient such as \"2/%s\" with %s"
-                .formatted(names.getFirst(), String.join(", ", names));
+            : String.format(
+                Locale.ROOT,
+                "a number above 0 or a quotient such as \"2/%s\" with %s",
+                names.getFirst(),
+                String.join(", ", names));
     return at.read(
             key,
             expected,
@@ -93,8 +97,10 @@ record Settings(Section at) implements Parameters {
   @Override
   public List<Double> numbers(String key, int minSize) {
     String expected =
-        "a list of %s finite numbers"
-            .formatted(minSize > 0 ? "at least " + minSize : "any number of");
+        String.format(
+            Locale.ROOT,
+            "a list of %s finite numbers",
+            minSize > 0 ? "at least " + minSize : "any number of");
     List<Double> harmless = IntStream.rangeClosed(1, minSize).mapToObj(i -> (double) i).toList();
     Optional<List<ConfigValue>> elements =
         at.read(key, expected, value -> list(value).filter(l -> l.size() >= minSize));

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ public record SweepIdentity(Map<String, String> values) {
       String before = values.getOrDefault(path, "absent");
       String after = now.values.getOrDefault(path, "absent");
       if (!before.equals(after)) {
-        lines.add("%s: was %s, is %s".formatted(path, before, after));
+        lines.add(String.format(Locale.ROOT, "%s: was %s, is %s", path, before, after));
       }
     }
     return List.copyOf(lines);

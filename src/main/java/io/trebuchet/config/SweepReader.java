@@ -164,7 +164,8 @@ public final class SweepReader {
       sweep.fault(
           "name",
           "must be usable as a directory name: up to 100 letters, digits, dots, hyphens and"
-              + " underscores, beginning with a letter or digit; is \"%s\"".formatted(name));
+              + String.format(
+                  Locale.ROOT, " underscores, beginning with a letter or digit; is \"%s\"", name));
     }
     return name;
   }
@@ -206,8 +207,14 @@ public final class SweepReader {
     if (points > MOST_TRIALS / perPoint) {
       root.section(points > 1 ? "grid" : "sweep")
           .fault(
-              "makes more than %d trials (%s grid points × %d seeds × %d learning rates); ask for fewer"
-                  .formatted(MOST_TRIALS, points, seeds, rates));
+              String.format(
+                  Locale.ROOT,
+                  "makes more than %d trials (%s grid points × %d seeds × %d learning rates); ask"
+                      + " for fewer",
+                  MOST_TRIALS,
+                  points,
+                  seeds,
+                  rates));
       return false;
     }
     return true;

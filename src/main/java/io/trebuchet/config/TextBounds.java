@@ -2,6 +2,7 @@ package io.trebuchet.config;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * Goes over the text of a config before it is parsed, for the parser descends once for each level
@@ -89,7 +90,7 @@ final class TextBounds {
         references += text.startsWith("{", at + 1) ? 1 : 0;
         if (references > most) {
           throw new ExceededException(
-              line, "more than %d references in all".formatted(MOST_REFERENCES));
+              line, String.format(Locale.ROOT, "more than %d references in all", MOST_REFERENCES));
         }
       }
       case '{', '[' -> {
@@ -120,7 +121,8 @@ final class TextBounds {
 
   private void check(int depth) throws ExceededException {
     if (depth > MOST_LEVELS) {
-      throw new ExceededException(line, "nested more than %d levels deep".formatted(MOST_LEVELS));
+      throw new ExceededException(
+          line, String.format(Locale.ROOT, "nested more than %d levels deep", MOST_LEVELS));
     }
   }
 

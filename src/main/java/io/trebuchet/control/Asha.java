@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,7 +68,7 @@ final class Asha implements ComparingRule {
     int bracket = brackets.computeIfAbsent(trial, t -> dealt++ % settings.brackets());
     for (long rung = Math.max(report.from(), bracket); rung <= report.to(); rung++) {
       if (Double.isNaN(report.loss())) {
-        return Optional.of("loss NaN at rung %d".formatted(rung));
+        return Optional.of(String.format(Locale.ROOT, "loss NaN at rung %d", rung));
       }
       List<Double> reached = rungs.computeIfAbsent(new Rung(bracket, rung), r -> new ArrayList<>());
       reached.add(report.loss());
@@ -76,8 +77,14 @@ final class Asha implements ComparingRule {
       double worstKept = reached.get(kept - 1);
       if (reached.size() <= settings.bootstrap() || report.loss() > worstKept) {
         return Optional.of(
-            "loss %s at rung %d (time %s) is not among the best %d of %d"
-                .formatted(report.loss(), rung, settings.time(rung), kept, reached.size()));
+            String.format(
+                Locale.ROOT,
+                "loss %s at rung %d (time %s) is not among the best %d of %d",
+                report.loss(),
+                rung,
+                settings.time(rung),
+                kept,
+                reached.size()));
       }
     }
     return Optional.empty();

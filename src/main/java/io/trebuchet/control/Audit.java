@@ -3,6 +3,7 @@ package io.trebuchet.control;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,8 +25,11 @@ public final class Audit {
     int last = tail.rows() - 1;
     if (tail.step(last) != halt.step()) {
       return Optional.of(
-          "the verdict is of step %d, the last recorded step is %d"
-              .formatted(halt.step(), tail.step(last)));
+          String.format(
+              Locale.ROOT,
+              "the verdict is of step %d, the last recorded step is %d",
+              halt.step(),
+              tail.step(last)));
     }
     boolean stands =
         switch (halt.reason()) {

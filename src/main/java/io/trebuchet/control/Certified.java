@@ -3,6 +3,7 @@ package io.trebuchet.control;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Parameters;
+import java.util.Locale;
 
 /** Ends a trial only where its outcome is proven: {@link Certificate#DOOMED} and {@link Basin}. */
 final class Certified implements StopRule {
@@ -49,11 +50,13 @@ final class Certified implements StopRule {
         Outcome.CONVERGED,
         StopReason.BASIN,
         step,
-        "loss %s above its floor shrinks by at least %s each step, eta_lambda stays in [%s, %s]"
-            .formatted(
-                m.excessLoss,
-                basin.contraction() * basin.contraction(),
-                basin.lowestEtaLambda(),
-                basin.highestEtaLambda()));
+        String.format(
+            Locale.ROOT,
+            "loss %s above its floor shrinks by at least %s each step, eta_lambda stays in [%s,"
+                + " %s]",
+            m.excessLoss,
+            basin.contraction() * basin.contraction(),
+            basin.lowestEtaLambda(),
+            basin.highestEtaLambda()));
   }
 }

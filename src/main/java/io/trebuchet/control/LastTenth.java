@@ -1,5 +1,7 @@
 package io.trebuchet.control;
 
+import java.util.Locale;
+
 /**
  * The losses of the last tenth of a trial's steps, and of the tenth before: what tells at the limit
  * whether it goes up and down or was still on its way.
@@ -67,7 +69,12 @@ final class LastTenth {
 
   /** For people. */
   String evidence() {
-    return "mean loss %s in the last tenth, %s in the tenth before; it rose in %d of %d steps"
-        .formatted(last / tenth, before / tenth, rises, tenth);
+    return String.format(
+        Locale.ROOT,
+        "mean loss %s in the last tenth, %s in the tenth before; it rose in %d of %d steps",
+        last / tenth,
+        before / tenth,
+        rises,
+        tenth);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -83,8 +84,13 @@ final class Median implements ComparingRule {
     double median = median(others);
     return own.best > median
         ? Optional.of(
-            "best loss so far %s > %s, the median of %d completed trials at time %s"
-                .formatted(own.best, median, others.length, report.to() * settings.interval()))
+            String.format(
+                Locale.ROOT,
+                "best loss so far %s > %s, the median of %d completed trials at time %s",
+                own.best,
+                median,
+                others.length,
+                report.to() * settings.interval()))
         : Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package io.trebuchet.control;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Parameters;
+import java.util.Locale;
 
 /**
  * Stops once the loss has not fallen below its best so far, by more than {@code min-delta}, for a
@@ -40,8 +41,13 @@ final class Patience implements StopRule {
             Outcome.STOPPED,
             StopReason.PATIENCE,
             step,
-            "loss %s; none of the last %d was below %s - %s"
-                .formatted(m.loss, waited, best, minDelta));
+            String.format(
+                Locale.ROOT,
+                "loss %s; none of the last %d was below %s - %s",
+                m.loss,
+                waited,
+                best,
+                minDelta));
   }
 
   @Override

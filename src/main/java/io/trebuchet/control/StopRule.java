@@ -1,6 +1,7 @@
 package io.trebuchet.control;
 
 import io.trebuchet.physics.Measurement;
+import java.util.Locale;
 
 /**
  * A rule that may end one trial: a fold over its steps, without a clock and without randomness, so
@@ -35,8 +36,11 @@ public interface StopRule {
   static void requireLength(double[] state, int length) {
     if (state.length != length) {
       throw new IllegalArgumentException(
-          "the state of another rule: %d numbers where %d are needed"
-              .formatted(state.length, length));
+          String.format(
+              Locale.ROOT,
+              "the state of another rule: %d numbers where %d are needed",
+              state.length,
+              length));
     }
   }
 

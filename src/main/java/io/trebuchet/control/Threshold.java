@@ -3,6 +3,7 @@ package io.trebuchet.control;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Parameters;
+import java.util.Locale;
 
 /**
  * Stops at a loss above a multiple of the initial one, or above a number. It takes any spike for a
@@ -39,8 +40,9 @@ final class Threshold implements StopRule {
             StopReason.THRESHOLD,
             step,
             limit == absolute
-                ? "loss %s > %s".formatted(m.loss, absolute)
-                : "loss %s > %s, %s × the initial one".formatted(m.loss, limit, factor))
+                ? String.format(Locale.ROOT, "loss %s > %s", m.loss, absolute)
+                : String.format(
+                    Locale.ROOT, "loss %s > %s, %s × the initial one", m.loss, limit, factor))
         : Verdict.CONTINUE;
   }
 

@@ -4,6 +4,7 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Measurement;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -194,11 +195,11 @@ public final class TrialRules {
       Verdict verdict = asked.judge(step, m);
       long took = nanoTime.getAsLong() - began;
       if (took > limitNanos) {
-        return fail("took %d ms at step %d".formatted(took / 1_000_000, step));
+        return fail(String.format(Locale.ROOT, "took %d ms at step %d", took / 1_000_000, step));
       }
       return accept(verdict, step);
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      return fail("threw at step %d: %s".formatted(step, e));
+      return fail(String.format(Locale.ROOT, "threw at step %d: %s", step, e));
     }
   }
 
@@ -243,12 +244,17 @@ public final class TrialRules {
     String quiet =
         Double.isNaN(change)
             ? ""
-            : "|change of loss| %s < %s, ".formatted(change, stop.lossChange());
+            : String.format(Locale.ROOT, "|change of loss| %s < %s, ", change, stop.lossChange());
     return halt(
         Outcome.CONVERGED,
         reason,
         step,
-        quiet + "loss along the NTK %s, eta_lambda %s".formatted(m.lossAlongKernel(), m.etaLambda));
+        quiet
+            + String.format(
+                Locale.ROOT,
+                "loss along the NTK %s, eta_lambda %s",
+                m.lossAlongKernel(),
+                m.etaLambda));
   }
 
   /** Nothing ever moves again. */
@@ -261,7 +267,12 @@ public final class TrialRules {
         Outcome.DIVERGED,
         StopReason.OVERFLOW,
         step,
-        "loss %s, weight_norm_sq %s, lambda_max %s".formatted(m.loss, m.weightNormSq, m.lambdaMax));
+        String.format(
+            Locale.ROOT,
+            "loss %s, weight_norm_sq %s, lambda_max %s",
+            m.loss,
+            m.weightNormSq,
+            m.lambdaMax));
   }
 
   private static Verdict dead(long step, Measurement m) {

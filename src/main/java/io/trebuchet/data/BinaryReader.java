@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,10 @@ final class BinaryReader implements Closeable {
   void requireMagic(int expected) throws IOException {
     int magic = readInt("the magic number");
     if (magic != expected) {
-      throw damaged(0, "magic number 0x%08x where 0x%08x belongs".formatted(magic, expected), null);
+      throw damaged(
+          0,
+          String.format(Locale.ROOT, "magic number 0x%08x where 0x%08x belongs", magic, expected),
+          null);
     }
   }
 
@@ -74,7 +78,8 @@ final class BinaryReader implements Closeable {
     long at = offset;
     int value = readInt(what);
     if (value < min || value > max) {
-      throw damaged(at, "%s is %d, not %d to %d".formatted(what, value, min, max), null);
+      throw damaged(
+          at, String.format(Locale.ROOT, "%s is %d, not %d to %d", what, value, min, max), null);
     }
     return value;
   }
@@ -140,8 +145,12 @@ final class BinaryReader implements Closeable {
   /** An error at byte {@code at} of the file {@code name}. */
   static IOException damaged(String name, long at, String problem, @Nullable Throwable cause) {
     return new IOException(
-        "%s is damaged at byte %d of its uncompressed content: %s. Fetch it again."
-            .formatted(name, at, problem),
+        String.format(
+            Locale.ROOT,
+            "%s is damaged at byte %d of its uncompressed content: %s. Fetch it again.",
+            name,
+            at,
+            problem),
         cause);
   }
 

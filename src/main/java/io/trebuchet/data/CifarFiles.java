@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -62,17 +63,18 @@ sealed interface CifarFiles {
       }
     }
     throw new MissingDataException(
-        """
-        data set cifar-10 was not found: it needs %s and %s, plain or .gz, or %s. Looked in:
-          %s
-        Get it with `trebuchet data fetch cifar-10`, or name the folder that contains %s with \
-        --data-dir DIR or TREBUCHET_DATA=DIR.\
-        """
-            .formatted(
-                train(1),
-                TEST,
-                ARCHIVE,
-                looked.isEmpty() ? "no folder at all" : String.join("\n  ", looked),
-                String.join("/ or ", names) + "/"));
+        String.format(
+            Locale.ROOT,
+            """
+            data set cifar-10 was not found: it needs %s and %s, plain or .gz, or %s. Looked in:
+              %s
+            Get it with `trebuchet data fetch cifar-10`, or name the folder that contains %s with \
+            --data-dir DIR or TREBUCHET_DATA=DIR.\
+            """,
+            train(1),
+            TEST,
+            ARCHIVE,
+            looked.isEmpty() ? "no folder at all" : String.join("\n  ", looked),
+            String.join("/ or ", names) + "/"));
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -92,7 +93,8 @@ record CifarImages(ImageSettings settings) implements DataSource {
     for (int k = 1; reader.readNext(record, "image " + k); k++) {
       int label = Byte.toUnsignedInt(record[0]);
       if (label > LAST_LABEL) {
-        throw reader.damaged(start, "label %d, not 0 to %d".formatted(label, LAST_LABEL), null);
+        throw reader.damaged(
+            start, String.format(Locale.ROOT, "label %d, not 0 to %d", label, LAST_LABEL), null);
       }
       System.arraycopy(record, 1, image, 0, PIXELS);
       into.offer(label, image);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,8 +32,11 @@ record CsvPoints(
     for (String name : names()) {
       if (!Files.isRegularFile(Path.of(name))) {
         throw new MissingDataException(
-            "%s: name one with data.file, absolute or relative to %s"
-                .formatted(InputFile.missing(Path.of(name)), Path.of("").toAbsolutePath()));
+            String.format(
+                Locale.ROOT,
+                "%s: name one with data.file, absolute or relative to %s",
+                InputFile.missing(Path.of(name)),
+                Path.of("").toAbsolutePath()));
       }
     }
     try {
@@ -54,9 +58,13 @@ record CsvPoints(
     Dataset test = testFile.isPresent() ? read(testFile.get(), checksums) : null;
     if (test != null && test.dimension() != train.dimension()) {
       throw new IOException(
-          "%s has %d columns, %s has %d"
-              .formatted(
-                  testFile.orElseThrow(), test.dimension() + 1, file, train.dimension() + 1));
+          String.format(
+              Locale.ROOT,
+              "%s has %d columns, %s has %d",
+              testFile.orElseThrow(),
+              test.dimension() + 1,
+              file,
+              train.dimension() + 1));
     }
     return new Sample(train, test, checksums);
   }

@@ -69,8 +69,13 @@ record CsvTable(List<double[]> rows, CsvDialect dialect) {
     for (CsvTable other : fitting) {
       if (!other.equalNumbers(fitting.getFirst())) {
         throw new IOException(
-            "%s can be read with %s and with %s: say which with data.separator and data.decimal"
-                .formatted(file, fitting.getFirst().dialect, other.dialect));
+            String.format(
+                Locale.ROOT,
+                "%s can be read with %s and with %s: say which with data.separator and"
+                    + " data.decimal",
+                file,
+                fitting.getFirst().dialect,
+                other.dialect));
       }
     }
     return fitting.getFirst();

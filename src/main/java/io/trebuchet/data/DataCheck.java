@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -83,7 +84,8 @@ public final class DataCheck {
           path,
           State.MISSING,
           Files.isRegularFile(part)
-              ? "%d of %d bytes are fetched".formatted(Files.size(part), file.bytes())
+              ? String.format(
+                  Locale.ROOT, "%d of %d bytes are fetched", Files.size(part), file.bytes())
               : "");
     }
     if (Download.isOfficial(file, path)) {
@@ -95,7 +97,11 @@ public final class DataCheck {
           State.DAMAGED,
           Files.size(path) == file.bytes()
               ? "its checksum is not the official one"
-              : "has %d bytes, the official file %d".formatted(Files.size(path), file.bytes()));
+              : String.format(
+                  Locale.ROOT,
+                  "has %d bytes, the official file %d",
+                  Files.size(path),
+                  file.bytes()));
     }
     return other(path);
   }

@@ -1,6 +1,7 @@
 package io.trebuchet.data;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Numbers in text files. */
@@ -20,7 +21,8 @@ final class Decimals {
   static double finite(String text, int line) throws IOException {
     double value = value(text);
     if (!Double.isFinite(value)) {
-      throw new IOException("line %d: a finite number belongs there".formatted(line));
+      throw new IOException(
+          String.format(Locale.ROOT, "line %d: a finite number belongs there", line));
     }
     return value;
   }

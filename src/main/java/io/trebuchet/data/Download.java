@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -168,7 +169,8 @@ public final class Download implements AutoCloseable {
     if (!sum.equals(file.sha256())) {
       out.truncate(0);
       throw new MirrorException(
-          "wrong checksum: SHA-256 %s, official is %s".formatted(sum, file.sha256()));
+          String.format(
+              Locale.ROOT, "wrong checksum: SHA-256 %s, official is %s", sum, file.sha256()));
     }
   }
 
@@ -227,11 +229,13 @@ public final class Download implements AutoCloseable {
         };
     String range = response.headers().firstValue("Content-Range").orElse("");
     if (response.statusCode() == 206 && !range.startsWith("bytes " + asked + "-")) {
-      throw new MirrorException("answers with range \"%s\" to bytes=%d-".formatted(range, asked));
+      throw new MirrorException(
+          String.format(Locale.ROOT, "answers with range \"%s\" to bytes=%d-", range, asked));
     }
     if (length >= 0 && start + length != file.bytes()) {
       throw new MirrorException(
-          "has %d bytes, the official file %d".formatted(start + length, file.bytes()));
+          String.format(
+              Locale.ROOT, "has %d bytes, the official file %d", start + length, file.bytes()));
     }
     return start;
   }
@@ -246,7 +250,8 @@ public final class Download implements AutoCloseable {
       } catch (InterruptedIOException e) {
         throw e;
       } catch (IOException e) {
-        throw new MirrorException("%s, after %d bytes".formatted(reason(e), done));
+        throw new MirrorException(
+            String.format(Locale.ROOT, "%s, after %d bytes", reason(e), done));
       }
       if (buffers.isEmpty()) {
         break;
@@ -255,7 +260,8 @@ public final class Download implements AutoCloseable {
         done += buffer.remaining();
         if (done > file.bytes()) {
           out.truncate(0);
-          throw new MirrorException("sends more than the %d bytes of it".formatted(file.bytes()));
+          throw new MirrorException(
+              String.format(Locale.ROOT, "sends more than the %d bytes of it", file.bytes()));
         }
         while (buffer.hasRemaining()) {
           out.write(buffer);
@@ -264,7 +270,8 @@ public final class Download implements AutoCloseable {
       listener.progress(file, done);
     }
     if (done < file.bytes()) {
-      throw new MirrorException("ends after %d of %d bytes".formatted(done, file.bytes()));
+      throw new MirrorException(
+          String.format(Locale.ROOT, "ends after %d of %d bytes", done, file.bytes()));
     }
   }
 
@@ -280,7 +287,9 @@ public final class Download implements AutoCloseable {
         it there by hand.\
         """);
     if (kept > 0) {
-      message.append(" %d bytes are kept in %s: a new fetch goes on there.".formatted(kept, part));
+      message.append(
+          String.format(
+              Locale.ROOT, " %d bytes are kept in %s: a new fetch goes on there.", kept, part));
     } else {
       Files.deleteIfExists(part);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,12 +41,13 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
     Dataset test = read(folder, TEST, "test", settings.test(), checksums);
     if (train.dimension() != test.dimension()) {
       throw new IOException(
-          "%s has %d pixels an image, %s has %d: they are not of one data set"
-              .formatted(
-                  folder.resolve(images(TRAIN)),
-                  train.dimension(),
-                  folder.resolve(images(TEST)),
-                  test.dimension()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d pixels an image, %s has %d: they are not of one data set",
+              folder.resolve(images(TRAIN)),
+              train.dimension(),
+              folder.resolve(images(TEST)),
+              test.dimension()));
     }
     return new Sample(train, test, Map.copyOf(checksums));
   }
@@ -85,7 +87,10 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
       int count = reader.readSize("the number of images", 1, 1 << 24);
       if (count != labels.length) {
         throw reader.damaged(
-            4, "%d images, but %s has %d labels".formatted(count, labelFile, labels.length), null);
+            4,
+            String.format(
+                Locale.ROOT, "%d images, but %s has %d labels", count, labelFile, labels.length),
+            null);
       }
       int rows = reader.readSize("the number of rows", 1, MAX_SIDE);
       int columns = reader.readSize("the number of columns", 1, MAX_SIDE);

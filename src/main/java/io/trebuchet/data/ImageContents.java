@@ -2,6 +2,7 @@ package io.trebuchet.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /** Says in words what a file of images or labels holds, reading it to its end. */
@@ -35,7 +36,7 @@ final class ImageContents {
         reader.readFully(image, "image " + (k + 1) + " of " + count);
       }
       reader.requireEnd();
-      return "%d images of %d x %d".formatted(count, rows, columns);
+      return String.format(Locale.ROOT, "%d images of %d x %d", count, rows, columns);
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Finds the folder that holds all files of an image data set. */
 final class ImageFolder {
@@ -28,22 +29,23 @@ final class ImageFolder {
         }
         looked.add(
             Files.isDirectory(folder)
-                ? "%s lacks %s".formatted(folder, String.join(", ", missing))
-                : "%s does not exist".formatted(folder));
+                ? String.format(Locale.ROOT, "%s lacks %s", folder, String.join(", ", missing))
+                : String.format(Locale.ROOT, "%s does not exist", folder));
       }
     }
     throw new MissingDataException(
-        """
-        data set %s was not found: it needs %s. Looked in:
-          %s
-        Get it with `trebuchet data fetch %s`, or name the folder that contains %s with --data-dir \
-        DIR or TREBUCHET_DATA=DIR.\
-        """
-            .formatted(
-                kind,
-                String.join(", ", files),
-                looked.isEmpty() ? "no folder at all" : String.join("\n  ", looked),
-                kind,
-                String.join("/ or ", names) + "/"));
+        String.format(
+            Locale.ROOT,
+            """
+            data set %s was not found: it needs %s. Looked in:
+              %s
+            Get it with `trebuchet data fetch %s`, or name the folder that contains %s with --data-dir \
+            DIR or TREBUCHET_DATA=DIR.\
+            """,
+            kind,
+            String.join(", ", files),
+            looked.isEmpty() ? "no folder at all" : String.join("\n  ", looked),
+            kind,
+            String.join("/ or ", names) + "/"));
   }
 }

@@ -4,6 +4,7 @@ import io.trebuchet.physics.Dataset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Collects the images of the two classes, in file order, up to a limit. */
 final class ImageSelection {
@@ -39,8 +40,11 @@ final class ImageSelection {
     if (limit == 0 || available < limit) {
       if ((pixels.size() + (long) dimension) * BYTES_OF_PIXEL > MOST_BYTES) {
         throw new IOException(
-            "%d images of %d pixels do not fit into the memory of this process: ask for fewer"
-                .formatted(available + 1, dimension));
+            String.format(
+                Locale.ROOT,
+                "%d images of %d pixels do not fit into the memory of this process: ask for fewer",
+                available + 1,
+                dimension));
       }
       pixels.write(image, 0, dimension);
       labels.write(label);
@@ -74,14 +78,15 @@ final class ImageSelection {
   Dataset dataset(String key, String where) {
     if (available < Math.max(limit, 1)) {
       throw new IllegalArgumentException(
-          "data.%s asks for %s images of classes %d and %d, but %s holds %d: ask for fewer"
-              .formatted(
-                  key,
-                  limit == 0 ? "all" : limit,
-                  settings.negative(),
-                  settings.positive(),
-                  where,
-                  available));
+          String.format(
+              Locale.ROOT,
+              "data.%s asks for %s images of classes %d and %d, but %s holds %d: ask for fewer",
+              key,
+              limit == 0 ? "all" : limit,
+              settings.negative(),
+              settings.positive(),
+              where,
+              available));
     }
     byte[] allPixels = pixels.toByteArray();
     byte[] allLabels = labels.toByteArray();

@@ -5,6 +5,7 @@ import io.trebuchet.physics.Parameters;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code data { kind = inline, x = [[…], …], y = […] }}: the points themselves. */
 public final class InlineKind implements DataKind {
@@ -20,7 +21,11 @@ public final class InlineKind implements DataKind {
     if (x.size() != y.size()) {
       parameters.fault(
           "y",
-          "must have one label for each of the %d points, has %d".formatted(x.size(), y.size()));
+          String.format(
+              Locale.ROOT,
+              "must have one label for each of the %d points, has %d",
+              x.size(),
+              y.size()));
     }
     return new Inline(x, y);
   }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Files that a user names to be read: links are followed, but a pipe or a device is none. */
 final class InputFile {
@@ -28,8 +29,13 @@ final class InputFile {
     long most = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
     if (Files.size(file) > most) {
       throw new IOException(
-          "%s has %d bytes, and this process has room for %d: TREBUCHET_JAVA_OPTS=-Xmx8g gives more"
-              .formatted(file, Files.size(file), most));
+          String.format(
+              Locale.ROOT,
+              "%s has %d bytes, and this process has room for %d: TREBUCHET_JAVA_OPTS=-Xmx8g gives"
+                  + " more",
+              file,
+              Files.size(file),
+              most));
     }
     return Files.readAllBytes(file);
   }

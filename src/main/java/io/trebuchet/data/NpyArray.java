@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The numbers of a NumPy file in C order (the last index fastest), whatever order it has. */
 final class NpyArray {
@@ -45,13 +46,14 @@ final class NpyArray {
         while (buffer.remaining() < header.width()) {
           buffer.compact();
           if (in.read(buffer) < 0) {
-            throw new EOFException("it ends after %d of %d numbers".formatted(i, count));
+            throw new EOFException(
+                String.format(Locale.ROOT, "it ends after %d of %d numbers", i, count));
           }
           buffer.flip();
         }
         double value = header.width() == 8 ? buffer.getDouble() : buffer.getFloat();
         if (!Double.isFinite(value)) {
-          throw new IOException("number %d is %s".formatted(i, value));
+          throw new IOException(String.format(Locale.ROOT, "number %d is %s", i, value));
         }
         sink.put(position.next(), value);
       }

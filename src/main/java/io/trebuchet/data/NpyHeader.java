@@ -55,8 +55,12 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
     long count = header.count();
     if (count != length / header.width || length % header.width != 0) {
       throw new IOException(
-          "%d numbers need %d bytes, but it has %d"
-              .formatted(count, saturated(count, header.width), length));
+          String.format(
+              Locale.ROOT,
+              "%d numbers need %d bytes, but it has %d",
+              count,
+              saturated(count, header.width),
+              length));
     }
     header.requireRoom(count);
     return header;
@@ -69,7 +73,8 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
     }
     int version = first[MAGIC.length];
     if (version < 1 || version > 3) {
-      throw new IOException("its format version is %d, not 1 to 3".formatted(version));
+      throw new IOException(
+          String.format(Locale.ROOT, "its format version is %d, not 1 to 3", version));
     }
     ByteBuffer buffer = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN);
     int start = version == 1 ? PREFIX - 2 : PREFIX;
@@ -81,7 +86,7 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
       throw new IOException("its header goes on after its end");
     }
     if (length > MOST_HEADER || length < PREFIX - start) {
-      throw new IOException("its header has %d bytes".formatted(length));
+      throw new IOException(String.format(Locale.ROOT, "its header has %d bytes", length));
     }
     byte[] rest = in.readNBytes((int) length - (PREFIX - start));
     String text =
@@ -90,8 +95,10 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
     Matcher type = TYPE.matcher(text);
     if (!type.find()) {
       throw new IOException(
-          "it must hold floats of 64 or 32 bits; save it with numpy.save(%s, a.astype(float))"
-              .formatted(file.getFileName()));
+          String.format(
+              Locale.ROOT,
+              "it must hold floats of 64 or 32 bits; save it with numpy.save(%s, a.astype(float))",
+              file.getFileName()));
     }
     return new NpyHeader(
         shape(text),
@@ -108,7 +115,7 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
     }
     String[] sides = shape.group(1).split(",", -1);
     if (sides.length > MOST_AXES + 1) {
-      throw new IOException("its shape has %d axes".formatted(sides.length));
+      throw new IOException(String.format(Locale.ROOT, "its shape has %d axes", sides.length));
     }
     List<Integer> lengths = new ArrayList<>();
     for (String between : sides) {

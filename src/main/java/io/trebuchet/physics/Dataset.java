@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import java.util.Locale;
+
 /** D labelled points in d dimensions. The arrays are shared: treat them as read-only. */
 public final class Dataset {
   private final int size;
@@ -24,8 +26,12 @@ public final class Dataset {
   public static Dataset of(int dimension, double[] inputs, double[] labels) {
     if (dimension < 1 || labels.length == 0 || inputs.length != labels.length * dimension) {
       throw new IllegalArgumentException(
-          "inputs of length %d are not %d labels × %d dimensions"
-              .formatted(inputs.length, labels.length, dimension));
+          String.format(
+              Locale.ROOT,
+              "inputs of length %d are not %d labels × %d dimensions",
+              inputs.length,
+              labels.length,
+              dimension));
     }
     return new Dataset(labels.length, dimension, inputs, labels);
   }

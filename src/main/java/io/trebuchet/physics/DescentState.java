@@ -1,6 +1,7 @@
 package io.trebuchet.physics;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,8 +37,12 @@ public final class DescentState {
     double[] array = arrays.get(name);
     if (array == null || array.length != length) {
       throw new IllegalArgumentException(
-          "the state does not fit this model: '%s' has %s numbers where %d are needed"
-              .formatted(name, array == null ? "no" : array.length, length));
+          String.format(
+              Locale.ROOT,
+              "the state does not fit this model: '%s' has %s numbers where %d are needed",
+              name,
+              array == null ? "no" : array.length,
+              length));
     }
     return array;
   }

@@ -1,6 +1,7 @@
 package io.trebuchet.physics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +70,12 @@ public final class EigenbasisProblem implements Problem {
       Sample sample, double zeta, double[] eigenvalues, double[] features, double[] weights) {
     if (eigenvalues.length + features.length != weights.length) {
       throw new IllegalArgumentException(
-          "%d eigenvalues and %d features, but %d weights"
-              .formatted(eigenvalues.length, features.length, weights.length));
+          String.format(
+              Locale.ROOT,
+              "%d eigenvalues and %d features, but %d weights",
+              eigenvalues.length,
+              features.length,
+              weights.length));
     }
     Dataset test = sample.test();
     if (sample.train().dimension() != 1 || (test != null && test.dimension() != 1)) {

@@ -3,6 +3,7 @@ package io.trebuchet.physics;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -34,8 +35,12 @@ final class Eigenvalues {
     int info = Lapack.eigenvalues(matrix.clone(), size, values);
     if (info != 0) {
       throw new ArithmeticException(
-          "the eigenvalues of a %d×%d matrix did not converge (dsyev: %d)"
-              .formatted(size, size, info));
+          String.format(
+              Locale.ROOT,
+              "the eigenvalues of a %d×%d matrix did not converge (dsyev: %d)",
+              size,
+              size,
+              info));
     }
     return values;
   }

@@ -1,6 +1,7 @@
 package io.trebuchet.physics;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How the features of a quadratic model are drawn, (183)–(187): ψ(x) = g(Σ_i x_i W^i) on the first
@@ -60,8 +61,12 @@ public record FeatureFamily(
   double[][] metaFeatureWeights(int dimension, SeededRandom random) {
     if ((long) psiSize * psiSize > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "%d weights in the quadratic part need a %d×%d matrix: choose fewer"
-              .formatted(psiSize, psiSize, psiSize));
+          String.format(
+              Locale.ROOT,
+              "%d weights in the quadratic part need a %d×%d matrix: choose fewer",
+              psiSize,
+              psiSize,
+              psiSize));
     }
     double[][] w = new double[dimension][];
     for (int i = 0; i < dimension; i++) {

@@ -1,5 +1,6 @@
 package io.trebuchet.physics;
 
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
@@ -31,8 +32,11 @@ public final class FunctionModel implements Model {
     double[] weights = function.initialWeights(random.split("weights"));
     if (weights.length != function.size()) {
       throw new IllegalArgumentException(
-          "the function says that it has %d weights, but begins with %d"
-              .formatted(function.size(), weights.length));
+          String.format(
+              Locale.ROOT,
+              "the function says that it has %d weights, but begins with %d",
+              function.size(),
+              weights.length));
     }
     return new FunctionProblem(function, sample, weights.clone());
   }

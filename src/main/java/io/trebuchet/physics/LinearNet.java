@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import java.util.Locale;
+
 /**
  * The linear net with an output bias on one point, z = n^{−1/2} vᵀu + b at x = 1, paper (86): a
  * quadratic model with bias whose feature is φ = 1 and whose eigenvalues are ±1. All weights
@@ -29,8 +31,12 @@ record LinearNet(int n) implements GivenWeights.WeightedModel {
     }
     if (weights.length != 2 * n + 1) {
       throw new IllegalArgumentException(
-          "%d initial weights, but u, v and b of n = %d are %d"
-              .formatted(weights.length, n, 2 * n + 1));
+          String.format(
+              Locale.ROOT,
+              "%d initial weights, but u, v and b of n = %d are %d",
+              weights.length,
+              n,
+              2 * n + 1));
     }
     return new LinearNetProblem(train.labels()[0], n, weights.clone());
   }

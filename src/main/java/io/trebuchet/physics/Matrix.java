@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,8 +62,11 @@ abstract sealed class Matrix implements AutoCloseable permits DoubleMatrix, Floa
     long length = (long) rows * columns;
     if (length > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "a %d×%d matrix has more than 2^31 - 1 entries: make the model or the data smaller"
-              .formatted(rows, columns));
+          String.format(
+              Locale.ROOT,
+              "a %d×%d matrix has more than 2^31 - 1 entries: make the model or the data smaller",
+              rows,
+              columns));
     }
     Matrix matrix =
         switch (precision) {
@@ -87,7 +91,8 @@ abstract sealed class Matrix implements AutoCloseable permits DoubleMatrix, Floa
   static Matrix of(int rows, int columns, double[] values, Precision precision) {
     if (values.length != (long) rows * columns) {
       throw new IllegalArgumentException(
-          "%d values do not fill a %d×%d matrix".formatted(values.length, rows, columns));
+          String.format(
+              Locale.ROOT, "%d values do not fill a %d×%d matrix", values.length, rows, columns));
     }
     Matrix matrix = zeros(rows, columns, precision);
     matrix.write(values);
@@ -103,7 +108,13 @@ abstract sealed class Matrix implements AutoCloseable permits DoubleMatrix, Floa
   Matrix reshaped(int newRows, int newColumns) {
     if ((long) newRows * newColumns != (long) rows * columns) {
       throw new IllegalArgumentException(
-          "a %d×%d matrix cannot be read as %d×%d".formatted(rows, columns, newRows, newColumns));
+          String.format(
+              Locale.ROOT,
+              "a %d×%d matrix cannot be read as %d×%d",
+              rows,
+              columns,
+              newRows,
+              newColumns));
     }
     return view(0, newRows, newColumns);
   }
@@ -212,7 +223,8 @@ abstract sealed class Matrix implements AutoCloseable permits DoubleMatrix, Floa
     int innerB = transposeB ? b.columns : b.rows;
     requireShape(transposeA ? a.columns : a.rows, transposeB ? b.rows : b.columns);
     if (inner != innerB) {
-      throw new IllegalArgumentException("inner sizes differ: %d and %d".formatted(inner, innerB));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "inner sizes differ: %d and %d", inner, innerB));
     }
     int orderA = transposeA ? CblasTrans : CblasNoTrans;
     if (columns == 1 && !transposeB) {
@@ -240,8 +252,13 @@ abstract sealed class Matrix implements AutoCloseable permits DoubleMatrix, Floa
   private void requireShape(int expectedRows, int expectedColumns) {
     if (rows != expectedRows || columns != expectedColumns) {
       throw new IllegalArgumentException(
-          "a %d×%d matrix cannot hold a %d×%d result"
-              .formatted(rows, columns, expectedRows, expectedColumns));
+          String.format(
+              Locale.ROOT,
+              "a %d×%d matrix cannot hold a %d×%d result",
+              rows,
+              columns,
+              expectedRows,
+              expectedColumns));
     }
   }
 

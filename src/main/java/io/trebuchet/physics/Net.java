@@ -1,5 +1,6 @@
 package io.trebuchet.physics;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,23 @@ record Net(int width, int extraLayers, Slopes slopes, Precision precision)
     Dataset test = sample.test();
     if (test != null && test.dimension() != train.dimension()) {
       throw new IllegalArgumentException(
-          "test points have %d dimensions, training points %d"
-              .formatted(test.dimension(), train.dimension()));
+          String.format(
+              Locale.ROOT,
+              "test points have %d dimensions, training points %d",
+              test.dimension(),
+              train.dimension()));
     }
     int expected = weightCount(sample);
     if (weights.length != expected) {
       throw new IllegalArgumentException(
-          "%d initial weights, but a net of width %d with %d hidden layers on %d inputs has %d"
-              .formatted(weights.length, width, extraLayers + 1, train.dimension(), expected));
+          String.format(
+              Locale.ROOT,
+              "%d initial weights, but a net of width %d with %d hidden layers on %d inputs has %d",
+              weights.length,
+              width,
+              extraLayers + 1,
+              train.dimension(),
+              expected));
     }
     boolean line = extraLayers == 0 && onLine(train, test);
     if (line && precision != Precision.DOUBLE) {
@@ -65,8 +75,13 @@ record Net(int width, int extraLayers, Slopes slopes, Precision precision)
     double count = width * (d + 1.0 + (double) extraLayers * width);
     if (count > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "width %d × (%d inputs + %d units + 1) is more than 2^31 - 1 weights: choose a smaller"
-                  .formatted(width, d, extraLayers * width)
+          String.format(
+                  Locale.ROOT,
+                  "width %d × (%d inputs + %d units + 1) is more than 2^31 - 1 weights: choose a"
+                      + " smaller",
+                  width,
+                  d,
+                  extraLayers * width)
               + " model.width");
     }
     return (int) count;

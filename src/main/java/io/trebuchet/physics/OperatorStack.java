@@ -2,6 +2,7 @@ package io.trebuchet.physics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,13 @@ final class OperatorStack implements AutoCloseable {
     long entries = (long) size * size * count;
     if (entries > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "%d meta-feature matrices of %d×%d have more than 2^31 - 1 entries: make the model or the data smaller"
-              .formatted(count, size, size));
+          String.format(
+              Locale.ROOT,
+              "%d meta-feature matrices of %d×%d have more than 2^31 - 1 entries: make the model or"
+                  + " the data smaller",
+              count,
+              size,
+              size));
     }
     return entries <= mostHeapEntries
         ? new OperatorStack(size, count, new double[size * count][size], null)

@@ -1,6 +1,7 @@
 package io.trebuchet.physics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,14 @@ public final class QuadraticFeatures {
   QuadraticFeatures first(int studentPsi, int studentPhi) {
     if (studentPsi > psiSize || studentPhi > phiSize) {
       throw new IllegalArgumentException(
-          "a student of %d + %d weights cannot take its features from a teacher of %d + %d:"
-                  .formatted(studentPsi, studentPhi, psiSize, phiSize)
+          String.format(
+                  Locale.ROOT,
+                  "a student of %d + %d weights cannot take its features from a teacher of %d +"
+                      + " %d:",
+                  studentPsi,
+                  studentPhi,
+                  psiSize,
+                  phiSize)
               + " each part must be at most as large (model.n, model.n-psi, model.n-phi;"
               + " data.n-psi, data.n-phi)");
     }

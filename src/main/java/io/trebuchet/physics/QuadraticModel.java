@@ -1,6 +1,7 @@
 package io.trebuchet.physics;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,11 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
     double[] given = initialWeights.read();
     if (given.length != family.size()) {
       throw new IllegalArgumentException(
-          "model.initial-weights: %d numbers, but the model has %d weights"
-              .formatted(given.length, family.size()));
+          String.format(
+              Locale.ROOT,
+              "model.initial-weights: %d numbers, but the model has %d weights",
+              given.length,
+              family.size()));
     }
     return given;
   }

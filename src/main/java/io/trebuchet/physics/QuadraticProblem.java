@@ -1,5 +1,6 @@
 package io.trebuchet.physics;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A quadratic model (182) with dense ψ_α on its data, with the initial weights of one seed. */
@@ -75,17 +76,19 @@ final class QuadraticProblem implements Problem {
     int size = features.psiSize() + features.phiSize();
     if (weights.length != size) {
       throw new IllegalArgumentException(
-          "%d initial weights, but the model has %d".formatted(weights.length, size));
+          String.format(
+              Locale.ROOT, "%d initial weights, but the model has %d", weights.length, size));
     }
     Dataset test = sample.test();
     if (sample.train().dimension() != features.dimension()
         || (test != null && test.dimension() != features.dimension())) {
       throw new IllegalArgumentException(
-          "features of %d dimensions, but training points of %d%s"
-              .formatted(
-                  features.dimension(),
-                  sample.train().dimension(),
-                  test == null ? "" : " and test points of " + test.dimension()));
+          String.format(
+              Locale.ROOT,
+              "features of %d dimensions, but training points of %d%s",
+              features.dimension(),
+              sample.train().dimension(),
+              test == null ? "" : " and test points of " + test.dimension()));
     }
   }
 

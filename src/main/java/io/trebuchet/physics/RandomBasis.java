@@ -2,6 +2,7 @@ package io.trebuchet.physics;
 
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
+import java.util.Locale;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -68,8 +69,13 @@ final class RandomBasis {
       int formed = openblas.LAPACKE_dorgqr(LAPACK_COL_MAJOR, n, n, n, a, n, tau);
       if (factored != 0 || formed != 0) {
         throw new ArithmeticException(
-            "no orthogonal %d×%d matrix (dgeqrf: %d, dorgqr: %d)"
-                .formatted(n, n, factored, formed));
+            String.format(
+                Locale.ROOT,
+                "no orthogonal %d×%d matrix (dgeqrf: %d, dorgqr: %d)",
+                n,
+                n,
+                factored,
+                formed));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.trebuchet.physics;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,12 @@ public record Spectrum(double low, double high, boolean mirrored, @Nullable Numb
     if (values instanceof Numbers.Listed listed && listed.values().size() != size) {
       section.fault(
           "values",
-          "must be as many as %s = %d, are %d".formatted(sizeKey, size, listed.values().size()));
+          String.format(
+              Locale.ROOT,
+              "must be as many as %s = %d, are %d",
+              sizeKey,
+              size,
+              listed.values().size()));
     }
     if (used && values == null && mirrored && size % 2 != 0) {
       parameters.fault(sizeKey, "must be even where eigenvalues come in ± pairs");
@@ -67,8 +73,11 @@ public record Spectrum(double low, double high, boolean mirrored, @Nullable Numb
       double[] given = values.read();
       if (given.length != n) {
         throw new IllegalArgumentException(
-            "eigenvalues.values: %d numbers, but %d eigenvalues are needed"
-                .formatted(given.length, n));
+            String.format(
+                Locale.ROOT,
+                "eigenvalues.values: %d numbers, but %d eigenvalues are needed",
+                given.length,
+                n));
       }
       return given;
     }

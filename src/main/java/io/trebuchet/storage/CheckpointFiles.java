@@ -112,7 +112,7 @@ public final class CheckpointFiles {
       } catch (UnusableFileException e) {
         damaged.add(String.valueOf(e.getMessage()));
       } catch (CheckpointHeader.DamagedException e) {
-        damaged.add("%s is damaged (%s)".formatted(file, e.getMessage()));
+        damaged.add(String.format(Locale.ROOT, "%s is damaged (%s)", file, e.getMessage()));
       }
     }
     return new Contents(List.copyOf(valid), List.copyOf(damaged));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -44,7 +45,8 @@ final class CheckpointHeader {
 
   static CheckpointFiles.Found decode(Path file, byte[] bytes) throws DamagedException {
     if (bytes.length < BYTES) {
-      throw new DamagedException("%d bytes are no header".formatted(bytes.length));
+      throw new DamagedException(
+          String.format(Locale.ROOT, "%d bytes are no header", bytes.length));
     }
     ByteBuffer header = ByteBuffer.wrap(bytes);
     byte[] magic = new byte[MAGIC.length];
@@ -60,7 +62,8 @@ final class CheckpointHeader {
     int crc = header.getInt();
     if (length != bytes.length - BYTES) {
       throw new DamagedException(
-          "%d bytes of payload instead of %d".formatted(bytes.length - BYTES, length));
+          String.format(
+              Locale.ROOT, "%d bytes of payload instead of %d", bytes.length - BYTES, length));
     }
     byte[] payload = Arrays.copyOfRange(bytes, BYTES, bytes.length);
     if (crc(bytes, payload) != crc) {
@@ -68,7 +71,8 @@ final class CheckpointHeader {
     }
     // After the checksum, so that a flipped bit is not taken for another version.
     if (version != VERSION) {
-      throw new DamagedException("format %d, this version reads %d".formatted(version, VERSION));
+      throw new DamagedException(
+          String.format(Locale.ROOT, "format %d, this version reads %d", version, VERSION));
     }
     return new CheckpointFiles.Found(file, HexFormat.of().formatHex(fingerprint), step, payload);
   }

@@ -158,7 +158,8 @@ public record Credentials(Login owner, Login reader, String token) {
     Login named = login(text, "$" + READER);
     if (named.password().length() < SHORTEST) {
       throw new IOException(
-          "$%s must have a password of at least %d characters".formatted(READER, SHORTEST));
+          String.format(
+              Locale.ROOT, "$%s must have a password of at least %d characters", READER, SHORTEST));
     }
     return new Credentials(owner, named, token);
   }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Lines with their offsets; a last line without its end does not count. */
@@ -36,7 +37,8 @@ final class CsvLines {
       }
       line.write(b);
       if (line.size() > LONGEST_LINE) {
-        throw new IOException("a line longer than %d bytes".formatted(LONGEST_LINE));
+        throw new IOException(
+            String.format(Locale.ROOT, "a line longer than %d bytes", LONGEST_LINE));
       }
     }
     return null;

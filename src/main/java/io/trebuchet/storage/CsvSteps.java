@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -251,7 +252,8 @@ public final class CsvSteps implements StoredSteps {
     }
     List<String> fields = Csv.fields(line);
     if (fields.size() != METRICS + metrics.size() + 2) {
-      throw new IOException("step.csv has a row of %d fields: %s".formatted(fields.size(), line));
+      throw new IOException(
+          String.format(Locale.ROOT, "step.csv has a row of %d fields: %s", fields.size(), line));
     }
     try {
       rows.add(new Fields(fields));
@@ -308,6 +310,6 @@ public final class CsvSteps implements StoredSteps {
   }
 
   private static StoreException failed(IOException e) {
-    return new StoreException("cannot read the CSV files (%s)".formatted(e), e);
+    return new StoreException(String.format(Locale.ROOT, "cannot read the CSV files (%s)", e), e);
   }
 }

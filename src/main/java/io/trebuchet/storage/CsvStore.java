@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,7 +86,7 @@ public final class CsvStore implements MetricStore {
         case EngineSample sample -> sample(sampleLines, sample);
       }
     }
-    String lengths = "%d %d\n".formatted(stepLines.length(), eventLines.length());
+    String lengths = String.format(Locale.ROOT, "%d %d\n", stepLines.length(), eventLines.length());
     return Batch.of(lengths + stepLines + eventLines + sampleLines, emissions);
   }
 
@@ -221,7 +222,8 @@ public final class CsvStore implements MetricStore {
         StoreException.saysDiskFull(e.getMessage())
             ? StoreException.Fault.DISK_FULL
             : StoreException.Fault.REFUSED,
-        "cannot write the CSV files: make room or choose another --out (%s)".formatted(e),
+        String.format(
+            Locale.ROOT, "cannot write the CSV files: make room or choose another --out (%s)", e),
         e);
   }
 }

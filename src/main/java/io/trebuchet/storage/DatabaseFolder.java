@@ -3,6 +3,7 @@ package io.trebuchet.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,8 +28,11 @@ public final class DatabaseFolder {
     if (foreign.isPresent()) {
       throw new StoreException(
           StoreException.Fault.FOREIGN,
-          "the database %s is not all yours: %s; to open it nevertheless, add --trust"
-              .formatted(path, foreign.get()),
+          String.format(
+              Locale.ROOT,
+              "the database %s is not all yours: %s; to open it nevertheless, add --trust",
+              path,
+              foreign.get()),
           null);
     }
     return new DatabaseFolder(path);
@@ -44,7 +48,8 @@ public final class DatabaseFolder {
           ? Optional.of(path + " belongs to " + Ownership.owner(path))
           : Ownership.foreign(path.toRealPath());
     } catch (IOException e) {
-      throw new StoreException("cannot look whose the database %s is: %s".formatted(path, e), e);
+      throw new StoreException(
+          String.format(Locale.ROOT, "cannot look whose the database %s is: %s", path, e), e);
     }
   }
 

@@ -97,8 +97,12 @@ final class DirectoryLock implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       if (isPlanted(file)) {
         throw new IOException(
-            "%s belongs to %s, the folder to %s: choose another folder"
-                .formatted(file, Ownership.owner(file), Ownership.owner(PrivateFiles.above(file))),
+            String.format(
+                Locale.ROOT,
+                "%s belongs to %s, the folder to %s: choose another folder",
+                file,
+                Ownership.owner(file),
+                Ownership.owner(PrivateFiles.above(file))),
             e);
       }
       FileChannel channel =

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +125,10 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     Path directory = folder.path();
     if (!Files.isDirectory(directory)) {
       throw new StoreException(
-          "there is no database at %s: the run was stored elsewhere, see its manifest.json"
-              .formatted(directory),
+          String.format(
+              Locale.ROOT,
+              "there is no database at %s: the run was stored elsewhere, see its manifest.json",
+              directory),
           null);
     }
     EmbeddedQuestDb database = create(directory, Credentials.random());
@@ -371,14 +374,17 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   /** The JVM's word for a read beyond the end of a file that is mapped into memory. */
   private StoreException damaged(InternalError e) {
     return new StoreException(
-        ("the database %s is damaged: one of its files is shorter than it says; take it from a"
-                + " copy, or have the run computed again (resume --recompute)")
-            .formatted(directory),
+        String.format(
+            Locale.ROOT,
+            "the database %s is damaged: one of its files is shorter than it says; take it from a"
+                + " copy, or have the run computed again (resume --recompute)",
+            directory),
         e);
   }
 
   private static StoreException failed(String what, Exception e) {
-    return new StoreException("QuestDB cannot %s: %s".formatted(what, e.getMessage()), e);
+    return new StoreException(
+        String.format(Locale.ROOT, "QuestDB cannot %s: %s", what, e.getMessage()), e);
   }
 
   /** Stops the servers and the database; writes not yet applied are applied at the next start. */

@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -93,8 +94,10 @@ public final class ExternalStore {
   /** A database that exists keeps its retention; a new one keeps everything. */
   private static void createDatabase(HttpCalls calls, String name) throws StoreException {
     String statement =
-        "CREATE DATABASE %s WITH DURATION INF REPLICATION 1 NAME \"autogen\""
-            .formatted(InfluxQl.name(name));
+        String.format(
+            Locale.ROOT,
+            "CREATE DATABASE %s WITH DURATION INF REPLICATION 1 NAME \"autogen\"",
+            InfluxQl.name(name));
     boolean exists =
         InfluxQl.values(calls, "", "SHOW DATABASES").stream()
             .anyMatch(row -> row.getFirst().equals(name));

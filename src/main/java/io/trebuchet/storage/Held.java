@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import io.trebuchet.metrics.TrialSteps;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -60,12 +61,13 @@ public record Held(
 
               @Override
               public void otherwise(long step) {
-                audit.flaw("step %d stands twice, with other values".formatted(step));
+                audit.flaw(
+                    String.format(Locale.ROOT, "step %d stands twice, with other values", step));
               }
 
               @Override
               public void late(long step, long after) {
-                audit.flaw("step %d comes after step %d".formatted(step, after));
+                audit.flaw(String.format(Locale.ROOT, "step %d comes after step %d", step, after));
               }
             });
     boolean readable = true;
@@ -76,11 +78,11 @@ public record Held(
       if (e.fault() != StoreException.Fault.REFUSED) {
         throw e;
       }
-      audit.flaw("its rows cannot be read (%s)".formatted(e.getMessage()));
+      audit.flaw(String.format(Locale.ROOT, "its rows cannot be read (%s)", e.getMessage()));
       readable = false;
     } catch (NumberFormatException | UnsupportedOperationException e) {
       // A column has become one of another type.
-      audit.flaw("its rows cannot be read (%s)".formatted(e));
+      audit.flaw(String.format(Locale.ROOT, "its rows cannot be read (%s)", e));
       readable = false;
     }
     return new Held(

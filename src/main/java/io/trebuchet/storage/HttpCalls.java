@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -111,9 +112,12 @@ final class HttpCalls implements AutoCloseable {
   private StoreException unreachable(Exception e) {
     return new StoreException(
         Fault.UNREACHABLE,
-        ("no InfluxDB or QuestDB answers at %s (%s): start it or check --influx-url;"
-                + " --influx-token, --influx-org and --influx-bucket must fit it too")
-            .formatted(settings.url(), e),
+        String.format(
+            Locale.ROOT,
+            "no InfluxDB or QuestDB answers at %s (%s): start it or check --influx-url;"
+                + " --influx-token, --influx-org and --influx-bucket must fit it too",
+            settings.url(),
+            e),
         e);
   }
 
@@ -122,18 +126,24 @@ final class HttpCalls implements AutoCloseable {
     if (status == 401 || status == 403) {
       return new StoreException(
           Fault.REFUSED,
-          "%s wants %s (status %d): %s"
-              .formatted(
-                  settings.url(),
-                  settings.token().isEmpty() ? "a login" : "another login",
-                  status,
-                  ServerAddress.advice(settings.url())),
+          String.format(
+              Locale.ROOT,
+              "%s wants %s (status %d): %s",
+              settings.url(),
+              settings.token().isEmpty() ? "a login" : "another login",
+              status,
+              ServerAddress.advice(settings.url())),
           null);
     }
     return new StoreException(
         status >= 500 ? Fault.UNREACHABLE : Fault.REFUSED,
-        "%s answered %s with status %d: check --influx-url and --influx-token (%s)"
-            .formatted(settings.url(), what, status, body.strip()),
+        String.format(
+            Locale.ROOT,
+            "%s answered %s with status %d: check --influx-url and --influx-token (%s)",
+            settings.url(),
+            what,
+            status,
+            body.strip()),
         null);
   }
 
@@ -141,8 +151,11 @@ final class HttpCalls implements AutoCloseable {
   StoreException garbled(String what, RuntimeException cause) {
     return new StoreException(
         Fault.REFUSED,
-        "%s answered %s with what no InfluxDB or QuestDB says: check --influx-url"
-            .formatted(settings.url(), what),
+        String.format(
+            Locale.ROOT,
+            "%s answered %s with what no InfluxDB or QuestDB says: check --influx-url",
+            settings.url(),
+            what),
         cause);
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -87,7 +88,7 @@ final class InfluxQl {
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Fault.UNREACHABLE,
-          "the answer to %s broke off (%s)".formatted(query, e),
+          String.format(Locale.ROOT, "the answer to %s broke off (%s)", query, e),
           e);
     }
   }

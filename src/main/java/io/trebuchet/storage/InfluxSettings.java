@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,7 +52,8 @@ public record InfluxSettings(
   /** Leaves the token out, so that it cannot end up in a log. */
   @Override
   public String toString() {
-    return "InfluxSettings[url=%s, org=%s, bucket=%s]".formatted(url, org, bucket);
+    return String.format(
+        Locale.ROOT, "InfluxSettings[url=%s, org=%s, bucket=%s]", url, org, bucket);
   }
 
   /** The same with or without compression. */

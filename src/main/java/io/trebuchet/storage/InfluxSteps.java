@@ -5,6 +5,7 @@ import io.trebuchet.metrics.MetricBlock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,14 +36,15 @@ final class InfluxSteps implements StoredSteps {
     InfluxQl.read(
         calls,
         database,
-        "SELECT last(step) FROM step WHERE %s GROUP BY trial".formatted(ours()),
+        String.format(Locale.ROOT, "SELECT last(step) FROM step WHERE %s GROUP BY trial", ours()),
         (tags, row) ->
             timestamps.put(String.valueOf(tags.get("trial")), Long.parseLong(row.getFirst())));
     Map<String, LastStored> last = new TreeMap<>();
     InfluxQl.read(
         calls,
         database,
-        "SELECT max(step), count(step) FROM step WHERE %s GROUP BY trial".formatted(ours()),
+        String.format(
+            Locale.ROOT, "SELECT max(step), count(step) FROM step WHERE %s GROUP BY trial", ours()),
         (tags, row) -> {
           String trial = String.valueOf(tags.get("trial"));
           last.put(
@@ -100,13 +102,14 @@ final class InfluxSteps implements StoredSteps {
         calls,
         database,
         // "name" and "time" are words of the language.
-        "SELECT \"step\", \"name\", \"seed\", \"c\"%s FROM \"step\" WHERE %s AND trial = %s"
-            .formatted(
-                Stream.concat(metrics.stream().map(Metric::column), more.stream())
-                    .map(field -> ", " + InfluxQl.name(field))
-                    .collect(Collectors.joining()),
-                ours(),
-                InfluxQl.literal(trial)),
+        String.format(
+            Locale.ROOT,
+            "SELECT \"step\", \"name\", \"seed\", \"c\"%s FROM \"step\" WHERE %s AND trial = %s",
+            Stream.concat(metrics.stream().map(Metric::column), more.stream())
+                .map(field -> ", " + InfluxQl.name(field))
+                .collect(Collectors.joining()),
+            ours(),
+            InfluxQl.literal(trial)),
         (tags, row) -> rows.add(new StepRows.Texts(sweep, trial, row, metrics.size())));
     rows.flush();
   }

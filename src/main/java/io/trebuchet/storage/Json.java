@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,8 @@ final class Json {
   }
 
   private static UnusableFileException damaged(Path file, String what, Exception cause) {
-    return new UnusableFileException("%s is damaged: %s".formatted(file, what), cause);
+    return new UnusableFileException(
+        String.format(Locale.ROOT, "%s is damaged: %s", file, what), cause);
   }
 
   /** Without this a missing entry would be met much later, as a null where none can be. */

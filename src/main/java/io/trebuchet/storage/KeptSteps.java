@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -51,8 +52,11 @@ public final class KeptSteps implements StoredSteps {
       return new KeptSteps(store, rows);
     } catch (IllegalArgumentException e) {
       throw new UnusableFileException(
-          "%s is damaged (%s): move it away; its rows are computed again by trebuchet resume"
-              .formatted(quarantine.file(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s is damaged (%s): move it away; its rows are computed again by trebuchet resume",
+              quarantine.file(),
+              e.getMessage()),
           e);
     }
   }
@@ -145,20 +149,23 @@ public final class KeptSteps implements StoredSteps {
 
     @Override
     public void otherwise(long step) {
-      throw fault("step %d stands twice, with other values".formatted(step));
+      throw fault(String.format(Locale.ROOT, "step %d stands twice, with other values", step));
     }
 
     @Override
     public void late(long step, long after) {
-      throw fault("step %d comes after step %d".formatted(step, after));
+      throw fault(String.format(Locale.ROOT, "step %d comes after step %d", step, after));
     }
 
     private UncheckedIOException fault(String what) {
       return new UncheckedIOException(
           new StoreException(
               StoreException.Fault.CONTRADICTED,
-              "the store contradicts itself: %s: %s (trebuchet verify tells all of it)"
-                  .formatted(trial, what),
+              String.format(
+                  Locale.ROOT,
+                  "the store contradicts itself: %s: %s (trebuchet verify tells all of it)",
+                  trial,
+                  what),
               null));
     }
   }

@@ -10,6 +10,7 @@ import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Emissions as InfluxDB line protocol, one line a row, written from the columns into one reused
@@ -145,7 +146,11 @@ final class LineProtocol {
       if (ch < ' ' || ch == '\\') {
         // Line protocol has no way to write these in a tag that all servers read alike.
         throw new IllegalArgumentException(
-            "the tag %s cannot hold a backslash or control character: %s".formatted(key, value));
+            String.format(
+                Locale.ROOT,
+                "the tag %s cannot hold a backslash or control character: %s",
+                key,
+                value));
       }
       if (ch == ' ' || ch == ',' || ch == '=') {
         out.append('\\');

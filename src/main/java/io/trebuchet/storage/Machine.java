@@ -3,6 +3,7 @@ package io.trebuchet.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * What the last bits of a run's numbers depend on.
@@ -18,11 +19,12 @@ public record Machine(String jdk, String os, String cpuModel, int cores, String 
   public static Machine current(String blasCoreType) {
     return new Machine(
         System.getProperty("java.vm.vendor") + " " + Runtime.version(),
-        "%s %s %s"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                System.getProperty("os.arch")),
+        String.format(
+            Locale.ROOT,
+            "%s %s %s",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch")),
         readCpuModel(),
         Runtime.getRuntime().availableProcessors(),
         blasCoreType);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** One-dimensional arrays in NumPy's format, version 1.0: little-endian doubles. */
 public final class NpyFile {
@@ -18,7 +19,10 @@ public final class NpyFile {
   /** Replaces a file. */
   public static void write(Path file, double[] values) throws IOException {
     String shape =
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (%d,), }".formatted(values.length);
+        String.format(
+            Locale.ROOT,
+            "{'descr': '<f8', 'fortran_order': False, 'shape': (%d,), }",
+            values.length);
     int header = Math.ceilDiv(PREFIX + shape.length() + 1, ALIGNMENT) * ALIGNMENT - PREFIX;
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.addExact(PREFIX + header, Math.multiplyExact(8, values.length)))

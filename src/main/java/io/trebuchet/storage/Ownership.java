@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +62,15 @@ public final class Ownership {
       return Optional.empty();
     }
     if (uid(file) != Us.ID) {
-      return Optional.of("%s belongs to %s".formatted(file, owner(file)));
+      return Optional.of(String.format(Locale.ROOT, "%s belongs to %s", file, owner(file)));
     }
     if (Readers.othersWrite(file)) {
-      return Optional.of("other users may write to %s".formatted(file));
+      return Optional.of(String.format(Locale.ROOT, "other users may write to %s", file));
     }
     int names = (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
-    return names > 1 ? Optional.of("%s has %d names".formatted(file, names)) : Optional.empty();
+    return names > 1
+        ? Optional.of(String.format(Locale.ROOT, "%s has %d names", file, names))
+        : Optional.empty();
   }
 
   /** The same of a file that others must not even read. */
@@ -80,7 +83,11 @@ public final class Ownership {
     return found.contains(PosixFilePermission.GROUP_READ)
             || found.contains(PosixFilePermission.OTHERS_READ)
         ? Optional.of(
-            "other users may read %s (%s)".formatted(file, PosixFilePermissions.toString(found)))
+            String.format(
+                Locale.ROOT,
+                "other users may read %s (%s)",
+                file,
+                PosixFilePermissions.toString(found)))
         : Optional.empty();
   }
 
@@ -103,7 +110,7 @@ public final class Ownership {
     for (Path above = at.getParent(); above != null && isUnix(above); above = above.getParent()) {
       long owner = uid(above);
       if (owner != ROOT && owner != Us.ID) {
-        return Optional.of("%s belongs to %s".formatted(above, owner(above)));
+        return Optional.of(String.format(Locale.ROOT, "%s belongs to %s", above, owner(above)));
       }
       int mode = (Integer) Files.getAttribute(above, "unix:mode", LinkOption.NOFOLLOW_LINKS);
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(above);
@@ -111,11 +118,12 @@ public final class Ownership {
         boolean every = permissions.contains(PosixFilePermission.OTHERS_WRITE);
         if (every || (permissions.contains(PosixFilePermission.GROUP_WRITE) && isShared(above))) {
           return Optional.of(
-              "%s may write to %s (%s)"
-                  .formatted(
-                      every ? "every user" : "a group",
-                      above,
-                      PosixFilePermissions.toString(permissions)));
+              String.format(
+                  Locale.ROOT,
+                  "%s may write to %s (%s)",
+                  every ? "every user" : "a group",
+                  above,
+                  PosixFilePermissions.toString(permissions)));
         }
       }
     }
@@ -157,19 +165,19 @@ public final class Ownership {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
       return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-          ? found("%s cannot be read".formatted(file))
+          ? found(String.format(Locale.ROOT, "%s cannot be read", file))
           : FileVisitResult.CONTINUE;
     }
 
     private FileVisitResult look(Path entry, BasicFileAttributes attributes) throws IOException {
       if (attributes.isSymbolicLink()) {
-        return found("%s is a symbolic link".formatted(entry));
+        return found(String.format(Locale.ROOT, "%s is a symbolic link", entry));
       }
       if (attributes.isOther()) {
-        return found("%s is a pipe, a socket or a device".formatted(entry));
+        return found(String.format(Locale.ROOT, "%s is a pipe, a socket or a device", entry));
       }
       if (isForeign(entry)) {
-        return found("%s belongs to %s".formatted(entry, owner(entry)));
+        return found(String.format(Locale.ROOT, "%s belongs to %s", entry, owner(entry)));
       }
       return ++entries < MOST_ENTRIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
     }

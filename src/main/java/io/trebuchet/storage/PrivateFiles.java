@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -182,7 +183,9 @@ public final class PrivateFiles {
       long size = channel.size();
       if (size > most) {
         throw new UnusableFileException(
-            "%s has %d bytes, and at most %d can be read".formatted(file, size, most), null);
+            String.format(
+                Locale.ROOT, "%s has %d bytes, and at most %d can be read", file, size, most),
+            null);
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) size);
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
@@ -228,7 +231,12 @@ public final class PrivateFiles {
   private static void check(Path entry, boolean fits, String wanted) throws IOException {
     if (!fits) {
       throw new UnusableFileException(
-          "%s is %s, not %s: move it away".formatted(entry, kind(entry).orElse("gone"), wanted),
+          String.format(
+              Locale.ROOT,
+              "%s is %s, not %s: move it away",
+              entry,
+              kind(entry).orElse("gone"),
+              wanted),
           null);
     }
   }

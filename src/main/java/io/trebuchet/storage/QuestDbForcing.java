@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -149,7 +150,11 @@ final class QuestDbForcing implements Job {
           StoreException.saysDiskFull(e.getMessage())
               ? StoreException.Fault.DISK_FULL
               : StoreException.Fault.UNREACHABLE,
-          "the database %s cannot be forced to the disk: %s".formatted(directory, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "the database %s cannot be forced to the disk: %s",
+              directory,
+              e.getMessage()),
           e);
     } finally {
       unneeded.values().forEach(TableReader::close);
@@ -186,13 +191,16 @@ final class QuestDbForcing implements Job {
         }
       } catch (CompletionException e) {
         throw new StoreException(
-            "the database %s cannot be looked at: %s".formatted(directory, e.getCause()), e);
+            String.format(
+                Locale.ROOT, "the database %s cannot be looked at: %s", directory, e.getCause()),
+            e);
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
     throw new StoreException(
         StoreException.Fault.UNREACHABLE,
-        "the database %s does not come to apply what it was given".formatted(directory),
+        String.format(
+            Locale.ROOT, "the database %s does not come to apply what it was given", directory),
         null);
   }
 

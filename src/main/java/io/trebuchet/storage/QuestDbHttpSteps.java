@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -177,7 +178,9 @@ final class QuestDbHttpSteps implements StoredSteps {
       throw calls.garbled(sql, e);
     } catch (IOException e) {
       throw new StoreException(
-          StoreException.Fault.UNREACHABLE, "the answer to %s broke off (%s)".formatted(sql, e), e);
+          StoreException.Fault.UNREACHABLE,
+          String.format(Locale.ROOT, "the answer to %s broke off (%s)", sql, e),
+          e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -57,15 +58,18 @@ public final class QuestDbParquet {
     try (HttpCalls asking = HttpCalls.to(settings)) {
       if (ServerKind.ask(asking) != ServerKind.QUESTDB) {
         throw new StoreException(
-            "%s is no QuestDB, and only that writes Parquet: use --format csv"
-                .formatted(settings.url()),
+            String.format(
+                Locale.ROOT,
+                "%s is no QuestDB, and only that writes Parquet: use --format csv",
+                settings.url()),
             null);
       }
     }
     HttpCalls calls = HttpCalls.to(settings.withTimeout(PATIENCE));
     try (QuestDbHttpSteps steps = QuestDbHttpSteps.open(calls, sweep)) {
       QuestDbParquet export = new QuestDbParquet(calls, steps, sweep, observables);
-      export.execute("CREATE TABLE %s (%s)".formatted(export.table, export.columns()));
+      export.execute(
+          String.format(Locale.ROOT, "CREATE TABLE %s (%s)", export.table, export.columns()));
       try {
         export.gather(trials, progress);
         export.send(out);
@@ -105,10 +109,16 @@ public final class QuestDbParquet {
       if (interval != null && end != null) {
         // Within a trial, time order is the order of steps.
         String rows =
-            "SELECT %s, timestamp FROM step WHERE %s AND %s"
-                .formatted(names, interval, QuestDbQueries.of(sweep, trial));
+            String.format(
+                Locale.ROOT,
+                "SELECT %s, timestamp FROM step WHERE %s AND %s",
+                names,
+                interval,
+                QuestDbQueries.of(sweep, trial));
         String once = end.rows() == distinct.getOrDefault(trial, 0L) ? rows : onePerStep(rows);
-        execute("INSERT INTO %s (%s) SELECT %s FROM (%s)".formatted(table, names, names, once));
+        execute(
+            String.format(
+                Locale.ROOT, "INSERT INTO %s (%s) SELECT %s FROM (%s)", table, names, names, once));
         progress.accept(end.rows());
       }
     }
@@ -117,7 +127,7 @@ public final class QuestDbParquet {
   /** A step is one row, also where it stands twice. */
   private static String onePerStep(String rows) {
     return "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY step ORDER BY timestamp) nth"
-        + " FROM (%s)) WHERE nth = 1 ORDER BY step".formatted(rows);
+        + String.format(Locale.ROOT, " FROM (%s)) WHERE nth = 1 ORDER BY step", rows);
   }
 
   private void send(OutputStream out) throws IOException {

@@ -3,6 +3,7 @@ package io.trebuchet.storage;
 import io.trebuchet.metrics.Metric;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,29 +31,41 @@ final class QuestDbQueries {
 
   /** Trial, largest step, largest timestamp and number of rows of each trial. */
   static String last(String sweep) {
-    return "SELECT trial, max(step), max(timestamp)::long, count() FROM step WHERE sweep = %s ORDER BY trial"
-        .formatted(QuestDbTables.literal(sweep));
+    return String.format(
+        Locale.ROOT,
+        "SELECT trial, max(step), max(timestamp)::long, count() FROM step WHERE sweep = %s ORDER BY"
+            + " trial",
+        QuestDbTables.literal(sweep));
   }
 
   /** Trial and number of different steps of each trial. */
   static String distinct(String sweep) {
-    return "SELECT trial, count_distinct(step) FROM step WHERE sweep = %s"
-        .formatted(QuestDbTables.literal(sweep));
+    return String.format(
+        Locale.ROOT,
+        "SELECT trial, count_distinct(step) FROM step WHERE sweep = %s",
+        QuestDbTables.literal(sweep));
   }
 
   static String count(String table, String sweep) {
-    return "SELECT count() FROM %s WHERE sweep = %s".formatted(table, QuestDbTables.literal(sweep));
+    return String.format(
+        Locale.ROOT,
+        "SELECT count() FROM %s WHERE sweep = %s",
+        table,
+        QuestDbTables.literal(sweep));
   }
 
   /** Trial, and when its rows begin and end, in nanoseconds, of each trial. */
   static String intervals(String sweep) {
-    return "SELECT trial, min(timestamp)::long, max(timestamp)::long FROM step WHERE sweep = %s"
-        .formatted(QuestDbTables.literal(sweep));
+    return String.format(
+        Locale.ROOT,
+        "SELECT trial, min(timestamp)::long, max(timestamp)::long FROM step WHERE sweep = %s",
+        QuestDbTables.literal(sweep));
   }
 
   /** The condition of an interval, which spares QuestDB the rest of the table. */
   static String between(long first, long last) {
-    return "timestamp BETWEEN %d::timestamp_ns AND %d::timestamp_ns".formatted(first, last);
+    return String.format(
+        Locale.ROOT, "timestamp BETWEEN %d::timestamp_ns AND %d::timestamp_ns", first, last);
   }
 
   /**
@@ -62,23 +75,27 @@ final class QuestDbQueries {
    */
   static String steps(
       String sweep, String trial, List<Metric> metrics, List<String> more, String interval) {
-    return "SELECT timestamp::long, step, name, seed, c, %s FROM step WHERE %s AND %s"
-        .formatted(
-            Stream.concat(metrics.stream().map(Metric::column), more.stream())
-                .collect(Collectors.joining(", ")),
-            interval,
-            of(sweep, trial));
+    return String.format(
+        Locale.ROOT,
+        "SELECT timestamp::long, step, name, seed, c, %s FROM step WHERE %s AND %s",
+        Stream.concat(metrics.stream().map(Metric::column), more.stream())
+            .collect(Collectors.joining(", ")),
+        interval,
+        of(sweep, trial));
   }
 
   /** A further condition: steps from one to another, both included. */
   static String steps(long from, long to) {
-    return " AND step BETWEEN %d AND %d".formatted(from, to);
+    return String.format(Locale.ROOT, " AND step BETWEEN %d AND %d", from, to);
   }
 
   /** The condition of a trial. */
   static String of(String sweep, String trial) {
-    return "sweep = %s AND trial = %s"
-        .formatted(QuestDbTables.literal(sweep), QuestDbTables.literal(trial));
+    return String.format(
+        Locale.ROOT,
+        "sweep = %s AND trial = %s",
+        QuestDbTables.literal(sweep),
+        QuestDbTables.literal(trial));
   }
 
   /** The metrics that have a column. */
@@ -117,8 +134,11 @@ final class QuestDbQueries {
       if (!first) {
         if (System.nanoTime() > deadline) {
           throw new StoreException(
-              "QuestDB has not applied all writes to %s within %d s: try again later"
-                  .formatted(where, TIMEOUT.toSeconds()),
+              String.format(
+                  Locale.ROOT,
+                  "QuestDB has not applied all writes to %s within %d s: try again later",
+                  where,
+                  TIMEOUT.toSeconds()),
               null);
         }
         LockSupport.parkNanos(POLL_NANOS);
@@ -131,10 +151,15 @@ final class QuestDbQueries {
     void table(String name, boolean suspended, long transactionsBehind) throws StoreException {
       if (suspended) {
         throw new StoreException(
-            ("QuestDB has suspended the table %s of %s with %d writes not applied, most likely"
+            String.format(
+                Locale.ROOT,
+                "QuestDB has suspended the table %s of %s with %d writes not applied, most likely"
                     + " because the disk is full: free some space, then run ALTER TABLE %s RESUME"
-                    + " WAL")
-                .formatted(name, where, transactionsBehind, name),
+                    + " WAL",
+                name,
+                where,
+                transactionsBehind,
+                name),
             null);
       }
       behind += transactionsBehind;

@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Our tables in QuestDB, created before the first write would create them with other types. */
@@ -18,17 +19,18 @@ final class QuestDbTables {
 
   private static String create(String table, List<String> tags, List<Schema.Field> fields) {
     // The keys make a batch that is sent twice stay stored once.
-    return """
-    CREATE TABLE IF NOT EXISTS %s (timestamp TIMESTAMP_NS, %s, %s)
-    TIMESTAMP(timestamp) PARTITION BY DAY WAL DEDUP UPSERT KEYS(timestamp, %s)\
-    """
-        .formatted(
-            table,
-            tags.stream().map(tag -> tag + " SYMBOL").collect(Collectors.joining(", ")),
-            fields.stream()
-                .map(field -> field.name() + " " + field.type().sql())
-                .collect(Collectors.joining(", ")),
-            String.join(", ", tags));
+    return String.format(
+        Locale.ROOT,
+        """
+        CREATE TABLE IF NOT EXISTS %s (timestamp TIMESTAMP_NS, %s, %s)
+        TIMESTAMP(timestamp) PARTITION BY DAY WAL DEDUP UPSERT KEYS(timestamp, %s)\
+        """,
+        table,
+        tags.stream().map(tag -> tag + " SYMBOL").collect(Collectors.joining(", ")),
+        fields.stream()
+            .map(field -> field.name() + " " + field.type().sql())
+            .collect(Collectors.joining(", ")),
+        String.join(", ", tags));
   }
 
   /** A text as an SQL literal. */

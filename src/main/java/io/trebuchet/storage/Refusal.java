@@ -32,11 +32,15 @@ final class Refusal {
     String words = String.valueOf(said).strip().replaceAll("\\s+", " ");
     if (StoreException.saysDiskFull(said)) {
       return new StoreException(
-          Fault.DISK_FULL, "the disk of %s is full: make room (%s)".formatted(url, words), cause);
+          Fault.DISK_FULL,
+          String.format(Locale.ROOT, "the disk of %s is full: make room (%s)", url, words),
+          cause);
     }
     if (status == 0) {
       return new StoreException(
-          Fault.UNREACHABLE, "%s does not answer (%s)".formatted(url, words), cause);
+          Fault.UNREACHABLE,
+          String.format(Locale.ROOT, "%s does not answer (%s)", url, words),
+          cause);
     }
     if (status < 400) {
       // A login page, say, or whatever has the server's place: nothing of it says "stored".
@@ -52,7 +56,9 @@ final class Refusal {
     }
     if (status == 429 || status >= 500) {
       return new StoreException(
-          Fault.UNREACHABLE, "%s answers with status %d (%s)".formatted(url, status, words), cause);
+          Fault.UNREACHABLE,
+          String.format(Locale.ROOT, "%s answers with status %d (%s)", url, status, words),
+          cause);
     }
     String advice =
         switch (status) {
@@ -63,7 +69,8 @@ final class Refusal {
         };
     return new StoreException(
         fault(status),
-        "%s refused a batch with status %d%s (%s)".formatted(url, status, advice, words),
+        String.format(
+            Locale.ROOT, "%s refused a batch with status %d%s (%s)", url, status, advice, words),
         cause);
   }
 
@@ -82,7 +89,7 @@ final class Refusal {
       return text.lines()
           .skip(Math.max(0, number - 1))
           .findFirst()
-          .map(line -> ": line %d, %s".formatted(number, shortened(line)))
+          .map(line -> String.format(Locale.ROOT, ": line %d, %s", number, shortened(line)))
           .orElse("");
     }
     Matcher quoted = QUOTED.matcher(words);
@@ -90,7 +97,7 @@ final class Refusal {
       int number = text.lines().toList().indexOf(quoted.group(1)) + 1;
       return number == 0
           ? ": " + shortened(quoted.group(1))
-          : ": line %d, %s".formatted(number, shortened(quoted.group(1)));
+          : String.format(Locale.ROOT, ": line %d, %s", number, shortened(quoted.group(1)));
     }
     return "";
   }

@@ -2,6 +2,7 @@ package io.trebuchet.storage;
 
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.RowCounts;
+import java.util.Locale;
 
 /**
  * A row that a server refused on its own.
@@ -18,7 +19,7 @@ public record RefusedRow(String line, RowCounts counts, String why) {
 
   /** Which row it is, and the server's words. */
   public String shown() {
-    return "%s (%s)".formatted(name(), why);
+    return String.format(Locale.ROOT, "%s (%s)", name(), why);
   }
 
   private String name() {
@@ -26,6 +27,6 @@ public record RefusedRow(String line, RowCounts counts, String why) {
       return counts.events() > 0 ? "an event of " + Schema.TRIAL : "a sample of " + Schema.ENGINE;
     }
     MetricBlock row = StepLine.read(line);
-    return "%s, step %d".formatted(row.series().trial(), row.step(0));
+    return String.format(Locale.ROOT, "%s, step %d", row.series().trial(), row.step(0));
   }
 }

@@ -41,7 +41,9 @@ public record RunDirectory(Path root) {
       for (String file : List.of(CONFIG, MANIFEST, TRIALS)) {
         if (Files.exists(root.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
           throw new RunDirectoryException(
-              "%s holds a run already (%s): choose another --out".formatted(root, file), null);
+              String.format(
+                  Locale.ROOT, "%s holds a run already (%s): choose another --out", root, file),
+              null);
         }
       }
       if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
@@ -54,11 +56,15 @@ public record RunDirectory(Path root) {
       throw e;
     } catch (IOException e) {
       throw new RunDirectoryException(
-          "cannot create the directory %s: choose another --out (%s)".formatted(root, e), e);
+          String.format(
+              Locale.ROOT, "cannot create the directory %s: choose another --out (%s)", root, e),
+          e);
     }
     if (!Files.isWritable(root)) {
       throw new RunDirectoryException(
-          "cannot write to the directory %s: choose another --out".formatted(root), null);
+          String.format(
+              Locale.ROOT, "cannot write to the directory %s: choose another --out", root),
+          null);
     }
     return run;
   }
@@ -77,7 +83,7 @@ public record RunDirectory(Path root) {
   private void take(Readers readers) throws IOException {
     if (!Files.isDirectory(root)) {
       throw new RunDirectoryException(
-          "%s is not a directory: choose another --out".formatted(root), null);
+          String.format(Locale.ROOT, "%s is not a directory: choose another --out", root), null);
     }
     Path real = root.toRealPath();
     if (Ownership.isForeign(root) || Ownership.isForeign(real)) {
@@ -101,7 +107,8 @@ public record RunDirectory(Path root) {
 
   private RunDirectoryException refused(String why) {
     return new RunDirectoryException(
-        "%s %s: choose another --out, such as a new folder".formatted(root, why), null);
+        String.format(Locale.ROOT, "%s %s: choose another --out, such as a new folder", root, why),
+        null);
   }
 
   private static boolean isEmpty(Path folder) throws IOException {
@@ -123,8 +130,11 @@ public record RunDirectory(Path root) {
     }
     if (!Files.exists(root.resolve(CONFIG), LinkOption.NOFOLLOW_LINKS)) {
       throw new RunDirectoryException(
-          "%s is not a run: it has no %s (runs are listed by: trebuchet ls)"
-              .formatted(root, CONFIG),
+          String.format(
+              Locale.ROOT,
+              "%s is not a run: it has no %s (runs are listed by: trebuchet ls)",
+              root,
+              CONFIG),
           null);
     }
     RunDirectory run = new RunDirectory(root);
@@ -144,8 +154,11 @@ public record RunDirectory(Path root) {
   public void checkOurs(boolean trusted) throws IOException {
     if (!trusted && Ownership.isForeign(root.toRealPath())) {
       throw new RunDirectoryException(
-          "%s belongs to %s: to go on with it nevertheless, add --trust"
-              .formatted(root, Ownership.owner(root.toRealPath())),
+          String.format(
+              Locale.ROOT,
+              "%s belongs to %s: to go on with it nevertheless, add --trust",
+              root,
+              Ownership.owner(root.toRealPath())),
           null);
     }
   }

@@ -45,18 +45,22 @@ public record ServerAddress(URI url, String login) {
   /** Scheme, host and port: what a login is bound to. */
   public static String origin(URI url) {
     int usual = scheme(url).equals(HTTPS) ? 443 : 80;
-    return "%s://%s:%d"
-        .formatted(
-            scheme(url),
-            String.valueOf(url.getHost()).toLowerCase(Locale.ROOT),
-            url.getPort() < 0 ? usual : url.getPort());
+    return String.format(
+        Locale.ROOT,
+        "%s://%s:%d",
+        scheme(url),
+        String.valueOf(url.getHost()).toLowerCase(Locale.ROOT),
+        url.getPort() < 0 ? usual : url.getPort());
   }
 
   /** How to give a login, for a server that wants one. */
   static String advice(URI url) {
-    return ("give --influx-url %s with $INFLUX_TOKEN or --influx-token in one command, or write a"
-            + " line '%s = TOKEN' into ~/.config/trebuchet/credentials")
-        .formatted(url, url);
+    return String.format(
+        Locale.ROOT,
+        "give --influx-url %s with $INFLUX_TOKEN or --influx-token in one command, or write a"
+            + " line '%s = TOKEN' into ~/.config/trebuchet/credentials",
+        url,
+        url);
   }
 
   private static IllegalArgumentException refused() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +77,11 @@ public final class ServerLogins {
       // As below: the line may hold a login, so nothing of it is repeated.
     }
     throw new RunDirectoryException(
-        "%s, line %d: write http://host:8086 = TOKEN, or = user:password".formatted(file, number),
+        String.format(
+            Locale.ROOT,
+            "%s, line %d: write http://host:8086 = TOKEN, or = user:password",
+            file,
+            number),
         null);
   }
 
@@ -88,7 +93,7 @@ public final class ServerLogins {
     if (real.getFileSystem().supportedFileAttributeViews().contains("posix")
         && !OWN.containsAll(Files.getPosixFilePermissions(real))) {
       throw new RunDirectoryException(
-          "%s is open to other users: chmod 600 %s".formatted(file, file), null);
+          String.format(Locale.ROOT, "%s is open to other users: chmod 600 %s", file, file), null);
     }
   }
 }

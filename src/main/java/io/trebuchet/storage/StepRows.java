@@ -4,6 +4,7 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,8 @@ final class StepRows {
   private void audit(Row row, Consumer<String> told) {
     double loss = value(row, Metric.LOSS);
     if (!sameNumber(row.log10Loss(), StrictMath.log10(loss))) {
-      told.accept("step %d: log10_loss is not that of its loss".formatted(row.step()));
+      told.accept(
+          String.format(Locale.ROOT, "step %d: log10_loss is not that of its loss", row.step()));
     }
     boolean finite =
         Double.isFinite(loss)
@@ -88,8 +90,12 @@ final class StepRows {
             && Double.isFinite(value(row, Metric.LAMBDA_MAX));
     if (row.finite() != finite) {
       told.accept(
-          "step %d: finite is %s, its numbers are%s"
-              .formatted(row.step(), row.finite(), finite ? "" : " not"));
+          String.format(
+              Locale.ROOT,
+              "step %d: finite is %s, its numbers are%s",
+              row.step(),
+              row.finite(),
+              finite ? "" : " not"));
     }
   }
 

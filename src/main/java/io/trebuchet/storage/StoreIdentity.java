@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -93,8 +94,10 @@ final class StoreIdentity {
       if (System.nanoTime() > deadline) {
         throw new StoreException(
             Fault.UNREACHABLE,
-            "%s does not apply what is written to it: see wal_tables() there"
-                .formatted(calls.address()),
+            String.format(
+                Locale.ROOT,
+                "%s does not apply what is written to it: see wal_tables() there",
+                calls.address()),
             null);
       }
       LockSupport.parkNanos(POLL_NANOS);
@@ -139,7 +142,9 @@ final class StoreIdentity {
       return answer.statusCode() == 200 ? RunMarker.directory(answer.body()) : Optional.empty();
     } catch (IOException e) {
       throw new StoreException(
-          Fault.UNREACHABLE, "the answer of %s is none: %s".formatted(calls.address(), e), e);
+          Fault.UNREACHABLE,
+          String.format(Locale.ROOT, "the answer of %s is none: %s", calls.address(), e),
+          e);
     }
   }
 
@@ -203,15 +208,23 @@ final class StoreIdentity {
       String said = answer.body() == null ? "" : answer.body().string();
       if (answer.code() == 429 || answer.code() >= 500) {
         throw new StoreException(
-            Fault.UNREACHABLE, "%s answers with status %d".formatted(address, answer.code()), null);
+            Fault.UNREACHABLE,
+            String.format(Locale.ROOT, "%s answers with status %d", address, answer.code()),
+            null);
       }
       if (answer.code() != 200 || RunMarker.attempt(said).isEmpty()) {
         throw new StoreException(
             Fault.UNREACHABLE,
-            "another server answers at %s than the one this run writes to (it does not hold the run"
-                    .formatted(address)
-                + " %s, status %d): nothing is written to it"
-                    .formatted(marker.run(), answer.code()),
+            String.format(
+                    Locale.ROOT,
+                    "another server answers at %s than the one this run writes to (it does not hold"
+                        + " the run",
+                    address)
+                + String.format(
+                    Locale.ROOT,
+                    " %s, status %d): nothing is written to it",
+                    marker.run(),
+                    answer.code()),
             null);
       }
       Connection connection = proof.connection;

@@ -5,6 +5,7 @@ import io.trebuchet.metrics.StepChecksum;
 import io.trebuchet.metrics.TrialSteps;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class TrialAudit {
   List<String> flaws() {
     List<String> told = new ArrayList<>(flaws);
     if (moreFlaws > 0) {
-      told.add("and %d more".formatted(moreFlaws));
+      told.add(String.format(Locale.ROOT, "and %d more", moreFlaws));
     }
     return List.copyOf(told);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -84,8 +85,13 @@ public final class TrialsFile {
       List<String> fields = Csv.fields(lines.get(number));
       if (fields.size() != header.size()) {
         throw new UnusableFileException(
-            "%s is damaged at line %d: %d columns instead of %d"
-                .formatted(file, number + 1, fields.size(), header.size()),
+            String.format(
+                Locale.ROOT,
+                "%s is damaged at line %d: %d columns instead of %d",
+                file,
+                number + 1,
+                fields.size(),
+                header.size()),
             null);
       }
       Map<String, String> row = new LinkedHashMap<>();
@@ -100,15 +106,18 @@ public final class TrialsFile {
   private static List<String> lines(Path file) throws IOException {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new RunDirectoryException(
-          "%s is not there: it comes when the run ends; if no process works on it any more, go on"
-                  .formatted(file)
+          String.format(
+                  Locale.ROOT,
+                  "%s is not there: it comes when the run ends; if no process works on it any more,"
+                      + " go on",
+                  file)
               + " with it: trebuchet resume "
               + file.toAbsolutePath().getParent(),
           null);
     }
     List<String> lines = PrivateFiles.text(file, MOST_BYTES).lines().toList();
     if (lines.isEmpty()) {
-      throw new UnusableFileException("%s is empty".formatted(file), null);
+      throw new UnusableFileException(String.format(Locale.ROOT, "%s is empty", file), null);
     }
     return lines;
   }
@@ -124,7 +133,8 @@ public final class TrialsFile {
       try {
         results.add(TrialColumn.result(new Row(row)));
       } catch (IllegalArgumentException e) {
-        throw new UnusableFileException("%s is damaged: %s".formatted(file, e.getMessage()), e);
+        throw new UnusableFileException(
+            String.format(Locale.ROOT, "%s is damaged: %s", file, e.getMessage()), e);
       }
     }
     return results;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,15 +46,23 @@ public final class Twins {
   }
 
   private static String statement(String sweep, Range range) {
-    return "DELETE FROM step WHERE sweep = %s AND trial = %s AND time >= %d AND time <= %d"
-        .formatted(
-            InfluxQl.literal(sweep), InfluxQl.literal(range.trial()), range.from(), range.to());
+    return String.format(
+        Locale.ROOT,
+        "DELETE FROM step WHERE sweep = %s AND trial = %s AND time >= %d AND time <= %d",
+        InfluxQl.literal(sweep),
+        InfluxQl.literal(range.trial()),
+        range.from(),
+        range.to());
   }
 
   private static void deleteByVersionTwo(
       HttpCalls calls, InfluxSettings settings, String sweep, Range range) throws StoreException {
     String predicate =
-        "_measurement=\"step\" AND sweep=\"%s\" AND trial=\"%s\"".formatted(sweep, range.trial());
+        String.format(
+            Locale.ROOT,
+            "_measurement=\"step\" AND sweep=\"%s\" AND trial=\"%s\"",
+            sweep,
+            range.trial());
     String body;
     try {
       body =
@@ -147,20 +156,28 @@ public final class Twins {
             ", ",
             ranges.stream().map(range -> QuestDbTables.literal(range.trial())).distinct().toList());
     String concerned =
-        "sweep = %s AND trial IN (%s)".formatted(QuestDbTables.literal(sweep), trials);
+        String.format(
+            Locale.ROOT, "sweep = %s AND trial IN (%s)", QuestDbTables.literal(sweep), trials);
     String columns = columns(database);
     execute(database, "DROP TABLE IF EXISTS step_once");
     execute(database, "CREATE TABLE step_once (LIKE step)");
     execute(database, "ALTER TABLE step_once DEDUP ENABLE UPSERT KEYS(timestamp, sweep, trial)");
     execute(
         database,
-        "INSERT INTO step_once SELECT %s FROM step WHERE NOT (%s)".formatted(columns, concerned));
+        String.format(
+            Locale.ROOT,
+            "INSERT INTO step_once SELECT %s FROM step WHERE NOT (%s)",
+            columns,
+            concerned));
     execute(
         database,
-        ("INSERT INTO step_once SELECT %s FROM (SELECT *, row_number() OVER (PARTITION BY trial,"
+        String.format(
+            Locale.ROOT,
+            "INSERT INTO step_once SELECT %s FROM (SELECT *, row_number() OVER (PARTITION BY trial,"
                 + " step ORDER BY timestamp) nth FROM step WHERE %s) WHERE nth = 1 ORDER BY"
-                + " timestamp")
-            .formatted(columns, concerned));
+                + " timestamp",
+            columns,
+            concerned));
     long rows = ranges.stream().mapToLong(Range::rows).sum();
     long expected = count(database, "step") - rows;
     if (count(database, "step_once") != expected) {

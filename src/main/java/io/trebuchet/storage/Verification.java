@@ -50,10 +50,15 @@ public record Verification(
       long missing = produced - found;
       String what =
           missing == 0
-              ? "%d rows produced and found, but with other values".formatted(produced)
-              : "%d rows produced, %d found, %d %s"
-                  .formatted(
-                      produced, found, Math.abs(missing), missing > 0 ? "missing" : "too many");
+              ? String.format(
+                  Locale.ROOT, "%d rows produced and found, but with other values", produced)
+              : String.format(
+                  Locale.ROOT,
+                  "%d rows produced, %d found, %d %s",
+                  produced,
+                  found,
+                  Math.abs(missing),
+                  missing > 0 ? "missing" : "too many");
       return trial + ": " + what + (flaws.isEmpty() ? "" : "; " + String.join("; ", flaws));
     }
   }
@@ -117,8 +122,11 @@ public record Verification(
     differences.forEach(difference -> lines.add(difference.line()));
     for (String trial : unvouched) {
       lines.add(
-          "%s: its rows are counted, not compared: they are of a process that was killed, and"
-                  .formatted(trial)
+          String.format(
+                  Locale.ROOT,
+                  "%s: its rows are counted, not compared: they are of a process that was killed,"
+                      + " and",
+                  trial)
               + " nothing has gone on with them (trebuchet resume)");
     }
     twice.forEach(
@@ -131,8 +139,12 @@ public record Verification(
                     trial,
                     rows)));
     lines.add(
-        (ok() ? "%s holds every row that was produced" : "%s does not hold what was produced")
-                .formatted(ledger.sink())
+        String.format(
+                Locale.ROOT,
+                ok()
+                    ? "%s holds every row that was produced"
+                    : "%s does not hold what was produced",
+                ledger.sink())
             + (ok() && unvouched.isEmpty() ? ", with the values that it had" : ""));
     return List.copyOf(lines);
   }
@@ -145,7 +157,9 @@ public record Verification(
         count.produced(),
         count.stored(),
         count.spooled(),
-        count.quarantined() == 0 ? "" : " + %d quarantined".formatted(count.quarantined()),
+        count.quarantined() == 0
+            ? ""
+            : String.format(Locale.ROOT, " + %d quarantined", count.quarantined()),
         count.dropped(),
         count.balances() ? "" : " (does not balance)",
         found);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,8 @@ record Query(Map<String, List<String>> values) {
     for (String name : values.keySet()) {
       if (!known.contains(name)) {
         throw BadRequest.parameter(
-            "unknown parameter %s; known are %s".formatted(name, String.join(", ", names)));
+            String.format(
+                Locale.ROOT, "unknown parameter %s; known are %s", name, String.join(", ", names)));
       }
     }
     return this;
@@ -39,7 +41,8 @@ record Query(Map<String, List<String>> values) {
   Optional<String> one(String name) {
     List<String> given = all(name);
     if (given.size() > 1) {
-      throw BadRequest.parameter("%s is given %d times".formatted(name, given.size()));
+      throw BadRequest.parameter(
+          String.format(Locale.ROOT, "%s is given %d times", name, given.size()));
     }
     return given.stream().findFirst();
   }
@@ -70,7 +73,13 @@ record Query(Map<String, List<String>> values) {
       // The message below says what is expected.
     }
     throw BadRequest.parameter(
-        "%s: %s is not a whole number from %d to %d".formatted(name, text.get(), least, most));
+        String.format(
+            Locale.ROOT,
+            "%s: %s is not a whole number from %d to %d",
+            name,
+            text.get(),
+            least,
+            most));
   }
 
   /** Metrics by their columns, separated by commas. */

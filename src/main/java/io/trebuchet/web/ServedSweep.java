@@ -10,6 +10,7 @@ import io.trebuchet.storage.StoreException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ public interface ServedSweep {
     try {
       return StopsFile.read(directory.stops());
     } catch (IOException e) {
-      throw new StoreException("%s cannot be read: %s".formatted(directory.stops(), e), e);
+      throw new StoreException(
+          String.format(Locale.ROOT, "%s cannot be read: %s", directory.stops(), e), e);
     }
   }
 

@@ -33,7 +33,8 @@ record StepsQuery(
     List<String> trials = Query.once("trial", query.all("trial"));
     if (trials.size() > MOST_TRIALS) {
       throw BadRequest.parameter(
-          "%d trials at a time, at most %d".formatted(trials.size(), MOST_TRIALS));
+          String.format(
+              Locale.ROOT, "%d trials at a time, at most %d", trials.size(), MOST_TRIALS));
     }
     List<Metric> metrics = query.metrics(USUAL);
     int points = (int) query.number("points", 1000, 1, MOST_POINTS);

@@ -5,6 +5,7 @@ import io.trebuchet.metrics.TrialState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -85,7 +86,8 @@ record TrialQuery(
     Matcher parts = FILTER.matcher(text);
     if (!parts.matches()) {
       throw BadRequest.parameter(
-          "filter: %s is not COLUMN=VALUE, COLUMN<NUMBER or COLUMN>NUMBER".formatted(text));
+          String.format(
+              Locale.ROOT, "filter: %s is not COLUMN=VALUE, COLUMN<NUMBER or COLUMN>NUMBER", text));
     }
     TrialField field = TrialField.of(parts.group(1));
     String value = parts.group(3);
@@ -98,7 +100,8 @@ record TrialQuery(
       return trial -> field.number(trial) == number;
     }
     if (field.kind() == TrialColumn.Kind.TEXT) {
-      throw BadRequest.parameter("filter: %s compares the words of a column".formatted(text));
+      throw BadRequest.parameter(
+          String.format(Locale.ROOT, "filter: %s compares the words of a column", text));
     }
     return parts.group(2).equals("<")
         ? trial -> field.number(trial) < number
@@ -109,7 +112,8 @@ record TrialQuery(
     try {
       return Double.parseDouble(value);
     } catch (NumberFormatException e) {
-      throw BadRequest.parameter("filter: %s ends with no number".formatted(filter));
+      throw BadRequest.parameter(
+          String.format(Locale.ROOT, "filter: %s ends with no number", filter));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -116,7 +117,10 @@ public final class DevTools implements AutoCloseable {
   public void await(String expression) throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!evaluate(
-            "(() => { try { return Boolean(%s) } catch { return false } })()".formatted(expression))
+            String.format(
+                Locale.ROOT,
+                "(() => { try { return Boolean(%s) } catch { return false } })()",
+                expression))
         .asBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new IOException("the page never came to: " + expression);

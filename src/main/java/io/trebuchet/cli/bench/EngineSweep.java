@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -104,12 +105,20 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
   private void check(TrialResult result, long steps, boolean overflowed) throws BenchException {
     if (result.outcome() == Outcome.FAILED) {
       throw new BenchException(
-          "%s: trial %s failed: %s".formatted(file, result.trial(), result.stopReason()));
+          String.format(
+              Locale.ROOT, "%s: trial %s failed: %s", file, result.trial(), result.stopReason()));
     }
     if (result.steps() != steps || overflowed) {
       throw new BenchException(
-          "%s: trial %s made %d of %d steps and ended %s, so its cost is not that of ordinary steps"
-              .formatted(file, result.trial(), result.steps(), steps, result.outcome().word()));
+          String.format(
+              Locale.ROOT,
+              "%s: trial %s made %d of %d steps and ended %s, so its cost is not that of ordinary"
+                  + " steps",
+              file,
+              result.trial(),
+              result.steps(),
+              steps,
+              result.outcome().word()));
     }
   }
 

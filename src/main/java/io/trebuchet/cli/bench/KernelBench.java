@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,13 @@ public final class KernelBench {
       rows.add(measure(experiment, notes));
     }
     notes.add(
-        "µs: wall time per trial and step, median of %d, ± half the distance of the extremes; engine: %d trials, %d side by side"
-            .formatted(setup.repeats(), Experiment.TRIALS, setup.parallelism()));
+        String.format(
+            Locale.ROOT,
+            "µs: wall time per trial and step, median of %d, ± half the distance of the extremes;"
+                + " engine: %d trials, %d side by side",
+            setup.repeats(),
+            Experiment.TRIALS,
+            setup.parallelism()));
     return new BenchTable(about(rates), columns(), cells(rows, rates), notes);
   }
 
@@ -83,15 +89,16 @@ public final class KernelBench {
         row.fair().add(fair.secondsPerTrialStep(experiment));
       }
       progress.accept(
-          "%s: round %d of %d, %d steps, engine %s µs, NumPy %s µs, fair NumPy %s µs"
-              .formatted(
-                  name,
-                  round,
-                  setup.repeats(),
-                  engine.steps(),
-                  row.engine().micros(),
-                  row.numPy().micros(),
-                  row.fair().micros()));
+          String.format(
+              Locale.ROOT,
+              "%s: round %d of %d, %d steps, engine %s µs, NumPy %s µs, fair NumPy %s µs",
+              name,
+              round,
+              setup.repeats(),
+              engine.steps(),
+              row.engine().micros(),
+              row.numPy().micros(),
+              row.fair().micros()));
     }
     return row;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,11 @@ record PythonScript(String python, Path script, @Nullable Path data) {
       }
     }
     throw new BenchException(
-        "%s printed no line of JSON: %s".formatted(String.join(" ", command), said.strip()));
+        String.format(
+            Locale.ROOT,
+            "%s printed no line of JSON: %s",
+            String.join(" ", command),
+            said.strip()));
   }
 
   private double seconds(String line) throws BenchException {
@@ -60,9 +65,10 @@ record PythonScript(String python, Path script, @Nullable Path data) {
         return value.asDouble();
       }
     } catch (JsonProcessingException e) {
-      throw new BenchException("%s printed no JSON: %s".formatted(script, line));
+      throw new BenchException(String.format(Locale.ROOT, "%s printed no JSON: %s", script, line));
     }
-    throw new BenchException("%s printed no seconds_per_trial_step: %s".formatted(script, line));
+    throw new BenchException(
+        String.format(Locale.ROOT, "%s printed no seconds_per_trial_step: %s", script, line));
   }
 
   private static String output(List<String> command) throws BenchException {
@@ -76,8 +82,12 @@ record PythonScript(String python, Path script, @Nullable Path data) {
         int code = process.waitFor();
         if (code != 0) {
           throw new BenchException(
-              "%s ended with %d: %s"
-                  .formatted(String.join(" ", command), code, lastLine(Files.readString(errors))));
+              String.format(
+                  Locale.ROOT,
+                  "%s ended with %d: %s",
+                  String.join(" ", command),
+                  code,
+                  lastLine(Files.readString(errors))));
         }
         return said;
       } finally {
@@ -85,7 +95,7 @@ record PythonScript(String python, Path script, @Nullable Path data) {
       }
     } catch (IOException e) {
       throw new BenchException(
-          "%s cannot be run: %s".formatted(command.getFirst(), e.getMessage()));
+          String.format(Locale.ROOT, "%s cannot be run: %s", command.getFirst(), e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BenchException("interrupted while " + command.getFirst() + " ran");

@@ -6,6 +6,7 @@ import io.trebuchet.config.ConfigException;
 import io.trebuchet.data.MissingDataException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What trials side by side gain over one at a time. */
@@ -41,8 +42,13 @@ public final class ScalingBench {
         together.add(b);
         gain.add(a / b);
         progress.accept(
-            "%s: round %d of %d, %s×"
-                .formatted(experiment.name(), round, setup.repeats(), Figures.three(a / b)));
+            String.format(
+                Locale.ROOT,
+                "%s: round %d of %d, %s×",
+                experiment.name(),
+                round,
+                setup.repeats(),
+                Figures.three(a / b)));
       }
       rows.add(
           List.of(
@@ -50,7 +56,8 @@ public final class ScalingBench {
               KernelBench.micros(alone),
               KernelBench.micros(together),
               Cell.of(
-                  "%s ±%.0f%%".formatted(Figures.three(gain.median()), 100 * gain.spread()),
+                  String.format(
+                      Locale.ROOT, "%s ±%.0f%%", Figures.three(gain.median()), 100 * gain.spread()),
                   gain.median())));
     }
     return new BenchTable(

@@ -25,7 +25,7 @@ record SizeCase(String varied, int width, int points, int dimension) {
   }
 
   String label() {
-    return "width %d, D = %d, d = %d".formatted(width, points, dimension);
+    return String.format(Locale.ROOT, "width %d, D = %d, d = %d", width, points, dimension);
   }
 
   /** The points' components have the variance 1/d, so that every |x|² is about 1. */

@@ -62,9 +62,11 @@ public final class SlowViewerCost {
     List<Double> mebibytes = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
       boolean slowFirst = round % 2 == 1;
-      Run first = run(folder.resolve("slow-%d-a".formatted(round)), steps, slowFirst);
-      Run second = run(folder.resolve("slow-%d-b".formatted(round)), steps, !slowFirst);
-      Run third = run(folder.resolve("slow-%d-c".formatted(round)), steps, false);
+      Run first =
+          run(folder.resolve(String.format(Locale.ROOT, "slow-%d-a", round)), steps, slowFirst);
+      Run second =
+          run(folder.resolve(String.format(Locale.ROOT, "slow-%d-b", round)), steps, !slowFirst);
+      Run third = run(folder.resolve(String.format(Locale.ROOT, "slow-%d-c", round)), steps, false);
       Run watched = slowFirst ? first : second;
       Run alone = slowFirst ? second : first;
       double ratio = watched.trainingSeconds() / alone.trainingSeconds();
@@ -128,8 +130,11 @@ public final class SlowViewerCost {
     }
     if (process.waitFor() != 0) {
       throw new BenchException(
-          "a run ended with %d: %s"
-              .formatted(process.exitValue(), Files.readString(said, StandardCharsets.UTF_8)));
+          String.format(
+              Locale.ROOT,
+              "a run ended with %d: %s",
+              process.exitValue(),
+              Files.readString(said, StandardCharsets.UTF_8)));
     }
     double millis = 0;
     List<TrialResult> results = TrialsFile.read(new RunDirectory(directory).trials());

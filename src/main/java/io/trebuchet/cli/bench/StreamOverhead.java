@@ -99,7 +99,8 @@ public final class StreamOverhead {
 
   /** As {@code run} does it: the database opens beside the first steps. */
   private Stored stored(SweepConfig config, int round) throws IOException {
-    Path directory = folder.resolve("overhead-%s-%d".formatted(config.name(), round));
+    Path directory =
+        folder.resolve(String.format(Locale.ROOT, "overhead-%s-%d", config.name(), round));
     Ledger ledger = Ledger.create("questdb");
     long began = System.nanoTime();
     CompletableFuture<EmbeddedQuestDb> opened = new CompletableFuture<>();

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -55,7 +56,8 @@ public final class BoundarySearch {
   public void answer(BigDecimal c, Answer answer) {
     Answer known = answers.putIfAbsent(c, answer);
     if (known != null && known != answer) {
-      throw new IllegalStateException("c = %s: %s, but was %s".formatted(c, answer, known));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "c = %s: %s, but was %s", c, answer, known));
     }
   }
 

@@ -2,6 +2,7 @@ package io.trebuchet.cli.boundary;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,11 @@ public final class CoarseGrid {
     }
     if (low.compareTo(high) >= 0) {
       throw new IllegalArgumentException(
-          "the coarse grid goes from %s to %s: give a --from below --to"
-              .formatted(low.toPlainString(), high.toPlainString()));
+          String.format(
+              Locale.ROOT,
+              "the coarse grid goes from %s to %s: give a --from below --to",
+              low.toPlainString(),
+              high.toPlainString()));
     }
     NavigableSet<BigDecimal> grid =
         step == null

@@ -55,11 +55,11 @@ public record StoppingTable(List<ResultsFile.Row> rows) {
                     Long.toString(t.falseKills()),
                     Long.toString(t.converged()),
                     bound(rule, t),
-                    "%d of %d".formatted(t.divergentStopped(), t.divergent()),
+                    String.format(Locale.ROOT, "%d of %d", t.divergentStopped(), t.divergent()),
                     t.divergentStopped() == 0
                         ? ""
                         : String.format(Locale.ROOT, "%.1f", t.meanLead()),
-                    "%d of %d".formatted(t.undecidedStopped(), t.undecided()),
+                    String.format(Locale.ROOT, "%d of %d", t.undecidedStopped(), t.undecided()),
                     share(t.savedOfNonFinite()),
                     share(t.savedOfNone()))));
     return table;
@@ -70,7 +70,8 @@ public record StoppingTable(List<ResultsFile.Row> rows) {
     long sweeps =
         rows.stream().filter(row -> row.rule().equals(rule) && row.tally().converged() > 0).count();
     return t.falseKills() == 0
-        ? "< %s of %d sweeps".formatted(share(StopTally.rateBound(sweeps)), sweeps)
+        ? String.format(
+            Locale.ROOT, "< %s of %d sweeps", share(StopTally.rateBound(sweeps)), sweeps)
         : share(t.falseKillRate());
   }
 
@@ -98,7 +99,8 @@ public record StoppingTable(List<ResultsFile.Row> rows) {
           line.add(Long.toString(any.divergent()));
           for (String rule : rules.subList(Math.min(1, rules.size()), rules.size())) {
             StopTally t = byRule.getOrDefault(rule, StopTally.EMPTY);
-            line.add("%d, %s".formatted(t.falseKills(), share(t.savedOfNonFinite())));
+            line.add(
+                String.format(Locale.ROOT, "%d, %s", t.falseKills(), share(t.savedOfNonFinite())));
           }
           table.add(line);
         });

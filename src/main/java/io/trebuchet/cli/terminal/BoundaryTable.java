@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -106,12 +107,14 @@ public final class BoundaryTable {
           .ifPresent(
               span ->
                   lines.add(
-                      "%sseed %d: convergence ends between %s and %s; more --max-steps may tell"
-                          .formatted(
-                              row.params().isEmpty() ? "" : Compact.oneLine(row.params()) + ", ",
-                              row.seed(),
-                              plain(span.low()),
-                              plain(span.high()))));
+                      String.format(
+                          Locale.ROOT,
+                          "%sseed %d: convergence ends between %s and %s; more --max-steps may"
+                              + " tell",
+                          row.params().isEmpty() ? "" : Compact.oneLine(row.params()) + ", ",
+                          row.seed(),
+                          plain(span.low()),
+                          plain(span.high()))));
     }
     return lines;
   }
@@ -135,19 +138,24 @@ public final class BoundaryTable {
     String deviation =
         spread.count() < 2
             ? ""
-            : " %s %s (standard deviation)"
-                .formatted(capability.pick("±", "+-"), Compact.number(spread.deviation()));
+            : String.format(
+                Locale.ROOT,
+                " %s %s (standard deviation)",
+                capability.pick("±", "+-"),
+                Compact.number(spread.deviation()));
     int left = group.size() - spread.count();
-    return "%s: mean %s%s over %d seed%s%s"
-        .formatted(
-            what,
-            Compact.c(spread.mean()),
-            deviation,
-            spread.count(),
-            spread.count() == 1 ? "" : "s",
-            left == 0
-                ? ""
-                : "; %d left out, as undecided or beyond the ends of the grid".formatted(left));
+    return String.format(
+        Locale.ROOT,
+        "%s: mean %s%s over %d seed%s%s",
+        what,
+        Compact.c(spread.mean()),
+        deviation,
+        spread.count(),
+        spread.count() == 1 ? "" : "s",
+        left == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, "; %d left out, as undecided or beyond the ends of the grid", left));
   }
 
   private String spans(Boundary boundary, Answer answer) {

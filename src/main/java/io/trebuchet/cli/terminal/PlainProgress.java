@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
@@ -59,7 +60,9 @@ public final class PlainProgress implements Progress {
     board.accept(event);
     TrialResult result = event.result();
     if (event.state() == TrialEvent.State.ENDED && result != null) {
-      print("[%d/%d] ".formatted(board.ended(), board.size()) + line(result, capability));
+      print(
+          String.format(Locale.ROOT, "[%d/%d] ", board.ended(), board.size())
+              + line(result, capability));
     }
   }
 
@@ -100,10 +103,10 @@ public final class PlainProgress implements Progress {
     String named = String.join(", ", trials);
     int unnamed = snapshot.running() - trials.size();
     StringBuilder line = new StringBuilder();
-    line.append("[%d/%d] ".formatted(snapshot.ended(), board.size()))
-        .append("%d running: %s".formatted(snapshot.running(), named));
+    line.append(String.format(Locale.ROOT, "[%d/%d] ", snapshot.ended(), board.size()))
+        .append(String.format(Locale.ROOT, "%d running: %s", snapshot.running(), named));
     if (unnamed > 0) {
-      line.append(" and %d more".formatted(unnamed));
+      line.append(String.format(Locale.ROOT, " and %d more", unnamed));
     }
     line.append("; ").append(Compact.count(snapshot.pointsPerSecond())).append(" points/s");
     snapshot

@@ -71,30 +71,32 @@ public record ReplayReport(Path run, ControlRule rule, List<Line> trials) {
       wallSaved += line.result().wallMillis() * Math.max(0, tally.savedOfNone());
     }
     head.add(
-        "%s on %s: %d trials, %d converged, %d diverged, %d undecided"
-            .formatted(
-                rule.settings().isEmpty()
-                    ? rule.name()
-                    : rule.name() + " { " + rule.settings() + " }",
-                run,
-                all.trials(),
-                all.converged(),
-                all.divergent(),
-                all.undecided()));
-    head.add("false kills          %s".formatted(falseKills(all, sweepsThatConverge())));
+        String.format(
+            Locale.ROOT,
+            "%s on %s: %d trials, %d converged, %d diverged, %d undecided",
+            rule.settings().isEmpty() ? rule.name() : rule.name() + " { " + rule.settings() + " }",
+            run,
+            all.trials(),
+            all.converged(),
+            all.divergent(),
+            all.undecided()));
+    head.add(
+        String.format(
+            Locale.ROOT, "false kills          %s", falseKills(all, sweepsThatConverge())));
     if (all.falseConvergences() > 0) {
-      head.add("wrongly converged    %d".formatted(all.falseConvergences()));
+      head.add(String.format(Locale.ROOT, "wrongly converged    %d", all.falseConvergences()));
     }
     head.add(
-        "divergent stopped    %d of %d while all numbers were finite%s; missed %d"
-            .formatted(
-                all.divergentStopped(),
-                all.divergent(),
-                all.divergentStopped() == 0
-                    ? ""
-                    : String.format(
-                        Locale.ROOT, ", %.1f steps before the first that is not", all.meanLead()),
-                all.divergent() - all.divergentStopped()));
+        String.format(
+            Locale.ROOT,
+            "divergent stopped    %d of %d while all numbers were finite%s; missed %d",
+            all.divergentStopped(),
+            all.divergent(),
+            all.divergentStopped() == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT, ", %.1f steps before the first that is not", all.meanLead()),
+            all.divergent() - all.divergentStopped()));
     head.add(
         String.format(
             Locale.ROOT,
@@ -121,8 +123,11 @@ public record ReplayReport(Path run, ControlRule rule, List<Line> trials) {
     long censored = trials.stream().filter(Line::censored).count();
     if (censored > 0) {
       notes.add(
-          "%d trials do not count, for the run itself stopped them: make one with --set control.rule=none"
-              .formatted(censored));
+          String.format(
+              Locale.ROOT,
+              "%d trials do not count, for the run itself stopped them: make one with --set"
+                  + " control.rule=none",
+              censored));
     }
     if (rule.name().equals("certified")) {
       notes.add("basins are left out: their constants are not on record");
@@ -133,8 +138,11 @@ public record ReplayReport(Path run, ControlRule rule, List<Line> trials) {
         .forEach(
             line ->
                 notes.add(
-                    "the rule failed in %s: it %s"
-                        .formatted(line.result().trial(), line.failure().orElseThrow())));
+                    String.format(
+                        Locale.ROOT,
+                        "the rule failed in %s: it %s",
+                        line.result().trial(),
+                        line.failure().orElseThrow())));
     return notes;
   }
 
@@ -181,9 +189,18 @@ public record ReplayReport(Path run, ControlRule rule, List<Line> trials) {
       return "none, as no trial converges";
     }
     return all.falseKills() == 0
-        ? "0 of %d (in below %s of sweeps, with 95%% confidence from %d)"
-            .formatted(all.converged(), share(StopTally.rateBound(sweeps)), sweeps)
-        : "%d of %d (%s)".formatted(all.falseKills(), all.converged(), share(all.falseKillRate()));
+        ? String.format(
+            Locale.ROOT,
+            "0 of %d (in below %s of sweeps, with 95%% confidence from %d)",
+            all.converged(),
+            share(StopTally.rateBound(sweeps)),
+            sweeps)
+        : String.format(
+            Locale.ROOT,
+            "%d of %d (%s)",
+            all.falseKills(),
+            all.converged(),
+            share(all.falseKillRate()));
   }
 
   private static String share(double value) {

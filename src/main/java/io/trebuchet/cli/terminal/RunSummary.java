@@ -44,8 +44,13 @@ public record RunSummary(
   public List<String> lines(Capability capability) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s: %d of %d trials ended in %s"
-            .formatted(Compact.oneLine(sweep), results.size(), planned, Compact.duration(wall)));
+        String.format(
+            Locale.ROOT,
+            "%s: %d of %d trials ended in %s",
+            Compact.oneLine(sweep),
+            results.size(),
+            planned,
+            Compact.duration(wall)));
     if (!results.isEmpty()) {
       lines.add("  " + outcomes());
     }
@@ -82,8 +87,11 @@ public record RunSummary(
         .forEach(lines::add);
     if (failed.size() > MOST_FAILURES) {
       lines.add(
-          "  and %d more: trebuchet show %s --filter outcome=failed"
-              .formatted(failed.size() - MOST_FAILURES, argument()));
+          String.format(
+              Locale.ROOT,
+              "  and %d more: trebuchet show %s --filter outcome=failed",
+              failed.size() - MOST_FAILURES,
+              argument()));
     }
     return lines;
   }
@@ -105,7 +113,8 @@ public record RunSummary(
               }
             });
     if (groups.size() > MOST_GROUPS) {
-      lines.add("and %d more groups of trials".formatted(groups.size() - MOST_GROUPS));
+      lines.add(
+          String.format(Locale.ROOT, "and %d more groups of trials", groups.size() - MOST_GROUPS));
     }
     return lines;
   }
@@ -130,8 +139,11 @@ public record RunSummary(
         + first
             .map(
                 result ->
-                    ", first that did not %s (%s)"
-                        .formatted(Compact.c(result.c()), result.outcome().word()))
+                    String.format(
+                        Locale.ROOT,
+                        ", first that did not %s (%s)",
+                        Compact.c(result.c()),
+                        result.outcome().word()))
             .orElse("");
   }
 
@@ -166,8 +178,12 @@ public record RunSummary(
 
   private String account() {
     String text =
-        "ledger  %s: steps %s; events %s"
-            .formatted(ledger.sink(), account(ledger.step()), account(ledger.trial()));
+        String.format(
+            Locale.ROOT,
+            "ledger  %s: steps %s; events %s",
+            ledger.sink(),
+            account(ledger.step()),
+            account(ledger.trial()));
     return ledger.balances() ? text : text + "  DOES NOT BALANCE: metrics were lost";
   }
 

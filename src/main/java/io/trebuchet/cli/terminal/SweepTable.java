@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jline.utils.AttributedString;
@@ -94,9 +95,14 @@ public final class SweepTable {
     }
     String text =
         parts.size() == 1
-            ? "%s and %d more %s".formatted(capability.ellipsis(), hiddenRows, word)
-            : "%s and %d more (%s)"
-                .formatted(capability.ellipsis(), hiddenRows, String.join(", ", parts));
+            ? String.format(
+                Locale.ROOT, "%s and %d more %s", capability.ellipsis(), hiddenRows, word)
+            : String.format(
+                Locale.ROOT,
+                "%s and %d more (%s)",
+                capability.ellipsis(),
+                hiddenRows,
+                String.join(", ", parts));
     return cut(styled(text, AttributedStyle.DEFAULT.faint()));
   }
 
@@ -173,7 +179,7 @@ public final class SweepTable {
   private AttributedString progress() {
     int total = snapshot.rows().size();
     List<String> parts = new ArrayList<>();
-    parts.add("%d/%d trials".formatted(snapshot.ended(), total));
+    parts.add(String.format(Locale.ROOT, "%d/%d trials", snapshot.ended(), total));
     boolean over = snapshot.ended() == total;
     if (!over) {
       snapshot.left().ifPresent(left -> parts.add(Compact.duration(left) + " left"));

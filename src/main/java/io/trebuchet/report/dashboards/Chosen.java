@@ -1,5 +1,7 @@
 package io.trebuchet.report.dashboards;
 
+import java.util.Locale;
+
 /**
  * What the reader of a dashboard chose, as it is put into a query. A link can bring any text, so
  * each form is one that Grafana makes harmless: no text leaves its literal, none becomes a macro,
@@ -15,21 +17,21 @@ final class Chosen {
    * data source looks for macros inside of strings.
    */
   static String word(String name) {
-    return "'${%s:percentencode}'".formatted(name);
+    return String.format(Locale.ROOT, "'${%s:percentencode}'", name);
   }
 
   /** Any of several names as a regular expression of InfluxQL. */
   static String matching(String name) {
-    return "/^${%s:regex}$/".formatted(name);
+    return String.format(Locale.ROOT, "/^${%s:regex}$/", name);
   }
 
   /** A whole number, which Grafana reads as milliseconds and writes as such. */
   static String whole(String name) {
-    return "${%s:date:x}".formatted(name);
+    return String.format(Locale.ROOT, "${%s:date:x}", name);
   }
 
   /** A number given in thousandths, which Grafana reads as milliseconds and writes as seconds. */
   static String thousandths(String name) {
-    return "${%s:date:X.SSS}".formatted(name);
+    return String.format(Locale.ROOT, "${%s:date:X.SSS}", name);
   }
 }

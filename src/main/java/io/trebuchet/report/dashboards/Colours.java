@@ -2,6 +2,7 @@ package io.trebuchet.report.dashboards;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,10 @@ final class Colours {
     for (int band = 0; band < UNITS * BANDS_PER_UNIT; band++) {
       int unit = band / BANDS_PER_UNIT;
       int tenth = band % BANDS_PER_UNIT * 2;
-      String fraction = tenth == 0 ? "(\\.[01]\\d*)?" : "\\.[%d%d]\\d*".formatted(tenth, tenth + 1);
+      String fraction =
+          tenth == 0
+              ? "(\\.[01]\\d*)?"
+              : String.format(Locale.ROOT, "\\.[%d%d]\\d*", tenth, tenth + 1);
       double share = (double) band / (UNITS * BANDS_PER_UNIT - 1);
       overrides.add(colour("/-c" + unit + fraction + "$/", hex(FIRST_HUE * (1 - share))));
     }
@@ -67,7 +71,8 @@ final class Colours {
 
   /** A colour of full hue at 70% saturation and 50% lightness, readable on light and dark. */
   private static String hex(double hue) {
-    return "#%02x%02x%02x".formatted(channel(hue, 0), channel(hue, 8), channel(hue, 4));
+    return String.format(
+        Locale.ROOT, "#%02x%02x%02x", channel(hue, 0), channel(hue, 8), channel(hue, 4));
   }
 
   private static int channel(double hue, int offset) {

@@ -3,6 +3,7 @@ package io.trebuchet.report.dashboards;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class Dashboards {
     for (Dialect dialect : List.of(new InfluxQl(), new QuestDb())) {
       for (Page page : Pages.all()) {
         files.put(
-            "%s/%s.json".formatted(dialect.folder(), page.name()),
+            String.format(Locale.ROOT, "%s/%s.json", dialect.folder(), page.name()),
             Tree.text(dashboard(dialect, page)));
       }
     }
@@ -29,7 +30,7 @@ public final class Dashboards {
   }
 
   static String uid(Dialect dialect, String page) {
-    return "trebuchet-%s-%s".formatted(dialect.folder(), page);
+    return String.format(Locale.ROOT, "trebuchet-%s-%s", dialect.folder(), page);
   }
 
   private static Map<String, @Nullable Object> dashboard(Dialect dialect, Page page) {
@@ -37,7 +38,7 @@ public final class Dashboards {
         "uid",
         uid(dialect, page.name()),
         "title",
-        "Trebuchet · %s · %s".formatted(page.title(), dialect.title()),
+        String.format(Locale.ROOT, "Trebuchet · %s · %s", page.title(), dialect.title()),
         "description",
         page.description(),
         "tags",

@@ -2,6 +2,7 @@ package io.trebuchet.report.dashboards;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +12,19 @@ final class InfluxQl implements Dialect {
   private static final String SWEEP = "\"sweep\" = " + Chosen.word("sweep");
   private static final String TRIAL = SWEEP + " AND \"trial\" = " + Chosen.word("trial");
   private static final String TRIALS =
-      "%s AND \"trial\" =~ %s AND \"c\" >= %s AND \"c\" <= %s"
-          .formatted(
-              SWEEP,
-              Chosen.matching("trial"),
-              Chosen.thousandths("c_from"),
-              Chosen.thousandths("c_to"));
+      String.format(
+          Locale.ROOT,
+          "%s AND \"trial\" =~ %s AND \"c\" >= %s AND \"c\" <= %s",
+          SWEEP,
+          Chosen.matching("trial"),
+          Chosen.thousandths("c_from"),
+          Chosen.thousandths("c_to"));
   private static final String IN_STEPS =
-      "\"step\" >= %s AND \"step\" <= %s"
-          .formatted(Chosen.whole("step_from"), Chosen.whole("step_to"));
+      String.format(
+          Locale.ROOT,
+          "\"step\" >= %s AND \"step\" <= %s",
+          Chosen.whole("step_from"),
+          Chosen.whole("step_to"));
   private static final String ENDED = SWEEP + " AND \"state\" = 'ended'";
   private static final String EXPRESSION = "__expr__";
 
@@ -64,8 +69,11 @@ final class InfluxQl implements Dialect {
               List.of(
                   table(
                       "A",
-                      "SELECT \"step\", %s FROM \"step\" WHERE %s"
-                          .formatted(quoted(columns), TRIAL))),
+                      String.format(
+                          Locale.ROOT,
+                          "SELECT \"step\", %s FROM \"step\" WHERE %s",
+                          quoted(columns),
+                          TRIAL))),
               List.of(Transform.keep(with("step", columns))));
       case Query.TrialNorm() ->
           new Compiled(List.of(table("A", norm("", TRIAL))), Transform.normCurve());
@@ -80,8 +88,11 @@ final class InfluxQl implements Dialect {
           rows("SELECT * FROM \"trial\" WHERE " + TRIAL + " AND \"state\" = 'ended'");
       case Query.Results(var columns) ->
           rows(
-              "SELECT \"trial\"::tag, %s FROM \"trial\" WHERE %s"
-                  .formatted(quoted(columns), ENDED));
+              String.format(
+                  Locale.ROOT,
+                  "SELECT \"trial\"::tag, %s FROM \"trial\" WHERE %s",
+                  quoted(columns),
+                  ENDED));
       case Query.Bounds() -> plain(bounds("A"));
       case Query.States() -> states();
       case Query.Outcomes() ->
@@ -103,9 +114,12 @@ final class InfluxQl implements Dialect {
     return series(
         ref,
         "$tag_trial",
-        ("SELECT max(\"%s\") FROM \"step\" WHERE $timeFilter AND %s"
-                + " GROUP BY time($__interval), \"trial\" fill(none)")
-            .formatted(column, where));
+        String.format(
+            Locale.ROOT,
+            "SELECT max(\"%s\") FROM \"step\" WHERE $timeFilter AND %s"
+                + " GROUP BY time($__interval), \"trial\" fill(none)",
+            column,
+            where));
   }
 
   /** InfluxQL cannot join a trial's start to its steps, Grafana's expressions can. */
@@ -118,8 +132,11 @@ final class InfluxQl implements Dialect {
                 series(
                     "B",
                     "$tag_trial",
-                    "SELECT first(\"weight_norm_sq\") FROM \"step\" WHERE %s GROUP BY \"trial\""
-                        .formatted(TRIALS)),
+                    String.format(
+                        Locale.ROOT,
+                        "SELECT first(\"weight_norm_sq\") FROM \"step\" WHERE %s GROUP BY"
+                            + " \"trial\"",
+                        TRIALS)),
                 hidden),
             expression(
                 "C", Tree.of("type", "reduce", "expression", "B", "reducer", "last", "hide", true)),
@@ -132,8 +149,12 @@ final class InfluxQl implements Dialect {
     targets.add(
         table(
             "A",
-            "SELECT \"trial\"::tag, \"step\", \"%s\" AS \"%s\" FROM \"step\" WHERE %s"
-                .formatted(column, Transform.VALUE, TRIALS + " AND " + IN_STEPS)));
+            String.format(
+                Locale.ROOT,
+                "SELECT \"trial\"::tag, \"step\", \"%s\" AS \"%s\" FROM \"step\" WHERE %s",
+                column,
+                Transform.VALUE,
+                TRIALS + " AND " + IN_STEPS)));
     if (bounded) {
       targets.add(bounds(Transform.BOUNDS_REF));
     }
@@ -142,20 +163,29 @@ final class InfluxQl implements Dialect {
 
   /** θ² as w, and as x its value at step 0 and zero elsewhere: pow(0, 0) is 1. */
   private static String norm(String trial, String where) {
-    return ("SELECT %s\"step\", \"weight_norm_sq\" AS \"w\","
-            + " \"weight_norm_sq\" * pow(0, \"step\") AS \"x\" FROM \"step\" WHERE %s")
-        .formatted(trial, where);
+    return String.format(
+        Locale.ROOT,
+        "SELECT %s\"step\", \"weight_norm_sq\" AS \"w\","
+            + " \"weight_norm_sq\" * pow(0, \"step\") AS \"x\" FROM \"step\" WHERE %s",
+        trial,
+        where);
   }
 
   private Compiled finals(String column, String over) {
     String value =
-        over.isEmpty() ? "\"" + column + "\"" : "\"%s\" / \"%s\"".formatted(column, over);
+        over.isEmpty()
+            ? "\"" + column + "\""
+            : String.format(Locale.ROOT, "\"%s\" / \"%s\"", column, over);
     return new Compiled(
         List.of(
             table(
                 "A",
-                "SELECT %s AS \"%s\", \"c\", \"params\", \"seed\" FROM \"trial\" WHERE %s"
-                    .formatted(value, Transform.VALUE, ENDED))),
+                String.format(
+                    Locale.ROOT,
+                    "SELECT %s AS \"%s\", \"c\", \"params\", \"seed\" FROM \"trial\" WHERE %s",
+                    value,
+                    Transform.VALUE,
+                    ENDED))),
         Transform.finals());
   }
 
@@ -166,10 +196,11 @@ final class InfluxQl implements Dialect {
                 bound ->
                     (bound.isEdge()
                             ? "min(\"c\") * 0 + " + bound.edge()
-                            : "min(\"%s\")".formatted(bound.column()))
-                        + " AS \"%s\"".formatted(bound.label()))
+                            : String.format(Locale.ROOT, "min(\"%s\")", bound.column()))
+                        + String.format(Locale.ROOT, " AS \"%s\"", bound.label()))
             .collect(Collectors.joining(", "));
-    return table(ref, "SELECT %s FROM \"trial\" WHERE %s".formatted(values, ENDED));
+    return table(
+        ref, String.format(Locale.ROOT, "SELECT %s FROM \"trial\" WHERE %s", values, ENDED));
   }
 
   private Compiled states() {
@@ -177,13 +208,15 @@ final class InfluxQl implements Dialect {
         series(
             "A",
             "$tag_trial",
-            ("SELECT \"s\" FROM"
+            String.format(
+                Locale.ROOT,
+                "SELECT \"s\" FROM"
                     + " (SELECT \"state\" AS \"s\" FROM \"trial\" WHERE %1$s AND \"state\" ="
                     + " 'started' AND $timeFilter GROUP BY \"trial\"),"
                     + " (SELECT \"outcome\" AS \"s\" FROM \"trial\" WHERE %1$s AND \"state\" ="
                     + " 'ended' AND $timeFilter GROUP BY \"trial\")"
-                    + " GROUP BY \"trial\"")
-                .formatted(SWEEP)));
+                    + " GROUP BY \"trial\"",
+                SWEEP)));
   }
 
   private Compiled engine(String column, Query.Extreme extreme) {
@@ -196,9 +229,13 @@ final class InfluxQl implements Dialect {
         series(
             "A",
             column,
-            ("SELECT %s(\"%s\") FROM \"engine\" WHERE $timeFilter AND %s"
-                    + " GROUP BY time($__interval) fill(none)")
-                .formatted(function, column, SWEEP)));
+            String.format(
+                Locale.ROOT,
+                "SELECT %s(\"%s\") FROM \"engine\" WHERE $timeFilter AND %s"
+                    + " GROUP BY time($__interval) fill(none)",
+                function,
+                column,
+                SWEEP)));
   }
 
   private Compiled rows(String text) {
@@ -274,9 +311,12 @@ final class InfluxQl implements Dialect {
         Variables.annotation(source()),
         Tree.of(
             "query",
-            ("SELECT \"reason\", \"outcome\", \"trial\"::tag FROM \"trial\" WHERE $timeFilter AND"
-                    + " %s AND \"reason\" !~ /^(%s)$/")
-                .formatted(ENDED, String.join("|", Fields.ORDINARY_ENDS)),
+            String.format(
+                Locale.ROOT,
+                "SELECT \"reason\", \"outcome\", \"trial\"::tag FROM \"trial\" WHERE $timeFilter"
+                    + " AND %s AND \"reason\" !~ /^(%s)$/",
+                ENDED,
+                String.join("|", Fields.ORDINARY_ENDS)),
             "titleColumn",
             "trial",
             "textColumn",

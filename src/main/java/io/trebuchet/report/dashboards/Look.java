@@ -2,6 +2,7 @@ package io.trebuchet.report.dashboards;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -227,11 +228,14 @@ final class Look {
   private Map<String, @Nullable Object> link(String trial) {
     return Tree.of(
         "title",
-        "Open ${%s}".formatted(trial),
+        String.format(Locale.ROOT, "Open ${%s}", trial),
         "url",
-        ("/d/%s?${datasource:queryparam}&${sweep:queryparam}&var-trial=${%s:percentencode}"
-                + "&from=${__from}&to=${__to}")
-            .formatted(Dashboards.uid(dialect, "trial"), trial));
+        String.format(
+            Locale.ROOT,
+            "/d/%s?${datasource:queryparam}&${sweep:queryparam}&var-trial=${%s:percentencode}"
+                + "&from=${__from}&to=${__to}",
+            Dashboards.uid(dialect, "trial"),
+            trial));
   }
 
   private static Map<String, @Nullable Object> legend() {

@@ -2,6 +2,7 @@ package io.trebuchet.report.dashboards;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,25 @@ final class QuestDb implements Dialect {
   private static final String TRIAL = SWEEP + " AND trial = " + Chosen.word("trial");
   // In the encoding of {a,b}, what means a or b.
   private static final String NAMES =
-      "replace(replace(replace(replace(%s, '.', '[.]'), '%%7B', '^('), '%%2C', '|'), '%%7D', ')$')"
-          .formatted(Chosen.word("trial"));
+      String.format(
+          Locale.ROOT,
+          "replace(replace(replace(replace(%s, '.', '[.]'), '%%7B', '^('), '%%2C', '|'), '%%7D',"
+              + " ')$')",
+          Chosen.word("trial"));
   private static final String TRIALS =
-      "%s AND trial ~ %s AND c >= %s AND c <= %s"
-          .formatted(SWEEP, NAMES, Chosen.thousandths("c_from"), Chosen.thousandths("c_to"));
+      String.format(
+          Locale.ROOT,
+          "%s AND trial ~ %s AND c >= %s AND c <= %s",
+          SWEEP,
+          NAMES,
+          Chosen.thousandths("c_from"),
+          Chosen.thousandths("c_to"));
   private static final String STEPS =
-      " AND step >= %s AND step <= %s"
-          .formatted(Chosen.whole("step_from"), Chosen.whole("step_to"));
+      String.format(
+          Locale.ROOT,
+          " AND step >= %s AND step <= %s",
+          Chosen.whole("step_from"),
+          Chosen.whole("step_to"));
   private static final String ENDED = SWEEP + " AND state = 'ended'";
   // A unit that Grafana's $__interval would write for less than a second is unknown to QuestDB.
   private static final String SAMPLED = " SAMPLE BY ${__interval_ms}T ALIGN TO CALENDAR";
@@ -57,8 +69,11 @@ final class QuestDb implements Dialect {
       case Query.Finals(var column, var over) -> finals(column, over);
       case Query.TrialSteps(var columns) ->
           rows(
-              "SELECT step, %s FROM step WHERE %s ORDER BY step"
-                  .formatted(String.join(", ", columns), TRIAL));
+              String.format(
+                  Locale.ROOT,
+                  "SELECT step, %s FROM step WHERE %s ORDER BY step",
+                  String.join(", ", columns),
+                  TRIAL));
       case Query.TrialNorm() ->
           new Compiled(
               List.of(table("A", norm(TRIAL))), List.of(Transform.keep(List.of("step", "Value"))));
@@ -76,8 +91,11 @@ final class QuestDb implements Dialect {
           rows("SELECT * FROM trial WHERE " + TRIAL + " AND state = 'ended'");
       case Query.Results(var columns) ->
           rows(
-              "SELECT trial, %s FROM trial WHERE %s ORDER BY timestamp"
-                  .formatted(String.join(", ", columns), ENDED));
+              String.format(
+                  Locale.ROOT,
+                  "SELECT trial, %s FROM trial WHERE %s ORDER BY timestamp",
+                  String.join(", ", columns),
+                  ENDED));
       case Query.Bounds() -> plain(bounds("A"));
       case Query.States() -> states();
       case Query.Outcomes() ->
@@ -93,8 +111,12 @@ final class QuestDb implements Dialect {
 
   private Map<String, @Nullable Object> spikes(String column, String where) {
     return series(
-        "SELECT timestamp AS \"time\", trial AS metric, max(%s) AS value FROM step WHERE %s%s"
-            .formatted(column, filtered(where), SAMPLED + " ORDER BY \"time\""));
+        String.format(
+            Locale.ROOT,
+            "SELECT timestamp AS \"time\", trial AS metric, max(%s) AS value FROM step WHERE %s%s",
+            column,
+            filtered(where),
+            SAMPLED + " ORDER BY \"time\""));
   }
 
   private static String filtered(String where) {
@@ -103,12 +125,18 @@ final class QuestDb implements Dialect {
 
   private Map<String, @Nullable Object> normSpikes() {
     String peaks =
-        "(SELECT timestamp, trial, max(weight_norm_sq) AS peak FROM step WHERE %s%s)"
-            .formatted(filtered(TRIALS), SAMPLED);
+        String.format(
+            Locale.ROOT,
+            "(SELECT timestamp, trial, max(weight_norm_sq) AS peak FROM step WHERE %s%s)",
+            filtered(TRIALS),
+            SAMPLED);
     return series(
-        ("SELECT p.timestamp AS \"time\", p.trial AS metric, p.peak / s.zero AS value FROM %s p"
-                + " JOIN %s s ON p.trial = s.trial ORDER BY \"time\"")
-            .formatted(peaks, STARTS));
+        String.format(
+            Locale.ROOT,
+            "SELECT p.timestamp AS \"time\", p.trial AS metric, p.peak / s.zero AS value FROM %s p"
+                + " JOIN %s s ON p.trial = s.trial ORDER BY \"time\"",
+            peaks,
+            STARTS));
   }
 
   private Compiled curves(String column, boolean bounded) {
@@ -116,8 +144,12 @@ final class QuestDb implements Dialect {
     targets.add(
         table(
             "A",
-            "SELECT trial, step, %s AS \"%s\" FROM step WHERE %s ORDER BY step"
-                .formatted(column, Transform.VALUE, TRIALS + STEPS)));
+            String.format(
+                Locale.ROOT,
+                "SELECT trial, step, %s AS \"%s\" FROM step WHERE %s ORDER BY step",
+                column,
+                Transform.VALUE,
+                TRIALS + STEPS)));
     if (bounded) {
       targets.add(bounds(Transform.BOUNDS_REF));
     }
@@ -125,10 +157,14 @@ final class QuestDb implements Dialect {
   }
 
   private static String norm(String where) {
-    return ("SELECT n.trial, n.step, n.weight_norm_sq / s.zero AS \"%s\" FROM"
+    return String.format(
+        Locale.ROOT,
+        "SELECT n.trial, n.step, n.weight_norm_sq / s.zero AS \"%s\" FROM"
             + " (SELECT trial, step, weight_norm_sq FROM step WHERE %s) n"
-            + " JOIN %s s ON n.trial = s.trial ORDER BY n.step")
-        .formatted(Transform.VALUE, where, STARTS);
+            + " JOIN %s s ON n.trial = s.trial ORDER BY n.step",
+        Transform.VALUE,
+        where,
+        STARTS);
   }
 
   private Compiled finals(String column, String over) {
@@ -137,8 +173,12 @@ final class QuestDb implements Dialect {
         List.of(
             table(
                 "A",
-                "SELECT %s AS \"%s\", c, params, seed FROM trial WHERE %s ORDER BY c"
-                    .formatted(value, Transform.VALUE, ENDED))),
+                String.format(
+                    Locale.ROOT,
+                    "SELECT %s AS \"%s\", c, params, seed FROM trial WHERE %s ORDER BY c",
+                    value,
+                    Transform.VALUE,
+                    ENDED))),
         Transform.finals());
   }
 
@@ -148,9 +188,9 @@ final class QuestDb implements Dialect {
             .map(
                 bound ->
                     (bound.isEdge() ? bound.edge() + ".0" : "min(" + bound.column() + ")")
-                        + " AS \"%s\"".formatted(bound.label()))
+                        + String.format(Locale.ROOT, " AS \"%s\"", bound.label()))
             .collect(Collectors.joining(", "));
-    return table(ref, "SELECT %s FROM trial WHERE %s".formatted(values, ENDED));
+    return table(ref, String.format(Locale.ROOT, "SELECT %s FROM trial WHERE %s", values, ENDED));
   }
 
   private Compiled states() {
@@ -158,9 +198,11 @@ final class QuestDb implements Dialect {
         List.of(
             table(
                 "A",
-                ("SELECT timestamp AS \"time\", trial, coalesce(outcome, state) AS state FROM"
-                        + " trial WHERE %s ORDER BY timestamp")
-                    .formatted(filtered(SWEEP)))),
+                String.format(
+                    Locale.ROOT,
+                    "SELECT timestamp AS \"time\", trial, coalesce(outcome, state) AS state FROM"
+                        + " trial WHERE %s ORDER BY timestamp",
+                    filtered(SWEEP)))),
         Transform.states());
   }
 
@@ -172,8 +214,12 @@ final class QuestDb implements Dialect {
         };
     return plain(
         series(
-            "SELECT timestamp AS \"time\", %1$s(%2$s) AS %2$s FROM engine WHERE %3$s"
-                .formatted(function, column, filtered(SWEEP) + SAMPLED + " ORDER BY \"time\"")));
+            String.format(
+                Locale.ROOT,
+                "SELECT timestamp AS \"time\", %1$s(%2$s) AS %2$s FROM engine WHERE %3$s",
+                function,
+                column,
+                filtered(SWEEP) + SAMPLED + " ORDER BY \"time\"")));
   }
 
   private Compiled rows(String text) {
@@ -238,9 +284,12 @@ final class QuestDb implements Dialect {
     String ordinary =
         Fields.ORDINARY_ENDS.stream().map(w -> "'" + w + "'").collect(Collectors.joining(", "));
     String text =
-        ("SELECT timestamp AS \"time\", trial || ': ' || reason AS text, outcome AS tags FROM trial"
-                + " WHERE %s AND reason NOT IN (%s) ORDER BY timestamp")
-            .formatted(filtered(ENDED), ordinary);
+        String.format(
+            Locale.ROOT,
+            "SELECT timestamp AS \"time\", trial || ': ' || reason AS text, outcome AS tags FROM"
+                + " trial WHERE %s AND reason NOT IN (%s) ORDER BY timestamp",
+            filtered(ENDED),
+            ordinary);
     return Tree.merge(Variables.annotation(source()), Tree.of("target", table("Stops", text)));
   }
 }
