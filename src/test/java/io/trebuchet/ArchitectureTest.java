@@ -215,6 +215,24 @@ final class ArchitectureTest {
           .callMethod(PlainStream.class, "raw", PrintStream.class)
           .because("whatever of a text is not theirs, they escape themselves");
 
+  /** Digits, commas and letters are those of everyone, whatever the machine's language. */
+  @ArchTest
+  static final ArchRule TEXT_HAS_NO_LOCALE =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "writes or reads text as the machine's locale has it",
+                  access ->
+                      access.getTarget() instanceof AccessTarget.CodeUnitCallTarget called
+                          && LocaleForms.isLeftOut(called)))
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.text.Format.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.util.Scanner.class);
+
   @ArchTest
   static final ArchRule PURE_PACKAGES_START_NO_THREAD =
       noClasses()

@@ -1,39 +1,29 @@
 package io.trebuchet.cli;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.cli.stopping.Contender;
 import io.trebuchet.cli.stopping.ResultsFile;
 import io.trebuchet.cli.stopping.StoppingTable;
 import io.trebuchet.cli.stopping.SweepTruth;
 import io.trebuchet.config.ConfigException;
-import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
-import io.trebuchet.config.SweepReader;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopTally;
-import io.trebuchet.data.DataFolders;
-import io.trebuchet.data.MissingDataException;
 import io.trebuchet.metrics.Outcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code trebuchet bench stopping}. */
@@ -51,20 +41,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: trebuchet bench stopping --markdown"},
     mixinStandardHelpOptions = true)
 final class BenchStoppingCommand implements Callable<Integer> {
-  private static final Set<String> IMAGES = Set.of("mnist", "fashion-mnist", "cifar-10");
-
-  @Option(
-      names = "--experiments",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Names of configs, such as fig01,fig03. Default: all.")
-  private List<String> names = List.of();
-
-  @Option(
-      names = "--configs",
-      paramLabel = "DIR",
-      description = "Where the configs are. Default: ${DEFAULT-VALUE}.")
-  private Path configs = Path.of("configs");
+  @Mixin private ShippedConfigs configs = new ShippedConfigs();
 
   @Option(
       names = "--seeds",
@@ -103,12 +80,6 @@ final class BenchStoppingCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Finished sweeps. Default: ${DEFAULT-VALUE}.")
   private Path out = Path.of("runs/bench-stopping.csv");
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where image data is looked for first; then $TREBUCHET_DATA and the cache.")
-  private @Nullable Path dataDir;
 
   @Option(
       names = "--parallelism",
@@ -152,32 +123,22 @@ final class BenchStoppingCommand implements Callable<Integer> {
   }
 
   private List<Planned> plan() throws ConfigException, IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.list(configs)) {
-      files = all.filter(file -> wanted(name(file))).sorted().toList();
-    } catch (IOException e) {
-      throw new UsageException("--configs: cannot list " + configs + ": name the configs' folder");
-    }
-    if (files.isEmpty()) {
-      throw new UsageException("there are no such experiments in " + configs);
-    }
-    DataFolders folders = Folders.data(dataDir, System.getenv());
+    List<Path> files = configs.files();
     List<Planned> cheap = new ArrayList<>();
     List<Planned> dear = new ArrayList<>();
     for (int index = 0; index < seeds; index++) {
       for (Path file : files) {
-        SweepConfig config = read(file, firstSeed + index, List.of());
-        Config resolved = ConfigFactory.parseString(config.resolved());
-        boolean images = IMAGES.contains(resolved.getString("data.kind"));
-        boolean deep = images && resolved.getInt("model.hidden-layers") > 1;
-        if (index >= (deep ? 1 : images ? 3 : seeds) || (images && !available(config, folders))) {
+        SweepConfig config = ShippedConfigs.read(file, firstSeed + index, List.of());
+        boolean images = ShippedConfigs.isOfImages(config);
+        boolean deep = ShippedConfigs.isDeep(config);
+        if (index >= (deep ? 1 : images ? 3 : seeds) || (images && !available(config))) {
           continue;
         }
         long limit = deep ? deepSteps : images ? imageSteps : Long.MAX_VALUE;
         ResultsFile.Key key =
             new ResultsFile.Key(
                 Version.commit(),
-                name(file),
+                ShippedConfigs.name(file),
                 firstSeed + index,
                 Math.min(limit, config.stop().maxSteps()),
                 parallelism);
@@ -188,30 +149,12 @@ final class BenchStoppingCommand implements Callable<Integer> {
     return cheap;
   }
 
-  private boolean available(SweepConfig config, DataFolders folders) {
-    try {
-      config.trials().getFirst().point().data().check(folders);
-      return true;
-    } catch (MissingDataException e) {
-      if (!skipped.contains(config.name())) {
-        skipped.add(config.name());
-      }
-      return false;
+  private boolean available(SweepConfig config) {
+    boolean here = configs.hasData(config);
+    if (!here && !skipped.contains(config.name())) {
+      skipped.add(config.name());
     }
-  }
-
-  private boolean wanted(String name) {
-    return !name.isEmpty() && (names.isEmpty() || names.contains(name));
-  }
-
-  /** Empty for other files. */
-  private static String name(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.endsWith(".conf") ? name.substring(0, name.length() - ".conf".length()) : "";
-  }
-
-  private static SweepConfig read(Path file, long seed, List<String> set) throws ConfigException {
-    return SweepReader.create().read(file, new Overrides(set, OptionalLong.of(seed)));
+    return here;
   }
 
   private void run(Planned sweep, int number, int of, ExecutorService threads)
@@ -219,14 +162,14 @@ final class BenchStoppingCommand implements Callable<Integer> {
     long began = System.nanoTime();
     ResultsFile.Key key = sweep.key();
     List<String> limit = List.of("stop.max-steps=" + key.maxSteps());
-    SweepConfig config = read(sweep.config(), key.seed(), limit);
+    SweepConfig config = ShippedConfigs.read(sweep.config(), key.seed(), limit);
     List<ControlRule> rules = new ArrayList<>();
     for (Contender contender : Contender.all()) {
-      rules.add(read(sweep.config(), key.seed(), contender.assignments()).rule());
+      rules.add(ShippedConfigs.read(sweep.config(), key.seed(), contender.assignments()).rule());
     }
     List<TrialSpec> trials = config.trials();
     SweepTruth truth = SweepTruth.create(config.stop(), rules, trials.size());
-    ProblemCache problems = ProblemCache.create(Folders.data(dataDir, System.getenv()), trials);
+    ProblemCache problems = ProblemCache.create(configs.folders(), trials);
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < trials.size(); i++) {
       int index = i;
@@ -242,7 +185,7 @@ final class BenchStoppingCommand implements Callable<Integer> {
                 return null;
               }));
     }
-    await(running);
+    running.forEach(ShippedConfigs::await);
     List<StopTally> tallies = truth.tallies(parallelism);
     List<ResultsFile.Row> rows = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
@@ -261,19 +204,6 @@ final class BenchStoppingCommand implements Callable<Integer> {
             truth.count(Outcome.CONVERGED),
             truth.count(Outcome.DIVERGED),
             (System.nanoTime() - began) / 1e9));
-  }
-
-  private static void await(List<Future<?>> running) {
-    for (Future<?> future : running) {
-      try {
-        future.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a trial failed", e.getCause());
-      }
-    }
   }
 
   private void report(List<Planned> planned, int left) throws IOException {

@@ -69,13 +69,9 @@ final class Stored {
 
   private StoredSteps store(RunDirectory run) throws IOException {
     Manifest manifest = ended(run);
-    Manifest.Server server = manifest.server();
-    if (server != null) {
-      return ExternalStore.read(settings(run, server), manifest.runId());
-    }
-    Optional<InfluxSettings> keeper = keeper(run, manifest);
-    if (keeper.isPresent()) {
-      return ExternalStore.read(keeper.get(), manifest.runId());
+    Optional<InfluxSettings> server = server(run, manifest);
+    if (server.isPresent()) {
+      return ExternalStore.read(server.get(), manifest.runId());
     }
     return switch (manifest.store()) {
       case "questdb" -> QuestDbSteps.open(folder(run, manifest), manifest.runId());
@@ -100,12 +96,10 @@ final class Stored {
   void pushSpool(RunDirectory run, Ledger ledger, Consumer<String> notices, Interrupt interrupt)
       throws IOException {
     Manifest manifest = ended(run);
-    Manifest.Server server = manifest.server();
-    Optional<InfluxSettings> keeper = keeper(run, manifest);
-    if (server != null || keeper.isPresent()) {
-      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(run, server);
+    Optional<InfluxSettings> server = server(run, manifest);
+    if (server.isPresent()) {
       RunMarker marker = RunMarker.of(manifest.runId(), run.root());
-      try (MetricStore store = ExternalStore.open(settings, marker)) {
+      try (MetricStore store = ExternalStore.open(server.get(), marker)) {
         push(run, store, ledger, notices, interrupt);
       }
     } else {
@@ -142,11 +136,9 @@ final class Stored {
                   quarantine.file())
               + " use --format csv");
     }
-    Manifest.Server server = manifest.server();
-    Optional<InfluxSettings> keeper = keeper(run, manifest);
-    if (server != null || keeper.isPresent()) {
-      InfluxSettings settings = server == null ? keeper.orElseThrow() : settings(run, server);
-      QuestDbParquet.write(settings, manifest.runId(), trials, observables, out, progress);
+    Optional<InfluxSettings> server = server(run, manifest);
+    if (server.isPresent()) {
+      QuestDbParquet.write(server.get(), manifest.runId(), trials, observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
       try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any)) {
@@ -172,7 +164,7 @@ final class Stored {
     Manifest manifest = ended(run);
     Manifest.Server server = manifest.server();
     if (server != null) {
-      return Twins.removeFrom(settings(run, server), manifest.runId());
+      return Twins.removeFrom(address.settings(run, server), manifest.runId());
     }
     if (!manifest.store().equals("questdb") || keeper(run, manifest).isPresent()) {
       throw new UsageException(
@@ -256,8 +248,10 @@ final class Stored {
     return SharedDatabase.settings(run);
   }
 
-  private InfluxSettings settings(RunDirectory run, Manifest.Server server) throws IOException {
-    return address.settings(run, server);
+  /** How to reach the server that has the run's rows; empty if no process keeps them. */
+  private Optional<InfluxSettings> server(RunDirectory run, Manifest manifest) throws IOException {
+    Manifest.Server server = manifest.server();
+    return server == null ? keeper(run, manifest) : Optional.of(address.settings(run, server));
   }
 
   private static Manifest ended(RunDirectory run) throws IOException {

@@ -37,8 +37,11 @@ public final class MetricBlock implements Emission {
     return part(row, steps.length);
   }
 
-  /** Its rows from one on and before another. */
+  /** Its rows from one on and before another; itself if that is all of them. */
   public MetricBlock part(int from, int to) {
+    if (from == 0 && to == steps.length) {
+      return this;
+    }
     double[] @Nullable [] part = new double[columns.length][];
     for (int i = 0; i < columns.length; i++) {
       double[] column = columns[i];

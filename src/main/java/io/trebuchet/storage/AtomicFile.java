@@ -34,7 +34,7 @@ final class AtomicFile {
   /** Returns only once the new name, too, would survive a crash of the machine. */
   static void replace(Path file, ByteBuffer bytes) throws IOException {
     replace(file, bytes, PrivateFiles::create, true);
-    PrivateFiles.forceDirectory(PrivateFiles.above(file));
+    PrivateFiles.force(PrivateFiles.above(file));
   }
 
   /** The same with another way to make the file. */

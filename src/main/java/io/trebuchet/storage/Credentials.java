@@ -71,7 +71,7 @@ public record Credentials(Login owner, Login reader, String token) {
           channel.write(bytes);
         }
         channel.force(true);
-        PrivateFiles.forceDirectory(folder);
+        PrivateFiles.force(folder);
         return made;
       } catch (FileAlreadyExistsException e) {
         // Another process was first, and its file counts.

@@ -30,7 +30,7 @@ final class CsvFile implements AutoCloseable {
     channel.truncate(end).position(end);
     if (end == 0) {
       file.append(header);
-      PrivateFiles.forceDirectory(PrivateFiles.above(path));
+      PrivateFiles.force(PrivateFiles.above(path));
     }
     return file;
   }

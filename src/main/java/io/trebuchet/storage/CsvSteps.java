@@ -167,10 +167,7 @@ public final class CsvSteps implements StoredSteps {
           block -> {
             int row = block.rows() - 1;
             end[0] =
-                new LastStored(
-                    Math.max(end[0].step(), block.step(row)),
-                    Math.max(end[0].timestamp(), block.timestamp(row)),
-                    end[0].rows() + block.rows());
+                end[0].with(new LastStored(block.step(row), block.timestamp(row), block.rows()));
           });
       last.put(trial, end[0]);
     }

@@ -28,6 +28,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private static final long RESUME_NANOS = 1_000_000_000;
   private static final int MOST_RESUMES = 5;
+  private static final String OF_RUN = " WHERE name = " + QuestDbTables.literal(Schema.RUN);
 
   private final Path directory;
   private final DirectoryLock lock;
@@ -78,6 +79,10 @@ public final class EmbeddedQuestDb implements AutoCloseable {
         database.introduce(marker);
       }
       database.listen(http, pg);
+      if (marker != null) {
+        // Only here, since it takes its time, as listening does.
+        database.awaitApplied(QuestDbQueries.WAL_TABLES + OF_RUN);
+      }
       return database;
     } catch (StoreException | RuntimeException e) {
       database.close();
@@ -169,7 +174,6 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     marker = run;
     long attempt = attempt(run) + 1;
     execute(run.insertion(attempt, System.currentTimeMillis() * 1_000_000));
-    awaitApplied(QuestDbQueries.WAL_TABLES + " WHERE name = " + QuestDbTables.literal(Schema.RUN));
   }
 
   private long attempt(RunMarker run) throws StoreException {

@@ -200,11 +200,11 @@ record ForcedState(String boot, Map<String, Image> files) {
   /** Makes the database that again; its log and whatever came later go. */
   void restore(Path db) throws IOException {
     PrivateFiles.directory(db);
-    delete(db, "*", true);
+    deleteFiles(db);
     for (Path folder : folders(db)) {
       if (files.containsKey(folder.getFileName() + "/" + TXN)) {
-        delete(folder, "*", true);
-        delete(folder, "wal*", false);
+        deleteFiles(folder);
+        deleteTrees(folder, "wal*");
         deleteTree(folder.resolve(SEQUENCER));
       } else {
         deleteTree(folder);
@@ -222,14 +222,20 @@ record ForcedState(String boot, Map<String, Image> files) {
     }
   }
 
-  private static void delete(Path folder, String names, boolean plain) throws IOException {
+  private static void deleteFiles(Path folder) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (!Files.isDirectory(entry)) {
+          Files.delete(entry);
+        }
+      }
+    }
+  }
+
+  private static void deleteTrees(Path folder, String names) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, names)) {
       for (Path entry : entries) {
-        if (plain && !Files.isDirectory(entry)) {
-          Files.delete(entry);
-        } else if (!plain) {
-          deleteTree(entry);
-        }
+        deleteTree(entry);
       }
     }
   }

@@ -81,13 +81,8 @@ public final class KeptSteps implements StoredSteps {
                     last.merge(
                         trial,
                         new LastStored(block.step(0), block.timestamp(0), 1),
-                        KeptSteps::later)));
+                        LastStored::with)));
     return last;
-  }
-
-  private static LastStored later(LastStored a, LastStored b) {
-    return new LastStored(
-        Math.max(a.step(), b.step()), Math.max(a.timestamp(), b.timestamp()), a.rows() + b.rows());
   }
 
   @Override
@@ -214,7 +209,7 @@ public final class KeptSteps implements StoredSteps {
 
     private void hand(MetricBlock block, int from, int to) {
       if (from < to) {
-        next.accept(from == 0 && to == block.rows() ? block : block.part(from, to));
+        next.accept(block.part(from, to));
       }
     }
 

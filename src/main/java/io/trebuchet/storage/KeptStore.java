@@ -52,7 +52,7 @@ public final class KeptStore implements MetricStore {
   @Override
   public void force() throws StoreException {
     try {
-      Map<String, Long> given = ForcedState.given(directory.resolve("db"));
+      Map<String, Long> given = ForcedState.given(QuestDbForcing.db(directory));
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!ForcedState.read(directory).filter(state -> state.covers(given)).isPresent()) {
         if (System.nanoTime() > deadline) {

@@ -216,12 +216,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** Has the names in a directory outlive a crash of the machine. */
-  static void forceDirectory(Path directory) throws IOException {
-    force(directory);
-  }
-
-  /** The same for what is in a file, whoever wrote it. */
+  /** Has what is in a file, or the names in a directory, outlive a crash of the machine. */
   static void force(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);

@@ -40,7 +40,7 @@ final class QuestDbConfiguration {
       throws StoreException {
     try {
       Path conf = PrivateFiles.directory(directory.resolve("conf"));
-      PrivateFiles.directory(directory.resolve("db"));
+      PrivateFiles.directory(QuestDbForcing.db(directory));
       try (InputStream types =
           PropServerConfiguration.class.getResourceAsStream("/io/questdb/site/conf/mime.types")) {
         if (types != null) {

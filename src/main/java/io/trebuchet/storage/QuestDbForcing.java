@@ -90,7 +90,7 @@ final class QuestDbForcing implements Job {
       } else {
         state = ForcedState.empty(boot);
         state.write(directory);
-        PrivateFiles.forceDirectory(PrivateFiles.above(directory));
+        PrivateFiles.force(PrivateFiles.above(directory));
       }
       PrivateFiles.openOrCreate(beyond, StandardOpenOption.WRITE).close();
       return state;
@@ -108,7 +108,8 @@ final class QuestDbForcing implements Job {
     return forcing;
   }
 
-  private static Path db(Path directory) {
+  /** Where QuestDB has its tables. */
+  static Path db(Path directory) {
     return directory.resolve(DB).toAbsolutePath().normalize();
   }
 

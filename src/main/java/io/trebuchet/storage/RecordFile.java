@@ -74,8 +74,8 @@ public final class RecordFile implements AutoCloseable {
         PrivateFiles.openOrCreate(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     if (channel.size() == 0) {
       // Just made, or by a process that was killed before it came here: its name must last too.
-      PrivateFiles.forceDirectory(folder);
-      PrivateFiles.forceDirectory(folder.resolve(".."));
+      PrivateFiles.force(folder);
+      PrivateFiles.force(folder.resolve(".."));
     }
     return new RecordFile(file, channel);
   }

@@ -74,7 +74,7 @@ public record RunDirectory(Path root) {
     Path parent = PrivateFiles.above(root);
     for (Path folder : List.of(parent, PrivateFiles.above(parent))) {
       if (Files.isReadable(folder)) {
-        PrivateFiles.forceDirectory(folder);
+        PrivateFiles.force(folder);
       }
     }
   }

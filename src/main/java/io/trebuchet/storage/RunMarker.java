@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * By what a run knows its store again: a row of the measurement {@code run} for each process that
@@ -18,11 +16,6 @@ import java.util.regex.Pattern;
  * @param takesOver whether it goes on with what a process in another directory left
  */
 public record RunMarker(String run, String directory, boolean takesOver) {
-  /** The first number of an answer, in the forms of QuestDB and of InfluxDB. */
-  private static final Pattern NUMBER =
-      Pattern.compile(
-          "\"dataset\":\\[\\[(\\d+)\\]\\]|\"values\":\\[\\[[^,\\[\\]]*,(\\d+)(?:\\.0)?\\]\\]");
-
   /** The marker of a run in a directory. */
   public static RunMarker of(String run, Path directory) {
     return new RunMarker(run, directory.toAbsolutePath().normalize().toString(), false);
@@ -49,11 +42,7 @@ public record RunMarker(String run, String directory, boolean takesOver) {
 
   /** What a server answers to such a question over HTTP; empty if it does not know the run. */
   static Optional<String> directory(String answer) throws IOException {
-    JsonNode whole = Json.tree(answer);
-    JsonNode directory =
-        whole.has("dataset")
-            ? whole.at("/dataset/0/0")
-            : whole.at("/results/0/series/0/values/0/1");
+    JsonNode directory = cell(answer);
     return directory.isTextual() ? Optional.of(directory.textValue()) : Optional.empty();
   }
 
@@ -91,12 +80,21 @@ public record RunMarker(String run, String directory, boolean takesOver) {
 
   /** What a server answers to such a question over HTTP; empty if it does not know the run. */
   static OptionalLong attempt(String answer) {
-    Matcher number = NUMBER.matcher(answer);
-    if (!number.find()) {
+    try {
+      JsonNode attempt = cell(answer);
+      return attempt.isNumber() ? OptionalLong.of(attempt.longValue()) : OptionalLong.empty();
+    } catch (IOException e) {
+      // Some other server's words.
       return OptionalLong.empty();
     }
-    String digits = number.group(1) == null ? number.group(2) : number.group(1);
-    return OptionalLong.of(Long.parseLong(digits));
+  }
+
+  /** The only cell of an answer that is asked for, in the forms of QuestDB and of InfluxDB. */
+  private static JsonNode cell(String answer) throws IOException {
+    JsonNode whole = Json.tree(answer);
+    return whole.has("dataset")
+        ? whole.at("/dataset/0/0")
+        : whole.at("/results/0/series/0/values/0/1");
   }
 
   /** The statement that stores it. */

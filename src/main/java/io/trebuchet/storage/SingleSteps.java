@@ -62,7 +62,7 @@ final class SingleSteps {
 
   private void hand(MetricBlock block, int from, int to) {
     if (from < to) {
-      next.accept(from == 0 && to == block.rows() ? block : block.part(from, to));
+      next.accept(block.part(from, to));
     }
   }
 

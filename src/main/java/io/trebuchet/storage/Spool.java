@@ -260,7 +260,7 @@ public final class Spool implements AutoCloseable {
         segment.force();
       }
       if (!segments.isEmpty()) {
-        PrivateFiles.forceDirectory(directory);
+        PrivateFiles.force(directory);
       }
     }
   }

@@ -203,7 +203,7 @@ final class StoreIdentity {
       throw new IllegalStateException("no client is watched");
     }
     Proof proof = new Proof();
-    Request request = new Request.Builder().url(base() + question).tag(Proof.class, proof).build();
+    Request request = new Request.Builder().url(address + question).tag(Proof.class, proof).build();
     try (Response answer = asking.newCall(request).execute()) {
       String said = answer.body() == null ? "" : answer.body().string();
       if (answer.code() == 429 || answer.code() >= 500) {
@@ -233,10 +233,6 @@ final class StoreIdentity {
       }
       pass = "close".equalsIgnoreCase(answer.header("Connection"));
     }
-  }
-
-  private String base() {
-    return address.replaceAll("/+$", "");
   }
 
   private Response intercept(Interceptor.Chain chain) throws IOException {

@@ -198,6 +198,7 @@ final class ServerFaultTest {
         boolean unused = victim.process().waitFor(1500, TimeUnit.MILLISECONDS);
       }
       assertThat(run.directory().resolve("spool")).isNotEmptyDirectory();
+      proxy.spareGreetings();
       try (Launched resumed = run.start("resume", "--plain", "--no-web")) {
         resumed.awaitLine("sending ");
         Launched.Said said = interruptedWithin(resumed, 5);
