@@ -1,11 +1,11 @@
 package io.trebuchet.data;
 
-import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,18 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Points in a CSV file, see {@link CsvTable}: one a line, the label last.
+ * Points in a CSV file, see {@link CsvTable}: one a line, the label last unless another column is
+ * said to hold it.
  *
  * @param file its path
  * @param testFile that of the test set, if there is one
- * @param dialects that they may be written in
+ * @param form what is known of both
  */
-record CsvPoints(
-    String file, Optional<String> testFile, List<CsvDialect> dialects, CsvTable.Header header)
-    implements DataSource {
+record CsvPoints(String file, Optional<String> testFile, CsvForm form) implements DataSource {
   /** A file whose form is found out, without test set. */
   static CsvPoints of(String file) {
-    return new CsvPoints(file, Optional.empty(), List.of(CsvDialect.KNOWN), CsvTable.Header.AUTO);
+    return new CsvPoints(file, Optional.empty(), CsvForm.AUTO);
+  }
+
+  @Override
+  public boolean hasTestSet() {
+    return testFile.isPresent();
   }
 
   @Override
@@ -48,31 +52,60 @@ record CsvPoints(
   }
 
   @Override
+  public List<String> remarks(DataFolders folders) throws IOException {
+    List<String> remarks = new ArrayList<>();
+    for (String name : names()) {
+      remarks.addAll(CsvTable.read(name, InputFile.bytes(Path.of(name)), form).remarks(form));
+    }
+    return remarks;
+  }
+
+  @Override
   public Sample load(DataFolders folders, SeededRandom random) throws IOException {
     return load();
   }
 
   private Sample load() throws IOException {
     Map<String, String> checksums = new HashMap<>();
-    Dataset train = read(file, checksums);
-    Dataset test = testFile.isPresent() ? read(testFile.get(), checksums) : null;
-    if (test != null && test.dimension() != train.dimension()) {
+    CsvTable train = read(file, checksums);
+    CsvLabel label = CsvLabel.of(train, form.label());
+    if (testFile.isEmpty()) {
+      return new Sample(label.dataset(train), null, checksums);
+    }
+    CsvTable test = read(testFile.get(), checksums);
+    requireSameColumns(train, test);
+    return new Sample(label.dataset(train), label.dataset(test), checksums);
+  }
+
+  private static void requireSameColumns(CsvTable train, CsvTable test) throws IOException {
+    if (test.columns() != train.columns()) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s has %d columns, %s has %d",
-              testFile.orElseThrow(),
-              test.dimension() + 1,
-              file,
-              train.dimension() + 1));
+              "%s has %d columns, %s has %d: both must have the same",
+              test.file(),
+              test.columns(),
+              train.file(),
+              train.columns()));
     }
-    return new Sample(train, test, checksums);
+    for (int j = 0; j < Math.min(train.names().size(), test.names().size()); j++) {
+      if (!train.names().get(j).equals(test.names().get(j))) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "column %d of %s has another name than that of %s: both must have the same, in one"
+                    + " order",
+                j + 1,
+                test.file(),
+                train.file()));
+      }
+    }
   }
 
-  private Dataset read(String name, Map<String, String> checksums) throws IOException {
+  private CsvTable read(String name, Map<String, String> checksums) throws IOException {
     byte[] bytes = InputFile.bytes(Path.of(name));
     checksums.put(checksums.containsKey(last(name)) ? name : last(name), Sha256.of(bytes));
-    return dataset(CsvTable.read(name, bytes, dialects, header).rows());
+    return CsvTable.read(name, bytes, form);
   }
 
   private static String last(String name) {
@@ -81,16 +114,5 @@ record CsvPoints(
 
   private List<String> names() {
     return testFile.map(test -> List.of(file, test)).orElse(List.of(file));
-  }
-
-  private static Dataset dataset(List<double[]> points) {
-    int d = points.getFirst().length - 1;
-    double[] inputs = new double[points.size() * d];
-    double[] labels = new double[points.size()];
-    for (int alpha = 0; alpha < points.size(); alpha++) {
-      System.arraycopy(points.get(alpha), 0, inputs, alpha * d, d);
-      labels[alpha] = points.get(alpha)[d];
-    }
-    return Dataset.of(d, inputs, labels);
   }
 }

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 
 /** Numbers in text files. */
 final class Decimals {
-  /** Java alone would also take 5d, 3f, 0x1p-1 and NaN. */
+  /** Java alone would also take 5d, 3f, 0x1p-1, NaN and blanks around. */
   private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+      Pattern.compile("[+-]?([0-9]++\\.?[0-9]*+|\\.[0-9]++)([eE][+-]?[0-9]++)?");
 
   private Decimals() {}
 
@@ -16,13 +16,18 @@ final class Decimals {
    * A finite number.
    *
    * @param line where it stands, counted from 1
+   * @param column which of the line's numbers it is, counted from 1
    * @throws IOException if it is none
    */
-  static double finite(String text, int line) throws IOException {
+  static double finite(String text, int line, int column) throws IOException {
     double value = value(text);
     if (!Double.isFinite(value)) {
       throw new IOException(
-          String.format(Locale.ROOT, "line %d: a finite number belongs there", line));
+          String.format(
+              Locale.ROOT,
+              "column %d of line %d: a finite number belongs there, such as -0.5 or 1e-3",
+              column,
+              line));
     }
     return value;
   }

@@ -38,12 +38,13 @@ final class NpyArray {
 
   private static void read(Path file, NpyHeader header, Sink sink) throws IOException {
     int count = (int) header.count();
+    NpyType type = header.type();
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(header.order()).limit(0);
     Position position = new Position(header);
     try (FileChannel in = InputFile.channel(file)) {
       in.position(header.start());
       for (int i = 0; i < count; i++) {
-        while (buffer.remaining() < header.width()) {
+        while (buffer.remaining() < type.width()) {
           buffer.compact();
           if (in.read(buffer) < 0) {
             throw new EOFException(
@@ -51,7 +52,7 @@ final class NpyArray {
           }
           buffer.flip();
         }
-        double value = header.width() == 8 ? buffer.getDouble() : buffer.getFloat();
+        double value = type.next(buffer);
         if (!Double.isFinite(value)) {
           throw new IOException(String.format(Locale.ROOT, "number %d is %s", i, value));
         }
