@@ -21,10 +21,9 @@ final class NpyArray {
     return values;
   }
 
-  /** One array for each index of the first axis. */
-  static double[][] slices(Path file) throws IOException {
+  /** The same in so many arrays of one length. */
+  static double[][] slices(Path file, int first) throws IOException {
     NpyHeader header = NpyHeader.read(file);
-    int first = header.shape().isEmpty() ? 1 : header.shape().getFirst();
     int inner = first == 0 ? 0 : (int) (header.count() / first);
     double[][] slices = new double[inner == 0 ? 0 : first][inner];
     read(file, header, (at, value) -> slices[at / inner][at % inner] = value);

@@ -27,7 +27,7 @@ public final class NpyKind implements DataKind {
     Optional<NumberArray> y = array(parameters, "y");
     x.filter(array -> array.shape().isEmpty() || empty(array))
         .ifPresent(array -> wrong(parameters, "x", "D×d, D×d_1×d_2… or D numbers", array));
-    y.filter(array -> !isVector(array) || empty(array))
+    y.filter(array -> array.as(NumberArray.ANY).isEmpty() || empty(array))
         .ifPresent(array -> wrong(parameters, "y", "D numbers", array));
     if (x.isPresent() && y.isPresent() && !sameSize(x.get(), y.get())) {
       parameters.fault(
@@ -52,12 +52,9 @@ public final class NpyKind implements DataKind {
   }
 
   private static boolean sameSize(NumberArray x, NumberArray y) {
-    return x.shape().isEmpty() || !isVector(y) || x.shape().getFirst() == product(y.shape());
-  }
-
-  /** Whether at most one axis is longer than 1, as MATLAB has columns and rows. */
-  private static boolean isVector(NumberArray array) {
-    return array.shape().stream().filter(side -> side != 1).count() <= 1;
+    return x.shape().isEmpty()
+        || y.as(NumberArray.ANY).isEmpty()
+        || x.shape().getFirst() == product(y.shape());
   }
 
   private static int product(List<Integer> sides) {

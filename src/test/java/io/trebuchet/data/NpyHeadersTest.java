@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.MapParameters;
+import io.trebuchet.physics.NumberArray;
 import io.trebuchet.physics.SeededRandom;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -171,6 +172,24 @@ final class NpyHeadersTest {
     expect(row, column, "y: must have one label for each of the 1 points, is 2×1");
     expect(none, column, "x: must be D×d");
     expect(x, none, "y: must be D numbers, is 0×2");
+  }
+
+  @Test
+  void axesOfLengthOneAreAddedAndDropped() throws IOException {
+    double[] values = {1, 2, 3, 4};
+    for (boolean fortran : List.of(false, true)) {
+      for (int[] shape : List.of(new int[] {2, 2}, new int[] {1, 2, 2}, new int[] {2, 1, 2, 1})) {
+        ArrayFile found = array("w.npy", fortran, values, shape);
+        assertThat(found.as(NumberArray.ANY, 2, 2).orElseThrow().slices())
+            .isDeepEqualTo(new double[][] {values});
+        assertThat(found.as(2, NumberArray.ANY).orElseThrow().slices())
+            .isDeepEqualTo(new double[][] {{1, 2}, {3, 4}});
+        assertThat(found.as(NumberArray.ANY)).isEmpty();
+        assertThat(found.as(NumberArray.ANY, 4)).isEmpty();
+      }
+    }
+    assertThat(array("v.npy", false, values, 4).as(4, NumberArray.ANY).orElseThrow().shape())
+        .containsExactly(4, 1);
   }
 
   private static void expect(ArrayFile x, ArrayFile y, String fault) {
