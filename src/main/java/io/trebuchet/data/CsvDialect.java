@@ -32,7 +32,7 @@ record CsvDialect(char separator, char decimal) {
     if (cell.length() > MOST_CELL) {
       return Double.NaN;
     }
-    if (decimal == '.' || cell.indexOf('.') < 0 && cell.indexOf(',') < 0) {
+    if (decimal == '.' || (cell.indexOf('.') < 0 && cell.indexOf(',') < 0)) {
       return Decimals.value(cell);
     }
     return BETWEEN_DIGITS.matcher(cell).matches() && cell.indexOf('.') < 0

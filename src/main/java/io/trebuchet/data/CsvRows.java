@@ -160,7 +160,7 @@ final class CsvRows {
   private boolean isCount(String cell) {
     int from = rows.isEmpty() || rows.getFirst()[0] == 0 ? 0 : 1;
     int expected = rows.size() + from;
-    return cell.equals(String.valueOf(expected)) || rows.isEmpty() && cell.equals("1");
+    return cell.equals(String.valueOf(expected)) || (rows.isEmpty() && cell.equals("1"));
   }
 
   private CsvTable table() throws IOException {
