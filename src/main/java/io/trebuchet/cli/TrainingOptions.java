@@ -75,10 +75,11 @@ final class TrainingOptions {
     for (TrialSpec trial : config.trials()) {
       seeds.putIfAbsent(trial.point(), trial.seed());
     }
+    Set<String> remarks = new LinkedHashSet<>();
     for (GridPoint point : seeds.keySet()) {
       point.data().check(folders);
+      remarks.addAll(point.data().remarks(folders));
     }
-    Set<String> remarks = new LinkedHashSet<>();
     for (Map.Entry<GridPoint, Long> entry : seeds.entrySet()) {
       remarks.addAll(checkGiven(entry.getKey(), folders, entry.getValue()));
     }

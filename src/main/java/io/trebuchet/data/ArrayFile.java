@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A {@code .npy} array of floats, in C or Fortran order. */
+/** A {@code .npy} array of numbers, in C or Fortran order. */
 public record ArrayFile(Path path, List<Integer> shape) implements NumberArray, DataFile {
   /** Copies the list. */
   public ArrayFile {
@@ -28,6 +28,12 @@ public record ArrayFile(Path path, List<Integer> shape) implements NumberArray, 
 
   @Override
   public double[][] slices() {
-    return DataFile.read(path, NpyArray::slices);
+    int first = shape.isEmpty() ? 1 : shape.getFirst();
+    return DataFile.read(path, file -> NpyArray.slices(file, first));
+  }
+
+  @Override
+  public ArrayFile reshaped(List<Integer> sides) {
+    return new ArrayFile(path, sides);
   }
 }

@@ -27,16 +27,18 @@ final class BinaryReader implements Closeable {
     this.in = in;
   }
 
-  /** A gzip-compressed file. */
-  static BinaryReader openGzip(Path file) throws IOException {
-    byte[] compressed = InputFile.bytes(file);
-    return of(file.toString(), Sha256.of(compressed), gunzip(file, compressed));
+  /** A file as it is, or what is compressed in it if its name ends in .gz or it begins so. */
+  static BinaryReader open(Path file) throws IOException {
+    byte[] content = InputFile.bytes(file);
+    boolean gzip = file.toString().endsWith(".gz") || isGzip(content);
+    return of(
+        file.toString(),
+        Sha256.of(content),
+        gzip ? gunzip(file, content) : new ByteArrayInputStream(content));
   }
 
-  /** A file as it is. */
-  static BinaryReader openPlain(Path file) throws IOException {
-    byte[] content = InputFile.bytes(file);
-    return of(file.toString(), Sha256.of(content), new ByteArrayInputStream(content));
+  private static boolean isGzip(byte[] content) {
+    return content.length > 1 && content[0] == 0x1f && content[1] == (byte) 0x8b;
   }
 
   /**

@@ -79,8 +79,7 @@ record CifarImages(ImageSettings settings) implements DataSource {
       return;
     }
     Path file = batch.get();
-    boolean gzip = file.toString().endsWith(".gz");
-    try (BinaryReader reader = gzip ? BinaryReader.openGzip(file) : BinaryReader.openPlain(file)) {
+    try (BinaryReader reader = BinaryReader.open(file)) {
       readRecords(reader, into);
       checksums.put(file.getFileName().toString(), reader.checksum());
     }

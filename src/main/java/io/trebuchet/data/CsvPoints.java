@@ -1,126 +1,118 @@
 package io.trebuchet.data;
 
-import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Points in a CSV file: one a line, numbers separated by commas, the label last. A first line that
- * holds no number at all is a header; blank lines do not count.
+ * Points in a CSV file, see {@link CsvTable}: one a line, the label last unless another column is
+ * said to hold it.
  *
  * @param file its path
+ * @param testFile that of the test set, if there is one
+ * @param form what is known of both
  */
-record CsvPoints(String file) implements DataSource {
-  /** Of some hundred thousand numbers. */
-  private static final int MOST_LINE = 1 << 22;
+record CsvPoints(String file, Optional<String> testFile, CsvForm form) implements DataSource {
+  /** A file whose form is found out, without test set. */
+  static CsvPoints of(String file) {
+    return new CsvPoints(file, Optional.empty(), CsvForm.AUTO);
+  }
+
+  @Override
+  public boolean hasTestSet() {
+    return testFile.isPresent();
+  }
 
   @Override
   public void check(DataFolders folders) throws MissingDataException {
-    if (!Files.isRegularFile(Path.of(file))) {
-      throw new MissingDataException(
-          String.format(
-              Locale.ROOT,
-              "%s: name one with data.file, absolute or relative to %s",
-              InputFile.missing(Path.of(file)),
-              Path.of("").toAbsolutePath()));
+    for (String name : names()) {
+      if (!Files.isRegularFile(Path.of(name))) {
+        throw new MissingDataException(
+            String.format(
+                Locale.ROOT,
+                "%s: name one with data.file, absolute or relative to %s",
+                InputFile.missing(Path.of(name)),
+                Path.of("").toAbsolutePath()));
+      }
     }
+    try {
+      Sample unused = load();
+    } catch (IOException e) {
+      // Before anything is made of it: a row that will not do is no fault of a trial.
+      throw new MissingDataException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public List<String> remarks(DataFolders folders) throws IOException {
+    List<String> remarks = new ArrayList<>();
+    for (String name : names()) {
+      remarks.addAll(CsvTable.read(name, InputFile.bytes(Path.of(name)), form).remarks(form));
+    }
+    return remarks;
   }
 
   @Override
   public Sample load(DataFolders folders, SeededRandom random) throws IOException {
-    check(folders);
-    Path path = Path.of(file);
-    byte[] bytes = InputFile.bytes(path);
-    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-    List<double[]> points = new ArrayList<>();
-    boolean mayBeHeader = true;
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (line.isEmpty()) {
-        continue;
-      }
-      if (line.length() > MOST_LINE) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s is damaged at line %d: it has %d characters",
-                file,
-                i + 1,
-                line.length()));
-      }
-      String[] cells = line.split(",", -1);
-      if (!(mayBeHeader && isHeader(cells))) {
-        points.add(point(cells, i + 1, points));
-      }
-      mayBeHeader = false;
-    }
-    if (points.isEmpty()) {
-      throw new IOException(file + " holds no points");
-    }
-    String name = String.valueOf(path.getFileName());
-    return new Sample(dataset(points), null, Map.of(name, Sha256.of(bytes)));
+    return load();
   }
 
-  private static boolean isHeader(String[] cells) {
-    for (String cell : cells) {
-      if (isNumber(cell.strip())) {
-        return false;
-      }
+  private Sample load() throws IOException {
+    Map<String, String> checksums = new HashMap<>();
+    CsvTable train = read(file, checksums);
+    CsvLabel label = CsvLabel.of(train, form.label());
+    if (testFile.isEmpty()) {
+      return new Sample(label.dataset(train), null, checksums);
     }
-    return true;
+    CsvTable test = read(testFile.get(), checksums);
+    requireSameColumns(train, test);
+    return new Sample(label.dataset(train), label.dataset(test), checksums);
   }
 
-  private static boolean isNumber(String cell) {
-    try {
-      Decimals.finite(cell, 1);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private double[] point(String[] cells, int line, List<double[]> before) throws IOException {
-    int columns = before.isEmpty() ? Math.max(cells.length, 2) : before.getFirst().length;
-    if (cells.length != columns) {
+  private static void requireSameColumns(CsvTable train, CsvTable test) throws IOException {
+    if (test.columns() != train.columns()) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s is damaged at line %d: %d columns where %d belong, the label last",
-              file,
-              line,
-              cells.length,
-              columns));
+              "%s has %d columns, %s has %d: both must have the same",
+              test.file(),
+              test.columns(),
+              train.file(),
+              train.columns()));
     }
-    double[] point = new double[columns];
-    for (int j = 0; j < columns; j++) {
-      try {
-        point[j] = Decimals.finite(cells[j].strip(), line);
-      } catch (IOException e) {
+    for (int j = 0; j < Math.min(train.names().size(), test.names().size()); j++) {
+      if (!train.names().get(j).equals(test.names().get(j))) {
         throw new IOException(
             String.format(
-                Locale.ROOT, "%s is damaged at column %d of %s", file, j + 1, e.getMessage()),
-            e);
+                Locale.ROOT,
+                "column %d of %s has another name than that of %s: both must have the same, in one"
+                    + " order",
+                j + 1,
+                test.file(),
+                train.file()));
       }
     }
-    return point;
   }
 
-  private static Dataset dataset(List<double[]> points) {
-    int d = points.getFirst().length - 1;
-    double[] inputs = new double[points.size() * d];
-    double[] labels = new double[points.size()];
-    for (int alpha = 0; alpha < points.size(); alpha++) {
-      System.arraycopy(points.get(alpha), 0, inputs, alpha * d, d);
-      labels[alpha] = points.get(alpha)[d];
-    }
-    return Dataset.of(d, inputs, labels);
+  private CsvTable read(String name, Map<String, String> checksums) throws IOException {
+    byte[] bytes = InputFile.bytes(Path.of(name));
+    checksums.put(checksums.containsKey(last(name)) ? name : last(name), Sha256.of(bytes));
+    return CsvTable.read(name, bytes, form);
+  }
+
+  private static String last(String name) {
+    return String.valueOf(Path.of(name).getFileName());
+  }
+
+  private List<String> names() {
+    return testFile.map(test -> List.of(file, test)).orElse(List.of(file));
   }
 }

@@ -58,7 +58,7 @@ public final class DataCheck {
   public static List<Finding> glance(OfficialSet set, Path folder) throws IOException {
     List<Finding> findings = new ArrayList<>();
     for (OfficialFile file : set.files()) {
-      Path path = folder.resolve(file.name());
+      Path path = IdxFile.find(folder, file.name()).orElse(folder.resolve(file.name()));
       State state =
           !Files.isRegularFile(path)
               ? State.MISSING
@@ -72,7 +72,8 @@ public final class DataCheck {
   public static List<Finding> check(OfficialSet set, Path folder) throws IOException {
     List<Finding> findings = new ArrayList<>();
     for (OfficialFile file : set.files()) {
-      findings.add(check(file, folder.resolve(file.name())));
+      Path official = folder.resolve(file.name());
+      findings.add(check(file, IdxFile.find(folder, file.name()).orElse(official)));
     }
     return withBatches(findings, folder, DataCheck::other);
   }

@@ -3,6 +3,7 @@ package io.trebuchet.data;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
+import java.util.List;
 
 /** A data set with all its parameters set; loading it is the only input a sweep reads. */
 public interface DataSource {
@@ -12,6 +13,15 @@ public interface DataSource {
    * @throws MissingDataException naming the files, where they were looked for, and what brings them
    */
   void check(DataFolders folders) throws MissingDataException;
+
+  /**
+   * What was found out about the files that nobody said, for people; after {@link #check}.
+   *
+   * @throws IOException if they cannot be read
+   */
+  default List<String> remarks(DataFolders folders) throws IOException {
+    return List.of();
+  }
 
   /** Whether it brings points to test on. */
   default boolean hasTestSet() {

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Two classes of MNIST or of a data set in the same format: four IDX files under their official
- * names, in a folder named like the data kind, or like it with {@code -01} appended if it holds
- * classes 0 and 1 only.
+ * names, packed or unpacked, see {@link IdxFile}, in a folder named like the data kind, or like it
+ * with {@code -01} appended if it holds classes 0 and 1 only.
  */
 record IdxImages(String kind, ImageSettings settings) implements DataSource {
   private static final String TRAIN = "train";
@@ -44,9 +44,9 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
           String.format(
               Locale.ROOT,
               "%s has %d pixels an image, %s has %d: they are not of one data set",
-              folder.resolve(images(TRAIN)),
+              file(folder, images(TRAIN)),
               train.dimension(),
-              folder.resolve(images(TEST)),
+              file(folder, images(TEST)),
               test.dimension()));
     }
     return new Sample(train, test, Map.copyOf(checksums));
@@ -69,20 +69,24 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
     return split + "-labels-idx1-ubyte.gz";
   }
 
+  private static Path file(Path folder, String official) {
+    return IdxFile.find(folder, official).orElse(folder.resolve(official));
+  }
+
   private Dataset read(
       Path folder, String split, String key, int limit, Map<String, String> checksums)
       throws IOException {
-    Path labelFile = folder.resolve(labels(split));
-    Path imageFile = folder.resolve(images(split));
+    Path labelFile = file(folder, labels(split));
+    Path imageFile = file(folder, images(split));
     byte[] labels;
-    try (BinaryReader reader = BinaryReader.openGzip(labelFile)) {
+    try (BinaryReader reader = BinaryReader.open(labelFile)) {
       reader.requireMagic(LABELS);
       labels = new byte[reader.readSize("the number of labels", 1, 1 << 24)];
       reader.readFully(labels, "the labels");
       reader.requireEnd();
-      checksums.put(labels(split), reader.checksum());
+      checksums.put(String.valueOf(labelFile.getFileName()), reader.checksum());
     }
-    try (BinaryReader reader = BinaryReader.openGzip(imageFile)) {
+    try (BinaryReader reader = BinaryReader.open(imageFile)) {
       reader.requireMagic(IMAGES);
       int count = reader.readSize("the number of images", 1, 1 << 24);
       if (count != labels.length) {
@@ -101,7 +105,7 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
         selection.offer(labels[k], image);
       }
       reader.requireEnd();
-      checksums.put(images(split), reader.checksum());
+      checksums.put(String.valueOf(imageFile.getFileName()), reader.checksum());
       return selection.dataset(key, imageFile.toString());
     }
   }

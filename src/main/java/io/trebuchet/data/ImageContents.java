@@ -19,14 +19,13 @@ final class ImageContents {
    * @throws IOException if the file is damaged, naming the byte where it goes wrong
    */
   static String of(Path file) throws IOException {
-    String name = String.valueOf(file.getFileName());
-    return name.endsWith("-images-idx3-ubyte.gz")
+    return IdxFile.isImages(file)
         ? images(file)
-        : name.endsWith("-labels-idx1-ubyte.gz") ? labels(file) : records(file);
+        : IdxFile.isLabels(file) ? labels(file) : records(file);
   }
 
   private static String images(Path file) throws IOException {
-    try (BinaryReader reader = BinaryReader.openGzip(file)) {
+    try (BinaryReader reader = BinaryReader.open(file)) {
       reader.requireMagic(IdxImages.IMAGES);
       int count = reader.readSize("the number of images", 1, 1 << 24);
       int rows = reader.readSize("the number of rows", 1, MAX_SIDE);
@@ -41,7 +40,7 @@ final class ImageContents {
   }
 
   private static String labels(Path file) throws IOException {
-    try (BinaryReader reader = BinaryReader.openGzip(file)) {
+    try (BinaryReader reader = BinaryReader.open(file)) {
       reader.requireMagic(IdxImages.LABELS);
       byte[] labels = new byte[reader.readSize("the number of labels", 1, 1 << 24)];
       reader.readFully(labels, "the labels");
@@ -59,8 +58,7 @@ final class ImageContents {
     int[] counts = new int[256];
     byte[] record = new byte[CIFAR_RECORD];
     int records = 0;
-    boolean gzip = file.toString().endsWith(".gz");
-    try (BinaryReader reader = gzip ? BinaryReader.openGzip(file) : BinaryReader.openPlain(file)) {
+    try (BinaryReader reader = BinaryReader.open(file)) {
       while (reader.readNext(record, "record " + (records + 1))) {
         int label = Byte.toUnsignedInt(record[0]);
         if (label >= CLASSES) {

@@ -23,7 +23,7 @@ final class ImageFolder {
       for (String name : names) {
         Path folder = root.resolve(name);
         List<String> missing =
-            files.stream().filter(file -> !Files.isRegularFile(folder.resolve(file))).toList();
+            files.stream().filter(file -> IdxFile.find(folder, file).isEmpty()).toList();
         if (missing.isEmpty()) {
           return folder;
         }
@@ -37,7 +37,7 @@ final class ImageFolder {
         String.format(
             Locale.ROOT,
             """
-            data set %s was not found: it needs %s. Looked in:
+            data set %s was not found: it needs %s, packed or unpacked. Looked in:
               %s
             Get it with `trebuchet data fetch %s`, or name the folder that contains %s with --data-dir \
             DIR or TREBUCHET_DATA=DIR.\

@@ -6,6 +6,8 @@ import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** {@code data { kind = inline, x = [[…], …], y = […] }}: the points themselves. */
 public final class InlineKind implements DataKind {
@@ -16,29 +18,63 @@ public final class InlineKind implements DataKind {
 
   @Override
   public DataSource read(Parameters parameters) {
-    List<List<Double>> x = parameters.rows("x");
-    List<Double> y = parameters.numbers("y", 1);
-    if (x.size() != y.size()) {
-      parameters.fault(
-          "y",
+    Points train = Points.read(parameters);
+    if (!parameters.has("test")) {
+      return new Inline(train, Optional.empty());
+    }
+    Parameters section = parameters.section("test");
+    Points test = Points.read(section);
+    if (section.has("x") && test.dimension() != train.dimension()) {
+      section.fault(
+          "x",
           String.format(
               Locale.ROOT,
-              "must have one label for each of the %d points, has %d",
-              x.size(),
-              y.size()));
+              "must have as many components as those of training, %d, has %d",
+              train.dimension(),
+              test.dimension()));
     }
-    return new Inline(x, y);
+    return new Inline(train, Optional.of(test));
   }
 
-  private record Inline(List<List<Double>> x, List<Double> y) implements DataSource {
+  private record Points(List<List<Double>> x, List<Double> y) {
+    static Points read(Parameters parameters) {
+      List<List<Double>> x = parameters.rows("x");
+      List<Double> y = parameters.numbers("y", 1);
+      if (x.size() != y.size()) {
+        parameters.fault(
+            "y",
+            String.format(
+                Locale.ROOT,
+                "must have one label for each of the %d points, has %d",
+                x.size(),
+                y.size()));
+      }
+      return new Points(x, y);
+    }
+
+    int dimension() {
+      return x.getFirst().size();
+    }
+
+    Dataset dataset() {
+      double[] inputs = x.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray();
+      double[] labels = y.stream().mapToDouble(Double::doubleValue).toArray();
+      return Dataset.of(dimension(), inputs, labels);
+    }
+  }
+
+  private record Inline(Points train, Optional<Points> test) implements DataSource {
     @Override
     public void check(DataFolders folders) {}
 
     @Override
+    public boolean hasTestSet() {
+      return test.isPresent();
+    }
+
+    @Override
     public Sample load(DataFolders folders, SeededRandom random) {
-      double[] inputs = x.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray();
-      double[] labels = y.stream().mapToDouble(Double::doubleValue).toArray();
-      return Sample.of(Dataset.of(x.getFirst().size(), inputs, labels));
+      return new Sample(train.dataset(), test.map(Points::dataset).orElse(null), Map.of());
     }
   }
 }

@@ -21,10 +21,9 @@ final class NpyArray {
     return values;
   }
 
-  /** One array for each index of the first axis. */
-  static double[][] slices(Path file) throws IOException {
+  /** The same in so many arrays of one length. */
+  static double[][] slices(Path file, int first) throws IOException {
     NpyHeader header = NpyHeader.read(file);
-    int first = header.shape().isEmpty() ? 1 : header.shape().getFirst();
     int inner = first == 0 ? 0 : (int) (header.count() / first);
     double[][] slices = new double[inner == 0 ? 0 : first][inner];
     read(file, header, (at, value) -> slices[at / inner][at % inner] = value);
@@ -38,12 +37,13 @@ final class NpyArray {
 
   private static void read(Path file, NpyHeader header, Sink sink) throws IOException {
     int count = (int) header.count();
+    NpyType type = header.type();
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(header.order()).limit(0);
     Position position = new Position(header);
     try (FileChannel in = InputFile.channel(file)) {
       in.position(header.start());
       for (int i = 0; i < count; i++) {
-        while (buffer.remaining() < header.width()) {
+        while (buffer.remaining() < type.width()) {
           buffer.compact();
           if (in.read(buffer) < 0) {
             throw new EOFException(
@@ -51,7 +51,7 @@ final class NpyArray {
           }
           buffer.flip();
         }
-        double value = header.width() == 8 ? buffer.getDouble() : buffer.getFloat();
+        double value = type.next(buffer);
         if (!Double.isFinite(value)) {
           throw new IOException(String.format(Locale.ROOT, "number %d is %s", i, value));
         }

@@ -15,29 +15,43 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a NumPy file of format version 1 to 3 says of its numbers, 64- or 32-bit floats. Nothing of
- * it is believed before the file's own length bears it out, and only plain numbers are read:
- * objects, which Python would execute, are not.
+ * What a NumPy file of format version 1 to 3 says of its numbers. Nothing of it is believed before
+ * the file's own length bears it out, and only plain numbers are read: objects, which Python would
+ * execute, are not.
  *
  * @param shape lengths of the axes
- * @param width bytes of a number
+ * @param type of each number
  * @param fortran whether the first index is the fastest, and not the last
  * @param start where the numbers begin
  */
-record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortran, int start) {
+record NpyHeader(List<Integer> shape, NpyType type, ByteOrder order, boolean fortran, int start) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int PREFIX = 12;
   private static final int MOST_HEADER = 1 << 16;
   private static final int MOST_AXES = 32;
+  private static final int MOST_SHOWN = 60;
 
-  private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([<>=|]?)f([48])'");
-  private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*True");
-  private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9, ]*+)\\)");
-  private static final Pattern SIDE = Pattern.compile("[0-9]{1,9}");
+  // NumPy writes 'key': value; other programs, and Python 2 with its 4L, write a little otherwise.
+  private static final Pattern TYPE =
+      Pattern.compile("['\"]descr['\"]\\s*:\\s*[ub]?(?:'([^']*+)'|\"([^\"]*+)\"|[\\[(])");
+  private static final Pattern FORTRAN =
+      Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(?:([Tt]rue|1)|[Ff]alse|0)\\b");
+  private static final Pattern SHAPE =
+      Pattern.compile("['\"]shape['\"]\\s*:\\s*[(\\[]([0-9lL,\\s]*+)[)\\]]");
+  private static final Pattern SIDE = Pattern.compile("([0-9]{1,9})[lL]?");
+
+  /** Without what is behind the last one. */
+  private static final Pattern COMMA = Pattern.compile(",");
 
   /** Copies the list. */
   NpyHeader {
     shape = List.copyOf(shape);
+  }
+
+  /** Whether a file begins as those of NumPy do. */
+  static boolean isAhead(byte[] bytes) {
+    return bytes.length >= MAGIC.length
+        && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
   /**
@@ -52,24 +66,33 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
       header = parse(file, in);
     }
     long length = Files.size(file) - header.start;
-    long count = header.count();
-    if (count != length / header.width || length % header.width != 0) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%d numbers need %d bytes, but it has %d",
-              count,
-              saturated(count, header.width),
-              length));
-    }
-    header.requireRoom(count);
+    header.requireLength(length);
+    header.requireRoom(header.count());
     return header;
+  }
+
+  private void requireLength(long length) throws IOException {
+    long count = count();
+    int width = type.width();
+    if (count == length / width && length % width == 0) {
+      return;
+    }
+    long bytes = saturated(count, width);
+    throw new IOException(
+        bytes == Long.MAX_VALUE
+            ? String.format(
+                Locale.ROOT,
+                "its shape %s has more numbers than any file, and %d bytes follow it",
+                shape,
+                length)
+            : String.format(
+                Locale.ROOT, "%d numbers need %d bytes, but it has %d", count, bytes, length));
   }
 
   private static NpyHeader parse(Path file, InputStream in) throws IOException {
     byte[] first = in.readNBytes(PREFIX);
-    if (first.length < PREFIX || !Arrays.equals(first, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new IOException("it is not a NumPy file");
+    if (first.length < PREFIX || !isAhead(first)) {
+      throw new IOException(FileSignature.of(first).orElse("it is not a NumPy file"));
     }
     int version = first[MAGIC.length];
     if (version < 1 || version > 3) {
@@ -93,18 +116,20 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
         new String(first, start, PREFIX - start, StandardCharsets.UTF_8)
             + new String(rest, StandardCharsets.UTF_8);
     Matcher type = TYPE.matcher(text);
-    if (!type.find()) {
+    Matcher fortran = FORTRAN.matcher(text);
+    if (!type.find() || !fortran.find()) {
+      throw new IOException("its header lacks descr or fortran_order, which NumPy writes");
+    }
+    String description = type.group(1) == null ? type.group(2) : type.group(1);
+    if (description == null) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "it must hold floats of 64 or 32 bits; save it with numpy.save(%s, a.astype(float))",
-              file.getFileName()));
+          "it holds records of several fields; save one of them, a[\"field\"].astype(float)");
     }
     return new NpyHeader(
         shape(text),
-        Integer.parseInt(type.group(2)),
-        type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
-        FORTRAN.matcher(text).find(),
+        NpyType.of(description, String.valueOf(file.getFileName())),
+        description.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+        fortran.group(1) != null,
         start + (int) length);
   }
 
@@ -113,19 +138,17 @@ record NpyHeader(List<Integer> shape, int width, ByteOrder order, boolean fortra
     if (!shape.find()) {
       throw new IOException("its header has no shape");
     }
-    String[] sides = shape.group(1).split(",", -1);
-    if (sides.length > MOST_AXES + 1) {
-      throw new IOException(String.format(Locale.ROOT, "its shape has %d axes", sides.length));
-    }
+    String inside = shape.group(1).strip();
     List<Integer> lengths = new ArrayList<>();
-    for (String between : sides) {
-      String side = between.strip();
-      if (!side.isEmpty()) {
-        if (!SIDE.matcher(side).matches()) {
-          throw new IOException("its shape has a side that is no length of an array");
-        }
-        lengths.add(Integer.parseInt(side));
+    for (String side : inside.isEmpty() ? new String[0] : COMMA.split(inside)) {
+      Matcher digits = SIDE.matcher(side.strip());
+      if (!digits.matches() || lengths.size() == MOST_AXES) {
+        String shown =
+            inside.length() > MOST_SHOWN ? inside.substring(0, MOST_SHOWN) + "…" : inside;
+        throw new IOException(
+            String.format(Locale.ROOT, "its shape (%s) is that of no array in a file", shown));
       }
+      lengths.add(Integer.parseInt(digits.group(1)));
     }
     return lengths;
   }

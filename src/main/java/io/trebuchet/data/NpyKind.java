@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * {@code data { kind = npy, x = …, y = … }}: points in two arrays of NumPy, x of D×d or, in one
- * dimension, of D numbers, and y of D.
+ * {@code data { kind = npy, x = …, y = … }}: points in two arrays of NumPy, x of D×d, of D×d_1×d_2…
+ * as images are, or, in one dimension, of D numbers, and y of D, also as a column or row.
  */
 public final class NpyKind implements DataKind {
   @Override
@@ -25,9 +25,9 @@ public final class NpyKind implements DataKind {
   public DataSource read(Parameters parameters) {
     Optional<NumberArray> x = array(parameters, "x");
     Optional<NumberArray> y = array(parameters, "y");
-    x.filter(array -> array.shape().isEmpty() || array.shape().size() > 2 || empty(array))
-        .ifPresent(array -> wrong(parameters, "x", "D×d, or D numbers,", array));
-    y.filter(array -> array.shape().size() != 1 || empty(array))
+    x.filter(array -> array.shape().isEmpty() || empty(array))
+        .ifPresent(array -> wrong(parameters, "x", "D×d, D×d_1×d_2… or D numbers", array));
+    y.filter(array -> array.as(NumberArray.ANY).isEmpty() || empty(array))
         .ifPresent(array -> wrong(parameters, "y", "D numbers", array));
     if (x.isPresent() && y.isPresent() && !sameSize(x.get(), y.get())) {
       parameters.fault(
@@ -53,8 +53,12 @@ public final class NpyKind implements DataKind {
 
   private static boolean sameSize(NumberArray x, NumberArray y) {
     return x.shape().isEmpty()
-        || y.shape().size() != 1
-        || x.shape().getFirst().equals(y.shape().getFirst());
+        || y.as(NumberArray.ANY).isEmpty()
+        || x.shape().getFirst() == product(y.shape());
+  }
+
+  private static int product(List<Integer> sides) {
+    return sides.stream().reduce(1, (a, b) -> a * b);
   }
 
   private static void wrong(Parameters parameters, String key, String expected, NumberArray array) {
@@ -75,7 +79,7 @@ public final class NpyKind implements DataKind {
         }
       }
       List<Integer> shape = x.orElseThrow().shape();
-      int dimension = shape.size() == 1 ? 1 : shape.getLast();
+      int dimension = product(shape.subList(1, shape.size()));
       Dataset train = Dataset.of(dimension, x.orElseThrow().read(), y.orElseThrow().read());
       return new Sample(train, null, checksums);
     }

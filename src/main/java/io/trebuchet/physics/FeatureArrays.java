@@ -42,14 +42,9 @@ record FeatureArrays(
   static FeatureArrays readBiased(
       Parameters parameters, String sizeKey, int psiSize, String phiKey, int phiSize) {
     FeatureArrays pure = readPure(parameters, sizeKey, psiSize);
-    NumberArray u = parameters.array("u").orElse(null);
-    if (u != null && !(u.shape().size() == 2 && u.shape().getFirst() == phiSize)) {
-      wrong(parameters, "u", "n_φ×d with " + phiKey + " = " + phiSize, u);
-    }
-    NumberArray phi = parameters.array("phi").orElse(null);
-    if (phi != null && !(phi.shape().size() == 2 && phi.shape().getLast() == phiSize)) {
-      wrong(parameters, "phi", "D×n_φ with " + phiKey + " = " + phiSize, phi);
-    }
+    String size = " with " + phiKey + " = " + phiSize;
+    NumberArray u = array(parameters, "u", "n_φ×d" + size, phiSize, NumberArray.ANY);
+    NumberArray phi = array(parameters, "phi", "D×n_φ" + size, NumberArray.ANY, phiSize);
     if (u != null && phi != null) {
       parameters.fault("phi", "u is given too: leave one of them out");
     }
@@ -58,14 +53,21 @@ record FeatureArrays(
 
   private static @Nullable NumberArray squares(
       Parameters parameters, String key, String first, String sizeKey, int size) {
-    NumberArray array = parameters.array(key).orElse(null);
-    if (array != null) {
-      List<Integer> shape = array.shape();
-      if (shape.size() != 3 || shape.get(1) != size || shape.get(2) != size) {
-        wrong(parameters, key, first + "×n×n with " + sizeKey + " = " + size, array);
-      }
+    String expected = first + "×n×n with " + sizeKey + " = " + size;
+    return array(parameters, key, expected, NumberArray.ANY, size, size);
+  }
+
+  private static @Nullable NumberArray array(
+      Parameters parameters, String key, String expected, int... sides) {
+    NumberArray found = parameters.array(key).orElse(null);
+    if (found == null) {
+      return null;
     }
-    return array;
+    NumberArray fitting = found.as(sides).orElse(null);
+    if (fitting == null) {
+      wrong(parameters, key, expected, found);
+    }
+    return fitting;
   }
 
   private static void wrong(Parameters parameters, String key, String expected, NumberArray array) {

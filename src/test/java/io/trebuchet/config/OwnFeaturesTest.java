@@ -164,7 +164,8 @@ class OwnFeaturesTest extends ConfigTest {
         "model.w = theta.txt | model.w: cannot read ",
         "model.w = [1, 2] | model.w: must be the name of a .npy file",
         "data.x = null | data.x: missing; must be the name of a .npy file",
-        "data = { kind = npy, x = w.npy, y = y.npy } | data.x: must be D×d, or D numbers,",
+        "data = { kind = npy, x = w.npy, y = y.npy } | data.y: must have one label for each of the"
+            + " 2 points, is 4",
         "data = { kind = npy, x = x.npy, y = x.npy } | data.y: must be D numbers, is 4×2",
         "data = { kind = npy, x = u.npy, y = y.npy } | data.y: must have one label for each of the"
             + " 2 points, is 4",

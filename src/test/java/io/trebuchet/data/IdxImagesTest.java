@@ -8,6 +8,7 @@ import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.MapParameters;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdxImagesTest {
@@ -283,6 +286,43 @@ class IdxImagesTest {
       }
     }
     assertThat(noticed).isGreaterThan(8 * whole.length - 80 - 8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void namesOfTheUnpackedAndOfTheDottedFilesServe(boolean packed, boolean dotted)
+      throws IOException {
+    DataSource source = source(List.of(0.0, 1.0), 5, 0, "none");
+    Sample official = load(source);
+    for (String name : List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)) {
+      byte[] content = Files.readAllBytes(folder.resolve(name));
+      Files.delete(folder.resolve(name));
+      String unpacked = name.substring(0, name.length() - ".gz".length());
+      String other = (dotted ? unpacked.replace("-idx", ".idx") : unpacked) + (packed ? ".gz" : "");
+      Files.write(folder.resolve(other), packed ? content : gunzip(content));
+    }
+    source.check(new DataFolders(List.of(root)));
+    Sample sample = load(source);
+    assertThat(sample.train().inputs()).isEqualTo(official.train().inputs());
+    assertThat(sample.train().labels()).isEqualTo(official.train().labels());
+    assertThat(test(sample).inputs()).isEqualTo(test(official).inputs());
+    assertThat(sample.checksums()).hasSize(4);
+    OfficialSet set = OfficialSet.named("mnist").orElseThrow();
+    assertThat(DataCheck.check(set, folder))
+        .hasSize(4)
+        .allMatch(finding -> finding.state() == DataCheck.State.OTHER);
+  }
+
+  private static byte[] gunzip(byte[] content) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(content))) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
+  void aPackedFileUnderTheNameOfAnUnpackedOneIsRead() throws IOException {
+    Files.move(folder.resolve(TRAIN_IMAGES), folder.resolve("train-images-idx3-ubyte"));
+    assertThat(load(source(List.of(0.0, 1.0), 5, 0, "none")).train().size()).isEqualTo(5);
   }
 
   @Test
