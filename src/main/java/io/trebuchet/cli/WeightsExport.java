@@ -76,7 +76,7 @@ final class WeightsExport {
       Path file = oneFile ? output : output.resolve(spec.id() + ".npy");
       try {
         NpyFile.write(file, weights.at(spec, result.steps()));
-      } catch (RefusedCheckpointException e) {
+      } catch (RefusedCheckpointException | IllegalArgumentException e) {
         throw new UsageException(String.valueOf(e.getMessage()));
       }
       System.out.println(
