@@ -3,6 +3,8 @@ package io.trebuchet.data;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** A data set with all its parameters set; loading it is the only input a sweep reads. */
 public interface DataSource {
@@ -12,6 +14,15 @@ public interface DataSource {
    * @throws MissingDataException naming the files, where they were looked for, and what brings them
    */
   void check(DataFolders folders) throws MissingDataException;
+
+  /**
+   * The files that it finds there; those that the config names are known without.
+   *
+   * @throws MissingDataException as {@link #check} does
+   */
+  default List<Path> files(DataFolders folders) throws MissingDataException {
+    return List.of();
+  }
 
   /** Whether it brings points to test on. */
   default boolean hasTestSet() {
