@@ -83,7 +83,9 @@ public record Manifest(
     Objects.requireNonNull(started, "started");
     if (dataFolders != null) {
       dataFolders = List.copyOf(dataFolders);
-      dataFolders.forEach(Path::of);
+      for (String folder : dataFolders) {
+        Path unused = Path.of(folder);
+      }
     }
     stepLimits = stepLimits == null ? null : List.copyOf(stepLimits);
     // Earlier versions did not count.
