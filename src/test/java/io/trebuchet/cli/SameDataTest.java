@@ -3,14 +3,12 @@ package io.trebuchet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.data.NpyFiles;
+import io.trebuchet.data.TinyImages;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,25 +42,8 @@ final class SameDataTest {
     Files.writeString(file, text);
   }
 
-  /** A data set of images of 2×2 pixels. */
   private void images(int shift) throws IOException {
-    Path mnist = Files.createDirectories(folder.resolve("sets").resolve("mnist"));
-    for (String split : List.of("train", "t10k")) {
-      ByteBuffer pixels = ByteBuffer.allocate(16 + 4 * 4);
-      pixels.putInt(0x803).putInt(4).putInt(2).putInt(2);
-      for (int i = 0; pixels.hasRemaining(); i++) {
-        pixels.put((byte) (7 * i * i + shift));
-      }
-      gzip(mnist.resolve(split + "-images-idx3-ubyte.gz"), pixels.array());
-      byte[] labels = {0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 1, 0};
-      gzip(mnist.resolve(split + "-labels-idx1-ubyte.gz"), labels);
-    }
-  }
-
-  private static void gzip(Path file, byte[] content) throws IOException {
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write(content);
-    }
+    TinyImages.write(folder.resolve("sets"), shift);
   }
 
   private Path out() {
@@ -71,8 +52,7 @@ final class SameDataTest {
 
   private Cli.Said run(String config, String... more) throws IOException {
     write("case.conf", config + "learning-rates.c = [0.5]\nstop.max-steps = 3\n");
-    List<String> command =
-        new ArrayList<>(List.of("run", folder.resolve("case.conf").toString()));
+    List<String> command = new ArrayList<>(List.of("run", folder.resolve("case.conf").toString()));
     command.addAll(List.of("--out", out().toString(), "--store", "csv", "--no-web", "--quiet"));
     command.addAll(List.of(more));
     return Cli.run(command.toArray(String[]::new));
@@ -176,8 +156,7 @@ final class SameDataTest {
     assertThat(resume("--data-dir", moved.toString(), "--set", "learning-rates.c=[0.5, 1, 2]"))
         .isEqualTo(new Cli.Said(0, ""));
     assertThat(manifest()).contains("\"data_folders\" : [ \"" + moved + "\" ]");
-    assertThat(resume("--set", "learning-rates.c=[0.5, 1, 1.5, 2]"))
-        .isEqualTo(new Cli.Said(0, ""));
+    assertThat(resume("--set", "learning-rates.c=[0.5, 1, 1.5, 2]")).isEqualTo(new Cli.Said(0, ""));
   }
 
   /** Two files of one name are two. */
@@ -194,6 +173,6 @@ final class SameDataTest {
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.errors())
         .startsWith(folder.resolve("values.txt") + " has changed")
-        .doesNotContain("other");
+        .doesNotContain("other/values.txt");
   }
 }
