@@ -1,7 +1,14 @@
 package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trebuchet.actors.ProblemCache;
+import io.trebuchet.config.Overrides;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.SweepReader;
+import io.trebuchet.data.ChangedDataException;
+import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.NpyFiles;
 import io.trebuchet.data.TinyImages;
 import java.io.IOException;
@@ -157,6 +164,20 @@ final class SameDataTest {
         .isEqualTo(new Cli.Said(0, ""));
     assertThat(manifest()).contains("\"data_folders\" : [ \"" + moved + "\" ]");
     assertThat(resume("--set", "learning-rates.c=[0.5, 1, 1.5, 2]")).isEqualTo(new Cli.Said(0, ""));
+  }
+
+  /** Between the beginning of a run and the trial that reads it. */
+  @Test
+  void aFileThatChangesMeanwhileIsNotTrainedOn() throws Exception {
+    assertThat(run(QUADRATIC + "}\ndata { kind = csv, file = points.csv }\n").code()).isZero();
+    SweepConfig config =
+        SweepReader.create().read(folder.resolve("case.conf"), Overrides.of());
+    DataFolders folders = RunData.begun(config, new DataFolders(List.of()));
+    ProblemCache problems = ProblemCache.create(folders, config.trials());
+    write("points.csv", "0.8,0.3,1\n-0.2,0.1,1\n");
+    assertThatThrownBy(() -> problems.acquire(config.trials().getFirst()))
+        .isInstanceOf(ChangedDataException.class)
+        .hasMessageStartingWith("points.csv has changed since the run began");
   }
 
   /** Two files of one name are two. */
