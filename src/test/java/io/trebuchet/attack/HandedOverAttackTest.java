@@ -119,8 +119,12 @@ final class HandedOverAttackTest {
     Path config =
         Files.writeString(
             folder.resolve("images.conf"),
-            "model { kind = relu, width = 4 }\nlearning-rates.c = [1]\nstop.max-steps = 3\n"
-                + "data { kind = mnist, classes = [0, 1], train = 3, test = 2 }\n");
+            """
+            model { kind = relu, width = 4 }
+            data { kind = mnist, classes = [0, 1], train = 3, test = 2 }
+            learning-rates.c = [1]
+            stop.max-steps = 3
+            """);
     Launched.Said made =
         Launched.trebuchet(
             folder,

@@ -27,8 +27,10 @@ final class SameDataTest {
   private static final String QUADRATIC = "model { kind = pure-quadratic, n = 4, ";
   private static final String TOY = "data { kind = toy }\n";
   private static final String MNIST =
-      "model { kind = relu, width = 4 }\n"
-          + "data { kind = mnist, classes = [0, 1], train = 3, test = 2 }\n";
+      """
+      model { kind = relu, width = 4 }
+      data { kind = mnist, classes = [0, 1], train = 3, test = 2 }
+      """;
 
   @TempDir private Path folder;
 
@@ -170,8 +172,7 @@ final class SameDataTest {
   @Test
   void aFileThatChangesMeanwhileIsNotTrainedOn() throws Exception {
     assertThat(run(QUADRATIC + "}\ndata { kind = csv, file = points.csv }\n").code()).isZero();
-    SweepConfig config =
-        SweepReader.create().read(folder.resolve("case.conf"), Overrides.of());
+    SweepConfig config = SweepReader.create().read(folder.resolve("case.conf"), Overrides.of());
     DataFolders folders = RunData.begun(config, new DataFolders(List.of()));
     ProblemCache problems = ProblemCache.create(folders, config.trials());
     write("points.csv", "0.8,0.3,1\n-0.2,0.1,1\n");
