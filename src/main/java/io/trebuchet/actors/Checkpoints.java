@@ -47,10 +47,12 @@ final class Checkpoints {
    * The newest usable checkpoint whose steps are all stored; what cannot be used is reported.
    *
    * @param checksums of the data files that the trial read
-   * @param kept whether the store keeps rows: one from a time when it did not cannot tell which
+   * @param settings whether the store keeps rows: one from a time when it did not cannot tell
+   *     which; and whether it is from a time when the limit of steps was lower
    * @throws RefusedCheckpointException if a checkpoint belongs to another config or other data
    */
-  Optional<TrialCheckpoint> latest(TrialSpec trial, Map<String, String> checksums, boolean kept)
+  Optional<TrialCheckpoint> latest(
+      TrialSpec trial, Map<String, String> checksums, TrialRun.Settings settings)
       throws IOException {
     if (!durability.resuming() && !recorded.containsKey(trial.id())) {
       // Whatever lies there is of a process that ended before it was a run.
@@ -61,7 +63,8 @@ final class Checkpoints {
         trial,
         checksums,
         checkpoint ->
-            (!kept || checkpoint.checksum() != null)
+            (!settings.kept() || checkpoint.checksum() != null)
+                && settings.raised().serves(checkpoint)
                 && (!durability.readable() || checkpoint.recordedStep() <= stored(trial).step()));
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param stored what the store holds of each trial, by id
  * @param readable whether {@code stored} is all that the store holds; otherwise checkpoints are
  *     taken at their word
+ * @param limits other values that {@code stop.max-steps} has had
  * @param recovered sees the past, with what is known besides, before any trial starts
  * @param warn lines for people
  */
@@ -34,12 +35,40 @@ public record Durability(
     List<TrialResult> known,
     Map<String, LastStored> stored,
     boolean readable,
+    List<Long> limits,
     Consumer<SweepState> recovered,
     Consumer<String> warn) {
   /** Copies the collections. */
   public Durability {
     known = List.copyOf(known);
     stored = Map.copyOf(stored);
+    limits = List.copyOf(limits);
+  }
+
+  /** Where {@code stop.max-steps} was never another. */
+  public Durability(
+      SweepJournal journal,
+      Path checkpoints,
+      Duration every,
+      SweepIdentity identity,
+      @Nullable SweepState past,
+      List<TrialResult> known,
+      Map<String, LastStored> stored,
+      boolean readable,
+      Consumer<SweepState> recovered,
+      Consumer<String> warn) {
+    this(
+        journal,
+        checkpoints,
+        every,
+        identity,
+        past,
+        known,
+        stored,
+        readable,
+        List.of(),
+        recovered,
+        warn);
   }
 
   /** Whether an earlier process worked on this sweep. */

@@ -98,8 +98,9 @@ public final class ProblemCache {
         file.addChecksum(read);
       }
     }
+    folders.checksums().requireSame(read);
     entry.checksums = Map.copyOf(read);
-    checksums.putAll(read);
+    read.forEach(checksums::putIfAbsent);
     return model.on(sample, random.split("model"));
   }
 

@@ -31,12 +31,14 @@ public final class Recomputation {
    *
    * @param trials exactly those that are computed again, each once
    * @param runId the tag {@code sweep} of the time series
+   * @param limits other values that {@code stop.max-steps} has had
    */
   public static Recomputation of(
       SweepConfig config,
       List<TrialSpec> trials,
       DataFolders folders,
       String runId,
+      List<Long> limits,
       InstantSource clock) {
     ProblemCache problems = ProblemCache.create(folders, trials);
     Trial.Shared shared =
@@ -46,7 +48,13 @@ public final class Recomputation {
             problems,
             emission -> CompletableFuture.completedFuture(Done.getInstance()),
             emission -> {},
-            new TrialRun.Settings(config.stop(), config.rule(), config.record(), true, clock),
+            new TrialRun.Settings(
+                config.stop(),
+                config.rule(),
+                config.record(),
+                true,
+                clock,
+                RaisedLimit.of(config.stop(), config.rule(), limits)),
             0,
             null);
     return new Recomputation(problems, shared);

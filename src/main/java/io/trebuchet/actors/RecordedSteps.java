@@ -41,6 +41,7 @@ final class RecordedSteps {
   /**
    * Those of a trial at its start, or after a checkpoint.
    *
+   * @param limits steps at which the trial may have ended once, see {@link Recorder#create}
    * @param kept whether the store keeps them, so that a checksum is worth its time
    * @param stored what the store has already, which must not be sent again
    */
@@ -49,6 +50,7 @@ final class RecordedSteps {
       boolean kept,
       Series series,
       List<Metric> metrics,
+      List<Long> limits,
       LastStored stored,
       @Nullable TrialCheckpoint from) {
     Recorder recorder =
@@ -56,8 +58,8 @@ final class RecordedSteps {
           case ALL, OUTCOME -> null;
           case ADAPTIVE ->
               from == null || from.recorder() == null
-                  ? Recorder.create(series, metrics)
-                  : Recorder.of(series, metrics, from.recorder());
+                  ? Recorder.create(series, metrics, limits)
+                  : Recorder.of(series, metrics, limits, from.recorder());
         };
     MetricBlock none = MetricBlock.Builder.create(series, 0, List.of()).build();
     long last = from == null ? stored.step() : Math.max(stored.step(), from.recordedStep());

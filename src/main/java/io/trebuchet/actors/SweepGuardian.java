@@ -10,6 +10,7 @@ import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Gauges;
 import io.trebuchet.streams.MetricStream;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -91,6 +92,7 @@ final class SweepGuardian {
 
   private Trial.Shared shared(MetricStream stream, @Nullable Checkpoints checkpoints) {
     SweepConfig config = parts.config();
+    Durability durability = parts.durability();
     return new Trial.Shared(
         parts.options().runId(),
         config.name(),
@@ -102,7 +104,11 @@ final class SweepGuardian {
             config.rule(),
             config.record(),
             parts.delivery().store().keeps(),
-            parts.clock()),
+            parts.clock(),
+            RaisedLimit.of(
+                config.stop(),
+                config.rule(),
+                durability == null ? List.of() : durability.limits())),
         parts.options().pace(),
         checkpoints);
   }

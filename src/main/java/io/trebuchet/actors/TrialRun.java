@@ -61,7 +61,13 @@ final class TrialRun implements AutoCloseable {
     this.rows = StepRows.of(settings.record(), series, from);
     this.recorded =
         RecordedSteps.of(
-            settings.record().mode(), settings.kept(), series, rows.metrics(), stored, from);
+            settings.record().mode(),
+            settings.kept(),
+            series,
+            rows.metrics(),
+            settings.raised().earlier(),
+            stored,
+            from);
     if (from == null) {
       this.rules = TrialRules.create(settings.stop(), settings.rule(), learningRate);
       this.history = TrialHistory.create();
@@ -120,13 +126,25 @@ final class TrialRun implements AutoCloseable {
    * What all trials of a sweep share of their config.
    *
    * @param kept whether their store keeps what it is given
+   * @param raised what became of the limit of steps
    */
   record Settings(
       StopSettings stop,
       ControlRule rule,
       RecordSettings record,
       boolean kept,
-      InstantSource clock) {}
+      InstantSource clock,
+      RaisedLimit raised) {
+    /** Of a sweep whose limit of steps was never another. */
+    Settings(
+        StopSettings stop,
+        ControlRule rule,
+        RecordSettings record,
+        boolean kept,
+        InstantSource clock) {
+      this(stop, rule, record, kept, clock, RaisedLimit.never(stop, rule));
+    }
+  }
 
   /**
    * The steps of a chunk and the verdict at its last one.
@@ -170,7 +188,8 @@ final class TrialRun implements AutoCloseable {
     long step = history.step() + 1;
     descent.measure(measurement);
     verdict = rules.judge(step, measurement, closer);
-    boolean last = verdict instanceof Verdict.Halt;
+    // At the limit of steps the row is as it would be with a higher one.
+    boolean last = verdict instanceof Verdict.Halt && !rules.limited();
     if (testEvery > 0 && (last || step % testEvery == 0)) {
       descent.evaluateTest(measurement);
     }

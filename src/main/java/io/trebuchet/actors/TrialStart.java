@@ -78,16 +78,14 @@ final class TrialStart {
             : TrialRun.resume(series, params, problem, from, shared.settings(), stored);
     return new Begun(
         run,
-        from == null ? Verdict.CONTINUE : from.verdict(),
+        from == null ? Verdict.CONTINUE : shared.settings().raised().verdict(from),
         from != null || stored.step() >= 0,
         problem.sharedProducts());
   }
 
   private @Nullable TrialCheckpoint newest(Checkpoints checkpoints) throws IOException {
     TrialCheckpoint found =
-        checkpoints
-            .latest(spec, shared.problems().checksums(spec), shared.settings().kept())
-            .orElse(null);
+        checkpoints.latest(spec, shared.problems().checksums(spec), shared.settings()).orElse(null);
     // Another processor may round λ_max(H_0) otherwise; another problem differs by far more.
     if (found != null
         && Math.abs(found.learningRate() - learningRate) > 1e-6 * Math.abs(learningRate)) {

@@ -31,8 +31,9 @@ public final class TrialWeights {
   }
 
   /**
-   * θ at a step of a trial, which is asked for once. From the newest checkpoint up to that step the
-   * trial is computed again, which gives the same bits; mostly there is nothing to compute.
+   * θ at a step of a trial, as {@code model.initial-weights} reads it. It is asked for once. From
+   * the newest checkpoint up to that step the trial is computed again, which gives the same bits;
+   * mostly there is nothing to compute.
    */
   public double[] at(TrialSpec trial, long step) throws IOException {
     Problem problem = problems.acquire(trial);
@@ -51,7 +52,7 @@ public final class TrialWeights {
           descent.advance();
           descent.measure(measurement);
         }
-        return descent.weights();
+        return problem.given(descent.weights());
       }
     } finally {
       problems.release(trial);

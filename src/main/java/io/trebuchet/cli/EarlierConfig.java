@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** What a run was begun with, and whether it may go on with something else. */
 final class EarlierConfig {
   private static final int MOST_LINES = 20;
+  private static final String LIMIT = "stop.max-steps";
 
   private final RunDirectory run;
   private final String text;
@@ -57,9 +58,8 @@ final class EarlierConfig {
    */
   SweepConfig continued(Overrides overrides) throws ConfigException {
     SweepConfig now = SweepReader.create().read(run.config(), overrides, Reach.NOTHING);
-    List<String> differences =
-        new ArrayList<>(
-            SweepIdentity.of(begun.resolved()).differences(SweepIdentity.of(now.resolved())));
+    List<String> differences = new ArrayList<>(identity(begun).differences(identity(now)));
+    differences.addAll(limit(now));
     Set<String> trials = now.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
     // Also those that an earlier resume has added.
     Stream.concat(begun.trials().stream(), grown.trials().stream())
@@ -74,10 +74,46 @@ final class EarlierConfig {
       List<String> lines = new ArrayList<>();
       lines.add(run.root() + " was begun with another config, so its trials cannot go on:");
       differences.forEach(difference -> lines.add("  " + difference));
-      lines.add("take the changes back, or begin a new run; learning rates and seeds can be added");
+      lines.add(
+          "take the changes back, or begin a new run; learning rates and seeds can be added, and"
+              + " stop.max-steps can be raised");
       throw new UsageException(lines);
     }
     return now;
+  }
+
+  /** What a trial computes until the limit of steps. */
+  private static SweepIdentity identity(SweepConfig config) {
+    return SweepIdentity.of(config.resolved()).without(LIMIT);
+  }
+
+  private List<String> limit(SweepConfig now) {
+    long before = grown.stop().maxSteps();
+    long after = now.stop().maxSteps();
+    if (after < before) {
+      return List.of(
+          String.format(
+              Locale.ROOT,
+              "%s: was %d, is %d: it can only be raised, for steps were computed",
+              LIMIT,
+              before,
+              after));
+    }
+    return after > before && now.rule().settings().equals("basin=true")
+        ? List.of(
+            String.format(
+                Locale.ROOT,
+                "%s: was %d, is %d: with control.certified.basin = true it decides on verdicts"
+                    + " before it, too",
+                LIMIT,
+                before,
+                after))
+        : List.of();
+  }
+
+  /** The limits of steps that the run has had, as far as its configs know. */
+  List<Long> limits() {
+    return Stream.of(begun, grown).map(config -> config.stop().maxSteps()).distinct().toList();
   }
 
   /** The ids of the trials that the run has now. */

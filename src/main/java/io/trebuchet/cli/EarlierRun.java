@@ -1,8 +1,10 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.RaisedLimit;
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.actors.SweepState;
 import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
@@ -24,10 +26,13 @@ import io.trebuchet.storage.TrialsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +60,12 @@ record EarlierRun(
   }
 
   /** Who goes on with a run, and how. */
-  record Going(SweepConfig config, StoreOptions options, boolean recompute, Interrupt interrupt) {}
+  record Going(
+      SweepConfig config,
+      StoreOptions options,
+      RaisedLimit raised,
+      boolean recompute,
+      Interrupt interrupt) {}
 
   /** Reads a run's files and its store, which may be another than before. */
   static EarlierRun read(
@@ -78,7 +88,7 @@ record EarlierRun(
     if (!same) {
       move(run, manifest, store, going.options());
     }
-    List<TrialResult> known = known(run, manifest);
+    List<TrialResult> known = reopen(noted, known(run, manifest), going);
     Optional<KeptSteps> steps = store.steps(run, manifest.runId());
     if (steps.isEmpty()) {
       return new EarlierRun(noted, ledger(run, kind), Map.of(), false, known, List.of());
@@ -101,6 +111,35 @@ record EarlierRun(
               reader.refused());
       return new EarlierRun(noted, ledger, reader.last(), true, known, kept.losses());
     }
+  }
+
+  /** Takes back the ends of trials that go on since the limit of steps is higher by now. */
+  private static List<TrialResult> reopen(SweepState noted, List<TrialResult> known, Going going) {
+    RaisedLimit raised = going.raised();
+    Set<String> reopened = new LinkedHashSet<>();
+    for (TrialSpec trial : going.config().trials()) {
+      noted.result(trial.id()).filter(raised::reopens).ifPresent(r -> reopened.add(trial.id()));
+    }
+    List<TrialResult> kept = new ArrayList<>();
+    for (TrialResult result : known) {
+      boolean ended = !noted.started(result.trial()) || noted.result(result.trial()).isPresent();
+      if (ended && raised.reopens(result)) {
+        reopened.add(result.trial());
+      } else {
+        kept.add(result);
+      }
+    }
+    reopened.forEach(trial -> noted.apply(new SweepJournal.TrialStarted(trial)));
+    if (!reopened.isEmpty()) {
+      System.err.println(
+          String.format(
+              Locale.ROOT,
+              "%d %s ended at the limit of steps; the limit is %d now, and they go on",
+              reopened.size(),
+              reopened.size() == 1 ? "trial" : "trials",
+              raised.stop().maxSteps()));
+    }
+    return kept;
   }
 
   /** Whether the store took no row, so that one that is empty is the right one all the same. */

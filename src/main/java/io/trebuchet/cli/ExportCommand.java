@@ -84,7 +84,10 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Where image data is looked for first, to make a trial's model again.")
+      description = {
+        "Where image data is looked for first, to make a trial's model again;",
+        "then where the run had found it."
+      })
   private @Nullable Path dataDir;
 
   @Option(
@@ -145,7 +148,7 @@ final class ExportCommand implements Callable<Integer> {
         if (output == null) {
           throw new UsageException("--what weights needs -o FILE for one trial, or -o DIR");
         }
-        WeightsExport.write(run, trials, Folders.data(dataDir, System.getenv()), output);
+        WeightsExport.write(run, trials, dataDir, output);
       }
     }
     return ExitCode.DONE;

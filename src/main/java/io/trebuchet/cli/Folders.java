@@ -25,10 +25,17 @@ final class Folders {
    * {@code --data-dir}, {@code $TREBUCHET_DATA}, {@code ~/.cache/trebuchet/data}, in this order.
    */
   static DataFolders data(@Nullable Path option, Map<String, String> environment) {
+    return data(option, List.of(), environment);
+  }
+
+  /** The same of a run, whose own folders come after the option. */
+  static DataFolders data(
+      @Nullable Path option, List<Path> remembered, Map<String, String> environment) {
     List<Path> roots = new ArrayList<>();
     if (option != null) {
       roots.add(option);
     }
+    roots.addAll(remembered);
     String variable = environment.get("TREBUCHET_DATA");
     if (variable != null && !variable.isEmpty()) {
       roots.add(Path.of(variable));

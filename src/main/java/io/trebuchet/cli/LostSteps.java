@@ -57,19 +57,29 @@ final class LostSteps {
    */
   record Loss(TrialSpec trial, long last, boolean ended, Held held) {}
 
-  /** Those of a run; {@code notices} takes lines for people. */
+  /**
+   * Those of a run.
+   *
+   * @param limits other values that {@code stop.max-steps} has had
+   * @param notices takes lines for people
+   */
   static LostSteps of(
       RunDirectory run,
       String runId,
       SweepConfig config,
       DataFolders folders,
       List<Loss> losses,
+      List<Long> limits,
       Interrupt interrupt,
       Clock clock,
       Consumer<String> notices) {
     List<TrialSpec> trials = losses.stream().map(Loss::trial).toList();
     return new LostSteps(
-        run, losses, Recomputation.of(config, trials, folders, runId, clock), interrupt, notices);
+        run,
+        losses,
+        Recomputation.of(config, trials, folders, runId, limits, clock),
+        interrupt,
+        notices);
   }
 
   /**

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
       "Goes on with a run that was interrupted or killed, as if it had not been.",
       "",
       "Trials that have ended stay as they are; the others go on from their last checkpoint, failed"
-          + " ones too. With --set learning-rates.c=[...] a run, ended or not, gets further trials;"
-          + " nothing else that a trial's numbers depend on may change.",
+          + " ones too. With --set learning-rates.c=[...] a run, ended or not, gets further trials,"
+          + " and with --set stop.max-steps=... all trials go on that the limit of steps ended;"
+          + " nothing else that a trial's numbers depend on may change, its data least of all.",
       "What the database has lost of trials that ended is computed again and stored."
     },
     footer = {"", "Example: trebuchet resume runs/fig01-20260101-120000"},
@@ -76,7 +77,7 @@ final class ResumeCommand implements Callable<Integer> {
     web.check();
     EarlierConfig earlier = EarlierConfig.read(run);
     SweepConfig config = earlier.continued(training.overrides(null));
-    DataFolders folders = training.data(config);
+    DataFolders folders = training.data(config, run, manifest);
     SweepRun.Options options =
         new SweepRun.Options(
             null,
@@ -86,7 +87,7 @@ final class ResumeCommand implements Callable<Integer> {
             web.settings(!noWeb),
             recompute,
             takesOver);
-    return SweepRun.resume(config, folders, store, options, run, earlier.identity()).run();
+    return SweepRun.resume(config, folders, store, options, run, earlier).run();
   }
 
   /** The store stays the run's own unless another is asked for. */

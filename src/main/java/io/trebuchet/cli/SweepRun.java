@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.actors.Durability;
 import io.trebuchet.actors.JournalFile;
+import io.trebuchet.actors.RaisedLimit;
 import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.actors.SweepState;
@@ -42,10 +43,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ final class SweepRun {
   private final Options options;
   private final @Nullable RunDirectory earlier;
   private final SweepIdentity identity;
+  private final List<Long> limits;
   private final PrintStream out = System.out;
   private final Clock clock = Clock.system(ZoneId.systemDefault());
 
@@ -69,7 +71,9 @@ final class SweepRun {
       StoreOptions storeOptions,
       Options options,
       @Nullable RunDirectory earlier,
-      SweepIdentity identity) {
+      SweepIdentity identity,
+      List<Long> limits) {
+    this.limits = limits;
     this.earlier = earlier;
     this.identity = identity;
     this.config = config;
@@ -82,13 +86,13 @@ final class SweepRun {
   static SweepRun create(
       SweepConfig config, DataFolders folders, StoreOptions storeOptions, Options options) {
     SweepIdentity identity = SweepIdentity.of(config.resolved());
-    return new SweepRun(config, folders, storeOptions, options, null, identity);
+    return new SweepRun(config, folders, storeOptions, options, null, identity, List.of());
   }
 
   /**
    * A run that goes on.
    *
-   * @param identity what its checkpoints belong to
+   * @param begun what its checkpoints belong to
    */
   static SweepRun resume(
       SweepConfig config,
@@ -96,8 +100,9 @@ final class SweepRun {
       StoreOptions storeOptions,
       Options options,
       RunDirectory run,
-      SweepIdentity identity) {
-    return new SweepRun(config, folders, storeOptions, options, run, identity);
+      EarlierConfig begun) {
+    return new SweepRun(
+        config, folders, storeOptions, options, run, begun.identity(), begun.limits());
   }
 
   /** How to run it; see the options of the same names. */
@@ -166,7 +171,9 @@ final class SweepRun {
       Manifest ended =
           finished
               .manifest()
-              .withDataChecksums(checksums(finished.manifest(), finished))
+              .reading(
+                  folders.checksums().with(finished.checksums()).byName(),
+                  finished.manifest().dataFolders())
               .ended(clock.instant());
       results.write(directory.manifest(), ended::write);
       summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
@@ -212,10 +219,14 @@ final class SweepRun {
     };
   }
 
-  private static Map<String, String> checksums(Manifest manifest, Finished finished) {
-    Map<String, String> all = new TreeMap<>(manifest.dataChecksums());
-    all.putAll(finished.checksums());
-    return all;
+  /** All limits of steps that the run has had. */
+  private List<Long> limits(Manifest manifest) {
+    List<Manifest.StepLimit> noted = manifest.stepLimits();
+    return Stream.concat(
+            limits.stream(),
+            noted == null ? Stream.empty() : noted.stream().map(Manifest.StepLimit::maxSteps))
+        .distinct()
+        .toList();
   }
 
   private record Finished(
@@ -257,10 +268,18 @@ final class SweepRun {
               before,
               journal,
               opening.await(),
-              new EarlierRun.Going(config, storeOptions, options.recompute(), interrupt));
+              new EarlierRun.Going(
+                  config,
+                  storeOptions,
+                  RaisedLimit.of(config.stop(), config.rule(), limits(before)),
+                  options.recompute(),
+                  interrupt));
       manifest =
-          before.resumed(
-              seeds(), storeOptions.kind.word(), database(directory), storeOptions.server());
+          before
+              .resumed(
+                  seeds(), storeOptions.kind.word(), database(directory), storeOptions.server())
+              .reading(folders.checksums().byName(), RunData.places(config, folders))
+              .limitedTo(config.stop().maxSteps(), limits.getFirst());
       // Before the first row, which the ledger of an ended process would not know.
       manifest.write(directory.manifest());
       directory.writeConfig(config.resolved());
@@ -294,7 +313,7 @@ final class SweepRun {
                       web.accept(emission);
                     }),
                 clock,
-                durability(directory, journal, past, board, tap, progress))) {
+                durability(directory, manifest, journal, past, board, tap, progress))) {
       interrupt.onInterrupt(
           () -> {
             progress.say("stopping: running trials end at their next step …");
@@ -354,6 +373,7 @@ final class SweepRun {
             config,
             folders,
             past.losses(),
+            limits(manifest),
             interrupt,
             clock,
             System.err::println);
@@ -362,6 +382,7 @@ final class SweepRun {
 
   private Durability durability(
       RunDirectory directory,
+      Manifest manifest,
       SweepJournal journal,
       EarlierRun past,
       LiveBoard board,
@@ -376,6 +397,7 @@ final class SweepRun {
         past.known(),
         past.stored(),
         past.readable(),
+        limits(manifest),
         state -> {
           config.trials().forEach(trial -> restore(trial.id(), state, board, tap));
           if (state.sweepPaused()) {
@@ -466,10 +488,12 @@ final class SweepRun {
         database(directory),
         storeOptions.server(),
         config.record().observables().stream().map(Observable::word).toList(),
-        Map.of(),
+        folders.checksums().byName(),
+        RunData.places(config, folders),
         now,
         null,
-        1);
+        1,
+        List.of(new Manifest.StepLimit(1, config.stop().maxSteps())));
   }
 
   private List<Long> seeds() {

@@ -8,6 +8,8 @@ import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFile;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -33,7 +35,8 @@ final class TrainingOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       description = {
-        "Where image data is looked for first; then $TREBUCHET_DATA and the cache.",
+        "Where image data is looked for first; then where a run that goes on had found it,"
+            + " $TREBUCHET_DATA and the cache.",
         "Files that the config names are looked for beside it, then there."
       })
   private @Nullable Path dataDir;
@@ -70,7 +73,19 @@ final class TrainingOptions {
 
   /** Where the sweep's data are looked for; complains about missing ones before anything begins. */
   DataFolders data(SweepConfig config) throws IOException {
-    DataFolders folders = folders();
+    return checked(config, RunData.begun(config, folders()));
+  }
+
+  /**
+   * The same of a run that goes on.
+   *
+   * @throws UsageException if they are others by now
+   */
+  DataFolders data(SweepConfig config, RunDirectory run, Manifest manifest) throws IOException {
+    return checked(config, RunData.of(run, manifest, config, dataDir));
+  }
+
+  private static DataFolders checked(SweepConfig config, DataFolders folders) throws IOException {
     Map<GridPoint, Long> seeds = new LinkedHashMap<>();
     for (TrialSpec trial : config.trials()) {
       seeds.putIfAbsent(trial.point(), trial.seed());

@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.cli.terminal.PlainStream;
 import io.trebuchet.config.ConfigException;
+import io.trebuchet.data.ChangedDataException;
 import io.trebuchet.data.FetchException;
 import io.trebuchet.data.MissingDataException;
 import io.trebuchet.metrics.PlainText;
@@ -183,6 +184,7 @@ public final class Trebuchet {
       return error instanceof UsageException
               || error instanceof ConfigException
               || error instanceof MissingDataException
+              || error instanceof ChangedDataException
               || error instanceof FetchException
               || error instanceof RunDirectoryException
               || error instanceof UnusableFileException

@@ -7,12 +7,14 @@ import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.Reach;
+import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.CheckpointFiles;
+import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.NpyFile;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.TrialsFile;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the weights of a run's trials. */
 final class WeightsExport {
@@ -33,18 +36,16 @@ final class WeightsExport {
    * Writes one file, or one for each trial into a folder.
    *
    * @param names of trials; empty for all that have run
+   * @param dataDir where image data is looked for first; null for where the run had found it
    * @param output a folder, unless one trial is named or it ends in .npy
    */
-  static void write(RunDirectory run, List<String> names, DataFolders folders, Path output)
+  static void write(RunDirectory run, List<String> names, @Nullable Path dataDir, Path output)
       throws IOException, ConfigException {
     if (!Files.exists(run.trials())) {
       throw new UsageException(run.root() + " has no trials.csv: the run has not ended");
     }
-    List<TrialSpec> specs =
-        chosen(
-            run,
-            names,
-            SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING).trials());
+    SweepConfig config = SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING);
+    List<TrialSpec> specs = chosen(run, names, config.trials());
     Map<String, TrialResult> results = new HashMap<>();
     TrialsFile.read(run.trials()).forEach(result -> results.put(result.trial(), result));
     boolean oneFile =
@@ -59,6 +60,7 @@ final class WeightsExport {
               output,
               specs.size()));
     }
+    DataFolders folders = RunData.of(run, Manifest.read(run.manifest()), config, dataDir);
     TrialWeights weights =
         TrialWeights.of(
             ProblemCache.create(folders, specs),
@@ -76,7 +78,7 @@ final class WeightsExport {
       Path file = oneFile ? output : output.resolve(spec.id() + ".npy");
       try {
         NpyFile.write(file, weights.at(spec, result.steps()));
-      } catch (RefusedCheckpointException e) {
+      } catch (RefusedCheckpointException | IllegalArgumentException e) {
         throw new UsageException(String.valueOf(e.getMessage()));
       }
       System.out.println(

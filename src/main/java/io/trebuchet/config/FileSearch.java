@@ -11,16 +11,28 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * Where the files are that a config names: beside it, in the folders of data, or in the working
  * directory, in this order; those named on the command line in the working directory first.
- *
- * @param config the config's own folder
+ * Remembers what it found.
  */
-record FileSearch(Path config, DataFolders folders) {
+final class FileSearch {
   private static final Path HERE = Path.of("");
+
+  /** The config's own folder. */
+  private final Path config;
+
+  private final DataFolders folders;
+  private final Set<Path> found = new TreeSet<>();
+
+  FileSearch(Path config, DataFolders folders) {
+    this.config = config;
+    this.folders = folders;
+  }
 
   static FileSearch of(Path configFile, DataFolders folders) {
     Path parent = configFile.toAbsolutePath().getParent();
@@ -30,14 +42,22 @@ record FileSearch(Path config, DataFolders folders) {
   /** The absolute path of the file. */
   Optional<Path> find(String name, ConfigOrigin origin) {
     try {
-      return places(origin).stream()
-          .map(place -> place.resolve(name))
-          .filter(Files::isRegularFile)
-          .map(file -> file.toAbsolutePath().normalize())
-          .findFirst();
+      Optional<Path> first =
+          places(origin).stream()
+              .map(place -> place.resolve(name))
+              .filter(Files::isRegularFile)
+              .map(file -> file.toAbsolutePath().normalize())
+              .findFirst();
+      first.ifPresent(found::add);
+      return first;
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  /** All files that were found. */
+  Set<Path> found() {
+    return Set.copyOf(found);
   }
 
   /** What to say where there is none. */

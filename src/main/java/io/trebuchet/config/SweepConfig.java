@@ -2,6 +2,7 @@ package io.trebuchet.config;
 
 import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param checkpointEvery the config key {@code checkpoint.every}
  * @param files the config key {@code files.mode}
  * @param resolved the whole config with defaults and overrides applied, as HOCON text
+ * @param namedFiles what it names to be read, whichever key does, with their whole paths
  */
 public record SweepConfig(
     String name,
@@ -22,9 +24,25 @@ public record SweepConfig(
     Duration checkpointEvery,
     FilesMode files,
     List<TrialSpec> trials,
-    String resolved) {
-  /** Copies the list. */
+    String resolved,
+    List<Path> namedFiles) {
+  /** Copies the lists. */
   public SweepConfig {
     trials = List.copyOf(trials);
+    namedFiles = List.copyOf(namedFiles);
+  }
+
+  /** One that names no files. */
+  public SweepConfig(
+      String name,
+      StopSettings stop,
+      ControlRule rule,
+      RecordSettings record,
+      SpoolSettings spool,
+      Duration checkpointEvery,
+      FilesMode files,
+      List<TrialSpec> trials,
+      String resolved) {
+    this(name, stop, rule, record, spool, checkpointEvery, files, trials, resolved, List.of());
   }
 }

@@ -48,6 +48,13 @@ public record SweepIdentity(Map<String, String> values) {
         || (path.getFirst().equals("sweep") && FREE_OF_SWEEP.contains(path.get(1)));
   }
 
+  /** All but one value. */
+  public SweepIdentity without(String path) {
+    Map<String, String> others = new TreeMap<>(values);
+    others.remove(path);
+    return new SweepIdentity(others);
+  }
+
   /** What is different in {@code now}, a line each. */
   public List<String> differences(SweepIdentity now) {
     TreeSet<String> paths = new TreeSet<>(values.keySet());

@@ -144,7 +144,8 @@ public final class SweepReader {
         checkpointEvery,
         files,
         trials(points.points(), seeds, rates),
-        Resolved.render(written, unwritten));
+        Resolved.render(written, unwritten),
+        List.copyOf(search.found()));
   }
 
   Kinds.Reading<Model> model(Section root) {

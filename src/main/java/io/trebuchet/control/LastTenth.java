@@ -37,6 +37,11 @@ final class LastTenth {
     return new LastTenth(maxSteps, 0, 0, 0);
   }
 
+  /** Whether nothing of it has come after this step: then the sums are those of {@link #create}. */
+  static boolean isAhead(long maxSteps, long step) {
+    return step <= maxSteps - 2 * Math.max(1, maxSteps / 10);
+  }
+
   /** Takes in the loss of a step. */
   void observe(long step, double loss, double previous) {
     if (step > maxSteps - tenth) {

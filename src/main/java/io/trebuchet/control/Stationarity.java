@@ -62,22 +62,48 @@ final class Stationarity {
    * @param change |ΔL|
    */
   boolean holds(long step, Measurement m, double change, CloserLook closer) {
+    return switch (known(m, change)) {
+      case YES -> true;
+      case NO -> false;
+      case UNKNOWN -> {
+        boolean held = step >= nextLook && look(m, closer);
+        if (!held && step >= nextLook) {
+          firstRefused = firstRefused < 0 ? step : firstRefused;
+          nextLook = step + 1 + (step - firstRefused) / PATIENCE;
+        }
+        yield held;
+      }
+    };
+  }
+
+  /**
+   * The same at the limit of steps, where the Hessian is looked at in any case, and nothing is
+   * remembered: with a higher limit the trial goes on as if there had been none.
+   */
+  boolean holdsAtLimit(Measurement m, double change, CloserLook closer) {
+    return switch (known(m, change)) {
+      case YES -> true;
+      case NO -> false;
+      case UNKNOWN -> look(m, closer);
+    };
+  }
+
+  private enum Known {
+    YES,
+    NO,
+    UNKNOWN
+  }
+
+  /** What can be said without the Hessian. */
+  private Known known(Measurement m, double change) {
     if (!(alongKernel(m, change) <= stop.gradientShare() * initialLoss)) {
-      return false;
+      return Known.NO;
     }
     double second = learningRate * Math.sqrt(2 * m.loss * m.curvature);
     if (m.etaLambda + second <= HELD && second <= -NO_SADDLE) {
-      return true;
+      return Known.YES;
     }
-    if (m.etaLambda - second > HELD || (step < nextLook && step < stop.maxSteps())) {
-      return false;
-    }
-    boolean held = look(m, closer);
-    if (!held) {
-      firstRefused = firstRefused < 0 ? step : firstRefused;
-      nextLook = step + 1 + (step - firstRefused) / PATIENCE;
-    }
-    return held;
+    return m.etaLambda - second > HELD ? Known.NO : Known.UNKNOWN;
   }
 
   /** aL; of a model that does not tell its gradient as of small steps, ΔL = −2ηλ·aL. */

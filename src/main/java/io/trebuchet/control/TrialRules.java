@@ -24,6 +24,7 @@ public final class TrialRules {
   private final double learningRate;
   private @Nullable StopRule rule;
   private @Nullable String failure;
+  private boolean limited;
   private double previousLoss = Double.NaN;
   private int quietSteps;
   private LastTenth losses;
@@ -57,7 +58,8 @@ public final class TrialRules {
   }
 
   /**
-   * The rules after a captured state; all else must be the same as then.
+   * The rules after a captured state; all else must be the same as then, but for a higher {@code
+   * stop.max-steps} where {@link #carriesOver} says so.
    *
    * @param own as of {@link #captureRule}; empty starts the rule anew
    * @param memory as of {@link #captureMemory}; empty in states from before there was one
@@ -74,10 +76,12 @@ public final class TrialRules {
     TrialRules rules = create(stop, rule, learningRate);
     rules.previousLoss = state.previousLoss();
     rules.quietSteps = state.quietSteps();
-    long[] counts = memory.length == 3 ? asLongs(memory) : new long[] {0, -1, 0};
-    rules.losses =
-        new LastTenth(
-            stop.maxSteps(), state.lossOfTenthBefore(), state.lossOfLastTenth(), counts[0]);
+    long[] counts = memory.length >= 3 ? asLongs(memory) : new long[] {0, -1, 0};
+    if (limit(memory, stop.maxSteps()) == stop.maxSteps()) {
+      rules.losses =
+          new LastTenth(
+              stop.maxSteps(), state.lossOfTenthBefore(), state.lossOfLastTenth(), counts[0]);
+    }
     rules.stationarity = Stationarity.of(stop, learningRate, initialLoss, counts[1], counts[2]);
     if (own.length > 0 && own[0] == 0) {
       rules.rule = null;
@@ -85,6 +89,23 @@ public final class TrialRules {
       rules.rule.restore(Arrays.copyOfRange(own, 1, own.length));
     }
     return rules;
+  }
+
+  /**
+   * Whether a captured state serves under a limit of steps: it was captured under the same, or the
+   * steps whose losses tell at the limit what the outcome is are all still ahead.
+   *
+   * @param memory as of {@link #captureMemory}
+   * @param step that it was captured at
+   * @param usual the limit it was captured under, if it does not say
+   */
+  public static boolean carriesOver(double[] memory, long step, long usual, long maxSteps) {
+    return limit(memory, usual) == maxSteps || LastTenth.isAhead(maxSteps, step);
+  }
+
+  /** The limit of steps under which a state was captured; earlier versions did not say. */
+  public static long limit(double[] memory, long usual) {
+    return memory.length >= 4 ? (long) memory[3] : usual;
   }
 
   private static long[] asLongs(double[] values) {
@@ -96,10 +117,13 @@ public final class TrialRules {
     return new State(previousLoss, quietSteps, losses.before(), losses.last());
   }
 
-  /** The rest of it: rises of the loss in the last tenth, and refused looks at the Hessian. */
+  /**
+   * The rest of it: rises of the loss in the last tenth, refused looks at the Hessian, and the
+   * limit of steps.
+   */
   public double[] captureMemory() {
     long[] refusals = stationarity == null ? new long[] {-1, 0} : stationarity.refusals();
-    return new double[] {losses.rises(), refusals[0], refusals[1]};
+    return new double[] {losses.rises(), refusals[0], refusals[1], stop.maxSteps()};
   }
 
   /** The rule's part of that: 0 if there is none or it has failed, else 1 and its own state. */
@@ -165,7 +189,13 @@ public final class TrialRules {
         }
       }
     }
-    return step >= stop.maxSteps() ? atLimit(step, m, change, stationarity, closer) : ruled;
+    limited = step >= stop.maxSteps();
+    return limited ? atLimit(step, m, change, stationarity, closer) : ruled;
+  }
+
+  /** Whether the last verdict would have been another with a higher limit of steps. */
+  public boolean limited() {
+    return limited;
   }
 
   /**
@@ -230,7 +260,8 @@ public final class TrialRules {
     if (m.dead()) {
       return dead(step, m);
     }
-    if (stop.lossChange() == 0 && (m.loss == 0 || stands.holds(step, m, change, closer))) {
+    boolean quiet = stop.lossChange() == 0 || quietSteps >= stop.patience();
+    if (quiet && (m.loss == 0 || stands.holdsAtLimit(m, change, closer))) {
       return converged(step, m, StopReason.STEP_LIMIT, Double.NaN);
     }
     return halt(

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -40,6 +42,19 @@ record CifarImages(ImageSettings settings) implements DataSource {
   @Override
   public void check(DataFolders folders) throws MissingDataException {
     find(folders);
+  }
+
+  @Override
+  public List<Path> files(DataFolders folders) throws MissingDataException {
+    return switch (find(folders)) {
+      case CifarFiles.Folder folder ->
+          Stream.concat(
+                  IntStream.rangeClosed(1, BATCHES).mapToObj(CifarFiles::train),
+                  Stream.of(CifarFiles.TEST))
+              .flatMap(name -> folder.batch(name).stream())
+              .toList();
+      case CifarFiles.Archive(Path path) -> List.of(path);
+    };
   }
 
   @Override

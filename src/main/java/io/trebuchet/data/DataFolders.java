@@ -5,11 +5,21 @@ import java.util.List;
 
 /**
  * Where image files are looked for, in order: {@code --data-dir}, {@code $TREBUCHET_DATA}, {@code
- * ~/.cache/trebuchet/data}.
+ * ~/.cache/trebuchet/data}; and what all files must be that are read, there or elsewhere.
  */
-public record DataFolders(List<Path> roots) {
+public record DataFolders(List<Path> roots, DataChecksums checksums) {
   /** Copies the list. */
   public DataFolders {
     roots = List.copyOf(roots);
+  }
+
+  /** Folders of files that may be as they like. */
+  public DataFolders(List<Path> roots) {
+    this(roots, DataChecksums.NONE);
+  }
+
+  /** The same folders, with files that must be these. */
+  public DataFolders holding(DataChecksums expected) {
+    return new DataFolders(roots, expected);
   }
 }

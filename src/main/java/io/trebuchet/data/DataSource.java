@@ -3,6 +3,7 @@ package io.trebuchet.data;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A data set with all its parameters set; loading it is the only input a sweep reads. */
@@ -20,6 +21,15 @@ public interface DataSource {
    * @throws IOException if they cannot be read
    */
   default List<String> remarks(DataFolders folders) throws IOException {
+    return List.of();
+  }
+
+  /**
+   * The files that it finds there; those that the config names are known without.
+   *
+   * @throws MissingDataException as {@link #check} does
+   */
+  default List<Path> files(DataFolders folders) throws MissingDataException {
     return List.of();
   }
 

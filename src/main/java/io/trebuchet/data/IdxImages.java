@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Two classes of MNIST or of a data set in the same format: four IDX files under their official
@@ -31,6 +32,14 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
   @Override
   public void check(DataFolders folders) throws MissingDataException {
     folder(folders);
+  }
+
+  @Override
+  public List<Path> files(DataFolders folders) throws MissingDataException {
+    Path folder = folder(folders);
+    return Stream.of(images(TRAIN), labels(TRAIN), images(TEST), labels(TEST))
+        .map(folder::resolve)
+        .toList();
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class Recorder {
   private final List<Metric> metrics;
   private final long[] steps = new long[CAPACITY];
   private final long[] timestamps = new long[CAPACITY];
+  private final List<Long> limits;
   private final double[][] values;
   private final boolean[] keep = new boolean[CAPACITY];
   private int pending;
@@ -36,7 +37,8 @@ public final class Recorder {
   private double lastLoss = Double.NaN;
   private int sinceMoved = CONTEXT + 1;
 
-  private Recorder(Series series, List<Metric> metrics) {
+  private Recorder(Series series, List<Metric> metrics, List<Long> limits) {
+    this.limits = List.copyOf(limits);
     this.series = series;
     this.metrics = List.copyOf(metrics);
     this.values = new double[CAPACITY][metrics.size()];
@@ -44,7 +46,16 @@ public final class Recorder {
 
   /** A recorder of a trial before its first step, whose blocks have these metrics. */
   public static Recorder create(Series series, List<Metric> metrics) {
-    return new Recorder(series, metrics);
+    return create(series, metrics, List.of());
+  }
+
+  /**
+   * The same of a trial whose end was moved.
+   *
+   * @param limits steps at which it ended before: what was pending there was decided on then
+   */
+  public static Recorder create(Series series, List<Metric> metrics, List<Long> limits) {
+    return new Recorder(series, metrics, limits);
   }
 
   /**
@@ -77,7 +88,12 @@ public final class Recorder {
 
   /** A recorder that goes on from a state. */
   public static Recorder of(Series series, List<Metric> metrics, State state) {
-    Recorder recorder = new Recorder(series, metrics);
+    return of(series, metrics, List.of(), state);
+  }
+
+  /** The same of a trial whose end was moved. */
+  public static Recorder of(Series series, List<Metric> metrics, List<Long> limits, State state) {
+    Recorder recorder = new Recorder(series, metrics, limits);
     for (int row = 0; row < state.pending().rows(); row++) {
       recorder.hold(state.pending(), row);
       recorder.keep[row] = state.keep().get(row);
@@ -99,6 +115,9 @@ public final class Recorder {
       }
       hold(block, row);
       judge(pending - 1);
+      if (limits.contains(block.step(row))) {
+        decideAll(chosen);
+      }
     }
     return chosen.build();
   }
@@ -106,10 +125,14 @@ public final class Recorder {
   /** The trial ends here: what is recorded of the steps that were still undecided. */
   public MetricBlock finish() {
     MetricBlock.Builder chosen = MetricBlock.Builder.create(series, pending + 1, metrics);
+    decideAll(chosen);
+    return chosen.build();
+  }
+
+  private void decideAll(MetricBlock.Builder chosen) {
     while (pending > 0) {
       decide(firstStretch(), chosen);
     }
-    return chosen.build();
   }
 
   private void hold(MetricBlock block, int row) {

@@ -2,6 +2,7 @@ package io.trebuchet.physics;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class EigenbasisProblem implements Problem {
   private final double featureNormSq;
   private final double initialProjection;
   private final double fixedNormSq;
+  private final UnaryOperator<double[]> outOfEigenbasis;
   private final QuadraticMargins margins;
   private final double initialLambdaMax;
   private final Bounds bounds;
@@ -30,7 +32,9 @@ public final class EigenbasisProblem implements Problem {
       double zeta,
       double[] eigenvalues,
       double[] features,
-      double[] initialWeights) {
+      double[] initialWeights,
+      UnaryOperator<double[]> outOfEigenbasis) {
+    this.outOfEigenbasis = outOfEigenbasis;
     this.train = sample.train();
     this.test = sample.test();
     this.zeta = zeta;
@@ -57,6 +61,12 @@ public final class EigenbasisProblem implements Problem {
     this.initialLambdaMax = initial.lambdaMax;
   }
 
+  /** A problem whose weights are given in the eigenbasis of W, which is diagonal for example. */
+  public static EigenbasisProblem create(
+      Sample sample, double zeta, double[] eigenvalues, double[] features, double[] weights) {
+    return create(sample, zeta, eigenvalues, features, weights, UnaryOperator.identity());
+  }
+
   /**
    * A problem with given spectrum and weights.
    *
@@ -64,10 +74,16 @@ public final class EigenbasisProblem implements Problem {
    * @param eigenvalues of W, length n_ψ
    * @param features u, length n_φ; empty for the pure quadratic model
    * @param weights θ_0, the part of ψ in the eigenbasis of W, length n_ψ + n_φ
+   * @param outOfEigenbasis makes of θ in that basis the one that W itself acts on
    * @throws IllegalArgumentException if the lengths differ
    */
-  public static EigenbasisProblem create(
-      Sample sample, double zeta, double[] eigenvalues, double[] features, double[] weights) {
+  static EigenbasisProblem create(
+      Sample sample,
+      double zeta,
+      double[] eigenvalues,
+      double[] features,
+      double[] weights,
+      UnaryOperator<double[]> outOfEigenbasis) {
     if (eigenvalues.length + features.length != weights.length) {
       throw new IllegalArgumentException(
           String.format(
@@ -82,7 +98,7 @@ public final class EigenbasisProblem implements Problem {
       throw new IllegalArgumentException("the eigenbasis of one W takes one-dimensional data only");
     }
     return new EigenbasisProblem(
-        sample, zeta, eigenvalues.clone(), features.clone(), weights.clone());
+        sample, zeta, eigenvalues.clone(), features.clone(), weights.clone(), outOfEigenbasis);
   }
 
   private static double normSq(double[] values) {
@@ -142,6 +158,11 @@ public final class EigenbasisProblem implements Problem {
   @Override
   public GradientDescent precise(double learningRate) {
     return new PreciseEigenbasisDescent(this, learningRate);
+  }
+
+  @Override
+  public double[] given(double[] weights) {
+    return outOfEigenbasis.apply(weights);
   }
 
   @Override

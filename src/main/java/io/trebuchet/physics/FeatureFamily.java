@@ -1,5 +1,6 @@
 package io.trebuchet.physics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -59,15 +60,7 @@ public record FeatureFamily(
    * @throws IllegalArgumentException if a W would have more than 2³¹ − 1 entries
    */
   double[][] metaFeatureWeights(int dimension, SeededRandom random) {
-    if ((long) psiSize * psiSize > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d weights in the quadratic part need a %d×%d matrix: choose fewer",
-              psiSize,
-              psiSize,
-              psiSize));
-    }
+    requireMatrix();
     double[][] w = new double[dimension][];
     for (int i = 0; i < dimension; i++) {
       SeededRandom own = i == 0 ? random : random.split("input-" + i);
@@ -79,6 +72,34 @@ public record FeatureFamily(
       w[i] = multiplied(drawn, scales.ofPsi(dimension));
     }
     return w;
+  }
+
+  private void requireMatrix() {
+    if ((long) psiSize * psiSize > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d weights in the quadratic part need a %d×%d matrix: choose fewer",
+              psiSize,
+              psiSize,
+              psiSize));
+    }
+  }
+
+  /**
+   * θ of a model with one W, whose part of ψ is in the eigenbasis of W, as it is outside of it.
+   *
+   * @throws IllegalArgumentException if W would have more than 2³¹ − 1 entries
+   */
+  double[] outOfEigenbasis(double[] theta, SeededRandom random) {
+    if (!randomBasis) {
+      return theta;
+    }
+    requireMatrix();
+    double[] rotated = theta.clone();
+    double[] psi = RandomBasis.outOf(Arrays.copyOf(theta, psiSize), random.split("basis"));
+    System.arraycopy(psi, 0, rotated, 0, psiSize);
+    return rotated;
   }
 
   /**

@@ -26,7 +26,10 @@ public interface GradientDescent extends AutoCloseable {
   /** One update; {@link #measure} must have been called since the last one. */
   void advance();
 
-  /** A copy of θ: for nets U row by row, W_1 …, then v. */
+  /**
+   * A copy of θ: for nets U row by row, W_1 …, then v. In the problem's own coordinates, see {@link
+   * Problem#given}.
+   */
   double[] weights();
 
   /**

@@ -38,6 +38,15 @@ public interface Problem extends AutoCloseable {
     return null;
   }
 
+  /**
+   * θ of one of its trials in the coordinates in which {@code model.initial-weights} gives it.
+   *
+   * @throws IllegalArgumentException if the model is too large for it
+   */
+  default double[] given(double[] weights) {
+    return weights;
+  }
+
   /** Frees memory outside the heap; trials must have been closed before. */
   @Override
   void close();

@@ -29,7 +29,13 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
     double[] theta = weights(random);
     if (staysInEigenbasis(sample)) {
       double[] u = family.featureWeights(1, random);
-      return EigenbasisProblem.create(sample, zeta, family.eigenvalues(random), u, theta);
+      return EigenbasisProblem.create(
+          sample,
+          zeta,
+          family.eigenvalues(random),
+          u,
+          theta,
+          weights -> family.outOfEigenbasis(weights, random));
     }
     QuadraticFeatures teacher = sample.teacher();
     QuadraticFeatures features =

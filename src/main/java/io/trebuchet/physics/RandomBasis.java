@@ -13,7 +13,7 @@ import org.bytedeco.openblas.global.openblas;
 final class RandomBasis {
   private RandomBasis() {}
 
-  /** qᵀ diag(λ) q, n×n, exactly symmetric. */
+  /** q diag(λ) qᵀ, n×n, exactly symmetric. */
   static double[] rotate(double[] lambda, SeededRandom random) {
     int n = lambda.length;
     double[] q = orthogonal(n, random);
@@ -36,6 +36,19 @@ final class RandomBasis {
       }
     }
     return w;
+  }
+
+  /** q a for the q of {@link #rotate}: weights in the eigenbasis of W as they are outside of it. */
+  static double[] outOf(double[] a, SeededRandom random) {
+    int n = a.length;
+    double[] q = orthogonal(n, random);
+    double[] theta = new double[n];
+    for (int j = 0; j < n; j++) {
+      for (int i = 0; i < n; i++) {
+        theta[i] += q[j * n + i] * a[j];
+      }
+    }
+    return theta;
   }
 
   /** diag(λ). */

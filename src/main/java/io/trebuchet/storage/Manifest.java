@@ -3,6 +3,7 @@ package io.trebuchet.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param database where the embedded database is, if not in the run's directory; null otherwise
  * @param server the external one, if there is one; null otherwise
  * @param observables names of the metrics recorded beyond those of every run
- * @param dataChecksums by file name
+ * @param dataChecksums SHA-256 of every file that the config names, by name, or by path where
+ *     several have that name: as the run was begun with, and never another
+ * @param dataFolders absolute ones in which image data was found; null in manifests of versions
+ *     that did not say, whose checksums need not be of all files
  * @param ended null while it runs, or if it never got to its end
  * @param attempt which process of the run this is of, the first being 1
+ * @param stepLimits {@code stop.max-steps} as it was, and as it was raised to; null in manifests of
+ *     versions that could not raise it
  */
 public record Manifest(
     String runId,
@@ -35,9 +41,18 @@ public record Manifest(
     @Nullable Server server,
     List<String> observables,
     Map<String, String> dataChecksums,
+    @Nullable List<String> dataFolders,
     Instant started,
     @Nullable Instant ended,
-    int attempt) {
+    int attempt,
+    @Nullable List<StepLimit> stepLimits) {
+
+  /**
+   * A value of {@code stop.max-steps}.
+   *
+   * @param attempt the first process of the run that it holds for
+   */
+  public record StepLimit(int attempt, long maxSteps) {}
 
   /**
    * A database server that somebody else runs; its token is nowhere written down.
@@ -66,18 +81,45 @@ public record Manifest(
     observables = List.copyOf(observables);
     dataChecksums = Map.copyOf(dataChecksums);
     Objects.requireNonNull(started, "started");
+    if (dataFolders != null) {
+      dataFolders = List.copyOf(dataFolders);
+      for (String folder : dataFolders) {
+        Path unused = Path.of(folder);
+      }
+    }
+    stepLimits = stepLimits == null ? null : List.copyOf(stepLimits);
     // Earlier versions did not count.
     attempt = Math.max(1, attempt);
   }
 
   /** The same run, ended; null if it has not. */
   public Manifest ended(@Nullable Instant at) {
-    return with(dataChecksums, at);
+    return with(dataChecksums, dataFolders, at, stepLimits);
   }
 
-  /** The same run, with the checksums of the data that it has read. */
-  public Manifest withDataChecksums(Map<String, String> checksums) {
-    return with(checksums, ended);
+  /**
+   * The same run, with the data that it reads.
+   *
+   * @param folders see {@link #dataFolders}
+   */
+  public Manifest reading(Map<String, String> checksums, @Nullable List<String> folders) {
+    return with(checksums, folders, ended, stepLimits);
+  }
+
+  /**
+   * The same run, of which this process begins, and all later ones go on, with a limit of steps.
+   */
+  public Manifest limitedTo(long maxSteps, long before) {
+    List<StepLimit> limits = new ArrayList<>();
+    if (stepLimits == null) {
+      limits.add(new StepLimit(1, before));
+    } else {
+      limits.addAll(stepLimits);
+    }
+    if (limits.isEmpty() || limits.getLast().maxSteps() != maxSteps) {
+      limits.add(new StepLimit(attempt, maxSteps));
+    }
+    return with(dataChecksums, dataFolders, ended, limits);
   }
 
   /** The same run, going on, perhaps with other seeds and another store. */
@@ -98,12 +140,18 @@ public record Manifest(
         newServer,
         observables,
         dataChecksums,
+        dataFolders,
         started,
         null,
-        attempt + 1);
+        attempt + 1,
+        stepLimits);
   }
 
-  private Manifest with(Map<String, String> checksums, @Nullable Instant end) {
+  private Manifest with(
+      Map<String, String> checksums,
+      @Nullable List<String> folders,
+      @Nullable Instant end,
+      @Nullable List<StepLimit> limits) {
     return new Manifest(
         runId,
         name,
@@ -116,9 +164,11 @@ public record Manifest(
         server,
         observables,
         checksums,
+        folders,
         started,
         end,
-        attempt);
+        attempt,
+        limits);
   }
 
   /** Writes the file of a run. */

@@ -3,6 +3,7 @@ package io.trebuchet.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.trebuchet.data.TinyImages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,6 +108,47 @@ final class HandedOverAttackTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  /** Its manifest names a folder in which data is to be found. */
+  @Test
+  void aRunOfAnothersHasNoDataReadElsewhere() throws Exception {
+    Path sets = folder.resolve("sets");
+    TinyImages.write(sets, 0);
+    Path out = folder.resolve("theirs");
+    Path config =
+        Files.writeString(
+            folder.resolve("images.conf"),
+            """
+            model { kind = relu, width = 4 }
+            data { kind = mnist, classes = [0, 1], train = 3, test = 2 }
+            learning-rates.c = [1]
+            stop.max-steps = 3
+            """);
+    Launched.Said made =
+        Launched.trebuchet(
+            folder,
+            "run",
+            config.toString(),
+            "--plain",
+            "--no-web",
+            "--store",
+            "none",
+            "--data-dir",
+            sets.toString(),
+            "--out",
+            out.toString());
+    assertThat(made.code()).as(made.text()).isZero();
+    String[] export = {"export", out.toString(), "--what", "weights", "-o", folder + "/weights"};
+    assertThat(Launched.trebuchet(folder, export).code()).isZero();
+    giveAway(out);
+    Launched.Said said = Launched.trebuchet(folder, export);
+    assertThat(said.code()).as(said.text()).isEqualTo(2);
+    assertThat(said.text())
+        .contains("belongs to another user, so data is not looked for", sets.toString());
+    List<String> named = new ArrayList<>(List.of(export));
+    named.addAll(List.of("--data-dir", sets.toString()));
+    assertThat(Launched.trebuchet(folder, named.toArray(String[]::new)).code()).isZero();
   }
 
   /** A config names a secret as data, and opens what is said of it to everybody. */

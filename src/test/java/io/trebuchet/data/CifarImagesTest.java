@@ -66,7 +66,11 @@ class CifarImagesTest {
     assertThat(parameters.faults()).isEmpty();
     DataFolders folders = new DataFolders(List.of(root));
     source.check(folders);
-    return source.load(folders, SeededRandom.of(1));
+    Sample sample = source.load(folders, SeededRandom.of(1));
+    // Whatever is read is among what is held against a run's own checksums.
+    assertThat(DataChecksums.of(source.files(folders)).byName())
+        .containsAllEntriesOf(sample.checksums());
+    return sample;
   }
 
   private Sample load(int train) throws IOException {

@@ -201,7 +201,10 @@ class IdxImagesTest {
       byte[] digest = sha256.digest(Files.readAllBytes(folder.resolve(file)));
       expected.put(file, HexFormat.of().formatHex(digest));
     }
-    assertThat(load(source(List.of(0.0, 1.0), 3, 0, "none")).checksums()).isEqualTo(expected);
+    DataSource source = source(List.of(0.0, 1.0), 3, 0, "none");
+    assertThat(load(source).checksums()).isEqualTo(expected);
+    DataFolders folders = new DataFolders(List.of(root));
+    assertThat(DataChecksums.of(source.files(folders)).byName()).isEqualTo(expected);
   }
 
   private void expectDamage(String file, long offset, String... words) {

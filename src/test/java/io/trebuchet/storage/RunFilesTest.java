@@ -77,9 +77,11 @@ final class RunFilesTest {
             new Manifest.Server("http://127.0.0.1:8086", "lab", "sweeps"),
             List.of("hessian"),
             Map.of("train-images-idx3-ubyte", "440fcabf"),
+            List.of("/data/images"),
             Instant.parse("2026-01-02T03:04:05.123456789Z"),
             null,
-            1);
+            1,
+            List.of(new Manifest.StepLimit(1, 2000)));
     Path file = directory.resolve("manifest.json");
     manifest.write(file);
     assertThat(Manifest.read(file)).isEqualTo(manifest);

@@ -1,0 +1,103 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.data.DataChecksums;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.data.DataSource;
+import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The data of a run: what it was begun with, or none. */
+final class RunData {
+  private RunData() {}
+
+  /** The folders of data for trials that begin: from now on the files must stay as they are. */
+  static DataFolders begun(SweepConfig config, DataFolders folders) throws IOException {
+    return folders.holding(DataChecksums.of(files(config, folders)));
+  }
+
+  /**
+   * The same for trials of a run that there is.
+   *
+   * @param config of the run, perhaps with more trials
+   * @param dataDir the folder that the user names; null if none
+   * @throws UsageException if a file is another than the run was begun with
+   */
+  static DataFolders of(
+      RunDirectory run, Manifest manifest, SweepConfig config, @Nullable Path dataDir)
+      throws IOException {
+    DataFolders folders =
+        Folders.data(dataDir, remembered(run, manifest, dataDir), System.getenv());
+    DataChecksums now = DataChecksums.of(files(config, folders));
+    DataChecksums before = new DataChecksums(manifest.dataChecksums());
+    List<String> lines = new ArrayList<>(before.differences(now, manifest.dataFolders() != null));
+    if (!lines.isEmpty()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "trials of %s are trained on the same data or on none: put back what was there"
+                  + " (--data-dir names another folder), or begin a new run with trebuchet run %s",
+              run.root(),
+              run.config()));
+      throw new UsageException(lines);
+    }
+    return folders.holding(before.with(now.byName()));
+  }
+
+  /** The folders in which a config's data was found. */
+  static List<String> places(SweepConfig config, DataFolders folders) throws IOException {
+    Set<Path> files = found(config, folders);
+    return folders.roots().stream()
+        .map(root -> root.toAbsolutePath().normalize())
+        .filter(root -> files.stream().anyMatch(file -> file.startsWith(root)))
+        .map(Path::toString)
+        .distinct()
+        .toList();
+  }
+
+  /** What another user's manifest says is shown, but nothing is read because of it. */
+  private static List<Path> remembered(RunDirectory run, Manifest manifest, @Nullable Path dataDir)
+      throws IOException {
+    List<String> named = manifest.dataFolders() == null ? List.of() : manifest.dataFolders();
+    if (named.isEmpty() || OwnRun.is(run)) {
+      return named.stream().map(Path::of).toList();
+    }
+    if (dataDir == null) {
+      System.err.println(
+          String.format(
+              Locale.ROOT,
+              "%s belongs to another user, so data is not looked for where its manifest says, in"
+                  + " %s: if you trust it, name it with --data-dir",
+              run.root(),
+              String.join(", ", named)));
+    }
+    return List.of();
+  }
+
+  private static Set<Path> files(SweepConfig config, DataFolders folders) throws IOException {
+    Set<Path> files = new LinkedHashSet<>(config.namedFiles());
+    files.addAll(found(config, folders));
+    return files;
+  }
+
+  private static Set<Path> found(SweepConfig config, DataFolders folders) throws IOException {
+    Set<DataSource> sources = new LinkedHashSet<>();
+    for (TrialSpec trial : config.trials()) {
+      sources.add(trial.point().data());
+    }
+    Set<Path> files = new LinkedHashSet<>();
+    for (DataSource source : sources) {
+      source.files(folders).forEach(file -> files.add(file.toAbsolutePath().normalize()));
+    }
+    return files;
+  }
+}
