@@ -80,6 +80,11 @@ final class EarlierConfig {
     return now;
   }
 
+  /** How many trials it has had so far. */
+  int trials() {
+    return grown.trials().size();
+  }
+
   /** The ids of the trials that the run has now. */
   static List<String> trials(RunDirectory run) throws ConfigException {
     return SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING).trials().stream()

@@ -76,7 +76,8 @@ final class ResumeCommand implements Callable<Integer> {
     web.check();
     EarlierConfig earlier = EarlierConfig.read(run);
     SweepConfig config = earlier.continued(training.overrides(null));
-    DataFolders folders = training.data(config);
+    DataFolders folders = training.requirements(config).folders();
+    training.confirm(config.trials().size() - earlier.trials());
     SweepRun.Options options =
         new SweepRun.Options(
             null,

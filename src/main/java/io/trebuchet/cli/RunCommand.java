@@ -55,11 +55,12 @@ final class RunCommand implements Callable<Integer> {
     store.check();
     web.check();
     SweepConfig config = sweep.config(seed);
-    DataFolders folders = sweep.data(config);
+    DataFolders folders = sweep.requirements(config).folders();
+    sweep.confirm(config.trials().size());
     SweepRun.Options options =
         new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode(), web.settings(!noWeb));
     int code = SweepRun.create(config, folders, store, options).run();
-    if (precisionCheck && code == ExitCode.DONE) {
+    if (precisionCheck && (code == ExitCode.DONE || code == ExitCode.FAILED)) {
       PrecisionCheck.lines(config, folders).forEach(System.out::println);
     }
     return code;

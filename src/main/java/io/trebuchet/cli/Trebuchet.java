@@ -10,6 +10,11 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.UnusableFileException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
@@ -26,21 +31,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = {
       "Runs learning-rate sweeps far past the edge of stability and keeps every step.",
       "",
-      "  trebuchet run configs/fig01.conf     run the sweep of a config",
+      "  trebuchet check configs/fig01.conf   say what the sweep of a config will take",
+      "  trebuchet run configs/fig01.conf     run it",
       "  trebuchet show runs/fig01-…          look at its trials",
       "  trebuchet serve                      look at all runs in a browser",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 internal error, 2 bad usage or config, 3 metrics lost,",
-      "4 store unreachable, 130 interrupted."
+      "Exit codes: 0 done, 1 internal error, 2 bad usage, config or data, 3 metrics lost,",
+      "4 store unreachable, 5 some trials failed, 130 interrupted; of several, the first of",
+      "4, 3, 130, 5."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      CheckCommand.class,
       ResumeCommand.class,
       ControlCommand.Pause.class,
       ControlCommand.Continue.class,
@@ -149,11 +157,20 @@ public final class Trebuchet {
     /** A line of its own for each thing that is wrong; a line end within one is part of it. */
     private static List<String> lines(Exception error) {
       return switch (error) {
+        case FileSystemException file -> List.of(Causes.of(file));
         case ConfigException config ->
             config.faults().stream().map(ConfigException.Fault::toString).toList();
         case UsageException usage -> usage.lines();
         default -> List.of(String.valueOf(error.getMessage()));
       };
+    }
+
+    /** What is not there or not allowed is the user's to mend; a full disk is not their usage. */
+    private static boolean isOfTheUser(Exception error) {
+      return error instanceof AccessDeniedException
+          || error instanceof NoSuchFileException
+          || error instanceof NotDirectoryException
+          || error instanceof FileAlreadyExistsException;
     }
 
     private static int code(Exception error) {
@@ -168,6 +185,7 @@ public final class Trebuchet {
               || error instanceof FetchException
               || error instanceof RunDirectoryException
               || error instanceof UnusableFileException
+              || isOfTheUser(error)
               || (error instanceof StoreException store
                   && (store.fault() == StoreException.Fault.FOREIGN
                       || store.fault() == StoreException.Fault.TAKEN))

@@ -59,15 +59,7 @@ public record FeatureFamily(
    * @throws IllegalArgumentException if a W would have more than 2³¹ − 1 entries
    */
   double[][] metaFeatureWeights(int dimension, SeededRandom random) {
-    if ((long) psiSize * psiSize > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d weights in the quadratic part need a %d×%d matrix: choose fewer",
-              psiSize,
-              psiSize,
-              psiSize));
-    }
+    requireMatrices();
     double[][] w = new double[dimension][];
     for (int i = 0; i < dimension; i++) {
       SeededRandom own = i == 0 ? random : random.split("input-" + i);
@@ -79,6 +71,34 @@ public record FeatureFamily(
       w[i] = multiplied(drawn, scales.ofPsi(dimension));
     }
     return w;
+  }
+
+  /**
+   * Complains of eigenvalues that are given, but are more or fewer than a W has.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  void check() {
+    if (spectrum.values() != null) {
+      double[] unused = spectrum.draw(psiSize, SeededRandom.of(0));
+    }
+  }
+
+  /**
+   * Complains of a W with more than 2³¹ − 1 entries.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  void requireMatrices() {
+    if ((long) psiSize * psiSize > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d weights in the quadratic part need a %d×%d matrix: choose fewer",
+              psiSize,
+              psiSize,
+              psiSize));
+    }
   }
 
   /**
