@@ -52,6 +52,9 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     sweep.check();
     checkPace(pace);
+    if (out != null && out.toString().isBlank()) {
+      throw new UsageException("--out: name a directory");
+    }
     store.check();
     web.check();
     SweepConfig config = sweep.config(seed);
@@ -60,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
     SweepRun.Options options =
         new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode(), web.settings(!noWeb));
     int code = SweepRun.create(config, folders, store, options).run();
-    if (precisionCheck && (code == ExitCode.DONE || code == ExitCode.FAILED)) {
+    if (precisionCheck && code == ExitCode.DONE) {
       PrecisionCheck.lines(config, folders).forEach(System.out::println);
     }
     return code;

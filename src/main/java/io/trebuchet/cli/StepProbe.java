@@ -14,12 +14,18 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.slf4j.LoggerFactory;
 
-/** Tries a few steps of a few trials, for about a second, to tell how long a sweep takes. */
+/**
+ * Tries a few steps of a few trials, for about a second once they are made, to tell how long a
+ * sweep takes.
+ */
 final class StepProbe {
   private static final int MOST_TRIALS = 3;
   private static final int MOST_STEPS = 2000;
   private static final long MOST_NANOS = Duration.ofMillis(250).toNanos();
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** Also for libraries that are loaded and problems that are made. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
 
   /** Of the learning rate at which convergence is lost, so that the loss stays finite. */
   private static final double SHARE = 0.5;
@@ -37,7 +43,7 @@ final class StepProbe {
   /** The seconds until a trial's step 0, for the first of its problem, and of a step. */
   private record Trial(double setup, double step) {}
 
-  /** Tries, and answers after a second at the latest. */
+  /** Tries, and answers after a few seconds at the latest. */
   static StepProbe of(SweepConfig config, DataFolders folders) {
     StepProbe probe = new StepProbe(config, folders);
     Thread thread = new Thread(probe::run, "probe");

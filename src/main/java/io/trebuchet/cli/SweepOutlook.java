@@ -113,7 +113,7 @@ record SweepOutlook(
                 size(bytes()),
                 bytesOfStep),
         secondsOfStep.isEmpty()
-            ? "time      unknown: no step could be tried within a second"
+            ? "time      unknown: the first trial could not be made ready within four seconds"
             : String.format(
                 Locale.ROOT,
                 "time      about %s at most, %s (%s a step, tried on %d trials)",

@@ -5,6 +5,7 @@ import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -54,6 +55,9 @@ final class TrainingOptions {
   void check() {
     if (parallelism < 1) {
       throw new UsageException("--parallelism: " + parallelism + " is not at least 1");
+    }
+    if (dataDir != null && !Files.isDirectory(dataDir)) {
+      throw new UsageException("--data-dir: there is no folder " + dataDir);
     }
   }
 

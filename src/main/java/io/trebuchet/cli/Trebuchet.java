@@ -8,6 +8,7 @@ import io.trebuchet.metrics.PlainText;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.UnusableFileException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -17,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,7 +73,16 @@ public final class Trebuchet {
   public static void main(String[] args) {
     PlainStream.install();
     Thread.setDefaultUncaughtExceptionHandler(Trebuchet::uncaught);
-    System.exit(execute(args));
+    System.exit(told(execute(args)));
+  }
+
+  /** The code of a command whose words may not all have arrived. */
+  private static int told(int code) {
+    Optional<IOException> failure = PlainStream.failure();
+    failure.ifPresent(
+        e ->
+            System.err.println("trebuchet: standard output: not all was written: " + Causes.of(e)));
+    return failure.isPresent() && code == ExitCode.DONE ? ExitCode.INTERNAL : code;
   }
 
   /** A process with threads that ran out of memory neither computes nor ends. */

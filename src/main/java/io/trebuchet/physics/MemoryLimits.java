@@ -16,6 +16,7 @@ public record MemoryLimits(long heap, long outside) {
   private static final long RESERVE = 48L << 20;
 
   private static final double GIB = 1L << 30;
+  private static final long MIB = 1L << 20;
 
   /** That of this process. */
   public static MemoryLimits current() {
@@ -44,10 +45,10 @@ public record MemoryLimits(long heap, long outside) {
   /** So much in words, such as {@code 1.2 GiB of heap and 3.0 GiB outside of it}. */
   public static String words(long heapNeed, long outsideNeed) {
     List<String> parts = new ArrayList<>();
-    if (heapNeed > 0 || outsideNeed == 0) {
+    if (heapNeed >= MIB || outsideNeed < MIB) {
       parts.add(size(heapNeed) + " of heap");
     }
-    if (outsideNeed > 0) {
+    if (outsideNeed >= MIB) {
       parts.add(size(outsideNeed) + " outside of " + (parts.isEmpty() ? "the heap" : "it"));
     }
     return String.join(" and ", parts);
@@ -66,6 +67,6 @@ public record MemoryLimits(long heap, long outside) {
   private static String size(long bytes) {
     return bytes >= GIB
         ? String.format(Locale.ROOT, "%.1f GiB", bytes / GIB)
-        : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+        : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) MIB);
   }
 }

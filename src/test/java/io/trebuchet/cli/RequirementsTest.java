@@ -101,7 +101,8 @@ final class RequirementsTest {
   void everyFaultIsToldAtOnce() throws IOException {
     String grid =
         """
-        grid { "data.file" = ["hole.csv", "points.csv"], "model.initial-weights" = ["short.txt", "words.txt"] }
+        grid { data.file = ["hole.csv", "points.csv"] }
+        grid { model.initial-weights = ["short.txt", "words.txt"] }
         """;
     String model = "model { kind = relu, width = 4, initial-weights = \"short.txt\" }\n";
     Cli.Said said = run(config(grid + model + POINTS));
@@ -163,7 +164,9 @@ final class RequirementsTest {
   void aModelThatNoMemoryHoldsSaysHowMuchAndTheFlag() throws IOException {
     String model = "model { kind = relu, hidden-layers = 2, width = 45000 }\n";
     assertRefused(
-        run(config(model + POINTS)), "memory: a trial needs at least 30.2 GiB", "-Xmx38g");
+        run(config(model + POINTS)),
+        "memory: a trial needs at least 30.2 GiB outside of the heap",
+        "-Xmx38g");
   }
 
   @Test
