@@ -26,7 +26,6 @@ final class StepProbe {
   /** Also for libraries that are loaded and problems that are made. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-
   /** Of the learning rate at which convergence is lost, so that the loss stays finite. */
   private static final double SHARE = 0.5;
 
