@@ -3,6 +3,8 @@ package io.trebuchet.actors;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFile;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.physics.MemoryLimits;
+import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Problem;
@@ -11,6 +13,7 @@ import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,6 +91,23 @@ public final class ProblemCache {
     }
   }
 
+  /** What a trial needs of memory at least, and whence it is had: of one that had too little. */
+  String memory(TrialSpec trial) {
+    Entry entry = entry(trial);
+    MemoryNeed need = entry.need;
+    MemoryLimits process = MemoryLimits.current();
+    long heap = need.heap(1);
+    long outside = need.outside(1);
+    return need.equals(MemoryNeed.NONE)
+        ? process.advice(process.heap(), process.outside())
+        : String.format(
+            Locale.ROOT,
+            "the trial needs at least %s, and each beside it as much again; %s, and a smaller"
+                + " --parallelism needs less",
+            MemoryLimits.words(heap, outside),
+            process.advice(heap, outside));
+  }
+
   private Problem make(TrialSpec trial, Entry entry) throws IOException {
     SeededRandom random = SeededRandom.of(trial.seed());
     Sample sample = trial.point().data().load(folders, random.split("data"));
@@ -99,6 +119,7 @@ public final class ProblemCache {
       }
     }
     folders.checksums().requireSame(read);
+    entry.need = model.memory(sample);
     entry.checksums = Map.copyOf(read);
     read.forEach(checksums::putIfAbsent);
     return model.on(sample, random.split("model"));
@@ -120,6 +141,7 @@ public final class ProblemCache {
 
   private static final class Entry {
     private int users;
+    private volatile MemoryNeed need = MemoryNeed.NONE;
     private Map<String, String> checksums = Map.of();
     private @Nullable Problem problem;
   }

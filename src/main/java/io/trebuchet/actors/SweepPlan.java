@@ -108,6 +108,11 @@ final class SweepPlan {
     return Optional.of(new Gathered(group, List.copyOf(starting)));
   }
 
+  /** A trial that is not pending computes nothing more, but is active until it has ended. */
+  void ending(TrialSpec trial) {
+    running.put(trial.id(), trial.id());
+  }
+
   /** A trial is not to start: itself if it was pending. */
   Optional<TrialSpec> withdraw(String trial) {
     for (Iterator<TrialSpec> each = pending.iterator(); each.hasNext(); ) {

@@ -10,10 +10,12 @@ import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.SharedProducts;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -43,6 +45,7 @@ public final class SweepSupervisor {
   private final Ledger ledger;
   private final Map<String, ActorRef<Trial.Command>> active = new HashMap<>();
   private final Map<String, ActorRef<TrialBatch.Command>> batches = new HashMap<>();
+  private final Set<String> lost = new HashSet<>();
   private CompletableFuture<Done> safe = CompletableFuture.completedFuture(Done.getInstance());
 
   private SweepSupervisor(
@@ -155,12 +158,21 @@ public final class SweepSupervisor {
   }
 
   private void start(TrialSpec spec) {
-    ActorRef<Trial.Command> trial =
-        context.spawn(
-            Trial.create(spec, shared, notices), spec.id(), DispatcherSelector.fromConfig(TRAINER));
+    spawn(spec, Trial.create(spec, shared, notices), DispatcherSelector.fromConfig(TRAINER));
+    happened(new SweepJournal.TrialStarted(spec.id()), 0);
+  }
+
+  /** Has a trial that computes nothing more end as every other one does. */
+  private void end(TrialSpec spec, Verdict.Halt halt) {
+    plan.ending(spec);
+    spawn(spec, Trial.ending(spec, shared, notices, halt), DispatcherSelector.defaultDispatcher());
+  }
+
+  private void spawn(
+      TrialSpec spec, Behavior<Trial.Command> behavior, DispatcherSelector dispatcher) {
+    ActorRef<Trial.Command> trial = context.spawn(behavior, spec.id(), dispatcher);
     context.watchWith(trial, new TrialGone(spec));
     active.put(spec.id(), trial);
-    happened(new SweepJournal.TrialStarted(spec.id()), 0);
   }
 
   /** Takes in an event, and has it written once so many rows are settled. */
@@ -230,15 +242,11 @@ public final class SweepSupervisor {
 
   private Behavior<Command> onStopTrial(String trial, Verdict.Halt halt) {
     Optional<TrialSpec> pending = plan.withdraw(trial);
-    if (pending.isPresent()) {
-      shared.problems().release(pending.get());
-      onTrialEnded(Results.notStarted(pending.get(), halt.outcome(), halt.reason().word()), null);
-      return endIfDone();
-    }
+    pending.ifPresent(spec -> end(spec, halt));
     if (halt.outcome() == Outcome.STOPPED) {
       plan.stopping(trial);
     }
-    return tell(trial, new Trial.StopTrial(halt));
+    return pending.isPresent() ? Behaviors.same() : tell(trial, new Trial.StopTrial(halt));
   }
 
   private Behavior<Command> onPauseTrial(String trial) {
@@ -296,12 +304,22 @@ public final class SweepSupervisor {
     }
     gone.emptied().ifPresent(group -> context.stop(Objects.requireNonNull(batches.remove(group))));
     if (gone.lost()) {
-      onTrialEnded(
-          Results.notStarted(spec, Outcome.FAILED, StopReason.ERROR.word() + ": see the log"),
-          null);
+      onTrialLost(spec);
     }
     startTrials();
     return endIfDone();
+  }
+
+  /** Its actor broke down; one that breaks down once more while it ends has no other way. */
+  private void onTrialLost(TrialSpec spec) {
+    Verdict.Halt halt = new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, "see the log");
+    if (lost.add(spec.id())) {
+      shared.problems().retain(spec);
+      end(spec, halt);
+    } else {
+      String words = TrialEvents.words(halt, shared.settings().rule());
+      onTrialEnded(Results.notStarted(spec, Outcome.FAILED, words), null);
+    }
   }
 
   private Behavior<Command> endIfDone() {

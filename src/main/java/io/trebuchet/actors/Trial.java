@@ -62,16 +62,28 @@ public final class Trial {
     this.answers = context.messageAdapter(TrialBatch.Computed.class, BatchAnswered::new);
     this.pace = new Pace(shared.pace());
     this.saves = TrialSaves.of(spec, shared);
-    this.events = TrialEvents.of(TrialEvents.series(spec, shared, Double.NaN), shared.settings());
+    double c = spec.rate().c(Double.NaN);
+    this.events = TrialEvents.of(TrialEvents.series(spec, shared, c), shared.settings());
   }
 
   /** A trial that starts at once and tells {@code parent} of its verdicts and its end. */
   public static Behavior<Command> create(TrialSpec spec, Shared shared, ActorRef<Notice> parent) {
+    return create(spec, shared, parent, new RunChunk());
+  }
+
+  /** A trial that never starts: it ends at once, so that whoever hears of endings hears of it. */
+  static Behavior<Command> ending(
+      TrialSpec spec, Shared shared, ActorRef<Notice> parent, Verdict.Halt halt) {
+    return create(spec, shared, parent, new StopTrial(halt));
+  }
+
+  private static Behavior<Command> create(
+      TrialSpec spec, Shared shared, ActorRef<Notice> parent, Command first) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
                 context -> {
-                  context.getSelf().tell(new RunChunk());
+                  context.getSelf().tell(first);
                   Trial trial = new Trial(context, timers, spec, shared, parent);
                   return Behaviors.receive(Command.class)
                       .onAnyMessage(trial::onCommand)
@@ -333,7 +345,7 @@ public final class Trial {
     if (error instanceof RefusedCheckpointException) {
       parent.tell(new CheckpointRefused(spec.id(), reason(error)));
     }
-    return end(new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, reason(error)));
+    return end(new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, cause(error)));
   }
 
   private Behavior<Command> end(Verdict.Halt halt) {
@@ -374,6 +386,12 @@ public final class Trial {
     run = null;
     shared.problems().release(spec);
     return Behaviors.same();
+  }
+
+  private String cause(Throwable error) {
+    return error instanceof OutOfMemoryError
+        ? "out of memory (" + reason(error) + "): " + shared.problems().memory(spec)
+        : reason(error);
   }
 
   private static String reason(Throwable error) {

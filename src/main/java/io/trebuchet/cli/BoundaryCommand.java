@@ -111,7 +111,7 @@ final class BoundaryCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     check();
     SweepConfig config = sweep.config(seedChoice.seed);
-    DataFolders folders = sweep.data(config);
+    DataFolders folders = sweep.requirements(config).folders();
     BoundaryRun.Options options =
         new BoundaryRun.Options(
             seeds(config),
@@ -120,6 +120,10 @@ final class BoundaryCommand implements Callable<Integer> {
             maxSteps(config),
             sweep.parallelism(),
             sweep.mode());
+    sweep.confirm(
+        config.trials().stream().map(TrialSpec::point).distinct().count()
+            * options.seeds().size()
+            * options.grid().size());
     BoundaryRun run = BoundaryRun.create(config, folders, options, System.out);
     // Closed only once all is written: after an interrupt that ends the process.
     try (Interrupt interrupt = Interrupt.watch()) {
@@ -131,7 +135,7 @@ final class BoundaryCommand implements Callable<Integer> {
         return interrupt.endWith(ExitCode.INTERRUPTED);
       }
     }
-    return ExitCode.DONE;
+    return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private void report(BoundaryRun run) throws IOException {

@@ -116,6 +116,11 @@ final class EarlierConfig {
     return Stream.of(begun, grown).map(config -> config.stop().maxSteps()).distinct().toList();
   }
 
+  /** How many trials it has had so far. */
+  int trials() {
+    return grown.trials().size();
+  }
+
   /** The ids of the trials that the run has now. */
   static List<String> trials(RunDirectory run) throws ConfigException {
     return SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING).trials().stream()

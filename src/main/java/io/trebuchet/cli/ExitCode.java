@@ -1,6 +1,10 @@
 package io.trebuchet.cli;
 
-/** One exit code for each kind of ending. */
+/**
+ * One exit code for each kind of ending. Of several at once the first of {@link #STORE}, {@link
+ * #LOST}, {@link #INTERRUPTED}, {@link #FAILED} is the process's: what is lost matters most, and
+ * whoever resumes an interrupted run has its failed trials tried again.
+ */
 final class ExitCode {
   /** Done; a divergent trial is a result, not an error. */
   static final int DONE = 0;
@@ -16,6 +20,9 @@ final class ExitCode {
 
   /** The store cannot be reached. */
   static final int STORE = 4;
+
+  /** Trials broke off with an error; the rest of the sweep is complete. */
+  static final int FAILED = 5;
 
   /** Interrupted by the user, in order. */
   static final int INTERRUPTED = 130;

@@ -16,20 +16,27 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code trebuchet ls}. */
 @Command(name = "ls", description = "Lists runs, newest last.", mixinStandardHelpOptions = true)
 final class LsCommand implements Callable<Integer> {
+  private static final Path USUAL = Path.of("runs");
+
   @Parameters(
       paramLabel = "DIR",
       arity = "0..1",
-      description = "The folder that holds them. Default: ${DEFAULT-VALUE}.")
-  private Path root = Path.of("runs");
+      description = "The folder that holds them. Default: runs.")
+  private @Nullable Path named;
 
   @Override
   public Integer call() throws IOException {
+    Path root = named == null ? USUAL : named;
+    if (named != null && !Files.isDirectory(root)) {
+      throw new UsageException("there is no folder " + root);
+    }
     if (!Files.isDirectory(root)) {
       System.out.println("no runs in " + root);
       return ExitCode.DONE;

@@ -46,7 +46,7 @@ final class Results {
               Locale.ROOT,
               "%s cannot be written (%s)%s",
               file,
-              e.getMessage(),
+              Causes.of(e),
               elsewhere
                   .map(place -> ": it is in " + place + "; copy it there once that can be")
                   .orElse(", nor can it be anywhere else: resume the run once it can")));

@@ -77,7 +77,8 @@ final class ResumeCommand implements Callable<Integer> {
     web.check();
     EarlierConfig earlier = EarlierConfig.read(run);
     SweepConfig config = earlier.continued(training.overrides(null));
-    DataFolders folders = training.data(config, run, manifest);
+    DataFolders folders = training.requirements(config, run, manifest).folders();
+    training.confirm(config.trials().size() - earlier.trials());
     SweepRun.Options options =
         new SweepRun.Options(
             null,

@@ -52,10 +52,14 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     sweep.check();
     checkPace(pace);
+    if (out != null && out.toString().isBlank()) {
+      throw new UsageException("--out: name a directory");
+    }
     store.check();
     web.check();
     SweepConfig config = sweep.config(seed);
-    DataFolders folders = sweep.data(config);
+    DataFolders folders = sweep.requirements(config).folders();
+    sweep.confirm(config.trials().size());
     SweepRun.Options options =
         new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode(), web.settings(!noWeb));
     int code = SweepRun.create(config, folders, store, options).run();

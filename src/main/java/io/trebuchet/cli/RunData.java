@@ -5,6 +5,7 @@ import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataChecksums;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.DataSource;
+import io.trebuchet.data.MissingDataException;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
@@ -15,14 +16,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The data of a run: what it was begun with, or none. */
 final class RunData {
+  private static final Logger LOG = LoggerFactory.getLogger(RunData.class);
+
   private RunData() {}
 
-  /** The folders of data for trials that begin: from now on the files must stay as they are. */
+  /**
+   * The folders of data for trials that begin: from now on the files must stay as they are. Those
+   * that are missing are complained of by who reads them all.
+   */
   static DataFolders begun(SweepConfig config, DataFolders folders) throws IOException {
-    return folders.holding(DataChecksums.of(files(config, folders)));
+    Set<Path> files = new LinkedHashSet<>(config.namedFiles());
+    for (DataSource source : sources(config)) {
+      try {
+        files.addAll(found(source, folders));
+      } catch (MissingDataException e) {
+        LOG.debug("not looked for yet", e);
+      }
+    }
+    return folders.holding(DataChecksums.of(files));
   }
 
   /**
@@ -90,14 +106,23 @@ final class RunData {
   }
 
   private static Set<Path> found(SweepConfig config, DataFolders folders) throws IOException {
+    Set<Path> files = new LinkedHashSet<>();
+    for (DataSource source : sources(config)) {
+      files.addAll(found(source, folders));
+    }
+    return files;
+  }
+
+  private static Set<DataSource> sources(SweepConfig config) {
     Set<DataSource> sources = new LinkedHashSet<>();
     for (TrialSpec trial : config.trials()) {
       sources.add(trial.point().data());
     }
-    Set<Path> files = new LinkedHashSet<>();
-    for (DataSource source : sources) {
-      source.files(folders).forEach(file -> files.add(file.toAbsolutePath().normalize()));
-    }
-    return files;
+    return sources;
+  }
+
+  private static List<Path> found(DataSource source, DataFolders folders)
+      throws MissingDataException {
+    return source.files(folders).stream().map(file -> file.toAbsolutePath().normalize()).toList();
   }
 }

@@ -7,8 +7,9 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.storage.StopsFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -25,6 +26,8 @@ final class Stops {
   /** Trials whose last line is a stop that can be taken back. */
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
+  private int unwritten;
+  private @Nullable IOException firstUnwritten;
   private int failures;
   private @Nullable String firstFailure;
 
@@ -78,9 +81,20 @@ final class Stops {
     try {
       StopsFile.append(file, stop);
     } catch (IOException e) {
-      // Not worth a sweep: the store has the same.
+      // Not worth a sweep, but told at its end.
       LoggerFactory.getLogger(Stops.class).error("cannot write {}", file, e);
+      noteUnwritten(e);
     }
+  }
+
+  private synchronized void noteUnwritten(IOException e) {
+    unwritten++;
+    firstUnwritten = firstUnwritten == null ? e : firstUnwritten;
+  }
+
+  /** Whether every line is in the file. */
+  synchronized boolean complete() {
+    return unwritten == 0;
   }
 
   private synchronized void note(TrialEvent event) {
@@ -90,15 +104,26 @@ final class Stops {
     }
   }
 
-  /** A line for people if the rule failed in any trial. */
-  synchronized Optional<String> complaint() {
-    return failures == 0
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "the stop rule failed in %d trials, which went on without it; first %s",
-                failures,
-                firstFailure));
+  /** Lines for people if the rule failed in any trial, or lines could not be written. */
+  synchronized List<String> complaints() {
+    List<String> lines = new ArrayList<>();
+    if (failures > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "the stop rule failed in %d trials, which went on without it; first %s",
+              failures,
+              firstFailure));
+    }
+    if (firstUnwritten != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s lacks %d lines, why trials ended, which could not be written: %s",
+              file,
+              unwritten,
+              Causes.of(firstUnwritten)));
+    }
+    return lines;
   }
 }

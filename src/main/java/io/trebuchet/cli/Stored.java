@@ -80,7 +80,8 @@ final class Stored {
           throw new UsageException(
               String.format(
                   Locale.ROOT,
-                  "the steps of %s cannot be read back: it was run with --store %s",
+                  "%s was run with --store %s: no steps were kept, only trials can be exported"
+                      + " (--what trials)",
                   run.root(),
                   manifest.store()));
     };

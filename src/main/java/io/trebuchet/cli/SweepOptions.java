@@ -4,7 +4,6 @@ import io.trebuchet.cli.terminal.Progress;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
-import io.trebuchet.data.DataFolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +30,18 @@ final class SweepOptions {
         .read(file, training.overrides(seed), reach.reach());
   }
 
-  /** Where the sweep's data are looked for; complains about missing ones before anything begins. */
-  DataFolders data(SweepConfig config) throws IOException {
-    return training.data(config);
+  /** See {@link TrainingOptions#requirements}. */
+  Requirements requirements(SweepConfig config) throws IOException {
+    return training.requirements(config);
+  }
+
+  /** See {@link TrainingOptions#confirm}. */
+  void confirm(long trials) throws IOException {
+    training.confirm(trials);
+  }
+
+  boolean yes() {
+    return training.yes();
   }
 
   int parallelism() {

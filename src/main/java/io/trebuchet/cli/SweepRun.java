@@ -16,6 +16,7 @@ import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Observable;
 import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
@@ -177,13 +178,14 @@ final class SweepRun {
               .ended(clock.instant());
       results.write(directory.manifest(), ended::write);
       summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
-      stops.complaint().ifPresent(System.err::println);
+      stops.complaints().forEach(System.err::println);
       if (closing != null) {
         System.err.println("the store failed while it was closed: " + closing.getMessage());
       }
       int code = exitCode(finished, interrupt);
-      boolean kept = closing == null && results.complete();
-      return interrupt.endWith(!kept && code == ExitCode.DONE ? ExitCode.LOST : code);
+      boolean kept = closing == null && results.complete() && stops.complete();
+      boolean lesser = code == ExitCode.DONE || code == ExitCode.FAILED;
+      return interrupt.endWith(!kept && lesser ? ExitCode.LOST : code);
     }
   }
 
@@ -465,8 +467,12 @@ final class SweepRun {
     if (!finished.ledger().balance().balances()) {
       return ExitCode.LOST;
     }
-    return interrupt.came() || finished.ending().sweep().interrupted()
-        ? ExitCode.INTERRUPTED
+    if (interrupt.came() || finished.ending().sweep().interrupted()) {
+      return ExitCode.INTERRUPTED;
+    }
+    return finished.ending().sweep().results().stream()
+            .anyMatch(result -> result.outcome() == Outcome.FAILED)
+        ? ExitCode.FAILED
         : ExitCode.DONE;
   }
 

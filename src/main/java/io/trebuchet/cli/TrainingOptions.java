@@ -1,24 +1,16 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.cli.terminal.Progress;
-import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
-import io.trebuchet.config.TrialSpec;
-import io.trebuchet.data.DataFile;
 import io.trebuchet.data.DataFolders;
-import io.trebuchet.physics.SeededRandom;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -47,6 +39,9 @@ final class TrainingOptions {
       description = "Trials that run side by side. Default: the cores, ${DEFAULT-VALUE} here.")
   private int parallelism = Runtime.getRuntime().availableProcessors();
 
+  @Option(names = "--yes", description = "Trains also more than 100,000 trials without a question.")
+  private boolean yes;
+
   @ArgGroup(exclusive = true)
   private Display display = new Display();
 
@@ -64,6 +59,9 @@ final class TrainingOptions {
     if (parallelism < 1) {
       throw new UsageException("--parallelism: " + parallelism + " is not at least 1");
     }
+    if (dataDir != null && !Files.isDirectory(dataDir)) {
+      throw new UsageException("--data-dir: there is no folder " + dataDir);
+    }
   }
 
   /** The overrides of a config, {@code seed} in the place of its own unless null. */
@@ -71,54 +69,45 @@ final class TrainingOptions {
     return new Overrides(set, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
   }
 
-  /** Where the sweep's data are looked for; complains about missing ones before anything begins. */
-  DataFolders data(SweepConfig config) throws IOException {
+  /**
+   * Reads all that the config names, once, before anything begins.
+   *
+   * @throws UsageException with everything that is missing, damaged or too much
+   */
+  Requirements requirements(SweepConfig config) throws IOException {
     return checked(config, RunData.begun(config, folders()));
   }
 
   /**
    * The same of a run that goes on.
    *
-   * @throws UsageException if they are others by now
+   * @throws UsageException also if its data are others by now
    */
-  DataFolders data(SweepConfig config, RunDirectory run, Manifest manifest) throws IOException {
+  Requirements requirements(SweepConfig config, RunDirectory run, Manifest manifest)
+      throws IOException {
     return checked(config, RunData.of(run, manifest, config, dataDir));
   }
 
-  private static DataFolders checked(SweepConfig config, DataFolders folders) throws IOException {
-    Map<GridPoint, Long> seeds = new LinkedHashMap<>();
-    for (TrialSpec trial : config.trials()) {
-      seeds.putIfAbsent(trial.point(), trial.seed());
-    }
-    Set<String> remarks = new LinkedHashSet<>();
-    for (GridPoint point : seeds.keySet()) {
-      point.data().check(folders);
-      remarks.addAll(point.data().remarks(folders));
-    }
-    for (Map.Entry<GridPoint, Long> entry : seeds.entrySet()) {
-      remarks.addAll(checkGiven(entry.getKey(), folders, entry.getValue()));
-    }
-    remarks.forEach(System.err::println);
-    return folders;
+  private Requirements checked(SweepConfig config, DataFolders folders) {
+    Requirements all = Requirements.check(config, folders, parallelism);
+    all.remarks().forEach(System.err::println);
+    return all;
   }
 
-  /** Reads the files that the model's settings name, so that a damaged one ends no trial. */
-  private static List<String> checkGiven(GridPoint point, DataFolders folders, long seed)
-      throws IOException {
-    if (point.model().given().stream().noneMatch(DataFile.class::isInstance)) {
-      return List.of();
-    }
-    try {
-      SeededRandom random = SeededRandom.of(seed).split("data");
-      return point.model().check(point.data().load(folders, random));
-    } catch (IllegalArgumentException | UncheckedIOException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
+  /** Asks whether so many trials are meant, unless the user has said so. */
+  void confirm(long trials) throws IOException {
+    if (!yes) {
+      ManyTrials.confirm(trials);
     }
   }
 
   /** Where data are looked for. */
   DataFolders folders() {
     return Folders.data(dataDir, System.getenv());
+  }
+
+  boolean yes() {
+    return yes;
   }
 
   int parallelism() {

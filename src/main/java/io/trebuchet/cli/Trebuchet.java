@@ -9,10 +9,17 @@ import io.trebuchet.metrics.PlainText;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.UnusableFileException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,15 +34,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = {
       "Runs learning-rate sweeps far past the edge of stability and keeps every step.",
       "",
-      "  trebuchet run configs/fig01.conf     run the sweep of a config",
+      "  trebuchet check configs/fig01.conf   say what the sweep of a config will take",
+      "  trebuchet run configs/fig01.conf     run it",
       "  trebuchet show runs/fig01-…          look at its trials",
       "  trebuchet serve                      look at all runs in a browser",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 internal error, 2 bad usage or config, 3 metrics lost,",
-      "4 store unreachable, 130 interrupted."
+      "Exit codes: 0 done, 1 internal error, 2 bad usage, config or data, 3 metrics lost,",
+      "4 store unreachable, 5 some trials failed, 130 interrupted; of several, the first of",
+      "4, 3, 130, 5."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -44,6 +53,7 @@ public final class Trebuchet {
   private static final List<Class<?>> COMMANDS =
       List.of(
           RunCommand.class,
+          CheckCommand.class,
           ResumeCommand.class,
           ControlCommand.Pause.class,
           ControlCommand.Continue.class,
@@ -65,7 +75,16 @@ public final class Trebuchet {
   public static void main(String[] args) {
     PlainStream.install();
     Thread.setDefaultUncaughtExceptionHandler(Trebuchet::uncaught);
-    System.exit(execute(args));
+    System.exit(told(execute(args)));
+  }
+
+  /** The code of a command whose words may not all have arrived. */
+  private static int told(int code) {
+    Optional<IOException> failure = PlainStream.failure();
+    failure.ifPresent(
+        e ->
+            System.err.println("trebuchet: standard output: not all was written: " + Causes.of(e)));
+    return failure.isPresent() && code == ExitCode.DONE ? ExitCode.INTERNAL : code;
   }
 
   /** A process with threads that ran out of memory neither computes nor ends. */
@@ -168,11 +187,20 @@ public final class Trebuchet {
     /** A line of its own for each thing that is wrong; a line end within one is part of it. */
     private static List<String> lines(Exception error) {
       return switch (error) {
+        case FileSystemException file -> List.of(Causes.of(file));
         case ConfigException config ->
             config.faults().stream().map(ConfigException.Fault::toString).toList();
         case UsageException usage -> usage.lines();
         default -> List.of(String.valueOf(error.getMessage()));
       };
+    }
+
+    /** What is not there or not allowed is the user's to mend; a full disk is not their usage. */
+    private static boolean isOfTheUser(Exception error) {
+      return error instanceof AccessDeniedException
+          || error instanceof NoSuchFileException
+          || error instanceof NotDirectoryException
+          || error instanceof FileAlreadyExistsException;
     }
 
     private static int code(Exception error) {
@@ -188,6 +216,7 @@ public final class Trebuchet {
               || error instanceof FetchException
               || error instanceof RunDirectoryException
               || error instanceof UnusableFileException
+              || isOfTheUser(error)
               || (error instanceof StoreException store
                   && (store.fault() == StoreException.Fault.FOREIGN
                       || store.fault() == StoreException.Fault.TAKEN))

@@ -3,6 +3,9 @@ package io.trebuchet.cli;
 import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.web.WebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,9 @@ final class WebOptions {
             "--web-name: " + name + " is not the name of a machine, such as lab.example.org");
       }
     }
+    if (!isOurs(host)) {
+      throw new UsageException("--web-host: " + host + " is not an address of this machine");
+    }
     if (port == null) {
       return;
     }
@@ -57,6 +63,17 @@ final class WebOptions {
       PortChoice.required(port, PORT_OPTION).check();
     } catch (StoreException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean isOurs(String host) {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return address.isAnyLocalAddress()
+          || address.isLoopbackAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException e) {
+      return false;
     }
   }
 

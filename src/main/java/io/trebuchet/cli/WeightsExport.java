@@ -60,6 +60,15 @@ final class WeightsExport {
               output,
               specs.size()));
     }
+    Path whole = output.toAbsolutePath().normalize();
+    Path above = whole.getParent();
+    if (above != null && !Files.isDirectory(above)) {
+      throw new UsageException(
+          String.format(Locale.ROOT, "%s: there is no folder %s; create it first", output, above));
+    }
+    if (!oneFile && Files.exists(output) && !Files.isDirectory(output)) {
+      throw new UsageException(output + " is a file, and weights of all trials need a folder");
+    }
     DataFolders folders = RunData.of(run, Manifest.read(run.manifest()), config, dataDir);
     TrialWeights weights =
         TrialWeights.of(

@@ -60,7 +60,7 @@ public record FeatureFamily(
    * @throws IllegalArgumentException if a W would have more than 2³¹ − 1 entries
    */
   double[][] metaFeatureWeights(int dimension, SeededRandom random) {
-    requireMatrix();
+    requireMatrices();
     double[][] w = new double[dimension][];
     for (int i = 0; i < dimension; i++) {
       SeededRandom own = i == 0 ? random : random.split("input-" + i);
@@ -74,18 +74,6 @@ public record FeatureFamily(
     return w;
   }
 
-  private void requireMatrix() {
-    if ((long) psiSize * psiSize > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d weights in the quadratic part need a %d×%d matrix: choose fewer",
-              psiSize,
-              psiSize,
-              psiSize));
-    }
-  }
-
   /**
    * θ of a model with one W, whose part of ψ is in the eigenbasis of W, as it is outside of it.
    *
@@ -95,11 +83,39 @@ public record FeatureFamily(
     if (!randomBasis) {
       return theta;
     }
-    requireMatrix();
+    requireMatrices();
     double[] rotated = theta.clone();
     double[] psi = RandomBasis.outOf(Arrays.copyOf(theta, psiSize), random.split("basis"));
     System.arraycopy(psi, 0, rotated, 0, psiSize);
     return rotated;
+  }
+
+  /**
+   * Complains of eigenvalues that are given, but are more or fewer than a W has.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  void check() {
+    if (spectrum.values() != null) {
+      double[] unused = spectrum.draw(psiSize, SeededRandom.of(0));
+    }
+  }
+
+  /**
+   * Complains of a W with more than 2³¹ − 1 entries.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  void requireMatrices() {
+    if ((long) psiSize * psiSize > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d weights in the quadratic part need a %d×%d matrix: choose fewer",
+              psiSize,
+              psiSize,
+              psiSize));
+    }
   }
 
   /**

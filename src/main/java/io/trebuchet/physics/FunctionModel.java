@@ -40,4 +40,11 @@ public final class FunctionModel implements Model {
     }
     return new FunctionProblem(function, sample, weights.clone());
   }
+
+  /** The gradients of all points, at each trial. */
+  @Override
+  public MemoryNeed memory(Sample sample) {
+    double n = functions.apply(sample.train().dimension()).size();
+    return MemoryNeed.ofHeap(n, n * sample.train().size()).with(sample);
+  }
 }

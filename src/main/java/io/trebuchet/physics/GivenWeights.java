@@ -17,6 +17,22 @@ record GivenWeights(WeightedModel model, Numbers weights) implements Model {
      * @throws IllegalArgumentException if there are more or fewer weights, or the data do not fit
      */
     Problem with(Sample sample, double[] weights);
+
+    /**
+     * Complains where it would, without making the problem.
+     *
+     * @throws IllegalArgumentException if there are more or fewer weights, or the data do not fit
+     */
+    void requireFit(Sample sample, int weights);
+
+    /** How many weights it has on these data. */
+    int weightCount(Sample sample);
+
+    @Override
+    default List<String> check(Sample sample) {
+      requireFit(sample, weightCount(sample));
+      return List.of();
+    }
   }
 
   /** The model as it is, or started at {@code model.initial-weights} where the config has them. */
@@ -30,6 +46,21 @@ record GivenWeights(WeightedModel model, Numbers weights) implements Model {
   @Override
   public Problem on(Sample sample, SeededRandom random) {
     return model.with(sample, weights.read());
+  }
+
+  @Override
+  public List<String> check(Sample sample) {
+    try {
+      model.requireFit(sample, weights.read().length);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("model.initial-weights: " + e.getMessage(), e);
+    }
+    return List.of();
+  }
+
+  @Override
+  public MemoryNeed memory(Sample sample) {
+    return model.memory(sample);
   }
 
   @Override

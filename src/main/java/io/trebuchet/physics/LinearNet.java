@@ -12,7 +12,7 @@ import java.util.Locale;
 record LinearNet(int n) implements GivenWeights.WeightedModel {
   @Override
   public Problem on(Sample sample, SeededRandom random) {
-    return with(sample, random.split("weights").gaussians(2 * n + 1));
+    return with(sample, random.split("weights").gaussians(weightCount(sample)));
   }
 
   /**
@@ -24,20 +24,35 @@ record LinearNet(int n) implements GivenWeights.WeightedModel {
    */
   @Override
   public Problem with(Sample sample, double[] weights) {
+    requireFit(sample, weights.length);
+    return new LinearNetProblem(sample.train().labels()[0], n, weights.clone());
+  }
+
+  @Override
+  public void requireFit(Sample sample, int weights) {
     Dataset train = sample.train();
     if (train.size() != 1 || train.dimension() != 1 || train.input(0, 0) != 1) {
       throw new IllegalArgumentException(
           "the linear net with bias takes one point at x = 1: use data { kind = toy, x = 1 }");
     }
-    if (weights.length != 2 * n + 1) {
+    if (weights != weightCount(sample)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%d initial weights, but u, v and b of n = %d are %d",
-              weights.length,
+              weights,
               n,
-              2 * n + 1));
+              weightCount(sample)));
     }
-    return new LinearNetProblem(train.labels()[0], n, weights.clone());
+  }
+
+  @Override
+  public int weightCount(Sample sample) {
+    return Math.addExact(Math.multiplyExact(2, n), 1);
+  }
+
+  @Override
+  public MemoryNeed memory(Sample sample) {
+    return MemoryNeed.ofHeap(2.0 * n, 2.0 * n).with(sample);
   }
 }

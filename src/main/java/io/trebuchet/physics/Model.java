@@ -12,6 +12,11 @@ public interface Model {
    */
   Problem on(Sample sample, SeededRandom random);
 
+  /** The least memory that its trials on these data hold, as far as it is known. */
+  default MemoryNeed memory(Sample sample) {
+    return MemoryNeed.NONE;
+  }
+
   /**
    * Reads what its settings gave and holds it against data, before any trial begins.
    *

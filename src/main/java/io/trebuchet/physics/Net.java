@@ -1,7 +1,6 @@
 package io.trebuchet.physics;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bias-free homogeneous net, z_α = n^{−(k+1)/2} vᵀσ(W_1σ(…W_kσ(U x_α))): paper (7) for k = 0, and
@@ -32,6 +31,14 @@ record Net(int width, int extraLayers, Slopes slopes, Precision precision)
    */
   @Override
   public Problem with(Sample sample, double[] weights) {
+    requireFit(sample, weights.length);
+    return onLine(sample)
+        ? LineProblem.create(sample, width, slopes, weights)
+        : NetProblem.create(sample, this, weights);
+  }
+
+  @Override
+  public void requireFit(Sample sample, int weights) {
     Dataset train = sample.train();
     Dataset test = sample.test();
     if (test != null && test.dimension() != train.dimension()) {
@@ -43,34 +50,56 @@ record Net(int width, int extraLayers, Slopes slopes, Precision precision)
               train.dimension()));
     }
     int expected = weightCount(sample);
-    if (weights.length != expected) {
+    if (weights != expected) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%d initial weights, but a net of width %d with %d hidden layers on %d inputs has %d",
-              weights.length,
+              weights,
               width,
               extraLayers + 1,
               train.dimension(),
               expected));
     }
-    boolean line = extraLayers == 0 && onLine(train, test);
-    if (line && precision != Precision.DOUBLE) {
+    if (onLine(sample) && precision != Precision.DOUBLE) {
       throw new IllegalArgumentException(
           "two-layer nets on points of one line are computed in double only, without matrices:"
               + " leave out model.precision");
     }
-    return line
-        ? LineProblem.create(sample, width, slopes, weights)
-        : NetProblem.create(sample, this, weights);
   }
 
-  /** Whether all points are multiples of one, so that a unit is two numbers. */
-  private static boolean onLine(Dataset train, @Nullable Dataset test) {
-    return train.dimension() == 1 || (train.size() == 1 && test == null);
+  /** As {@link NetOperators} and {@link NetDescent} have it. */
+  @Override
+  public MemoryNeed memory(Sample sample) {
+    double n = width;
+    double d = sample.train().dimension();
+    if (onLine(sample)) {
+      return MemoryNeed.ofHeap(n * (d + 2), 2 * n).with(sample);
+    }
+    double size = sample.train().size();
+    double k = extraLayers;
+    Dataset test = sample.test();
+    double tested = test == null ? 0 : test.size();
+    double share = precision.bytes() / (double) Double.BYTES;
+    double shared = d * size + d * n + k * n * n + n + n * size + size * size + tested * (n + size);
+    double trial = k * n * n + (3 * k + 4) * n * size + 2 * (k + 1) * size * size;
+    return new MemoryNeed(
+            MemoryNeed.bytes(size * size),
+            MemoryNeed.bytes(share * shared),
+            MemoryNeed.bytes(2 * size * size),
+            MemoryNeed.bytes(share * trial))
+        .with(sample);
   }
 
-  private int weightCount(Sample sample) {
+  /** Whether all points are multiples of one, and so a unit of two layers is two numbers. */
+  private boolean onLine(Sample sample) {
+    Dataset train = sample.train();
+    return extraLayers == 0
+        && (train.dimension() == 1 || (train.size() == 1 && sample.test() == null));
+  }
+
+  @Override
+  public int weightCount(Sample sample) {
     int d = sample.train().dimension();
     double count = width * (d + 1.0 + (double) extraLayers * width);
     if (count > Integer.MAX_VALUE) {

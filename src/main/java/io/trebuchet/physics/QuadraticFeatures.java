@@ -39,6 +39,24 @@ public final class QuadraticFeatures {
    * @throws IllegalArgumentException if the student is larger than the teacher
    */
   QuadraticFeatures first(int studentPsi, int studentPhi) {
+    requireHolds(studentPsi, studentPhi);
+    double[][] block = new double[w.length][studentPsi * studentPsi];
+    for (int i = 0; i < w.length; i++) {
+      for (int j = 0; j < studentPsi; j++) {
+        System.arraycopy(w[i], j * psiSize, block[i], j * studentPsi, studentPsi);
+      }
+    }
+    double[] rows = new double[studentPhi * w.length];
+    System.arraycopy(u, 0, rows, 0, rows.length);
+    return new QuadraticFeatures(g, studentPsi, studentPhi, block, rows);
+  }
+
+  /**
+   * Complains of a student that is larger than the teacher.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  void requireHolds(int studentPsi, int studentPhi) {
     if (studentPsi > psiSize || studentPhi > phiSize) {
       throw new IllegalArgumentException(
           String.format(
@@ -52,15 +70,6 @@ public final class QuadraticFeatures {
               + " each part must be at most as large (model.n, model.n-psi, model.n-phi;"
               + " data.n-psi, data.n-phi)");
     }
-    double[][] block = new double[w.length][studentPsi * studentPsi];
-    for (int i = 0; i < w.length; i++) {
-      for (int j = 0; j < studentPsi; j++) {
-        System.arraycopy(w[i], j * psiSize, block[i], j * studentPsi, studentPsi);
-      }
-    }
-    double[] rows = new double[studentPhi * w.length];
-    System.arraycopy(u, 0, rows, 0, rows.length);
-    return new QuadraticFeatures(g, studentPsi, studentPhi, block, rows);
   }
 
   /** d. */

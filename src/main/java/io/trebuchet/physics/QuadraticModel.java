@@ -46,6 +46,34 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
   }
 
   @Override
+  public List<String> check(Sample sample) {
+    if (initialWeights != null) {
+      requireCount(initialWeights.read());
+    }
+    family.check();
+    if (!staysInEigenbasis(sample)) {
+      family.requireMatrices();
+      if (sample.teacher() != null) {
+        sample.teacher().requireHolds(family.psiSize(), family.phiSize());
+      }
+    }
+    return List.of();
+  }
+
+  /** Without a teacher's features, which are made already. */
+  @Override
+  public MemoryNeed memory(Sample sample) {
+    double psi = family.psiSize();
+    double size = family.size();
+    if (staysInEigenbasis(sample)) {
+      return MemoryNeed.ofHeap(2 * size, psi).with(sample);
+    }
+    // The W, at least one operator made of them, and the sum of the squares of these.
+    double matrices = psi * psi * (sample.train().dimension() + 2.0);
+    return MemoryNeed.ofHeap(size + matrices, size + psi).with(sample);
+  }
+
+  @Override
   public List<Numbers> given() {
     return Stream.of(initialWeights, family.spectrum().values()).filter(Objects::nonNull).toList();
   }
@@ -63,7 +91,10 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
     if (initialWeights == null) {
       return random.split("weights").gaussians(family.size());
     }
-    double[] given = initialWeights.read();
+    return requireCount(initialWeights.read());
+  }
+
+  private double[] requireCount(double[] given) {
     if (given.length != family.size()) {
       throw new IllegalArgumentException(
           String.format(

@@ -25,7 +25,9 @@ import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Model;
+import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.QuadraticModel;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -349,5 +352,65 @@ final class SweepEngineTest {
       assertThat(results.get(1).steps()).isEqualTo(400);
       assertThat(ledger.balance().balances()).isTrue();
     }
+  }
+
+  @Test
+  void whoStopsAPendingTrialIsToldOfByTheSameWayAsOfAnyOther() throws Exception {
+    MemoryStore store = MemoryStore.open();
+    Ledger ledger = Ledger.create("memory");
+    CountDownLatch moving = new CountDownLatch(1);
+    List<Emission> seen = Collections.synchronizedList(new ArrayList<>());
+    Consumer<Emission> live =
+        emission -> {
+          seen.add(emission);
+          moving.countDown();
+        };
+    SweepConfig endless = config(new StopSettings(0, 1, 200), MODEL, "0.5", "1", "1.5");
+    try (SweepEngine engine = start(endless, 1, 400, store, ledger, live)) {
+      assertThat(moving.await(30, TimeUnit.SECONDS)).isTrue();
+      engine.stop(List.of("s1-c1", "s1-c1.5"));
+      assertThat(await(engine).sweep().results())
+          .extracting(TrialResult::stopReason)
+          .containsExactly("step-limit", "user", "user");
+    }
+    assertThat(ended(seen)).containsExactlyInAnyOrder("s1-c0.5", "s1-c1", "s1-c1.5");
+    assertThat(ended(store.written())).containsExactlyInAnyOrder("s1-c0.5", "s1-c1", "s1-c1.5");
+    assertThat(seen)
+        .filteredOn(emission -> emission instanceof TrialEvent event && event.stop() != null)
+        .extracting(emission -> Objects.requireNonNull(((TrialEvent) emission).stop()).evidence())
+        .contains("a user asked for it");
+    assertThat(ledger.balance().balances()).isTrue();
+  }
+
+  private record Greedy() implements Model {
+    @Override
+    public Problem on(Sample sample, SeededRandom random) {
+      throw new OutOfMemoryError("Java heap space");
+    }
+
+    @Override
+    public MemoryNeed memory(Sample sample) {
+      return new MemoryNeed(3L << 30, 1L << 30, 1L << 30, 1L << 30);
+    }
+  }
+
+  @Test
+  void aTrialWithoutMemorySaysHowMuchItNeedsAndTheFlag() throws Exception {
+    List<TrialResult> results = run(config(STOP, new Greedy(), "1"), 1, MemoryStore.open());
+    assertThat(results.getFirst().outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(results.getFirst().stopReason())
+        .contains("out of memory (Java heap space)")
+        .contains("4.0 GiB of heap and 2.0 GiB outside of it")
+        .contains("TREBUCHET_JAVA_OPTS=-Xmx")
+        .contains("--parallelism");
+  }
+
+  private static List<String> ended(List<Emission> emissions) {
+    return emissions.stream()
+        .filter(TrialEvent.class::isInstance)
+        .map(TrialEvent.class::cast)
+        .filter(event -> event.state() == TrialEvent.State.ENDED)
+        .map(event -> event.series().trial())
+        .toList();
   }
 }

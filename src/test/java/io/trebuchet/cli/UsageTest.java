@@ -126,7 +126,17 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--parallelism 0", "--pace -1", "--store tape", "--store influx", "--no"})
+  @ValueSource(
+      strings = {
+        "--parallelism 0",
+        "--pace -1",
+        "--store tape",
+        "--store influx",
+        "--no",
+        "--web-host 192.0.2.1",
+        "--data-dir missing",
+        "--web-port 99999"
+      })
   void badOptionsAreUsageErrors(String options) {
     String[] split = options.split(" ", -1);
     String[] args = new String[4 + split.length];
@@ -141,8 +151,16 @@ final class UsageTest {
     assertThat(out()).doesNotExist();
   }
 
+  @Test
+  void aFolderThatIsNotThereHoldsNoRunsAndIsNamed() {
+    Path missing = folder.resolve("missing");
+    Cli.Said said = Cli.run("ls", missing.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.errors()).contains("there is no folder " + missing);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ls", "show", "export", "verify"})
+  @ValueSource(strings = {"run", "check", "ls", "show", "export", "verify"})
   void everyCommandHasHelp(String command) {
     assertThat(Cli.run(command, "--help").code()).isZero();
   }

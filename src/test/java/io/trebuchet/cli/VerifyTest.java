@@ -69,9 +69,9 @@ final class VerifyTest {
 
   @Test
   void aRunThatKeptNothingHasNothingToVerify() {
-    assertThat(verify(run("--store", "none")))
-        .isEqualTo(
-            "0\nstep: 603 produced and not kept (--store none): there are no rows to verify\n");
+    Cli.Said said = Cli.run("verify", run("--store", "none").toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.errors()).contains("was run with --store none: no rows were kept");
   }
 
   /** What was computed while nothing was kept is not owed to a store that came later. */

@@ -1,6 +1,9 @@
 package io.trebuchet.cli.terminal;
 
 import io.trebuchet.metrics.PlainText;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -9,6 +12,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output or error as everything in the process sees it, libraries too: what would steer
@@ -17,6 +22,8 @@ import java.nio.charset.CodingErrorAction;
  */
 public final class PlainStream extends PrintStream {
   private static final String TAB = " ".repeat(8);
+
+  private static @Nullable NotingStream output;
 
   private final PrintStream raw;
 
@@ -27,8 +34,21 @@ public final class PlainStream extends PrintStream {
 
   /** Has the process print through such streams from now on. */
   public static void install() {
-    System.setOut(over(System.out));
+    NotingStream out = new NotingStream(new FileOutputStream(FileDescriptor.out));
+    output = out;
+    System.setOut(over(new PrintStream(new BufferedOutputStream(out), true, System.out.charset())));
     System.setErr(over(System.err));
+  }
+
+  /**
+   * Why not all of standard output could be written, if so; whoever reads, such as head, may have
+   * enough.
+   */
+  public static Optional<IOException> failure() {
+    System.out.flush();
+    return Optional.ofNullable(output)
+        .map(NotingStream::failure)
+        .filter(error -> !String.valueOf(error.getMessage()).contains("Broken pipe"));
   }
 
   /** A stream that shows what it is given on another. */

@@ -35,6 +35,9 @@ public record RunSummary(
   private static final int MOST_GROUPS = 12;
   private static final int MOST_FAILURES = 3;
 
+  /** What a ledger calls a store that keeps nothing. */
+  private static final String NOTHING = "none";
+
   /** Copies the list. */
   public RunSummary {
     results = List.copyOf(results);
@@ -42,7 +45,7 @@ public record RunSummary(
 
   /** The lines to print. */
   public List<String> lines(Capability capability) {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = failures();
     lines.add(
         String.format(
             Locale.ROOT,
@@ -54,10 +57,9 @@ public record RunSummary(
     if (!results.isEmpty()) {
       lines.add("  " + outcomes());
     }
-    lines.addAll(failures());
     lines.addAll(boundaries(capability));
     lines.add(account());
-    if (ledger.computedSteps() > ledger.step().produced()) {
+    if (kept() && ledger.computedSteps() > ledger.step().produced()) {
       lines.add(
           String.format(
               Locale.ROOT,
@@ -81,6 +83,10 @@ public record RunSummary(
     List<TrialResult> failed =
         results.stream().filter(result -> result.outcome() == Outcome.FAILED).toList();
     List<String> lines = new ArrayList<>();
+    if (!failed.isEmpty()) {
+      lines.add(
+          String.format(Locale.ROOT, "%d of %d trials FAILED:", failed.size(), results.size()));
+    }
     failed.stream()
         .limit(MOST_FAILURES)
         .map(r -> "  failed: " + r.trial() + ": " + Compact.oneLine(r.stopReason()))
@@ -176,7 +182,15 @@ public record RunSummary(
         .map(Compact::number);
   }
 
+  private boolean kept() {
+    return !ledger.sink().equals(NOTHING);
+  }
+
   private String account() {
+    if (!kept()) {
+      return String.format(
+          Locale.ROOT, "ledger  %,d steps produced, none kept", ledger.step().produced());
+    }
     String text =
         String.format(
             Locale.ROOT,
@@ -212,10 +226,14 @@ public record RunSummary(
     if (!complete()) {
       lines.add("  trebuchet resume " + dir);
     }
-    lines.add("  trebuchet serve " + dir);
+    if (kept()) {
+      lines.add("  trebuchet serve " + dir);
+    }
     lines.add("  trebuchet show " + dir);
-    lines.add("  trebuchet export " + dir + " --what steps");
-    lines.add("  trebuchet verify " + dir);
+    lines.add("  trebuchet export " + dir + " --what " + (kept() ? "steps" : "trials"));
+    if (kept()) {
+      lines.add("  trebuchet verify " + dir);
+    }
     return lines;
   }
 

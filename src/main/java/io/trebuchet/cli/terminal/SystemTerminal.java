@@ -54,6 +54,13 @@ public final class SystemTerminal {
     }
   }
 
+  /** Whether a question would be seen and could be answered. */
+  public static boolean canAnswer() {
+    ExecTerminalProvider provider = new ExecTerminalProvider();
+    return provider.isSystemStream(SystemStream.Error)
+        && provider.isSystemStream(SystemStream.Input);
+  }
+
   private static void resized(Terminal terminal, Pty pty) {
     try {
       terminal.setSize(pty.getSize());

@@ -109,6 +109,7 @@ class RunSummaryTest {
       results.add(result(1, i, Outcome.FAILED, "out of\nmemory", NONE, NONE, NONE, NONE));
     }
     assertThat(lines(summary(results, 45, new Ledger.Count(100, 60, 20, 5))))
+        .startsWith("5 of 5 trials FAILED:")
         .contains("fig01: 5 of 45 trials ended in 12 s")
         .contains("  failed: s1-c1: out of memory")
         .contains("  and 2 more: trebuchet show runs/fig01 --filter outcome=failed")
@@ -140,5 +141,25 @@ class RunSummaryTest {
             "",
             Duration.ZERO);
     assertThat(lines(summary)).contains("  trebuchet show 'my runs/it'\\''s'");
+  }
+
+  @Test
+  void whatIsNotKeptIsNotClaimed() {
+    Ledger.Balance none =
+        new Ledger.Balance(
+            "none", new Ledger.Count(1200, 1200, 0, 0), new Ledger.Count(2, 2, 0, 0), Map.of());
+    RunSummary summary =
+        new RunSummary(
+            "fig01",
+            List.of(result(1, 1, Outcome.CONVERGED)),
+            1,
+            none,
+            Path.of("runs/fig01"),
+            "not kept (--store none)",
+            Duration.ofMillis(12));
+    assertThat(lines(summary))
+        .contains("ledger  1,200 steps produced, none kept")
+        .endsWith(
+            "next:", "  trebuchet show runs/fig01", "  trebuchet export runs/fig01 --what trials");
   }
 }

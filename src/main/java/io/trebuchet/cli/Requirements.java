@@ -1,0 +1,215 @@
+package io.trebuchet.cli;
+
+import io.trebuchet.config.GridPoint;
+import io.trebuchet.config.SweepConfig;
+import io.trebuchet.config.TrialSpec;
+import io.trebuchet.data.DataFile;
+import io.trebuchet.data.DataFolders;
+import io.trebuchet.data.DataSource;
+import io.trebuchet.physics.MemoryLimits;
+import io.trebuchet.physics.MemoryNeed;
+import io.trebuchet.physics.Sample;
+import io.trebuchet.physics.SeededRandom;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sweep needs before it begins: its data, the files that its models name, and memory. All of
+ * it is read once, so that what is missing, damaged or too much ends no trial later.
+ */
+final class Requirements {
+  private final DataFolders folders;
+  private final Set<String> faults = new LinkedHashSet<>();
+  private final Set<String> remarks = new LinkedHashSet<>();
+  private final Set<DataSource> unusable = new HashSet<>();
+  private final Map<GridPoint, MemoryNeed> needs = new HashMap<>();
+  private @Nullable DataSource last;
+  private @Nullable Sample lastSample;
+  private long heap;
+  private long outside;
+
+  private Requirements(DataFolders folders) {
+    this.folders = folders;
+  }
+
+  /**
+   * Checks all of it.
+   *
+   * @throws UsageException with every fault
+   */
+  static Requirements check(SweepConfig config, DataFolders folders, int parallelism) {
+    Requirements all = new Requirements(folders);
+    Map<GridPoint, Long> seeds = new LinkedHashMap<>();
+    for (TrialSpec trial : config.trials()) {
+      seeds.putIfAbsent(trial.point(), trial.seed());
+    }
+    seeds.forEach(all::check);
+    all.last = null;
+    all.lastSample = null;
+    all.checkMemory(config.trials(), parallelism);
+    if (!all.faults.isEmpty()) {
+      throw new UsageException(List.copyOf(all.faults));
+    }
+    return all;
+  }
+
+  DataFolders folders() {
+    return folders;
+  }
+
+  /** What a user should know of the files. */
+  Set<String> remarks() {
+    return remarks;
+  }
+
+  /** Bytes of heap that trials side by side hold at least. */
+  long heap() {
+    return heap;
+  }
+
+  /** The same outside of the heap. */
+  long outside() {
+    return outside;
+  }
+
+  private void check(GridPoint point, long seed) {
+    try {
+      Sample sample = sample(point, seed);
+      if (sample != null) {
+        remarks.addAll(point.model().check(sample));
+        needs.put(point, point.model().memory(sample));
+      }
+    } catch (IOException e) {
+      unusable.add(point.data());
+      faults.add(Causes.of(e));
+    } catch (UncheckedIOException e) {
+      faults.add(named(point, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+    } catch (IllegalArgumentException | ArithmeticException | NegativeArraySizeException e) {
+      faults.add(named(point, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+    } catch (OutOfMemoryError e) {
+      last = null;
+      lastSample = null;
+      MemoryLimits process = MemoryLimits.current();
+      faults.add(
+          named(point, "the data or what the model is made of do not fit into memory")
+              + ": "
+              + process.advice(process.heap(), process.outside()));
+    }
+  }
+
+  /** Null where the data are known to be unusable, or are made by the trials only. */
+  private @Nullable Sample sample(GridPoint point, long seed) throws IOException {
+    DataSource data = point.data();
+    if (unusable.contains(data)) {
+      return null;
+    }
+    if (!data.equals(last)) {
+      last = null;
+      lastSample = null;
+      data.check(folders);
+      remarks.addAll(data.remarks(folders));
+      if (data.madeSlowly()
+          && point.model().given().stream().noneMatch(DataFile.class::isInstance)) {
+        return null;
+      }
+      try {
+        lastSample = data.load(folders, SeededRandom.of(seed).split("data"));
+      } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {
+        unusable.add(data);
+        throw e;
+      }
+      last = data;
+    }
+    return lastSample;
+  }
+
+  /** With the files that are meant, where the message leaves them out. */
+  private static String named(GridPoint point, String message) {
+    String files =
+        point.model().given().stream()
+            .filter(DataFile.class::isInstance)
+            .map(file -> ((DataFile) file).path().toString())
+            .collect(Collectors.joining(", "));
+    boolean said = files.isEmpty() || message.contains(files) || message.startsWith("data.");
+    return said ? message : String.format(Locale.ROOT, "%s (%s)", message, files);
+  }
+
+  /** Trials begin in their order, so that those side by side follow each other. */
+  private void checkMemory(List<TrialSpec> trials, int parallelism) {
+    MemoryLimits process = MemoryLimits.current();
+    Beside beside = new Beside();
+    long alone = 0;
+    long aloneOutside = 0;
+    for (TrialSpec trial : trials) {
+      MemoryNeed need = needs.getOrDefault(trial.point(), MemoryNeed.NONE);
+      beside.add(trial, need, parallelism);
+      heap = Math.max(heap, beside.heap);
+      outside = Math.max(outside, beside.outside);
+      alone = Math.max(alone, need.heap(1));
+      aloneOutside = Math.max(aloneOutside, need.outside(1));
+    }
+    if (!process.has(alone, aloneOutside)) {
+      faults.add(
+          String.format(
+              Locale.ROOT,
+              "memory: a trial needs at least %s; %s, or make the model or the data smaller",
+              MemoryLimits.words(alone, aloneOutside),
+              process.advice(alone, aloneOutside)));
+    } else if (!process.has(heap, outside)) {
+      faults.add(
+          String.format(
+              Locale.ROOT,
+              "memory: %d trials side by side need at least %s; %s, and --parallelism 1 needs %s",
+              Math.min(parallelism, trials.size()),
+              MemoryLimits.words(heap, outside),
+              process.advice(heap, outside),
+              MemoryLimits.words(alone, aloneOutside)));
+    }
+  }
+
+  /** The last few trials, of which those of one grid point and seed share what they can. */
+  private static final class Beside {
+    private record Problem(GridPoint point, long seed) {}
+
+    private record Member(Problem problem, MemoryNeed need) {}
+
+    private final Deque<Member> members = new ArrayDeque<>();
+    private final Map<Problem, Integer> users = new HashMap<>();
+    private long heap;
+    private long outside;
+
+    void add(TrialSpec trial, MemoryNeed need, int most) {
+      if (members.size() == most) {
+        remove(members.removeFirst());
+      }
+      Problem problem = new Problem(trial.point(), trial.seed());
+      boolean first = users.merge(problem, 1, Integer::sum) == 1;
+      heap = MemoryNeed.sum(heap, first ? need.heap(1) : need.trialHeap());
+      outside = MemoryNeed.sum(outside, first ? need.outside(1) : need.trialOutside());
+      members.addLast(new Member(problem, need));
+    }
+
+    private void remove(Member gone) {
+      boolean only = users.merge(gone.problem(), -1, Integer::sum) == 0;
+      if (only) {
+        users.remove(gone.problem());
+      }
+      MemoryNeed need = gone.need();
+      heap -= only ? need.heap(1) : need.trialHeap();
+      outside -= only ? need.outside(1) : need.trialOutside();
+    }
+  }
+}
