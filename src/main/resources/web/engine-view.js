@@ -30,7 +30,7 @@ export class EngineView {
   }
 
   about(info) {
-    const rows = [['id', info.id], ['started', info.started], ['ended', info.ended ?? '–'], ['store', info.store], ['directory', info.directory], ['open again', `trebuchet serve ${info.directory}`], ['API', `/api/sweeps/${info.id}`]];
+    const rows = [['id', info.id], ['started', info.started], ['ended', info.ended ?? '–'], ['store', info.store], ['directory', info.directory], ['open again', `trebuchet serve ${info.directory}`], ['API', new URL(sweepPath(info.id), document.baseURI).href]];
     return el('table', { class: 'plain' }, el('tbody', {}, ...rows.map(([name, text]) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, text)))));
   }
 
