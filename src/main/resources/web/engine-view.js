@@ -1,6 +1,7 @@
 // The view of the engine: how fast rows come, where they are, and whether any is missing.
 import uPlot from './uplot.js';
 import { el } from './dom.js';
+import { sweepPath } from './api.js';
 import { css } from './colour.js';
 import { bytes, count, tick } from './format.js';
 

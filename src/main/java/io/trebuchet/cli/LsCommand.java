@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,11 +26,12 @@ final class LsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "0..1",
-      description = "The folder that holds them. Default: ${DEFAULT-VALUE}.")
-  private Path root = Path.of("runs");
+      description = "The folder that holds them. " + RunsFolder.DEFAULT + ".")
+  private @Nullable Path named;
 
   @Override
   public Integer call() throws IOException {
+    Path root = named == null ? RunsFolder.toLookAt(Path.of(".")) : named;
     if (!Files.isDirectory(root)) {
       System.out.println("no runs in " + root);
       return ExitCode.DONE;

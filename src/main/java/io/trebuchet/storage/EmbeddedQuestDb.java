@@ -28,6 +28,10 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private static final long RESUME_NANOS = 1_000_000_000;
   private static final int MOST_RESUMES = 5;
+
+  /** A sweep of figure 1 has 373 of the process, some of them the JVM's and its libraries'. */
+  private static final int MOST_FILES = 512;
+
   private static final String OF_RUN = " WHERE name = " + QuestDbTables.literal(Schema.RUN);
 
   private final Path directory;
@@ -81,7 +85,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       database.listen(http, pg);
       if (marker != null) {
         // Only here, since it takes its time, as listening does.
-        database.awaitApplied(QuestDbQueries.WAL_TABLES + OF_RUN);
+        database.awaitApplied(QuestDbQueries.WAL_TABLES_AND_ERRORS + OF_RUN);
       }
       return database;
     } catch (StoreException | RuntimeException e) {
@@ -149,6 +153,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private static EmbeddedQuestDb create(Path directory, Credentials credentials)
       throws StoreException {
+    OpenFiles.check(MOST_FILES, "the embedded database");
     QuestDbLog.install();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
@@ -338,7 +343,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if a table is suspended, or after two minutes
    */
   public void awaitApplied() throws StoreException {
-    awaitApplied(QuestDbQueries.WAL_TABLES);
+    awaitApplied(QuestDbQueries.WAL_TABLES_AND_ERRORS);
   }
 
   private void awaitApplied(String tables) throws StoreException {
@@ -353,7 +358,10 @@ public final class EmbeddedQuestDb implements AutoCloseable {
           tables,
           row ->
               check.table(
-                  String.valueOf(row.getStrA(0)), row.getBool(1), row.getLong(3) - row.getLong(2)));
+                  String.valueOf(row.getStrA(0)),
+                  row.getBool(1),
+                  row.getLong(3) - row.getLong(2),
+                  row.getStrA(4)));
     } while (check.isBehind());
   }
 
@@ -388,7 +396,13 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private static StoreException failed(String what, Exception e) {
     return new StoreException(
-        String.format(Locale.ROOT, "QuestDB cannot %s: %s", what, e.getMessage()), e);
+        String.format(
+            Locale.ROOT,
+            "QuestDB cannot %s: %s%s",
+            what,
+            e.getMessage(),
+            OpenFiles.saidBy(e) ? "; " + OpenFiles.ADVICE : ""),
+        e);
   }
 
   /** Stops the servers and the database; writes not yet applied are applied at the next start. */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of a QuestDB, in this process or another. */
 final class QuestDbQueries {
@@ -18,6 +19,10 @@ final class QuestDbQueries {
   /** How far the write-ahead log of each table is applied. */
   static final String WAL_TABLES =
       "SELECT name, suspended, writerTxn, sequencerTxn FROM wal_tables()";
+
+  /** The same with why a table is suspended, in words that may have several lines. */
+  static final String WAL_TABLES_AND_ERRORS =
+      "SELECT name, suspended, writerTxn, sequencerTxn, errorMessage FROM wal_tables()";
 
   /** The condition of no interval, for a table that still grows. */
   static final String ALWAYS = "timestamp IS NOT NULL";
@@ -148,17 +153,25 @@ final class QuestDbQueries {
     }
 
     /** Takes what one table says. */
-    void table(String name, boolean suspended, long transactionsBehind) throws StoreException {
+    void table(
+        String name, boolean suspended, long transactionsBehind, @Nullable CharSequence error)
+        throws StoreException {
+      String why = error == null ? "" : error.toString();
       if (suspended) {
         throw new StoreException(
             String.format(
                 Locale.ROOT,
-                "QuestDB has suspended the table %s of %s with %d writes not applied, most likely"
-                    + " because the disk is full: free some space, then run ALTER TABLE %s RESUME"
-                    + " WAL",
+                "QuestDB has suspended the table %s of %s with %d writes not applied (%s): %s, then"
+                    + " run ALTER TABLE %s RESUME WAL",
                 name,
                 where,
                 transactionsBehind,
+                why.isEmpty() ? "why is in its log" : why,
+                OpenFiles.saysSo(why)
+                    ? OpenFiles.ADVICE
+                    : StoreException.saysDiskFull(why)
+                        ? "free some space"
+                        : "put that right, such as a full disk",
                 name),
             null);
       }
