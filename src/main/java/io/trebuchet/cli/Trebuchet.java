@@ -39,25 +39,26 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      ResumeCommand.class,
-      ControlCommand.Pause.class,
-      ControlCommand.Continue.class,
-      ControlCommand.Stop.class,
-      BoundaryCommand.class,
-      DataCommand.class,
-      LsCommand.class,
-      ShowCommand.class,
-      ExportCommand.class,
-      VerifyCommand.class,
-      ReplayCommand.class,
-      ServeCommand.class,
-      DashboardsCommand.class,
-      BenchCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Trebuchet {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          ResumeCommand.class,
+          ControlCommand.Pause.class,
+          ControlCommand.Continue.class,
+          ControlCommand.Stop.class,
+          BoundaryCommand.class,
+          DataCommand.class,
+          LsCommand.class,
+          ShowCommand.class,
+          ExportCommand.class,
+          VerifyCommand.class,
+          ReplayCommand.class,
+          ServeCommand.class,
+          DashboardsCommand.class,
+          BenchCommand.class);
+
   private Trebuchet() {}
 
   /** Runs a command and exits with its code. */
@@ -89,7 +90,7 @@ public final class Trebuchet {
   /** The same with another place for what goes wrong. */
   static int execute(PrintWriter err, String... args) {
     try {
-      return line(err).execute(args);
+      return line(err, args).execute(args);
     } catch (InternalError e) {
       // What the JVM makes of a file that is shorter than what it was mapped for.
       LoggerFactory.getLogger(Trebuchet.class).error("damaged file", e);
@@ -101,14 +102,31 @@ public final class Trebuchet {
     }
   }
 
-  private static CommandLine line(PrintWriter err) {
-    return new CommandLine(new Trebuchet())
-        .setOut(writer(System.out))
+  private static CommandLine line(PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Trebuchet());
+    commands(args).forEach(line::addSubcommand);
+    return line.setOut(writer(System.out))
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Trebuchet::misused)
         .setExecutionExceptionHandler(new Explained())
         .setUsageHelpAutoWidth(true);
+  }
+
+  /**
+   * The one that is called, since to describe all of them takes longer than most do; all if none
+   * is.
+   */
+  private static List<Class<?>> commands(String... args) {
+    List<Class<?>> called =
+        COMMANDS.stream()
+            .filter(command -> args.length > 0 && name(command).equals(args[0]))
+            .toList();
+    return called.isEmpty() ? COMMANDS : called;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   /** As picocli does it, but names of files that a shell has put in are text here too. */

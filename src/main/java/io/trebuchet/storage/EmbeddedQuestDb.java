@@ -10,11 +10,13 @@ import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContextImpl;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +33,6 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   /** A sweep of figure 1 has 373 of the process, some of them the JVM's and its libraries'. */
   private static final int MOST_FILES = 512;
-
-  private static final String OF_RUN = " WHERE name = " + QuestDbTables.literal(Schema.RUN);
 
   private final Path directory;
   private final DirectoryLock lock;
@@ -85,7 +85,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       database.listen(http, pg);
       if (marker != null) {
         // Only here, since it takes its time, as listening does.
-        database.awaitApplied(QuestDbQueries.WAL_TABLES_AND_ERRORS + OF_RUN);
+        database.awaitApplied(table -> table.name().equals(Schema.RUN));
       }
       return database;
     } catch (StoreException | RuntimeException e) {
@@ -288,15 +288,34 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   /** Has tables go on that found no room, perhaps for a moment only; whether there were any. */
   private boolean resume() throws StoreException {
-    List<String> suspended = new ArrayList<>();
-    query(
-        "SELECT name FROM wal_tables() WHERE suspended"
-            + " AND (errorTag = 'DISK FULL' OR errorMessage LIKE '%o space left%')",
-        row -> suspended.add(String.valueOf(row.getStrA(0))));
+    List<String> suspended =
+        tables().stream().filter(QuestDbWal.Table::lacksRoom).map(QuestDbWal.Table::name).toList();
     for (String table : suspended) {
       execute("ALTER TABLE \"" + table + "\" RESUME WAL");
     }
     return !suspended.isEmpty();
+  }
+
+  private List<QuestDbWal.Table> tables() throws StoreException {
+    Set<String> uncounted = new HashSet<>();
+    List<QuestDbWal.Table> tables;
+    lives.readLock().lock();
+    try {
+      tables = QuestDbWal.tables(engine(), uncounted::add);
+    } finally {
+      lives.readLock().unlock();
+    }
+    if (!uncounted.isEmpty()) {
+      query(
+          QuestDbQueries.WAL_TABLES,
+          row -> {
+            QuestDbWal.Table table = QuestDbWal.Table.of(row);
+            if (uncounted.contains(table.name())) {
+              tables.add(table);
+            }
+          });
+    }
+    return tables;
   }
 
   /** Runs a statement that returns no rows. */
@@ -343,10 +362,10 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if a table is suspended, or after two minutes
    */
   public void awaitApplied() throws StoreException {
-    awaitApplied(QuestDbQueries.WAL_TABLES_AND_ERRORS);
+    awaitApplied(table -> true);
   }
 
-  private void awaitApplied(String tables) throws StoreException {
+  private void awaitApplied(Predicate<QuestDbWal.Table> which) throws StoreException {
     QuestDbQueries.AppliedCheck check = QuestDbQueries.AppliedCheck.start(directory.toString());
     int resumes = 0;
     do {
@@ -354,14 +373,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       if (resumes < MOST_RESUMES && !room.isScarce()) {
         resumes += resume() ? 1 : 0;
       }
-      query(
-          tables,
-          row ->
-              check.table(
-                  String.valueOf(row.getStrA(0)),
-                  row.getBool(1),
-                  row.getLong(3) - row.getLong(2),
-                  row.getStrA(4)));
+      for (QuestDbWal.Table table : tables()) {
+        if (which.test(table)) {
+          check.table(table.name(), table.suspended(), table.behind(), table.error());
+        }
+      }
     } while (check.isBehind());
   }
 

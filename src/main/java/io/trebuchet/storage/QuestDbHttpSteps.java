@@ -151,7 +151,7 @@ final class QuestDbHttpSteps implements StoredSteps {
                   row.getFirst(),
                   Boolean.parseBoolean(row.get(1)),
                   Long.parseLong(row.get(3)) - Long.parseLong(row.get(2)),
-                  null));
+                  ""));
     } while (check.isBehind());
   }
 

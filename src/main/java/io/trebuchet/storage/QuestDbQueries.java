@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What is asked of a QuestDB, in this process or another. */
 final class QuestDbQueries {
@@ -19,10 +18,6 @@ final class QuestDbQueries {
   /** How far the write-ahead log of each table is applied. */
   static final String WAL_TABLES =
       "SELECT name, suspended, writerTxn, sequencerTxn FROM wal_tables()";
-
-  /** The same with why a table is suspended, in words that may have several lines. */
-  static final String WAL_TABLES_AND_ERRORS =
-      "SELECT name, suspended, writerTxn, sequencerTxn, errorMessage FROM wal_tables()";
 
   /** The condition of no interval, for a table that still grows. */
   static final String ALWAYS = "timestamp IS NOT NULL";
@@ -152,11 +147,10 @@ final class QuestDbQueries {
       behind = 0;
     }
 
-    /** Takes what one table says. */
+    /** Takes what one table says; why it is suspended may be unknown. */
     void table(
-        String name, boolean suspended, long transactionsBehind, @Nullable CharSequence error)
+        String name, boolean suspended, long transactionsBehind, String why)
         throws StoreException {
-      String why = error == null ? "" : error.toString();
       if (suspended) {
         throw new StoreException(
             String.format(

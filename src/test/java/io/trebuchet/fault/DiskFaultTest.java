@@ -1,0 +1,114 @@
+package io.trebuchet.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trebuchet.attack.Launched;
+import io.trebuchet.storage.FaultyProxy;
+import io.trebuchet.storage.FaultyProxy.Fate;
+import io.trebuchet.storage.InfluxDaemon;
+import io.trebuchet.storage.SmallDisk;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Disks of 40 MB that somebody fills under a run, and empties again. */
+@Fault
+final class DiskFaultTest {
+  @TempDir private Path folder;
+
+  /** All of a disk, at once. */
+  private static Path fill(SmallDisk disk) throws IOException {
+    Path filler = disk.path().resolve("filler");
+    byte[] zeros = new byte[1 << 16];
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (Files.getFileStore(filler).getUsableSpace() > 0) {
+        out.write(zeros);
+      }
+    } catch (IOException e) {
+      // It is full now.
+    }
+    return filler;
+  }
+
+  private static void awaitSteps(FaultyRun run, Launched victim) throws Exception {
+    while (victim.process().isAlive() && !Files.exists(run.directory().resolve("manifest.json"))) {
+      boolean unused = victim.process().waitFor(20, TimeUnit.MILLISECONDS);
+    }
+    boolean unused = victim.process().waitFor(500, TimeUnit.MILLISECONDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"questdb", "csv"})
+  void aStoreThatFindsNoRoomGoesOnOnceThereIsSome(String store) throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder, "40m")) {
+      FaultyRun run = new FaultyRun(disk.path());
+      Launched.Said said;
+      try (Launched victim = run.begin(List.of("--store", store), "--pace", "150")) {
+        awaitSteps(run, victim);
+        Path filler = fill(disk);
+        victim.awaitLine("make room");
+        Files.delete(filler);
+        said = victim.await();
+      }
+      assertThat(said.code()).as(said.text()).isZero();
+      run.assertWhole();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"questdb", "csv"})
+  void aDiskThatStaysFullIsSaidAndNothingIsLost(String store) throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder, "40m")) {
+      FaultyRun run = new FaultyRun(disk.path());
+      Path filler;
+      try (Launched victim = run.begin(List.of("--store", store), "--pace", "150")) {
+        awaitSteps(run, victim);
+        filler = fill(disk);
+        victim.awaitLine("make room");
+        long begin = System.nanoTime();
+        Launched.Said said = victim.interrupt();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+        assertThat(said.code()).as(said.text()).isIn(3, 130);
+        assertThat(said.text()).contains("trebuchet resume");
+      }
+      Files.delete(filler);
+      Launched.Said resumed = run.say("resume", "--plain", "--no-web");
+      assertThat(resumed.code()).as(resumed.text()).isZero();
+      run.assertWhole();
+    }
+  }
+
+  @Test
+  void aSpoolThatFindsNoRoomDuringAnOutage() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder, "40m");
+        InfluxDaemon influx = InfluxDaemon.start(folder);
+        FaultyProxy proxy = FaultyProxy.start(influx.url(), List.of(Fate.CUT))) {
+      FaultyRun run = new FaultyRun(disk.path());
+      proxy.spare();
+      Path filler;
+      try (Launched victim =
+          run.begin(FaultyRun.to(proxy.url()), "--pace", "150", "--set", "spool.memory=10k")) {
+        awaitSteps(run, victim);
+        filler = fill(disk);
+        proxy.spoil();
+        victim.awaitLine("make room");
+        Launched.Said said = victim.interrupt();
+        assertThat(said.code()).as(said.text()).isIn(3, 130);
+        assertThat(said.text()).contains("trebuchet resume");
+      }
+      Files.delete(filler);
+      proxy.spare();
+      Launched.Said resumed = run.say("resume", "--plain", "--no-web");
+      assertThat(resumed.code()).as(resumed.text()).isZero();
+      run.assertWhole("--influx-url", influx.url().toString());
+    }
+  }
+}
