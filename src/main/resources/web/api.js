@@ -22,8 +22,9 @@ export async function post(path) {
   await ask(path, { method: 'POST' });
 }
 
+/** Relative to the page, which a proxy may have put behind a path of its own. */
 export function sweepPath(sweep, rest = '') {
-  return `/api/sweeps/${encodeURIComponent(sweep)}${rest}`;
+  return `api/sweeps/${encodeURIComponent(sweep)}${rest}`;
 }
 
 export function stepsPath(sweep, trials, metrics, range, points) {

@@ -63,7 +63,7 @@ class App {
   }
 
   async loadSweeps() {
-    const { sweeps } = await get('/api/sweeps');
+    const { sweeps } = await get('api/sweeps');
     this.takeSweeps(sweeps);
     if (sweeps.length) await this.openSweep();
     else this.say('No runs here yet. Start one: bin/trebuchet run configs/fig01.conf');
@@ -86,7 +86,7 @@ class App {
     clearTimeout(this.lookTimer);
     try {
       if (!document.hidden && this.connection === 'open' && this.model?.info.state !== 'running') {
-        const { sweeps } = await get('/api/sweeps');
+        const { sweeps } = await get('api/sweeps');
         this.takeSweeps(sweeps);
         const here = sweeps.find((sweep) => sweep.id === this.model?.info.id);
         this.stale = Boolean(here) && here.state !== this.model.info.state;
@@ -274,7 +274,7 @@ class App {
   /** Once the server answers again, it may serve other sweeps. */
   async recover() {
     try {
-      const { sweeps } = await get('/api/sweeps');
+      const { sweeps } = await get('api/sweeps');
       const here = sweeps.some((sweep) => sweep.id === this.model?.info.id);
       this.stale = !here || sweeps.find((sweep) => sweep.id === this.model.info.id).state !== 'running';
       if (this.stale) { this.onConnection('open'); await this.loadSweeps(); }

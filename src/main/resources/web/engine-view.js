@@ -1,6 +1,7 @@
 // The view of the engine: how fast rows come, where they are, and whether any is missing.
 import uPlot from './uplot.js';
 import { el } from './dom.js';
+import { sweepPath } from './api.js';
 import { css } from './colour.js';
 import { bytes, count, tick } from './format.js';
 
@@ -30,7 +31,7 @@ export class EngineView {
   }
 
   about(info) {
-    const rows = [['id', info.id], ['started', info.started], ['ended', info.ended ?? '–'], ['store', info.store], ['directory', info.directory], ['open again', `trebuchet serve ${info.directory}`], ['API', `/api/sweeps/${info.id}`]];
+    const rows = [['id', info.id], ['started', info.started], ['ended', info.ended ?? '–'], ['store', info.store], ['directory', info.directory], ['open again', `trebuchet serve ${info.directory}`], ['API', new URL(sweepPath(info.id), document.baseURI).href]];
     return el('table', { class: 'plain' }, el('tbody', {}, ...rows.map(([name, text]) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, text)))));
   }
 

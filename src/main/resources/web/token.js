@@ -2,12 +2,14 @@
 // and stays with this tab, out of the address.
 
 const NAME = 'token';
+// A proxy may have several servers behind paths of one origin, and each is shown its own token alone.
+const KEY = `${NAME} ${location.pathname}`;
 let kept = '';
-try { kept = sessionStorage.getItem(NAME) ?? ''; } catch { /* no storage: until the next reload */ }
+try { kept = sessionStorage.getItem(KEY) ?? ''; } catch { /* no storage: until the next reload */ }
 
 export function keep(token) {
   kept = token;
-  try { sessionStorage.setItem(NAME, token); } catch { /* no storage: until the next reload */ }
+  try { sessionStorage.setItem(KEY, token); } catch { /* no storage: until the next reload */ }
 }
 
 /** The token of a link, or the text itself if it is none. */
@@ -22,7 +24,7 @@ export function takeFromAddress() {
   if (token === null) return false;
   query.delete(NAME);
   const rest = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
-  history.replaceState(null, '', location.pathname + (rest && '#' + rest));
+  history.replaceState(null, '', location.pathname + location.search + (rest && '#' + rest));
   const another = token !== '' && token !== kept;
   if (another) keep(token);
   return another;

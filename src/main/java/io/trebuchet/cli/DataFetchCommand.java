@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example: trebuchet data fetch mnist --data-dir data",
-      "Behind a proxy: TREBUCHET_JAVA_OPTS=\"-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT\"",
+      "Behind a proxy: https_proxy=http://HOST:PORT, with no_proxy=HOST,… for those without it.",
       "",
       "Exits 2 if a file could not be had, saying why for each mirror."
     },
@@ -58,10 +58,16 @@ final class DataFetchCommand implements Callable<Integer> {
       throw new UsageException(
           "--mirror: " + only + " is not an http or https address, such as https://host/mnist/");
     }
-    Path root = selection.folders().roots().getFirst();
+    Path root =
+        selection.folders().roots().stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "you have no home folder here: name a folder with --data-dir DIR"));
     FetchProgress progress =
         FetchProgress.create(System.out, SystemTerminal.open().isPresent(), System::nanoTime);
-    try (Download download = Download.create(STALL, progress)) {
+    try (Download download = Download.create(STALL, progress, System.getenv())) {
       for (OfficialSet set : selection.sets()) {
         Path folder = root.resolve(set.name());
         System.out.println(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where things are looked for. */
@@ -12,13 +13,13 @@ final class Folders {
   private Folders() {}
 
   /** {@code ~/.config/trebuchet/credentials}, or below {@code $XDG_CONFIG_HOME}. */
-  static Path logins(Map<String, String> environment) {
+  static Optional<Path> logins(Map<String, String> environment) {
     String variable = environment.getOrDefault("XDG_CONFIG_HOME", "");
-    Path configs =
+    Optional<Path> configs =
         variable.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".config")
-            : Path.of(variable);
-    return configs.resolve("trebuchet").resolve("credentials");
+            ? UserHome.of(environment).map(home -> home.resolve(".config"))
+            : Optional.of(Path.of(variable));
+    return configs.map(folder -> folder.resolve("trebuchet").resolve("credentials"));
   }
 
   /**
@@ -40,7 +41,9 @@ final class Folders {
     if (variable != null && !variable.isEmpty()) {
       roots.add(Path.of(variable));
     }
-    roots.add(Path.of(System.getProperty("user.home"), ".cache", "trebuchet", "data"));
+    UserHome.of(environment)
+        .map(home -> home.resolve(Path.of(".cache", "trebuchet", "data")))
+        .ifPresent(roots::add);
     return new DataFolders(roots);
   }
 }

@@ -28,12 +28,12 @@ final class LsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "0..1",
-      description = "The folder that holds them. Default: runs.")
+      description = "The folder that holds them. " + RunsFolder.DEFAULT + ".")
   private @Nullable Path named;
 
   @Override
   public Integer call() throws IOException {
-    Path root = named == null ? USUAL : named;
+    Path root = named == null ? RunsFolder.toLookAt(Path.of(".")) : named;
     if (named != null && !Files.isDirectory(root)) {
       throw new UsageException("there is no folder " + root);
     }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,8 +45,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--root",
       paramLabel = "ROOT",
-      description = "The folder that holds runs. Default: ${DEFAULT-VALUE}.")
-  private Path root = Path.of("runs");
+      description = "The folder that holds runs. " + RunsFolder.DEFAULT + ", or is empty.")
+  private @Nullable Path named;
 
   @Option(
       names = "--db-dir",
@@ -63,6 +64,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path root = named == null ? RunsFolder.toLookAt(Path.of(".")) : named;
     web.check();
     ports.check();
     for (Path directory : directories) {

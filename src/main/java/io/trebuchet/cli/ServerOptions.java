@@ -8,7 +8,9 @@ import io.trebuchet.storage.ServerAddress;
 import io.trebuchet.storage.ServerLogins;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -113,17 +115,18 @@ final class ServerOptions {
   String reminder() {
     return String.format(
         Locale.ROOT,
-        "the login to %s is not kept: other commands need it again with --influx-url, or a line"
-            + " '%s = TOKEN' in %s",
+        "the login to %s is not kept: other commands need it again with --influx-url%s",
         url(),
-        url(),
-        Folders.logins(System.getenv()));
+        Folders.logins(System.getenv())
+            .map(file -> String.format(Locale.ROOT, ", or a line '%s = TOKEN' in %s", url(), file))
+            .orElse(""));
   }
 
   private String login(URI url) throws IOException {
     String own = ofThisCommand();
-    return own.isEmpty()
-        ? ServerLogins.in(Folders.logins(System.getenv())).of(url).orElse("")
+    Optional<Path> noted = Folders.logins(System.getenv());
+    return own.isEmpty() && noted.isPresent()
+        ? ServerLogins.in(noted.get()).of(url).orElse("")
         : own;
   }
 

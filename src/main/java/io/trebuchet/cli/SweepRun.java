@@ -25,7 +25,6 @@ import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Readers;
 import io.trebuchet.storage.RunDirectory;
-import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
@@ -196,10 +195,11 @@ final class SweepRun {
         : JournalFile.open(directory.journal(), clock);
   }
 
-  private RunDirectory newDirectory() throws RunDirectoryException {
-    return RunDirectory.create(
-        options.out() == null ? RunDirectory.defaultPath(config.name(), clock) : options.out(),
-        readers());
+  private RunDirectory newDirectory() throws IOException {
+    Path out = options.out();
+    return out == null
+        ? RunDirectory.create(RunsFolder.forNew(Path.of(".")), config.name(), clock, readers())
+        : RunDirectory.create(out, readers());
   }
 
   /** Not an error: who shares a folder with others may trust them. */
@@ -477,8 +477,9 @@ final class SweepRun {
   }
 
   private String runId() {
-    Path stamped = RunDirectory.defaultPath(config.name(), clock).getFileName();
-    return stamped + "-" + UUID.randomUUID().toString().substring(0, 8);
+    return RunDirectory.stamped(config.name(), clock)
+        + "-"
+        + UUID.randomUUID().toString().substring(0, 8);
   }
 
   private Manifest manifest(RunDirectory directory, String runId) throws IOException {

@@ -6,6 +6,7 @@ import io.trebuchet.data.ChangedDataException;
 import io.trebuchet.data.FetchException;
 import io.trebuchet.data.MissingDataException;
 import io.trebuchet.metrics.PlainText;
+import io.trebuchet.storage.OpenFiles;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.UnusableFileException;
@@ -179,6 +180,10 @@ public final class Trebuchet {
         }
       } else {
         lines(error).stream().map(PlainText::shown).forEach(err::println);
+      }
+      if (OpenFiles.saidBy(error)
+          && !String.valueOf(error.getMessage()).contains(OpenFiles.ADVICE)) {
+        err.println("too many files are open: " + OpenFiles.ADVICE);
       }
       err.flush();
       return code;

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The section {@code grid}: every combination of its values, the last key varying fastest. */
 final class Grid {
@@ -63,11 +65,31 @@ final class Grid {
     return assignments.reversed();
   }
 
-  /** Key to value, as trials are labelled with them. */
-  static Map<String, String> params(List<Assignment> assignments) {
+  /**
+   * Key to value, as trials are labelled with them.
+   *
+   * @param texts the paths of keys whose values are texts
+   */
+  static Map<String, String> params(List<Assignment> assignments, Set<String> texts) {
     Map<String, String> params = new LinkedHashMap<>();
-    assignments.forEach(a -> params.put(a.path(), text(a.value())));
+    assignments.forEach(
+        a -> params.put(a.path(), text(TextKeys.asWritten(a.value(), a.path(), texts))));
     return Collections.unmodifiableMap(params);
+  }
+
+  /** The lists, by path in the config, in which a text looks like a number; as texts. */
+  Map<String, ConfigValue> asWritten(Set<String> texts) {
+    Map<String, ConfigValue> lists = new LinkedHashMap<>();
+    for (Axis axis : axes) {
+      List<ConfigValue> values =
+          axis.values().stream()
+              .map(value -> TextKeys.asWritten(value, axis.path(), texts))
+              .toList();
+      if (!values.equals(axis.values())) {
+        lists.put("grid." + axis.path(), ConfigValueFactory.fromIterable(values));
+      }
+    }
+    return lists;
   }
 
   private static String text(ConfigValue value) {

@@ -16,12 +16,17 @@ import java.util.Set;
  *
  * @param points those without faults
  * @param known the paths of all keys that some point asked for
+ * @param texts the paths of those whose values are texts
  * @param usedDefaults the kinds' defaults that every point used, by path
  */
 record GridPoints(
-    List<GridPoint> points, Set<String> known, Map<String, ConfigValue> usedDefaults) {
+    List<GridPoint> points,
+    Set<String> known,
+    Set<String> texts,
+    Map<String, ConfigValue> usedDefaults) {
   static GridPoints none() {
-    return new GridPoints(new ArrayList<>(), new LinkedHashSet<>(), new LinkedHashMap<>());
+    return new GridPoints(
+        new ArrayList<>(), new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashMap<>());
   }
 
   /** Reads every combination of the grid, each laid over the config and the overrides. */
@@ -41,14 +46,14 @@ record GridPoints(
       ConfigObject written = parsed.resolve(assignments, faults).root();
       Section root = Section.root(written, Section.EMPTY, parsed.top(), faults, files);
       int index = grid.isEmpty() ? 0 : i + 1;
-      all.add(index, Grid.params(combination), reader.model(root), reader.data(root));
+      all.add(index, combination, reader.model(root), reader.data(root));
     }
     return all;
   }
 
   private void add(
       int index,
-      Map<String, String> params,
+      List<Assignment> combination,
       Kinds.Reading<Model> model,
       Kinds.Reading<DataSource> data) {
     if (data.value().filter(DataSource::hasTestSet).isPresent()) {
@@ -68,6 +73,8 @@ record GridPoints(
     model.section().reportUnread(keys);
     data.section().reportUnread(keys);
     known.addAll(keys);
+    texts.addAll(model.section().texts());
+    texts.addAll(data.section().texts());
 
     Map<String, ConfigValue> used = new LinkedHashMap<>(model.section().usedDefaults());
     used.putAll(data.section().usedDefaults());
@@ -77,6 +84,7 @@ record GridPoints(
       usedDefaults.entrySet().retainAll(used.entrySet());
     }
     if (model.value().isPresent() && data.value().isPresent()) {
+      Map<String, String> params = Grid.params(combination, texts);
       points.add(new GridPoint(index, params, model.value().get(), data.value().get()));
     }
   }

@@ -32,6 +32,7 @@ final class Section {
   private final Set<String> asked = new LinkedHashSet<>();
   private final Map<String, Section> sections = new LinkedHashMap<>();
   private final Map<String, ConfigValue> usedDefaults = new LinkedHashMap<>();
+  private final Set<String> texts = new LinkedHashSet<>();
   private boolean abandoned;
 
   private Section(
@@ -119,12 +120,23 @@ final class Section {
     return parsed;
   }
 
+  /** The text of a key as it was written, which it keeps in the resolved config: 007 is not 7. */
+  Optional<String> text(String key, String expected) {
+    texts.add(path(key));
+    Optional<String> text = read(key, expected, Values::text);
+    ConfigValue value = find(key);
+    if (value != null && text.isPresent() && !text.equals(Values.scalar(value))) {
+      usedDefaults.put(path(key), ConfigValueFactory.fromAnyRef(text.get()));
+    }
+    return text;
+  }
+
   /**
    * The file that the value of a key names; a fault if there is none. From then on the value is its
    * whole path, so that a run can go on from anywhere.
    */
   Optional<Path> file(String key, String expected) {
-    Optional<String> name = read(key, expected, Values::scalar);
+    Optional<String> name = text(key, expected);
     ConfigValue value = find(key);
     if (name.isEmpty() || value == null) {
       return Optional.empty();
@@ -208,6 +220,13 @@ final class Section {
       }
     }
     sections.values().forEach(section -> section.reportUnread(known));
+  }
+
+  /** The paths of all keys whose values are texts, here and below. */
+  Set<String> texts() {
+    Set<String> all = new LinkedHashSet<>(texts);
+    sections.values().forEach(section -> all.addAll(section.texts()));
+    return all;
   }
 
   /** The defaults that were used, here and below, by path. */

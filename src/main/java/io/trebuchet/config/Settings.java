@@ -91,7 +91,7 @@ record Settings(Section at) implements Parameters {
 
   @Override
   public Optional<String> text(String key) {
-    return at.has(key) ? at.read(key, "text", Values::text) : Optional.empty();
+    return at.has(key) ? at.text(key, "text") : Optional.empty();
   }
 
   @Override

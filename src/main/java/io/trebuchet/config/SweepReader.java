@@ -134,6 +134,7 @@ public final class SweepReader {
 
     Map<String, ConfigValue> unwritten = new LinkedHashMap<>(root.usedDefaults());
     unwritten.putAll(points.usedDefaults());
+    unwritten.putAll(grid.asWritten(points.texts()));
     unwritten.put("sweep.name", ConfigValueFactory.fromAnyRef(name));
     return new SweepConfig(
         name,

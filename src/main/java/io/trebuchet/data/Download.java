@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -48,14 +49,14 @@ public final class Download implements AutoCloseable {
    * A downloader.
    *
    * @param stall a mirror from which nothing comes for this long is given up
+   * @param environment may name proxies
+   * @throws FetchException if it names what is none
    */
-  public static Download create(Duration stall, Listener listener) {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
-    return new Download(client, stall, listener);
+  public static Download create(Duration stall, Listener listener, Map<String, String> environment)
+      throws FetchException {
+    HttpClient.Builder client =
+        HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NORMAL);
+    return new Download(ProxyVariables.onto(client, environment).build(), stall, listener);
   }
 
   /** Hears how it goes, on the calling thread. */

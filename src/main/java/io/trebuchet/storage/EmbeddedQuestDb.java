@@ -31,6 +31,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private static final long RESUME_NANOS = 1_000_000_000;
   private static final int MOST_RESUMES = 5;
 
+  /** A sweep of figure 1 has 373 of the process, some of them the JVM's and its libraries'. */
+  private static final int MOST_FILES = 512;
+
   private final Path directory;
   private final DirectoryLock lock;
   private final Credentials credentials;
@@ -150,6 +153,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private static EmbeddedQuestDb create(Path directory, Credentials credentials)
       throws StoreException {
+    OpenFiles.check(MOST_FILES, "the embedded database");
     QuestDbLog.install();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
@@ -371,7 +375,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       }
       for (QuestDbWal.Table table : tables()) {
         if (which.test(table)) {
-          check.table(table.name(), table.suspended(), table.behind());
+          check.table(table.name(), table.suspended(), table.behind(), table.error());
         }
       }
     } while (check.isBehind());
@@ -408,7 +412,13 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   private static StoreException failed(String what, Exception e) {
     return new StoreException(
-        String.format(Locale.ROOT, "QuestDB cannot %s: %s", what, e.getMessage()), e);
+        String.format(
+            Locale.ROOT,
+            "QuestDB cannot %s: %s%s",
+            what,
+            e.getMessage(),
+            OpenFiles.saidBy(e) ? "; " + OpenFiles.ADVICE : ""),
+        e);
   }
 
   /** Stops the servers and the database; writes not yet applied are applied at the next start. */

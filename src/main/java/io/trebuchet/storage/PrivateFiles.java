@@ -39,18 +39,28 @@ public final class PrivateFiles {
     if (Files.isDirectory(missing)) {
       return directory;
     }
-    Path parent = missing.getParent();
-    if (parent != null) {
-      directory(parent, readers);
-    }
     try {
-      Files.createDirectory(missing, readers.ofNewDirectory(missing));
-      readers.openDirectory(missing);
+      newDirectory(missing, readers);
     } catch (FileAlreadyExistsException e) {
       // Another process was first; anything but a directory is in the way.
       checkDirectory(missing);
     }
     return directory;
+  }
+
+  /**
+   * Makes a directory that was not there, and those above it that are missing.
+   *
+   * @throws FileAlreadyExistsException if there is anything of this name
+   */
+  static void newDirectory(Path directory, Readers readers) throws IOException {
+    Path missing = directory.toAbsolutePath().normalize();
+    Path parent = missing.getParent();
+    if (parent != null) {
+      directory(parent, readers);
+    }
+    Files.createDirectory(missing, readers.ofNewDirectory(missing));
+    readers.openDirectory(missing);
   }
 
   /**

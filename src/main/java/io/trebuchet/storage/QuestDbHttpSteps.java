@@ -150,7 +150,8 @@ final class QuestDbHttpSteps implements StoredSteps {
               check.table(
                   row.getFirst(),
                   Boolean.parseBoolean(row.get(1)),
-                  Long.parseLong(row.get(3)) - Long.parseLong(row.get(2))));
+                  Long.parseLong(row.get(3)) - Long.parseLong(row.get(2)),
+                  ""));
     } while (check.isBehind());
   }
 

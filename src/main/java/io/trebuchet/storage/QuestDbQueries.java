@@ -147,18 +147,24 @@ final class QuestDbQueries {
       behind = 0;
     }
 
-    /** Takes what one table says. */
-    void table(String name, boolean suspended, long transactionsBehind) throws StoreException {
+    /** Takes what one table says; why it is suspended may be unknown. */
+    void table(String name, boolean suspended, long transactionsBehind, String why)
+        throws StoreException {
       if (suspended) {
         throw new StoreException(
             String.format(
                 Locale.ROOT,
-                "QuestDB has suspended the table %s of %s with %d writes not applied, most likely"
-                    + " because the disk is full: free some space, then run ALTER TABLE %s RESUME"
-                    + " WAL",
+                "QuestDB has suspended the table %s of %s with %d writes not applied (%s): %s, then"
+                    + " run ALTER TABLE %s RESUME WAL",
                 name,
                 where,
                 transactionsBehind,
+                why.isEmpty() ? "why is in its log" : why,
+                OpenFiles.saysSo(why)
+                    ? OpenFiles.ADVICE
+                    : StoreException.saysDiskFull(why)
+                        ? "free some space"
+                        : "put that right, such as a full disk",
                 name),
             null);
       }

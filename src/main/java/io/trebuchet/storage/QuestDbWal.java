@@ -17,12 +17,16 @@ import java.util.function.Consumer;
 final class QuestDbWal {
   private QuestDbWal() {}
 
-  /** A table and what is not applied to it. */
-  record Table(String name, boolean suspended, boolean lacksRoom, long behind) {
+  /** A table and what is not applied to it, and why, if that is known. */
+  record Table(String name, boolean suspended, String error, long behind) {
+    boolean lacksRoom() {
+      return StoreException.saysDiskFull(error);
+    }
+
     /** As {@link QuestDbQueries#WAL_TABLES} tells it, which no writer has failed to write to. */
     static Table of(Record row) {
       return new Table(
-          String.valueOf(row.getStrA(0)), row.getBool(1), false, row.getLong(3) - row.getLong(2));
+          String.valueOf(row.getStrA(0)), row.getBool(1), "", row.getLong(3) - row.getLong(2));
     }
   }
 
@@ -56,12 +60,14 @@ final class QuestDbWal {
     return new Table(
         token.getTableName(),
         suspended,
-        suspended && lacksRoom(counters),
+        suspended ? error(counters) : "",
         counters.getSeqTxn() - applied);
   }
 
-  private static boolean lacksRoom(SeqTxnTracker counters) {
-    return counters.getErrorTag() == ErrorTag.DISK_FULL
-        || counters.getErrorMessage().contains("o space left");
+  private static String error(SeqTxnTracker counters) {
+    String message = counters.getErrorMessage();
+    return counters.getErrorTag() == ErrorTag.DISK_FULL && !StoreException.saysDiskFull(message)
+        ? "No space left on device: " + message
+        : message;
   }
 }

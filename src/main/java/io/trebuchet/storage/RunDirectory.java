@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,9 +24,33 @@ public record RunDirectory(Path root) {
   private static final String MANIFEST = "manifest.json";
   private static final String TRIALS = "trials.csv";
 
-  /** Where a run goes unless told otherwise: {@code runs/<name>-<yyyyMMdd-HHmmss>}. */
-  public static Path defaultPath(String name, Clock clock) {
-    return Path.of("runs", name + "-" + STAMP.format(ZonedDateTime.now(clock)));
+  /** What a run is called unless told otherwise: {@code <name>-<yyyyMMdd-HHmmss>}. */
+  public static String stamped(String name, Clock clock) {
+    return name + "-" + STAMP.format(ZonedDateTime.now(clock));
+  }
+
+  /**
+   * Makes a directory for a new run in a folder, under a name that nothing there has: a run of the
+   * same second gets the name with {@code -2} behind it, and so on.
+   *
+   * @param readers who may read what will be in it
+   * @throws RunDirectoryException if it cannot be made
+   */
+  public static RunDirectory create(Path folder, String name, Clock clock, Readers readers)
+      throws RunDirectoryException {
+    String stamped = stamped(name, clock);
+    for (int number = 1; ; number++) {
+      Path root = folder.resolve(number == 1 ? stamped : stamped + "-" + number);
+      try {
+        PrivateFiles.newDirectory(root, readers);
+      } catch (FileAlreadyExistsException e) {
+        // Whoever made it has it; the file system decides between two that try at once.
+        continue;
+      } catch (IOException e) {
+        throw cannotCreate(root, e);
+      }
+      return create(root, readers);
+    }
   }
 
   /**
@@ -48,17 +73,14 @@ public record RunDirectory(Path root) {
       }
       if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
         PrivateFiles.directory(root, readers);
-        forceNames(root);
       }
+      forceNames(root);
       // Somebody may have been quicker, so a new one is looked at too.
       run.take(readers);
     } catch (RunDirectoryException e) {
       throw e;
     } catch (IOException e) {
-      throw new RunDirectoryException(
-          String.format(
-              Locale.ROOT, "cannot create the directory %s: choose another --out (%s)", root, e),
-          e);
+      throw cannotCreate(root, e);
     }
     if (!Files.isWritable(root)) {
       throw new RunDirectoryException(
@@ -67,6 +89,13 @@ public record RunDirectory(Path root) {
           null);
     }
     return run;
+  }
+
+  private static RunDirectoryException cannotCreate(Path root, IOException why) {
+    return new RunDirectoryException(
+        String.format(
+            Locale.ROOT, "cannot create the directory %s: choose another --out (%s)", root, why),
+        why);
   }
 
   /** A run whose own name a power cut takes would be lost with all that was forced in it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,11 @@ class ResolvedTest extends ConfigTest {
         "learning-rates { c = null, eta { log-from = 1e-5, log-to = 1, count = 7 } }",
         "stop { loss-change = 0.00000001, patience = 2, max-steps = 123456789012 }",
         "checkpoint.every = 2 minutes",
+        "sweep.name = 1e5",
+        "sweep.name = 007",
+        "model.file = 1e3",
+        "grid { model.file = [007, 1e3, 2024.10], model.width = [1e3, 8] }",
+        "grid { model.inner = [{ interval = [1, 2] }], model.file = [\"1e3\"] }",
         "model.file = \"a \\\"quoted\\\" # name\"",
         "model.zeta2 = 1/n-psi",
         "grid { model.width = [16, 8], data.train = [64, 32] }",
@@ -32,6 +38,21 @@ class ResolvedTest extends ConfigTest {
     SweepConfig back =
         SweepReader.create().read(write("config.conf", config.resolved()), Overrides.NONE);
     assertThat(back).isEqualTo(config);
+  }
+
+  @Test
+  void aTextThatLooksLikeANumberStaysAsItWasWritten() throws Exception {
+    SweepConfig config = read(VALID + "grid { model.file = [007, 1e3], model.width = [1e3] }");
+    assertThat(config.trials().stream().map(trial -> trial.point().params().toString()).distinct())
+        .containsExactly(
+            "{model.file=007, model.width=1000}", "{model.file=1e3, model.width=1000}");
+    assertThat(config.trials().stream().map(trial -> trial.point().model().toString()))
+        .anyMatch(model -> model.contains("[007]"))
+        .anyMatch(model -> model.contains("[1e3]"));
+    assertThat(read(VALID + "model.file = 2024.10").resolved()).contains("file=\"2024.10\"");
+    Path named = Files.writeString(folder.resolve("1e3"), "1,2\n");
+    SweepConfig own = read(MODEL + RATES + "data { kind = csv, file = 1e3 }");
+    assertThat(own.resolved()).contains(named.toString());
   }
 
   @Test

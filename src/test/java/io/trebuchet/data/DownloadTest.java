@@ -18,7 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +60,7 @@ final class DownloadTest {
   void serve() {
     server.setExecutor(threads);
     server.createContext("/good/", this::good);
+    server.createContext("/guarded/", this::guarded);
     server.createContext("/ignores-range/", exchange -> send(exchange, 200, CONTENT, 0));
     server.createContext("/truncated/", this::truncated);
     server.createContext("/wrong/", this::wrong);
@@ -171,7 +174,7 @@ final class DownloadTest {
                     URI.create(
                         "http://127.0.0.1:%d/%s/".formatted(server.getAddress().getPort(), name)))
             .toList();
-    try (Download download = Download.create(Duration.ofMillis(1500), new Heard())) {
+    try (Download download = Download.create(Duration.ofMillis(1500), new Heard(), Map.of())) {
       download.fetch(new OfficialSet("toy", "", "", List.of(FILE), addresses), folder);
     }
   }
@@ -188,6 +191,32 @@ final class DownloadTest {
     assertThat(file()).hasBinaryContent(CONTENT);
     assertThat(part()).doesNotExist();
     assertThat(heard.getLast()).isEqualTo("fetched images.gz");
+  }
+
+  /** The server stands for the proxy, which alone knows where the mirror is. */
+  @Test
+  void asksThroughTheProxyOfTheEnvironment() throws IOException {
+    String proxy = "http://ann:pass%40word@127.0.0.1:" + server.getAddress().getPort();
+    URI mirror = URI.create("http://m.invalid/guarded/");
+    try (Download download =
+        Download.create(
+            Duration.ofMillis(1500), new Heard(), Map.of("HTTP_PROXY", proxy, "no_proxy", "x"))) {
+      download.fetch(new OfficialSet("toy", "", "", List.of(FILE), List.of(mirror)), folder);
+    }
+    assertFetched();
+  }
+
+  private void guarded(HttpExchange exchange) throws IOException {
+    String shown = exchange.getRequestHeaders().getFirst("Proxy-Authorization");
+    String wanted =
+        "Basic " + Base64.getEncoder().encodeToString("ann:pass@word".getBytes(US_ASCII));
+    if (wanted.equals(shown)) {
+      good(exchange);
+    } else {
+      exchange.getResponseHeaders().add("Proxy-Authenticate", "Basic realm=\"proxy\"");
+      exchange.sendResponseHeaders(407, -1);
+      exchange.close();
+    }
   }
 
   @Test

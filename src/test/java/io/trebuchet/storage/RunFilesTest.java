@@ -15,8 +15,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,11 +62,30 @@ final class RunFilesTest {
         .hasMessageContaining("--out");
   }
 
+  /** As of an array of jobs that a scheduler starts in one second. */
   @Test
-  void namesADirectoryByTheClock() {
+  void runsOfOneSecondGetDirectoriesOfTheirOwn() throws Exception {
     Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneId.of("Europe/Stockholm"));
-    assertThat(RunDirectory.defaultPath("fig01", clock))
-        .isEqualTo(Path.of("runs", "fig01-20260102-040405"));
+    Path runs = directory.resolve("runs");
+    Set<Path> made = ConcurrentHashMap.newKeySet();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<Boolean> one :
+          threads.invokeAll(
+              Collections.<Callable<Boolean>>nCopies(
+                  8,
+                  () ->
+                      made.add(
+                          RunDirectory.create(runs, "fig01", clock, Readers.NOBODY).root())))) {
+        assertThat(one.get()).isTrue();
+      }
+    }
+    assertThat(made)
+        .hasSize(8)
+        .contains(runs.resolve("fig01-20260102-040405"), runs.resolve("fig01-20260102-040405-2"));
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertThatThrownBy(() -> RunDirectory.create(file, "fig01", clock, Readers.NOBODY))
+        .isInstanceOf(RunDirectoryException.class)
+        .hasMessageContaining("--out");
   }
 
   @Test

@@ -19,11 +19,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -551,5 +554,26 @@ final class WebServerTest {
     } catch (java.net.SocketException e) {
       return "";
     }
+  }
+
+  /** Behind a proxy the page may stand at any path. */
+  @Test
+  void thePageAsksForEverythingRelativeToItself() throws Exception {
+    String page = send("GET", "/").body();
+    List<String> parts = new ArrayList<>();
+    Matcher names = Pattern.compile("(?:href|src)=\"([^\"#]+)\"").matcher(page);
+    while (names.find()) {
+      parts.add(names.group(1));
+    }
+    assertThat(parts).contains("assets/app.js", "assets/page.css");
+    for (String part : parts) {
+      assertThat(part).doesNotStartWith("/");
+      assertThat(send("GET", "/" + part).statusCode()).isEqualTo(200);
+    }
+    for (String script : List.of("app", "api", "token", "engine-view", "trials-view", "key-form")) {
+      String text = send("GET", "/assets/" + script + ".js").body();
+      assertThat(text).doesNotContain("'/api", "`/api", "\"/api");
+    }
+    assertThat(send("GET", "/api/openapi.json").body()).contains("\"url\": \"..\"");
   }
 }
