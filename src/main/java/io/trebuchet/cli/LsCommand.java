@@ -23,7 +23,6 @@ import picocli.CommandLine.Parameters;
 /** {@code trebuchet ls}. */
 @Command(name = "ls", description = "Lists runs, newest last.", mixinStandardHelpOptions = true)
 final class LsCommand implements Callable<Integer> {
-  private static final Path USUAL = Path.of("runs");
 
   @Parameters(
       paramLabel = "DIR",
