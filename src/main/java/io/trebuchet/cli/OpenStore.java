@@ -16,6 +16,7 @@ import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunMarker;
+import io.trebuchet.storage.ServedLogin;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import java.io.IOException;
@@ -153,6 +154,11 @@ final class OpenStore implements AutoCloseable {
     return store instanceof CsvStore
         ? Optional.of(CsvSteps.open(directory.csv()))
         : Optional.empty();
+  }
+
+  /** Where the login to its server lies, if later commands can find it there. */
+  Optional<ServedLogin> login() {
+    return database == null && server != null ? ServedLogin.of(server) : Optional.empty();
   }
 
   /** Where the steps are, for people. */

@@ -102,7 +102,7 @@ final class ServerOptions {
   InfluxSettings settings(Manifest.Server server) throws IOException {
     check();
     URI url = address == null ? URI.create(server.url()) : address.url();
-    return InfluxSettings.of(url, login(url), server.org(), server.bucket())
+    return InfluxSettings.of(url, login(url, server), server.org(), server.bucket())
         .withGzip(gzip.isFor(url));
   }
 
@@ -122,12 +122,18 @@ final class ServerOptions {
             .orElse(""));
   }
 
-  private String login(URI url) throws IOException {
+  /** Of this command, else as the user has noted it, else where the run was told that it lies. */
+  private String login(URI url, Manifest.Server server) throws IOException {
     String own = ofThisCommand();
-    Optional<Path> noted = Folders.logins(System.getenv());
-    return own.isEmpty() && noted.isPresent()
-        ? ServerLogins.in(noted.get()).of(url).orElse("")
-        : own;
+    if (!own.isEmpty()) {
+      return own;
+    }
+    Optional<Path> file = Folders.logins(System.getenv());
+    Optional<String> noted =
+        file.isPresent() ? ServerLogins.in(file.get()).of(url) : Optional.empty();
+    return noted
+        .or(() -> Optional.ofNullable(server.login()).flatMap(login -> login.login(url)))
+        .orElse("");
   }
 
   private String ofThisCommand() {

@@ -18,6 +18,7 @@ import io.trebuchet.storage.Ownership;
 import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
@@ -95,7 +96,8 @@ final class SharedDatabase implements AutoCloseable {
           root,
           hold,
           credentials,
-          EmbeddedQuestDb.start(folder, credentials, ports.http(), ports.pg()));
+          EmbeddedQuestDb.start(
+              folder, credentials, RunMarker.served(root), ports.http(), ports.pg()));
     } catch (IOException | RuntimeException e) {
       hold.close();
       throw e;

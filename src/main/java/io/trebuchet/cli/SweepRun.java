@@ -325,15 +325,17 @@ final class SweepRun {
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
       endpoint.update(store::at);
+      Manifest known = store.login().map(manifest::loggedIn).orElse(manifest);
       LiveSweep.Running running =
           new LiveSweep.Running(
               engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
-      try (LiveSweep served =
-          LiveSweep.of(config, manifest, directory, tap, past.ledger(), running)) {
+      try (LiveSweep served = LiveSweep.of(config, known, directory, tap, past.ledger(), running)) {
         directory.writeConfig(config.resolved());
         if (earlier == null) {
           directory.writeCheckpointedConfig(config.resolved());
-          manifest.write(directory.manifest());
+        }
+        if (earlier == null || !known.equals(manifest)) {
+          known.write(directory.manifest());
         }
         web.serve(served);
         if (!store.invitation().isEmpty()) {
@@ -351,7 +353,7 @@ final class SweepRun {
             new Finished(
                 results,
                 ending,
-                manifest,
+                known,
                 endedBefore,
                 past.ledger(),
                 engine.dataChecksums(),
@@ -434,7 +436,8 @@ final class SweepRun {
             finished.place(),
             wall);
     summary.lines(Capability.of(out)).forEach(out::println);
-    if (storeOptions.kind == StoreOptions.Kind.INFLUX && storeOptions.address.forgets()) {
+    Manifest.Server server = finished.manifest().server();
+    if (server != null && server.login() == null && storeOptions.address.forgets()) {
       out.println(storeOptions.address.reminder());
     }
     Throwable failure = finished.ending().storeFailure();

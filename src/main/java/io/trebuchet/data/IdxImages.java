@@ -38,7 +38,7 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
   public List<Path> files(DataFolders folders) throws MissingDataException {
     Path folder = folder(folders);
     return Stream.of(images(TRAIN), labels(TRAIN), images(TEST), labels(TEST))
-        .map(folder::resolve)
+        .map(official -> file(folder, official))
         .toList();
   }
 

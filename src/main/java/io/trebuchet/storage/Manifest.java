@@ -58,11 +58,17 @@ public record Manifest(
    * A database server that somebody else runs; its token is nowhere written down.
    *
    * @param bucket the bucket, or the database of an InfluxDB 1.x
+   * @param login where the login lies, if it is that of a served folder; null otherwise
    */
-  public record Server(String url, String org, String bucket) {
+  public record Server(String url, String org, String bucket, @Nullable ServedLogin login) {
     /** A login that another program has left in the address is neither used nor shown. */
     public Server {
       url = ServerAddress.of(url).url().toString();
+    }
+
+    /** A server whose login is kept nowhere. */
+    public Server(String url, String org, String bucket) {
+      this(url, org, bucket, null);
     }
   }
 
@@ -122,6 +128,17 @@ public record Manifest(
     return with(dataChecksums, dataFolders, ended, limits);
   }
 
+  /** The same run, on a server whose login lies there. */
+  public Manifest loggedIn(ServedLogin login) {
+    Server known = Objects.requireNonNull(server);
+    return with(
+        new Server(known.url(), known.org(), known.bucket(), login),
+        dataChecksums,
+        dataFolders,
+        ended,
+        stepLimits);
+  }
+
   /** The same run, going on, perhaps with other seeds and another store. */
   public Manifest resumed(
       List<Long> newSeeds,
@@ -152,6 +169,15 @@ public record Manifest(
       @Nullable List<String> folders,
       @Nullable Instant end,
       @Nullable List<StepLimit> limits) {
+    return with(server, checksums, folders, end, limits);
+  }
+
+  private Manifest with(
+      @Nullable Server newServer,
+      Map<String, String> checksums,
+      @Nullable List<String> folders,
+      @Nullable Instant end,
+      @Nullable List<StepLimit> limits) {
     return new Manifest(
         runId,
         name,
@@ -161,7 +187,7 @@ public record Manifest(
         seeds,
         store,
         database,
-        server,
+        newServer,
         observables,
         checksums,
         folders,

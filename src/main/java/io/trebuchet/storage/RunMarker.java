@@ -21,6 +21,11 @@ public record RunMarker(String run, String directory, boolean takesOver) {
     return new RunMarker(run, directory.toAbsolutePath().normalize().toString(), false);
   }
 
+  /** The marker of a database that is kept for a folder of runs; no run has such an id. */
+  public static RunMarker served(Path folder) {
+    return of("served", folder);
+  }
+
   /** The same of a process that goes on with the run, whichever directory it was last in. */
   public RunMarker takingOver() {
     return new RunMarker(run, directory, true);
