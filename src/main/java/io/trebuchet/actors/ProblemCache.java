@@ -3,6 +3,7 @@ package io.trebuchet.actors;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFile;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.data.DataSource;
 import io.trebuchet.physics.MemoryLimits;
 import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Model;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +112,9 @@ public final class ProblemCache {
 
   private Problem make(TrialSpec trial, Entry entry) throws IOException {
     SeededRandom random = SeededRandom.of(trial.seed());
-    Sample sample = trial.point().data().load(folders, random.split("data"));
+    DataSource data = trial.point().data();
+    Optional<Sample> first = folders.first().take(data, trial.seed());
+    Sample sample = first.isPresent() ? first.get() : data.load(folders, random.split("data"));
     Model model = trial.point().model();
     Map<String, String> read = new TreeMap<>(sample.checksums());
     for (Numbers numbers : model.given()) {

@@ -6,6 +6,7 @@ import io.trebuchet.actors.RestingJournal;
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
@@ -115,7 +116,7 @@ abstract sealed class ControlCommand implements Callable<Integer> {
               named.isEmpty()
                   ? "nothing is paused once the sweep goes on"
                   : String.join(", ", named) + " will go on with the sweep",
-              run.root()));
+              ShellWord.of(run.root())));
       return ExitCode.DONE;
     }
   }
@@ -216,6 +217,6 @@ abstract sealed class ControlCommand implements Callable<Integer> {
             Locale.ROOT,
             "no process works on %s: trebuchet resume %s goes on with it",
             run.root(),
-            run.root()));
+            ShellWord.of(run.root())));
   }
 }

@@ -69,7 +69,12 @@ final class ExportFile implements AutoCloseable {
   private static ExportFile standardOutput() {
     System.out.flush();
     // Not System.out, which keeps errors to itself.
-    return new ExportFile(null, null, new FileOutputStream(FileDescriptor.out), null, false);
+    return new ExportFile(
+        null,
+        null,
+        new NamedStream("standard output", new FileOutputStream(FileDescriptor.out)),
+        null,
+        false);
   }
 
   private static ExportFile to(Path output) throws IOException {
@@ -84,14 +89,16 @@ final class ExportFile implements AutoCloseable {
           String.format(Locale.ROOT, "%s: there is no folder %s", output, folder));
     }
     if (Files.exists(target) && !Files.isRegularFile(target)) {
-      return new ExportFile(null, null, UserFiles.write(target), null, true);
+      return new ExportFile(
+          null, null, new NamedStream(target.toString(), UserFiles.write(target)), null, true);
     }
     String random = Long.toString(new SecureRandom().nextLong(Long.MAX_VALUE), 36);
     Path temporary =
         target.resolveSibling(
             String.format(Locale.ROOT, ".%s.%s.part", target.getFileName(), random));
     FileChannel channel = UserFiles.create(temporary);
-    return new ExportFile(target, temporary, Channels.newOutputStream(channel), channel, true);
+    OutputStream stream = new NamedStream(output.toString(), Channels.newOutputStream(channel));
+    return new ExportFile(target, temporary, stream, channel, true);
   }
 
   private void commit() throws IOException {

@@ -7,6 +7,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.RowCounts;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.storage.Held;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.Quarantine;
@@ -113,7 +114,7 @@ final class LostSteps {
     if (interrupt.came()) {
       throw new InterruptedRunException(
           "interrupted while lost steps were computed again; go on with: trebuchet resume "
-              + run.root());
+              + ShellWord.of(run.root()));
     }
     notices.accept(
         String.format(

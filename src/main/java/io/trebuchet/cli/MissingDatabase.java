@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.actors.SweepState;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
@@ -88,6 +89,6 @@ final class MissingDatabase {
             what,
             due.rows(),
             due.trials(),
-            run.root()));
+            ShellWord.of(run.root())));
   }
 }

@@ -6,6 +6,7 @@ import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFile;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.DataSource;
+import io.trebuchet.data.MissingDataException;
 import io.trebuchet.physics.MemoryLimits;
 import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Sample;
@@ -92,6 +93,9 @@ final class Requirements {
         remarks.addAll(point.model().check(sample));
         needs.put(point, point.model().memory(sample));
       }
+    } catch (MissingDataException e) {
+      unusable.add(point.data());
+      faults.addAll(String.valueOf(e.getMessage()).lines().toList());
     } catch (IOException e) {
       unusable.add(point.data());
       faults.add(Causes.of(e));
@@ -110,7 +114,7 @@ final class Requirements {
     }
   }
 
-  /** Null where the data are known to be unusable, or are made by the trials only. */
+  /** Null where the data are known to be unusable. */
   private @Nullable Sample sample(GridPoint point, long seed) throws IOException {
     DataSource data = point.data();
     if (unusable.contains(data)) {
@@ -121,12 +125,9 @@ final class Requirements {
       lastSample = null;
       data.check(folders);
       remarks.addAll(data.remarks(folders));
-      if (data.madeSlowly()
-          && point.model().given().stream().noneMatch(DataFile.class::isInstance)) {
-        return null;
-      }
       try {
         lastSample = data.load(folders, SeededRandom.of(seed).split("data"));
+        folders.first().keep(data, seed, lastSample);
       } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {
         unusable.add(data);
         throw e;

@@ -6,6 +6,7 @@ import io.trebuchet.data.DataChecksums;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.DataSource;
 import io.trebuchet.data.MissingDataException;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class RunData {
               "trials of %s are trained on the same data or on none: put back what was there"
                   + " (--data-dir names another folder), or begin a new run with trebuchet run %s",
               run.root(),
-              run.config()));
+              ShellWord.of(run.config())));
       throw new UsageException(lines);
     }
     return folders.holding(before.with(now.byName()));

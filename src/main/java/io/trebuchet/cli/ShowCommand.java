@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.actors.JournalFile;
 import io.trebuchet.cli.terminal.TrialTable;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StopsFile;
@@ -110,7 +111,7 @@ final class ShowCommand implements Callable<Integer> {
               "%s holds no end of a trial %s; trebuchet show %s lists the trials",
               run.stops(),
               trial,
-              run.root()));
+              ShellWord.of(run.root())));
     }
     stops.forEach(stop -> lines(stop).forEach(System.out::println));
     return ExitCode.DONE;

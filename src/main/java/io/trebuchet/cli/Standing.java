@@ -5,6 +5,7 @@ import io.trebuchet.actors.SweepState;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
@@ -114,8 +115,8 @@ record Standing(
   /** What a user can do about it. */
   String advice() {
     return spooled > 0 && unfinished.isEmpty() && manifest.ended() != null
-        ? "send them with: trebuchet verify " + run.root()
-        : "go on with it: trebuchet resume " + run.root();
+        ? "send them with: trebuchet verify " + ShellWord.of(run.root())
+        : "go on with it: trebuchet resume " + ShellWord.of(run.root());
   }
 
   /** The trials in the order of the config, with c where it is known. */

@@ -17,6 +17,7 @@ import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.physics.Observable;
 import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
@@ -455,7 +456,7 @@ final class SweepRun {
               "%d rows lie in %s: trebuchet verify %s sends them once the store answers",
               spooled,
               directory.spool(),
-              directory.root()));
+              ShellWord.of(directory.root())));
     }
   }
 

@@ -43,7 +43,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 internal error, 2 bad usage, config or data, 3 metrics lost,",
+      "Exit codes: 0 done, 1 internal error or no room for what was asked for, 2 bad usage,",
+      "config or data, 3 metrics lost,",
       "4 store unreachable, 5 some trials failed, 130 interrupted; of several, the first of",
       "4, 3, 130, 5."
     },
@@ -169,7 +170,7 @@ public final class Trebuchet {
         Exception error, CommandLine commandLine, ParseResult parsed) {
       PrintWriter err = commandLine.getErr();
       int code = code(error);
-      if (code == ExitCode.INTERNAL) {
+      if (code == ExitCode.INTERNAL && !(error instanceof FileSystemException)) {
         LoggerFactory.getLogger(Trebuchet.class).error("internal error", error);
         err.println(PlainText.shown("trebuchet: internal error: " + error));
         for (StackTraceElement frame : error.getStackTrace()) {

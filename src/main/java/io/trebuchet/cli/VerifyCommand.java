@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.PlainText;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Quarantine;
@@ -91,7 +92,8 @@ final class VerifyCommand implements Callable<Integer> {
       refused(run).forEach(System.out::println);
       verification.lines().forEach(System.out::println);
       if (verification.differences().stream().anyMatch(each -> each.found() < each.produced())) {
-        System.out.println("what is missing is computed again by: trebuchet resume " + directory);
+        System.out.println(
+            "what is missing is computed again by: trebuchet resume " + ShellWord.of(directory));
       }
       return verification.ok() ? ExitCode.DONE : ExitCode.LOST;
     } catch (StoreException e) {

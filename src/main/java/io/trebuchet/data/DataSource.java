@@ -38,11 +38,6 @@ public interface DataSource {
     return false;
   }
 
-  /** Whether it reads no file but makes its points, and that may take long. */
-  default boolean madeSlowly() {
-    return false;
-  }
-
   /**
    * Loads or generates the points.
    *

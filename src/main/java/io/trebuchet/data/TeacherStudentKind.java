@@ -43,11 +43,6 @@ public final class TeacherStudentKind implements DataKind {
     public void check(DataFolders folders) {}
 
     @Override
-    public boolean madeSlowly() {
-      return true;
-    }
-
-    @Override
     public boolean hasTestSet() {
       return test > 0;
     }

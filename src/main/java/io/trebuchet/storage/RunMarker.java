@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trebuchet.metrics.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -68,7 +69,7 @@ public record RunMarker(String run, String directory, boolean takesOver) {
               run,
               last.get(),
               directory,
-              directory),
+              ShellWord.of(Path.of(directory))),
           null);
     }
   }

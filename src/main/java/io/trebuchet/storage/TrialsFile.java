@@ -1,5 +1,6 @@
 package io.trebuchet.storage;
 
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialResult;
 import java.io.IOException;
@@ -112,7 +113,7 @@ public final class TrialsFile {
                       + " go on",
                   file)
               + " with it: trebuchet resume "
-              + file.toAbsolutePath().getParent(),
+              + ShellWord.of(file.toAbsolutePath().resolveSibling("")),
           null);
     }
     List<String> lines = PrivateFiles.text(file, MOST_BYTES).lines().toList();

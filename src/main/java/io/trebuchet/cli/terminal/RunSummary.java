@@ -3,6 +3,7 @@ package io.trebuchet.cli.terminal;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -245,7 +246,6 @@ public record RunSummary(
   }
 
   private String argument() {
-    String text = directory.toString();
-    return text.matches("[\\w./+:@%,=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    return ShellWord.of(directory);
   }
 }
