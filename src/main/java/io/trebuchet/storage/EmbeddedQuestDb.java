@@ -89,6 +89,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       }
       return database;
     } catch (StoreException | RuntimeException e) {
+      // To force what cannot be opened would have its user wait.
+      database.broke();
       database.close();
       throw e;
     }
@@ -146,6 +148,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       database.awaitApplied();
       return database;
     } catch (StoreException | RuntimeException e) {
+      // To force what cannot be opened would have its user wait.
+      database.broke();
       database.close();
       throw e;
     }
@@ -401,6 +405,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   /** The JVM's word for a read beyond the end of a file that is mapped into memory. */
   private StoreException damaged(InternalError e) {
+    broke();
     return new StoreException(
         String.format(
             Locale.ROOT,
