@@ -19,10 +19,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run that is to go on, with files that cannot be used. They are put aside, and said so: the
@@ -182,7 +183,7 @@ final class DamagedRun {
         : Optional.of("it is not there");
   }
 
-  private static Optional<String> configFlaw(Path file) throws IOException {
+  private Optional<String> configFlaw(Path file) throws IOException {
     if (!isThere(file)) {
       return Optional.of("it is not there");
     }
@@ -191,10 +192,20 @@ final class DamagedRun {
     }
     try {
       Object unused = SweepReader.create().read(file, Overrides.NONE, Reach.NOTHING);
-      return Optional.empty();
+      return endsEarly(file) ? Optional.of("it ends early") : Optional.empty();
     } catch (ConfigException e) {
       return Optional.of(e.faults().getFirst().toString());
     }
+  }
+
+  /** Half of a config can be one, too. */
+  private boolean endsEarly(Path file) throws IOException {
+    Noted found = noted();
+    SweepJournal.RunTexts noted = file.equals(run.config()) ? found.now() : found.begun();
+    String text = PrivateFiles.text(file, RunDirectory.MOST_CONFIG_BYTES);
+    return noted != null
+        && noted.config().startsWith(text)
+        && text.length() < noted.config().length();
   }
 
   private static Optional<String> flaw(Entry entry) throws IOException {
@@ -215,39 +226,48 @@ final class DamagedRun {
   }
 
   /** What the journal says of the files, as they were first and as they were last. */
-  private record Noted(SweepJournal.RunTexts begun, SweepJournal.RunTexts now) {}
+  private record Noted(
+      SweepJournal.@Nullable RunTexts begun, SweepJournal.@Nullable RunTexts now) {}
 
-  private Noted noted(Path file, String flaw) throws UnusableFileException {
-    SweepJournal.RunTexts[] found = new SweepJournal.RunTexts[2];
-    IOException unreadable = null;
+  /** The same where it says so. */
+  private record Texts(SweepJournal.RunTexts begun, SweepJournal.RunTexts now) {}
+
+  private Texts noted(Path file, String flaw) throws UnusableFileException {
+    Noted found = noted();
+    SweepJournal.RunTexts begun = found.begun();
+    SweepJournal.RunTexts now = found.now();
+    if (begun == null || now == null) {
+      throw new UnusableFileException(
+          String.format(
+              Locale.ROOT,
+              "%s cannot be used (%s), nor does the journal say what was in it: take it from a copy"
+                  + " of the run",
+              file,
+              flaw),
+          null);
+    }
+    return new Texts(begun, now);
+  }
+
+  /** Nothing, if the journal is damaged too; whoever opens it says so. */
+  private Noted noted() {
+    AtomicReference<Noted> found = new AtomicReference<>(new Noted(null, null));
     try {
       if (JournalFile.exists(run.journal())) {
         JournalFile.look(
             run.journal(),
             entry -> {
               if (entry.event() instanceof SweepJournal.SweepBegun begun) {
-                found[0] = begun.files();
-                found[1] = begun.files();
+                found.set(new Noted(begun.files(), begun.files()));
               } else if (entry.event() instanceof SweepJournal.SweepResumed resumed) {
-                found[1] = resumed.files();
+                found.set(new Noted(found.get().begun(), resumed.files()));
               }
             });
       }
     } catch (IOException e) {
-      unreadable = e;
+      LoggerFactory.getLogger(DamagedRun.class).debug("a damaged journal", e);
     }
-    if (found[0] == null || found[1] == null) {
-      throw new UnusableFileException(
-          String.format(
-              Locale.ROOT,
-              "%s cannot be used (%s), nor does the journal say what was in it%s: take it from a"
-                  + " copy of the run",
-              file,
-              flaw,
-              unreadable == null ? "" : " (" + unreadable.getMessage() + ")"),
-          unreadable);
-    }
-    return new Noted(Objects.requireNonNull(found[0]), Objects.requireNonNull(found[1]));
+    return found.get();
   }
 
   /** What this version cannot read would not be read better a second time. */

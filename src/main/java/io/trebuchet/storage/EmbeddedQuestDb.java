@@ -158,6 +158,15 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private static EmbeddedQuestDb create(Path directory, Credentials credentials)
       throws StoreException {
     OpenFiles.check(MOST_FILES, "the embedded database");
+    if (Files.isDirectory(directory) && !Files.isWritable(directory)) {
+      throw new StoreException(
+          String.format(
+              Locale.ROOT,
+              "QuestDB writes where it reads, and cannot in %s: copy the run first (cp -r RUN COPY;"
+                  + " chmod -R u+w COPY), and name the copy",
+              directory),
+          null);
+    }
     QuestDbLog.install();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {

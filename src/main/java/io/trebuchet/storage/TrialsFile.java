@@ -131,7 +131,7 @@ public final class TrialsFile {
     if (!Csv.fields(lines.getFirst()).contains(TRIAL)) {
       throw damaged(file, "is damaged: its first line names no column " + TRIAL, null);
     }
-    if (!text.endsWith("\n")) {
+    if (lines.size() > 1 && !text.endsWith("\n") && isWhole(lines)) {
       throw damaged(file, "is damaged: it ends within a line", null);
     }
     return lines;
@@ -152,6 +152,11 @@ public final class TrialsFile {
       }
     }
     return results;
+  }
+
+  /** Whether the last row has all columns, though perhaps not all of the last. */
+  private static boolean isWhole(List<String> lines) {
+    return Csv.fields(lines.getLast()).size() == Csv.fields(lines.getFirst()).size();
   }
 
   private static UnusableFileException damaged(Path file, String what, @Nullable Exception cause) {
