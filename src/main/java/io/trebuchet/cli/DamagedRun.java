@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -251,23 +250,23 @@ final class DamagedRun {
 
   /** Nothing, if the journal is damaged too; whoever opens it says so. */
   private Noted noted() {
-    AtomicReference<Noted> found = new AtomicReference<>(new Noted(null, null));
+    Noted[] found = {new Noted(null, null)};
     try {
       if (JournalFile.exists(run.journal())) {
         JournalFile.look(
             run.journal(),
             entry -> {
               if (entry.event() instanceof SweepJournal.SweepBegun begun) {
-                found.set(new Noted(begun.files(), begun.files()));
+                found[0] = new Noted(begun.files(), begun.files());
               } else if (entry.event() instanceof SweepJournal.SweepResumed resumed) {
-                found.set(new Noted(found.get().begun(), resumed.files()));
+                found[0] = new Noted(found[0].begun(), resumed.files());
               }
             });
       }
     } catch (IOException e) {
       LoggerFactory.getLogger(DamagedRun.class).debug("a damaged journal", e);
     }
-    return found.get();
+    return found[0];
   }
 
   /** What this version cannot read would not be read better a second time. */
