@@ -27,6 +27,11 @@ public final class EventFields implements TrialColumn.Values {
   /** What the trial recorded, where that is known. */
   private static final String ROWS = "recorded_rows";
 
+  /** The files of a run, as texts. */
+  private static final String MANIFEST = "manifest";
+
+  private static final String CONFIG = "config";
+
   private static final String CHECKSUM = "recorded_checksum";
 
   private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
@@ -48,7 +53,17 @@ public final class EventFields implements TrialColumn.Values {
   public static EventFields of(SweepJournal.Event event) {
     EventFields fields = new EventFields(EventKind.of(event));
     switch (event) {
-      case SweepJournal.SweepBegun(String run) -> fields.put("run", run);
+      case SweepJournal.SweepBegun(String run, SweepJournal.RunTexts files) -> {
+        fields.put("run", run);
+        if (files != null) {
+          fields.putOptional(MANIFEST, files.manifest());
+          fields.putOptional(CONFIG, files.config());
+        }
+      }
+      case SweepJournal.SweepResumed(SweepJournal.RunTexts files) -> {
+        fields.put(MANIFEST, files.manifest());
+        fields.put(CONFIG, files.config());
+      }
       case SweepJournal.TrialStarted(String trial) -> fields.put("trial", trial);
       case SweepJournal.TrialEnded(TrialResult result, TrialSteps steps) ->
           fields.put(result, steps);
@@ -71,7 +86,10 @@ public final class EventFields implements TrialColumn.Values {
   SweepJournal.Event event() {
     SweepJournal.Event event =
         switch (kind) {
-          case SWEEP_BEGUN -> new SweepJournal.SweepBegun(text("run"));
+          case SWEEP_BEGUN -> new SweepJournal.SweepBegun(text("run"), files());
+          case SWEEP_RESUMED ->
+              new SweepJournal.SweepResumed(
+                  new SweepJournal.RunTexts(text(MANIFEST), text(CONFIG)));
           case TRIAL_STARTED -> new SweepJournal.TrialStarted(text("trial"));
           case TRIAL_ENDED -> new SweepJournal.TrialEnded(TrialColumn.result(this), steps());
           case TRIAL_STOPPED -> new SweepJournal.TrialStopped(TrialColumn.result(this), steps());
@@ -102,6 +120,14 @@ public final class EventFields implements TrialColumn.Values {
         putOptional(CHECKSUM, checksum);
       }
     }
+  }
+
+  private SweepJournal.@Nullable RunTexts files() {
+    Optional<String> manifest = optionalText(MANIFEST);
+    Optional<String> config = optionalText(CONFIG);
+    return manifest.isPresent() && config.isPresent()
+        ? new SweepJournal.RunTexts(manifest.get(), config.get())
+        : null;
   }
 
   private @Nullable TrialSteps steps() {

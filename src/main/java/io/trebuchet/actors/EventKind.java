@@ -6,6 +6,7 @@ import java.util.Optional;
 /** The events of {@link SweepJournal} by name. */
 enum EventKind {
   SWEEP_BEGUN("sweep-begun", 1),
+  SWEEP_RESUMED("sweep-resumed", 1),
   TRIAL_STARTED("trial-started", 1),
   TRIAL_ENDED("trial-ended", 1),
   TRIAL_STOPPED("trial-stopped", 1),
@@ -25,6 +26,7 @@ enum EventKind {
   static EventKind of(SweepJournal.Event event) {
     return switch (event) {
       case SweepJournal.SweepBegun begun -> SWEEP_BEGUN;
+      case SweepJournal.SweepResumed resumed -> SWEEP_RESUMED;
       case SweepJournal.TrialStarted started -> TRIAL_STARTED;
       case SweepJournal.TrialEnded ended -> TRIAL_ENDED;
       case SweepJournal.TrialStopped stopped -> TRIAL_STOPPED;

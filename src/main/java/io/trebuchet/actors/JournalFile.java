@@ -11,10 +11,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The journal of a sweep on one machine: {@code events.log} in a folder of its own. */
 public final class JournalFile implements SweepJournal {
   private static final String NAME = "events.log";
+
+  /** Of one that is escaped. */
+  private static final int LONGEST_CHARACTER = 6;
 
   /** What versions before this one made of the folder; nothing of it is ever opened. */
   private static final String EARLIER = "sweep.*";
@@ -66,6 +70,15 @@ public final class JournalFile implements SweepJournal {
               e.getMessage()),
           e);
     }
+  }
+
+  /** Whether a record can hold these files. */
+  public static boolean hasRoomFor(SweepJournal.RunTexts files) {
+    return Stream.of(files.manifest(), files.config())
+            .flatMapToInt(String::chars)
+            .mapToLong(ch -> ch < ' ' || ch > '~' ? LONGEST_CHARACTER : 2)
+            .sum()
+        < RecordFile.MOST_TEXT;
   }
 
   /** Whether there is a journal in a folder, whatever it is. */

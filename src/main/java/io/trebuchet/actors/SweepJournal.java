@@ -44,8 +44,32 @@ public interface SweepJournal extends AutoCloseable {
     }
   }
 
-  /** A new run began; events before it are of a process that ended before it was a run. */
-  record SweepBegun(String run) implements Event {}
+  /**
+   * A new run began; events before it are of a process that ended before it was a run.
+   *
+   * @param files of the run, to be made again from here; null where they were not noted
+   */
+  record SweepBegun(String run, @Nullable RunTexts files) implements Event {
+    /** That of a run whose files are not noted. */
+    public SweepBegun(String run) {
+      this(run, null);
+    }
+  }
+
+  /**
+   * A run went on, perhaps with more trials.
+   *
+   * @param files of the run from then on
+   */
+  record SweepResumed(RunTexts files) implements Event {}
+
+  /**
+   * What the files say without which a run cannot go on.
+   *
+   * @param manifest a line of JSON
+   * @param config resolved
+   */
+  record RunTexts(String manifest, String config) {}
 
   /** A trial began or went on. */
   record TrialStarted(String trial) implements Event {}

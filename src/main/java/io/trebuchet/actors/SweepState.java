@@ -47,7 +47,7 @@ public final class SweepState {
   /** Takes in an event; the answer is this state. */
   public SweepState apply(SweepJournal.Event event) {
     switch (event) {
-      case SweepJournal.SweepBegun(String run) -> {
+      case SweepJournal.SweepBegun begun -> {
         started.clear();
         results.clear();
         recorded.clear();
@@ -56,6 +56,7 @@ public final class SweepState {
         exempt.clear();
         sweepPaused = false;
       }
+      case SweepJournal.SweepResumed resumed -> {}
       case SweepJournal.TrialStarted(String trial) -> {
         started.add(trial);
         results.remove(trial);

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.storage.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -16,7 +17,9 @@ final class Causes {
 
   /** The file, as far as it is known, and why. */
   static String of(IOException error) {
-    if (!(error instanceof FileSystemException file) || file.getFile() == null) {
+    if (!(error instanceof FileSystemException file)
+        || error instanceof UnusableFileException
+        || file.getFile() == null) {
       return Objects.requireNonNullElse(error.getMessage(), error.getClass().getSimpleName());
     }
     return file.getFile() + ": " + why(file);

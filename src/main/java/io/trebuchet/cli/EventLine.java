@@ -7,6 +7,8 @@ import java.util.Locale;
 /** An event of the journal on a line for people. */
 final class EventLine {
   private static final String TRIAL = "trial";
+  private static final int LONGEST = 1000;
+  private static final int SHORT = 60;
 
   private EventLine() {}
 
@@ -32,10 +34,21 @@ final class EventLine {
                 line.append(' ')
                     .append(EventFields.plain(name))
                     .append('=')
-                    .append(shown(value.toString()));
+                    .append(shortened(shown(value.toString())));
               }
             });
     return line.toString().stripTrailing();
+  }
+
+  /** A whole file is not for a line. */
+  private static String shortened(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : String.format(
+            Locale.ROOT,
+            "%s…(%d characters)",
+            text.substring(0, text.offsetByCodePoints(0, SHORT)),
+            text.length());
   }
 
   /** Nothing in it can move a cursor, end a line, or pass for another field. */

@@ -19,22 +19,27 @@ final class LogFile implements AutoCloseable {
     this.appender = appender;
   }
 
-  /** Sends the log to the end of a run's file until closed. */
-  static LogFile open(RunDirectory run) throws IOException {
+  /** Sends the log to the end of a run's file until closed; if that cannot be, it is said. */
+  static LogFile open(RunDirectory run) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     PlainLog encoder = new PlainLog();
     encoder.setContext(context);
     encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{0} %msg%n");
     encoder.start();
-    PrivateFiles.inside(run.log());
     OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
     appender.setName("run");
     appender.setEncoder(encoder);
-    appender.setOutputStream(PrivateFiles.append(run.logFile()));
-    appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.addAppender(appender);
+    try {
+      PrivateFiles.inside(run.log());
+      appender.setOutputStream(PrivateFiles.append(run.logFile()));
+      appender.start();
+      root.addAppender(appender);
+    } catch (IOException e) {
+      // Not worth a sweep.
+      System.err.println("there is no log of this run: " + Causes.of(e));
+    }
     return new LogFile(root, appender);
   }
 

@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.cli.terminal.OutcomeWord;
 import io.trebuchet.cli.terminal.RunTable;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.TrialsFile;
@@ -47,13 +48,13 @@ final class LsCommand implements Callable<Integer> {
     }
     for (Path folder : folders) {
       RunDirectory run = new RunDirectory(folder);
-      if (Files.exists(run.manifest(), LinkOption.NOFOLLOW_LINKS)) {
+      if (isRun(run)) {
         try {
           runs.add(run(run));
         } catch (IOException e) {
           // One run that cannot be read must not hide the others.
           System.err.println(
-              String.format(Locale.ROOT, "%s is left out: %s", folder, e.getMessage()));
+              String.format(Locale.ROOT, "%s is left out: %s", folder, Causes.of(e)));
         }
       }
     }
@@ -65,6 +66,13 @@ final class LsCommand implements Callable<Integer> {
     TablePrinter.print(
         (width, capability) -> RunTable.lines(runs, width, ZoneId.systemDefault(), capability));
     return ExitCode.DONE;
+  }
+
+  /** One that is only beginning has no manifest yet. */
+  private static boolean isRun(RunDirectory run) throws IOException {
+    return Files.exists(run.manifest(), LinkOption.NOFOLLOW_LINKS)
+        || (Files.exists(run.config(), LinkOption.NOFOLLOW_LINKS)
+            && !EndpointFile.isHeld(run.root()));
   }
 
   private static RunTable.Run run(RunDirectory directory) throws IOException {

@@ -69,7 +69,7 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     training.check();
     RunCommand.checkPace(pace);
-    RunDirectory run = RunDirectory.open(directory);
+    RunDirectory run = DamagedRun.open(directory, store.trust.given(), System.err::println);
     run.checkOurs(store.trust.given());
     Manifest manifest = Manifest.read(run.manifest());
     keepStore(run, manifest);

@@ -77,7 +77,7 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
     for (Path path : given.isEmpty() ? folder() : given) {
       RunDirectory run = new RunDirectory(path);
       try {
-        if (isThere(run.manifest()) && isThere(run.config())) {
+        if (isRun(run)) {
           ServedSweep sweep = sweep(run);
           Path first = ids.putIfAbsent(sweep.about().id(), path);
           if (first != null) {
@@ -87,7 +87,7 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
           complaints.remove(path);
         }
       } catch (IOException e) {
-        String why = String.valueOf(e.getMessage());
+        String why = Causes.of(e);
         sweeps.add(DamagedSweep.of(run, why));
         if (!why.equals(complaints.put(path, why))) {
           LOG.warn("{} cannot be read: {}", path, why);
@@ -96,6 +96,13 @@ final class RunCatalog implements SweepCatalog, AutoCloseable {
     }
     sweeps.sort(Comparator.comparing(sweep -> sweep.about().started()));
     return sweeps;
+  }
+
+  /** One that is only beginning has not both files yet. */
+  private static boolean isRun(RunDirectory run) throws IOException {
+    boolean manifest = isThere(run.manifest());
+    boolean config = isThere(run.config());
+    return (manifest && config) || ((manifest || config) && !EndpointFile.isHeld(run.root()));
   }
 
   private static boolean isThere(Path file) {

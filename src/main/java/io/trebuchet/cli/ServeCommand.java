@@ -6,6 +6,7 @@ import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
+import io.trebuchet.storage.UnusableFileException;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +117,12 @@ final class ServeCommand implements Callable<Integer> {
         }
       } catch (UsageException e) {
         withoutSteps(e);
+      } catch (UnusableFileException e) {
+        if (directories.size() == 1) {
+          throw e;
+        }
+        // It is shown as damaged, beside the others.
+        System.err.println(Causes.of(e));
       } catch (StoreException e) {
         // Its server is away, say, which is no reason to withhold the others.
         if (e.fault() == StoreException.Fault.FOREIGN) {

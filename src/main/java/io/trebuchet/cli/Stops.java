@@ -35,14 +35,16 @@ final class Stops {
     this.file = file;
   }
 
-  /**
-   * Writes stops to a file, after those that earlier processes wrote.
-   *
-   * @throws IOException if the file is damaged
-   */
-  static Stops into(Path file) throws IOException {
+  /** Writes stops to a file, after those that earlier processes wrote, if they can be read. */
+  static Stops into(Path file) {
     Stops stops = new Stops(file);
-    StopsFile.read(file).forEach(stops::remember);
+    try {
+      StopsFile.trim(file);
+      StopsFile.read(file).forEach(stops::remember);
+    } catch (IOException e) {
+      // Not worth a sweep.
+      System.err.println("why trials ended before is not known: " + Causes.of(e));
+    }
     return stops;
   }
 

@@ -260,7 +260,7 @@ final class SweepRun {
     Instant endedBefore = null;
     if (earlier == null) {
       manifest = manifest(directory, runId);
-      journal.append(List.of(new SweepJournal.SweepBegun(manifest.runId())));
+      journal.append(List.of(begun(manifest)));
     } else {
       Manifest before = Manifest.read(directory.manifest());
       endedBefore = before.ended();
@@ -286,6 +286,10 @@ final class SweepRun {
       // Before the first row, which the ledger of an ended process would not know.
       manifest.write(directory.manifest());
       directory.writeConfig(config.resolved());
+      SweepJournal.RunTexts files = DamagedRun.noted(manifest, config.resolved());
+      if (files != null) {
+        journal.append(List.of(new SweepJournal.SweepResumed(files)));
+      }
       computeAgain(directory, manifest, past, opening.await(), interrupt);
     }
     past.ledger().ofAttempt(manifest.attempt());
@@ -361,6 +365,11 @@ final class SweepRun {
                 store.place()));
       }
     }
+  }
+
+  private SweepJournal.SweepBegun begun(Manifest manifest) throws IOException {
+    return new SweepJournal.SweepBegun(
+        manifest.runId(), DamagedRun.noted(manifest, config.resolved()));
   }
 
   /** What the store has lost of trials that need no more computing, or that go on from there. */

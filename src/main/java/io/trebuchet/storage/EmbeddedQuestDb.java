@@ -89,6 +89,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       }
       return database;
     } catch (StoreException | RuntimeException e) {
+      // To force what cannot be opened would have its user wait.
+      database.broke();
       database.close();
       throw e;
     }
@@ -146,6 +148,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       database.awaitApplied();
       return database;
     } catch (StoreException | RuntimeException e) {
+      // To force what cannot be opened would have its user wait.
+      database.broke();
       database.close();
       throw e;
     }
@@ -154,6 +158,15 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private static EmbeddedQuestDb create(Path directory, Credentials credentials)
       throws StoreException {
     OpenFiles.check(MOST_FILES, "the embedded database");
+    if (Files.isDirectory(directory) && !Files.isWritable(directory)) {
+      throw new StoreException(
+          String.format(
+              Locale.ROOT,
+              "QuestDB writes where it reads, and cannot in %s: copy the run first (cp -r RUN COPY;"
+                  + " chmod -R u+w COPY), and name the copy",
+              directory),
+          null);
+    }
     QuestDbLog.install();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
@@ -401,6 +414,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   /** The JVM's word for a read beyond the end of a file that is mapped into memory. */
   private StoreException damaged(InternalError e) {
+    broke();
     return new StoreException(
         String.format(
             Locale.ROOT,

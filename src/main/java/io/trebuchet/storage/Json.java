@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -52,8 +53,19 @@ final class Json {
     return MAPPER.readTree(text);
   }
 
-  static <T> T read(Path file, Class<T> type) throws IOException {
-    return parse(PrivateFiles.text(file, MOST_BYTES), type, file);
+  /**
+   * Reads a file.
+   *
+   * @throws UnusableFileException if it is damaged or not there; the message ends with the advice
+   */
+  static <T> T read(Path file, Class<T> type, String advice) throws IOException {
+    try {
+      return parse(PrivateFiles.text(file, MOST_BYTES), type, file);
+    } catch (UnusableFileException e) {
+      throw new UnusableFileException(e.getMessage() + "; " + advice, e);
+    } catch (NoSuchFileException e) {
+      throw new UnusableFileException(file + " is not there; " + advice, e);
+    }
   }
 
   /**

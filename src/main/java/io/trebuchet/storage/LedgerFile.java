@@ -15,6 +15,9 @@ public final class LedgerFile {
 
   /** Reads the file of a run. */
   public static Ledger.Balance read(Path file) throws IOException {
-    return Json.read(file, Ledger.Balance.class);
+    return Json.read(
+        file,
+        Ledger.Balance.class,
+        "to have it counted and written anew: trebuchet resume " + PrivateFiles.above(file));
   }
 }

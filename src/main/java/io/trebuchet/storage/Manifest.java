@@ -204,6 +204,24 @@ public record Manifest(
 
   /** Reads the file of a run. */
   public static Manifest read(Path file) throws IOException {
-    return Json.read(file, Manifest.class);
+    return Json.read(
+        file,
+        Manifest.class,
+        "to have it made anew from the run's journal: trebuchet resume "
+            + PrivateFiles.above(file));
+  }
+
+  /** The file as a line, for the journal. */
+  public String line() throws IOException {
+    return Json.line(this);
+  }
+
+  /**
+   * The manifest that a line holds.
+   *
+   * @param from where the line was found, for people
+   */
+  public static Manifest ofLine(String line, Path from) throws IOException {
+    return Json.parse(line, Manifest.class, from);
   }
 }

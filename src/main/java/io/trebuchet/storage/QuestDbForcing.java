@@ -79,6 +79,7 @@ final class QuestDbForcing implements Job {
         state = known.get().at(boot);
         state.write(directory);
       } else if (Files.isDirectory(db) && (known.isEmpty() || Files.exists(beyond))) {
+        QuestDbTableFiles.check(db);
         NotedFiles.forceAll(db, path -> isColumn(db, path));
         Optional<ForcedState> now = ForcedState.of(db, boot);
         state = now.or(() -> known).orElseGet(() -> ForcedState.empty(boot));
@@ -86,6 +87,7 @@ final class QuestDbForcing implements Job {
           state.write(directory);
         }
       } else if (known.isPresent()) {
+        QuestDbTableFiles.check(db);
         state = known.get();
       } else {
         state = ForcedState.empty(boot);
@@ -94,6 +96,8 @@ final class QuestDbForcing implements Job {
       }
       PrivateFiles.openOrCreate(beyond, StandardOpenOption.WRITE).close();
       return state;
+    } catch (StoreException e) {
+      throw e;
     } catch (IOException e) {
       throw new StoreException(
           "cannot make sure of the database " + directory + ": " + e.getMessage(), e);

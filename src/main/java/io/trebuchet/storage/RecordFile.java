@@ -23,6 +23,9 @@ public final class RecordFile implements AutoCloseable {
   /** Of a record's line, and so what a reader holds of one. */
   static final int MOST_BYTES = 1 << 20;
 
+  /** What a text may have in it at least, in bytes; the rest is what stands around it. */
+  public static final int MOST_TEXT = MOST_BYTES - (1 << 12);
+
   /** Of what is appended together, which readers hold until they have seen its end. */
   static final int MOST_BYTES_TOGETHER = 16 << 20;
 

@@ -23,6 +23,7 @@ public record RunDirectory(Path root) {
   private static final String CONFIG = "config.conf";
   private static final String MANIFEST = "manifest.json";
   private static final String TRIALS = "trials.csv";
+  private static final String JOURNAL = "journal";
 
   /** What a run is called unless told otherwise: {@code <name>-<yyyyMMdd-HHmmss>}. */
   public static String stamped(String name, Clock clock) {
@@ -161,7 +162,10 @@ public record RunDirectory(Path root) {
       throw new RunDirectoryException(
           String.format(
               Locale.ROOT,
-              "%s is not a run: it has no %s (runs are listed by: trebuchet ls)",
+              Files.isDirectory(root.resolve(JOURNAL))
+                  ? "%s has no %s: to have it made anew from the run's journal: trebuchet resume"
+                      + " %1$s"
+                  : "%s is not a run: it has no %s (runs are listed by: trebuchet ls)",
               root,
               CONFIG),
           null);
@@ -226,7 +230,7 @@ public record RunDirectory(Path root) {
         endpoint(),
         stops(),
         checkpointedConfig(),
-        root.resolve(Credentials.FILE),
+        credentials(),
         root.resolve(EndpointFile.LOCK),
         logFile());
   }
@@ -277,7 +281,11 @@ public record RunDirectory(Path root) {
     try {
       DirectoryLock lock = DirectoryLock.acquire(folder, EndpointFile.LOCK, what);
       try {
-        Files.deleteIfExists(folder.resolve(EndpointFile.NAME));
+        Path endpoint = folder.resolve(EndpointFile.NAME);
+        if (Files.isDirectory(endpoint, LinkOption.NOFOLLOW_LINKS)) {
+          Path unused = putAside(endpoint);
+        }
+        Files.deleteIfExists(endpoint);
         AtomicFile.deleteHalfWritten(folder);
         return new Hold(lock);
       } catch (IOException e) {
@@ -286,6 +294,21 @@ public record RunDirectory(Path root) {
       }
     } catch (StoreException e) {
       throw new RunDirectoryException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Gives what cannot be used another name in the same folder, so that nothing is lost.
+   *
+   * @return where it is now
+   */
+  public static Path putAside(Path entry) throws IOException {
+    for (int number = 1; ; number++) {
+      String name = entry.getFileName() + (number == 1 ? ".damaged" : ".damaged-" + number);
+      Path aside = entry.resolveSibling(name);
+      if (!Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
+        return Files.move(entry, aside);
+      }
     }
   }
 
@@ -323,6 +346,11 @@ public record RunDirectory(Path root) {
     return root.resolve(MANIFEST);
   }
 
+  /** Logins to the embedded database and the API, see {@link Credentials}. */
+  public Path credentials() {
+    return root.resolve(Credentials.FILE);
+  }
+
   /** The results, see {@link TrialsFile}. */
   public Path trials() {
     return root.resolve(TRIALS);
@@ -350,7 +378,7 @@ public record RunDirectory(Path root) {
 
   /** What the supervisor decided. */
   public Path journal() {
-    return root.resolve("journal");
+    return root.resolve(JOURNAL);
   }
 
   /** Batches that a store has not taken yet. */

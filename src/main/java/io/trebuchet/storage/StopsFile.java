@@ -103,6 +103,17 @@ public final class StopsFile {
     }
   }
 
+  /** Drops a last line that a crash cut short: the next one would become a part of it. */
+  public static void trim(Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      String text = PrivateFiles.text(file, MOST_BYTES);
+      int end = text.lastIndexOf('\n') + 1;
+      if (end < text.length()) {
+        AtomicFile.replace(file, text.substring(0, end));
+      }
+    }
+  }
+
   /**
    * All lines in order; none if there is no file. A last line cut short by a crash does not count.
    *

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code trials.csv}: one row a trial. */
 public final class TrialsFile {
@@ -21,6 +22,8 @@ public final class TrialsFile {
 
   /** The last column: which process of the run wrote the file. */
   private static final String ATTEMPT = "attempt";
+
+  private static final String TRIAL = "trial";
 
   private TrialsFile() {}
 
@@ -85,11 +88,11 @@ public final class TrialsFile {
     for (int number = 1; number < lines.size(); number++) {
       List<String> fields = Csv.fields(lines.get(number));
       if (fields.size() != header.size()) {
-        throw new UnusableFileException(
+        throw damaged(
+            file,
             String.format(
                 Locale.ROOT,
-                "%s is damaged at line %d: %d columns instead of %d",
-                file,
+                "is damaged at line %d: %d columns instead of %d",
                 number + 1,
                 fields.size(),
                 header.size()),
@@ -116,9 +119,21 @@ public final class TrialsFile {
               + ShellWord.of(file.toAbsolutePath().resolveSibling("")),
           null);
     }
-    List<String> lines = PrivateFiles.text(file, MOST_BYTES).lines().toList();
+    String text;
+    try {
+      text = PrivateFiles.text(file, MOST_BYTES);
+    } catch (UnusableFileException e) {
+      throw new UnusableFileException(e.getMessage() + "; " + advice(file), e);
+    }
+    List<String> lines = text.lines().toList();
     if (lines.isEmpty()) {
-      throw new UnusableFileException(String.format(Locale.ROOT, "%s is empty", file), null);
+      throw damaged(file, "is empty", null);
+    }
+    if (!Csv.fields(lines.getFirst()).contains(TRIAL)) {
+      throw damaged(file, "is damaged: its first line names no column " + TRIAL, null);
+    }
+    if (lines.size() > 1 && !text.endsWith("\n") && isWhole(lines)) {
+      throw damaged(file, "is damaged: it ends within a line", null);
     }
     return lines;
   }
@@ -134,11 +149,24 @@ public final class TrialsFile {
       try {
         results.add(TrialColumn.result(new Row(row)));
       } catch (IllegalArgumentException e) {
-        throw new UnusableFileException(
-            String.format(Locale.ROOT, "%s is damaged: %s", file, e.getMessage()), e);
+        throw damaged(file, "is damaged: " + e.getMessage(), e);
       }
     }
     return results;
+  }
+
+  /** Whether the last row has all columns, though perhaps not all of the last. */
+  private static boolean isWhole(List<String> lines) {
+    return Csv.fields(lines.getLast()).size() == Csv.fields(lines.getFirst()).size();
+  }
+
+  private static UnusableFileException damaged(Path file, String what, @Nullable Exception cause) {
+    UnusableFileException plain = new UnusableFileException(file + " " + what, cause);
+    return new UnusableFileException(plain.getMessage() + "; " + advice(file), plain);
+  }
+
+  private static String advice(Path file) {
+    return "to have it written anew: trebuchet resume " + PrivateFiles.above(file);
   }
 
   private record Row(Map<String, String> texts) implements TrialColumn.Values {

@@ -32,13 +32,18 @@ final class EventFormatTest {
                 Arbitraries.of(Outcome.values()))
             .as(EventFormatTest::result);
     return Arbitraries.oneOf(
-        texts.map(SweepJournal.SweepBegun::new),
+        Combinators.combine(texts, runTexts().injectNull(0.3)).as(SweepJournal.SweepBegun::new),
+        runTexts().map(SweepJournal.SweepResumed::new),
         texts.map(SweepJournal.TrialStarted::new),
         Combinators.combine(results, steps()).as(SweepJournal.TrialEnded::new),
         Combinators.combine(results, steps()).as(SweepJournal.TrialStopped::new),
         texts.map(SweepJournal.TrialPaused::new),
         texts.map(SweepJournal.TrialContinued::new),
         Arbitraries.of(new SweepJournal.SweepPaused(), new SweepJournal.SweepContinued()));
+  }
+
+  private static Arbitrary<SweepJournal.RunTexts> runTexts() {
+    return Combinators.combine(texts(), texts()).as(SweepJournal.RunTexts::new);
   }
 
   private static Arbitrary<TrialSteps> steps() {
