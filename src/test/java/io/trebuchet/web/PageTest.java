@@ -392,14 +392,24 @@ final class PageTest {
     return Integer.parseInt(colour.replaceAll("rgb\\((\\d+).*", "$1"));
   }
 
+  /**
+   * The innermost parts that reach beyond the screen; none where the page cannot be moved sideways.
+   */
+  private static final String WIDER =
+      """
+      () => document.documentElement.scrollWidth <= innerWidth ? '' :
+          [...document.querySelectorAll('body *')]
+              .filter((part) => part.getBoundingClientRect().right > innerWidth + 1)
+              .map((part) => `${part.tagName}.${part.className} ${part.textContent.slice(0, 80)}`)
+              .slice(-3).join(' | ')
+      """;
+
   @Test
   void nothingIsWiderThanAPhone() {
     open(ColorScheme.LIGHT, 360, 740);
     for (String view : List.of("sweep", "trials", "engine")) {
       go("#view=" + view);
-      assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
-          .as(view)
-          .isEqualTo(true);
+      assertThat(page.evaluate(WIDER)).as(view).isEqualTo("");
     }
   }
 
