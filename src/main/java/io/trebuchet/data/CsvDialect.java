@@ -27,7 +27,15 @@ record CsvDialect(char separator, char decimal) {
   private static final Pattern BETWEEN_DIGITS = Pattern.compile("[^,]*[0-9],[0-9][^,]*");
   private static final Pattern GROUPED = Pattern.compile("[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}");
 
-  /** The number of a cell; not a number if it holds none of this dialect. */
+  /** What a cell is with a point or a comma before its fraction; not a number if it is none. */
+  static double numberOfAny(String cell) {
+    double number = new CsvDialect(' ', '.').number(cell);
+    return Double.isNaN(number) ? new CsvDialect(' ', ',').number(cell) : number;
+  }
+
+  /**
+   * The number of a cell as {@link Decimals#value}; not a number if it holds none of this dialect.
+   */
   double number(String cell) {
     if (cell.length() > MOST_CELL) {
       return Double.NaN;

@@ -35,8 +35,6 @@ final class CsvHeader {
   /** What pandas calls a column without a name when it writes it again. */
   private static final Pattern UNNAMED = Pattern.compile("unnamed: [0-9]+.*");
 
-  private static final int COUNTED = 3;
-
   private CsvHeader() {}
 
   static boolean isMissing(String cell) {
@@ -48,8 +46,7 @@ final class CsvHeader {
    *
    * @throws CsvFault if that cannot be known
    */
-  static boolean isHeader(
-      CsvForm.Header header, List<String> cells, CsvDialect dialect, Place place) throws CsvFault {
+  static boolean isHeader(CsvForm.Header header, List<String> cells, Place place) throws CsvFault {
     return switch (header) {
       case YES -> true;
       case NO -> false;
@@ -59,7 +56,7 @@ final class CsvHeader {
               "it counts the columns, as pandas does where they have no names: data.header = yes"
                   + " leaves it out, no takes it as a point");
         }
-        yield cells.stream().noneMatch(cell -> Double.isFinite(dialect.number(cell)))
+        yield cells.stream().allMatch(cell -> Double.isNaN(CsvDialect.numberOfAny(cell)))
             && !cells.stream().allMatch(CsvHeader::isMissing);
       }
     };
@@ -67,11 +64,11 @@ final class CsvHeader {
 
   private static boolean counts(List<String> cells) {
     for (int j = 0; j < cells.size(); j++) {
-      if (!cells.get(j).equals(String.valueOf(j))) {
+      if (CsvDialect.numberOfAny(cells.get(j)) != j) {
         return false;
       }
     }
-    return cells.size() >= COUNTED;
+    return true;
   }
 
   /**

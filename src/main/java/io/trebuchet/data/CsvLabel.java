@@ -16,11 +16,14 @@ record CsvLabel(int column) {
   private static final Set<String> USUAL =
       Set.of("y", "label", "labels", "target", "targets", "class", "output");
 
+  /** Beside another usual name it is the second coordinate of a point. */
+  private static final String COORDINATE = "y";
+
   /**
    * Finds it.
    *
    * @param wanted {@code auto}, {@code first}, {@code last} or a name in the header; auto is the
-   *     last unless another one bears the name of labels
+   *     last unless another one bears the name of labels, be it in a comment
    * @throws IOException if there is none of that name, or the last one is not plainly the one
    */
   static CsvLabel of(CsvTable table, String wanted) throws IOException {
@@ -47,21 +50,23 @@ record CsvLabel(int column) {
   }
 
   private static void requireNoOther(CsvTable table, int last) throws IOException {
-    List<String> names = table.names();
-    if (names.isEmpty() || USUAL.contains(names.get(last))) {
-      return;
-    }
-    for (int j = 0; j < last; j++) {
-      if (USUAL.contains(names.get(j))) {
+    boolean bare = table.names().isEmpty();
+    List<String> names = bare ? table.commented() : table.names();
+    for (int j = 0; j < Math.min(last, names.size()); j++) {
+      String name = names.get(j);
+      if (USUAL.contains(name) && !(name.equals(COORDINATE) && USUAL.contains(names.get(last)))) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s: column %d has the name %s, but labels are taken from the last column: say"
-                    + " data.label = %s, or data.label = last",
+                "%s: column %d has the name %s%s, but labels are taken from the last column: %s, or"
+                    + " data.label = last",
                 table.file(),
                 j + 1,
-                names.get(j),
-                names.get(j)));
+                name,
+                bare ? " in a comment" : "",
+                bare && j > 0
+                    ? "take the # away and say data.label = " + name
+                    : "say data.label = " + (bare ? "first" : name)));
       }
     }
   }

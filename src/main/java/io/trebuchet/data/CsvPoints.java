@@ -74,6 +74,9 @@ record CsvPoints(String file, Optional<String> testFile, CsvForm form) implement
     }
     CsvTable test = read(testFile.get(), checksums);
     requireSameColumns(train, test);
+    if (form.label().equals("auto")) {
+      CsvLabel unused = CsvLabel.of(test, form.label());
+    }
     return new Sample(label.dataset(train), label.dataset(test), checksums);
   }
 

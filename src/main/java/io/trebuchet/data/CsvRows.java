@@ -20,12 +20,13 @@ final class CsvRows {
   private final CsvDialect dialect;
   private final CsvForm form;
   private final List<double[]> rows = new ArrayList<>();
+  private final CsvIndex index = new CsvIndex();
   private List<String> names = List.of();
+  private List<String> commented = List.of();
   private int columns;
   private long firstLine;
   private boolean hasFraction;
   private boolean hasBrokenInput;
-  private boolean countsRows = true;
   private @Nullable CsvFault grouped;
   private boolean decimalProven;
 
@@ -57,7 +58,7 @@ final class CsvRows {
         line = parser.getCurrentLineNumber();
         List<String> cells = cells(record);
         if (!cells.isEmpty()) {
-          take(cells, new Place(file, line));
+          take(cells, record.hasComment() ? record.getComment() : "", new Place(file, line));
         }
       }
     } catch (UncheckedIOException e) {
@@ -77,7 +78,7 @@ final class CsvRows {
     return cells.size() == 1 && cells.getFirst().isEmpty() ? List.of() : cells;
   }
 
-  private void take(List<String> cells, Place place) throws CsvFault {
+  private void take(List<String> cells, String comment, Place place) throws CsvFault {
     boolean first = columns == 0;
     if (first) {
       columns = cells.size();
@@ -91,8 +92,12 @@ final class CsvRows {
     if (cells.size() != columns) {
       throw place.fault(otherWidth(cells.size()));
     }
-    if (first && CsvHeader.isHeader(form.header(), cells, dialect, place)) {
+    if (first && cells.stream().allMatch(cell -> Double.isFinite(dialect.number(cell)))) {
+      commented = CsvComment.names(comment, columns);
+    }
+    if (first && CsvHeader.isHeader(form.header(), cells, place)) {
       names = CsvHeader.names(cells, place);
+      index.name(cells.getFirst(), columns);
     } else {
       rows.add(numbers(cells, place, first));
     }
@@ -119,9 +124,12 @@ final class CsvRows {
       if (!Double.isFinite(numbers[j])) {
         throw place.fault(j + 1, fault(cell, j, first));
       }
+      hasBrokenInput |=
+          j > 0
+              && j < columns - 1
+              && (dialect.hasFraction(cell) || numbers[j] != Math.rint(numbers[j]));
       if (dialect.hasFraction(cell)) {
         hasFraction = true;
-        hasBrokenInput |= j > 0 && j < columns - 1;
         if (!dialect.mayBeGrouped(cell)) {
           decimalProven = true;
         } else if (grouped == null) {
@@ -129,7 +137,7 @@ final class CsvRows {
         }
       }
     }
-    countsRows &= isCount(cells.getFirst());
+    index.take(numbers[0]);
     return numbers;
   }
 
@@ -142,6 +150,9 @@ final class CsvRows {
     return "a finite decimal number such as "
         + (dialect.decimal() == ',' ? "-0,5" : "-0.5")
         + " or 1e-3 belongs there"
+        + (Double.isInfinite(dialect.number(cell))
+            ? "; a double is 0 or between 4.9e-324 and 1.8e308 in size"
+            : "")
         + (first && form.header() == CsvForm.Header.AUTO
             ? "; where the line names columns, data.header = yes"
             : "");
@@ -154,13 +165,6 @@ final class CsvRows {
             + " data.decimal = %s if they are decimals",
         dialect.decimal() == ',' ? "comma" : "point",
         dialect.decimal() == ',' ? "comma" : "point");
-  }
-
-  /** Whether the row's first cell is its number, counted from 0 or 1. */
-  private boolean isCount(String cell) {
-    int from = rows.isEmpty() || rows.getFirst()[0] == 0 ? 0 : 1;
-    int expected = rows.size() + from;
-    return cell.equals(String.valueOf(expected)) || (rows.isEmpty() && cell.equals("1"));
   }
 
   private CsvTable table() throws IOException {
@@ -180,19 +184,24 @@ final class CsvRows {
           "commas cannot both separate cells and begin decimals: set data.separator, or"
               + " data.decimal = point");
     }
-    if (form.header() == CsvForm.Header.AUTO
-        && names.isEmpty()
-        && countsRows
-        && rows.size() > 1
-        && hasBrokenInput) {
-      throw CsvFault.at(
-              file,
-              firstLine,
-              1,
-              "the column counts the rows, as a row index: write it without (pandas: index=False),"
-                  + " or set data.header = no if it is an input")
+    requireNoIndex();
+    return new CsvTable(file, names, commented, rows, dialect);
+  }
+
+  private void requireNoIndex() throws CsvFault {
+    String words =
+        "the column counts the rows, as a row index: write it without (pandas: index=False, R:"
+            + " row.names=FALSE), or ";
+    if (index.isNamed()) {
+      throw CsvFault.at(file, firstLine, 1, words + "give it another name if it is an input")
           .ofTheWhole();
     }
-    return new CsvTable(file, names, rows, dialect);
+    if (form.header() == CsvForm.Header.AUTO
+        && names.isEmpty()
+        && index.isUnnamed()
+        && hasBrokenInput) {
+      throw CsvFault.at(file, firstLine, 1, words + "set data.header = no if it is an input")
+          .ofTheWhole();
+    }
   }
 }

@@ -13,10 +13,17 @@ import java.util.regex.Pattern;
  *
  * @param file where it was read
  * @param names of the columns, lower case; none if there is no header
+ * @param commented what a comment before the first point calls the columns, lower case; none if it
+ *     is no such comment
  * @param rows of one length, at least 2
  * @param dialect that it is written in
  */
-record CsvTable(String file, List<String> names, List<double[]> rows, CsvDialect dialect) {
+record CsvTable(
+    String file,
+    List<String> names,
+    List<String> commented,
+    List<double[]> rows,
+    CsvDialect dialect) {
   /** The line by which Excel is told the separator. */
   private static final Pattern TOLD = Pattern.compile("\"?sep=(.)\"?(?=[\r\n]|$)");
 
@@ -25,6 +32,7 @@ record CsvTable(String file, List<String> names, List<double[]> rows, CsvDialect
   /** Copies the names; the rows are shared. */
   CsvTable {
     names = List.copyOf(names);
+    commented = List.copyOf(commented);
   }
 
   /**
@@ -92,14 +100,22 @@ record CsvTable(String file, List<String> names, List<double[]> rows, CsvDialect
 
   /** What was found out that nobody said. */
   List<String> remarks(CsvForm form) {
-    return form.detects() && !dialect.isUsual()
-        ? List.of(
-            String.format(
-                Locale.ROOT,
-                "%s: read as %d columns with %s; data.separator and data.decimal say otherwise",
-                file,
-                columns(),
-                dialect))
-        : List.of();
+    List<String> remarks = new ArrayList<>();
+    if (form.detects() && !dialect.isUsual()) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "%s: read as %d columns with %s; data.separator and data.decimal say otherwise",
+              file,
+              columns(),
+              dialect));
+    }
+    if (!commented.isEmpty() && form.header() != CsvForm.Header.NO) {
+      remarks.add(
+          file
+              + ": the comment before the first point may name the columns, but is no header: take"
+              + " the # away if it is one, or set data.header = no");
+    }
+    return remarks;
   }
 }

@@ -10,6 +10,9 @@ final class Decimals {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?([0-9]++\\.?[0-9]*+|\\.[0-9]++)([eE][+-]?[0-9]++)?");
 
+  /** What begins with a digit other than 0. */
+  private static final Pattern NONZERO = Pattern.compile("[+-]?[0.]*+[1-9].*");
+
   private Decimals() {}
 
   /**
@@ -32,8 +35,15 @@ final class Decimals {
     return value;
   }
 
-  /** Not a number if it is none; what stands there instead may be secret, and is kept nowhere. */
+  /**
+   * Not a number if it is none, and infinite if no double is near it, too large or so small that it
+   * would be read as 0; what stands there instead may be secret, and is kept nowhere.
+   */
   static double value(String text) {
-    return DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    if (!DECIMAL.matcher(text).matches()) {
+      return Double.NaN;
+    }
+    double value = Double.parseDouble(text);
+    return value == 0 && NONZERO.matcher(text).matches() ? Double.POSITIVE_INFINITY : value;
   }
 }

@@ -7,14 +7,14 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Text in UTF-8, with or without the byte order mark that Windows puts before it. */
+/** Text in UTF-8, with or without byte order marks: each program of Windows may put one before. */
 final class InputText {
   private static final char MARK = '\uFEFF';
 
   private InputText() {}
 
   /**
-   * The text of a file's bytes, without the mark.
+   * The text of a file's bytes, without the marks.
    *
    * @throws IOException if they are none, saying what they are instead as far as that is known
    */
@@ -44,7 +44,11 @@ final class InputText {
       }
     }
     String text = out.flip().toString();
-    return text.isEmpty() || text.charAt(0) != MARK ? text : text.substring(1);
+    int start = 0;
+    while (start < text.length() && text.charAt(start) == MARK) {
+      start++;
+    }
+    return text.substring(start);
   }
 
   private static int line(byte[] bytes, int at) {

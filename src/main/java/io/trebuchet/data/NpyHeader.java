@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +41,8 @@ record NpyHeader(List<Integer> shape, NpyType type, ByteOrder order, boolean for
   private static final Pattern SHAPE =
       Pattern.compile("['\"]shape['\"]\\s*:\\s*[(\\[]([0-9lL,\\s]*+)[)\\]]");
   private static final Pattern SIDE = Pattern.compile("([0-9]{1,9})[lL]?");
+
+  private static final Pattern KEY = Pattern.compile("['\"]([a-z_]+)['\"]\\s*:");
 
   /** Without what is behind the last one. */
   private static final Pattern COMMA = Pattern.compile(",");
@@ -91,7 +95,11 @@ record NpyHeader(List<Integer> shape, NpyType type, ByteOrder order, boolean for
 
   private static NpyHeader parse(Path file, InputStream in) throws IOException {
     byte[] first = in.readNBytes(PREFIX);
-    if (first.length < PREFIX || !isAhead(first)) {
+    if (first.length < PREFIX && isCut(first)) {
+      throw new IOException(
+          first.length == 0 ? "it is empty" : "it is truncated: it ends before its header");
+    }
+    if (!isAhead(first)) {
       throw new IOException(FileSignature.of(first).orElse("it is not a NumPy file"));
     }
     int version = first[MAGIC.length];
@@ -106,7 +114,10 @@ record NpyHeader(List<Integer> shape, NpyType type, ByteOrder order, boolean for
             ? Short.toUnsignedInt(buffer.getShort(8))
             : Integer.toUnsignedLong(buffer.getInt(8));
     if (start + length > Files.size(file)) {
-      throw new IOException("its header goes on after its end");
+      throw new IOException("it is truncated: its header goes on after its end");
+    }
+    if (length == 0) {
+      throw new IOException("it is truncated or damaged: its header has no bytes");
     }
     if (length > MOST_HEADER || length < PREFIX - start) {
       throw new IOException(String.format(Locale.ROOT, "its header has %d bytes", length));
@@ -115,6 +126,7 @@ record NpyHeader(List<Integer> shape, NpyType type, ByteOrder order, boolean for
     String text =
         new String(first, start, PREFIX - start, StandardCharsets.UTF_8)
             + new String(rest, StandardCharsets.UTF_8);
+    requireDistinctKeys(text);
     Matcher type = TYPE.matcher(text);
     Matcher fortran = FORTRAN.matcher(text);
     if (!type.find() || !fortran.find()) {
@@ -131,6 +143,23 @@ record NpyHeader(List<Integer> shape, NpyType type, ByteOrder order, boolean for
         description.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
         fortran.group(1) != null,
         start + (int) length);
+  }
+
+  /** Whether a file is the beginning of one of NumPy. */
+  private static boolean isCut(byte[] bytes) {
+    int length = Math.min(bytes.length, MAGIC.length);
+    return Arrays.equals(bytes, 0, length, MAGIC, 0, length);
+  }
+
+  /** Of two values for one key, programs take either. */
+  private static void requireDistinctKeys(String text) throws IOException {
+    Set<String> seen = new HashSet<>();
+    Matcher key = KEY.matcher(text);
+    while (key.find()) {
+      if (!seen.add(key.group(1))) {
+        throw new IOException("its header has a key twice: write the array again");
+      }
+    }
   }
 
   private static List<Integer> shape(String text) throws IOException {

@@ -50,8 +50,10 @@ public interface NumberArray extends Numbers {
     return sides.stream().filter(side -> side != 1).toList();
   }
 
-  /** The lengths of the axes as {@code 2×500×500}. */
+  /** The lengths of the axes as {@code 2×500×500}, or words where there are none. */
   default String sides() {
-    return String.join("×", shape().stream().map(String::valueOf).toList());
+    return shape().isEmpty()
+        ? "a single number without axes"
+        : String.join("×", shape().stream().map(String::valueOf).toList());
   }
 }

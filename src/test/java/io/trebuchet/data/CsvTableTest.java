@@ -66,6 +66,7 @@ final class CsvTableTest {
         "x1,x2,y|0.5,0.3,1|-0.2,0.1,-1|",
         "\uFEFF0.5,0.3,1|-0.2,0.1,-1|",
         "\uFEFFx1,x2,y|0.5,0.3,1|-0.2,0.1,-1|",
+        "\uFEFF\uFEFF# saved twice|0.5,0.3,1|-0.2,0.1,-1|",
         "x1;x2;y|0,5;0,3;1|-0,2;0,1;-1|",
         "0.5;0.3;1|-0.2;0.1;-1|",
         "0.5\t0.3\t1|-0.2\t0.1\t-1|",
@@ -112,7 +113,19 @@ final class CsvTableTest {
         ",0,1,2|0,0.5,0.3,1 ! line 1, column 1: the value is missing",
         "0,0.5,1|1,0.3,2 ! line 1, column 1: the column counts the rows",
         "1,0.5,1|2,0.3,2|3,0,1 ! line 1, column 1: the column counts the rows",
+        "0.0,0.5,1|1.0,0.3,2 ! line 1, column 1: the column counts the rows",
+        "0e0,5e-1,1|1e0,3e-1,2|2e0,0,3 ! line 1, column 1: the column counts the rows",
+        "+1,0.5,1|2.,0.3,2 ! line 1, column 1: the column counts the rows",
+        "index,x,y|0,3,5|1,4,5|2,5,5 ! line 1, column 1: the column counts the rows",
+        "ID,y|1.0,5|2.0,5|3.0,5 ! line 1, column 1: the column counts the rows",
+        "'\"X\",\"x1\",\"y\"|1,3,5|2,4,5|3,5,5' ! column 1: the column counts the rows",
         "0,1,2|0.5,0.3,1 ! line 1: it counts the columns",
+        "0,1|0.5,0.3 ! line 1: it counts the columns",
+        "'\"0\",\"1\"|0.5,0.3' ! line 1: it counts the columns",
+        "0.0,1.0,2.0|0.5,0.3,1 ! line 1: it counts the columns",
+        "0;1|0,5;0,3 ! line 1: it counts the columns",
+        "0,0;1,0;2|0,5;0,3;1 ! line 1: it counts the columns",
+        "0\\t1e0|0.5\\t0.3 ! line 1: it counts the columns",
         "x,X,y|1,2,3 ! line 1, column 2: the column has the name of column 1",
         "x1,x2|0.5,0.3,1 ! line 2: 3 columns where line 1 has 2 names",
         "1,2|1,2,3 ! line 2: 3 columns where line 1 has 2: every line must have as many",
@@ -120,6 +133,12 @@ final class CsvTableTest {
         "5d,1,2 ! line 1, column 1: a finite decimal number",
         "1,0x1p-1,2 ! line 1, column 2: a finite decimal number",
         "1,2,1e999 ! line 1, column 3: a finite decimal number",
+        "1,2,-0.01e-400 ! line 1, column 3: a finite decimal number such as -0.5 or 1e-3 belongs"
+            + " there; a double is 0 or between 4.9e-324 and 1.8e308",
+        "1e-400,1e999|1,2 ! line 1, column 1: a finite decimal number",
+        "'0.5,0.3|1,2|\"0,5\",3' ! column 1: a finite decimal number",
+        "'0.0,1.0|1,2|\"0,5\",3' ! line 1: it counts the columns",
+        "x;y|1;2e-400 ! line 2, column 2: a finite decimal number",
         "1,2,\u0661 ! line 1, column 3: a finite decimal number",
         "1,2,1'000 ! line 1, column 3: a finite decimal number",
         "1,2,3 # good ! line 1, column 3: a finite decimal number",
@@ -175,8 +194,46 @@ final class CsvTableTest {
     assertThat(read("0,0.5,1|1,0.3,2", form("header=no")).rows()).hasSize(2);
     assertThat(rows("0,0,0|1,0,1|0,1,1|1,1,0")).hasNumberOfRows(4);
     assertThat(rows("0,0.5|1,0.3|2,0.1")).hasNumberOfRows(3);
+    assertThat(read("0.0,1.0|0.5,0.3", form("header=yes")).rows()).hasSize(1);
+    assertThat(read("0,1|0.5,0.3", form("header=no")).rows()).hasSize(2);
+    assertThat(rows("1,0|0,1")).hasNumberOfRows(2);
     assertThatThrownBy(() -> read("a,b|1,2", form("header=no")))
         .hasMessageContaining("line 1, column 1");
+  }
+
+  @Test
+  void aFirstColumnThatCountsMayBeAnInput() throws IOException {
+    assertThat(rows("x,z,y|0,3,5|1,4,5|2,5,5")).hasNumberOfRows(3);
+    assertThat(rows("X,Y|0,3|1,4|2,5")).hasNumberOfRows(3);
+    assertThat(rows("id,x,y|0,3,5|1,4,5")).hasNumberOfRows(2);
+    assertThat(rows("id,x,y|0,3,5|1,4,5|3,4,5")).hasNumberOfRows(3);
+    assertThat(rows("id,x,y|2,3,5|3,4,5|4,4,5")).hasNumberOfRows(3);
+  }
+
+  @Test
+  void smallNumbersAndZerosAreRead() throws IOException {
+    assertThat(rows("0e-400,0.00,5e-324|-0e9,00,1e-310"))
+        .isDeepEqualTo(new double[][] {{0, 0, 5e-324}, {-0.0, 0, 1e-310}});
+  }
+
+  @Test
+  void aCommentThatNamesTheColumnsIsSaidToBeNoHeader() throws IOException {
+    for (String comment :
+        List.of("# x1,x2,y", "#x1 x2 y", "## \"x1\";\"x2\";\"Y\"", "# by me|# x1, x2, y|")) {
+      CsvTable table = read(comment + "|0.5,0.3,1", CsvForm.AUTO);
+      assertThat(table.commented()).as(comment).containsExactly("x1", "x2", "y");
+      assertThat(table.names()).isEmpty();
+      assertThat(table.remarks(CsvForm.AUTO))
+          .singleElement()
+          .asString()
+          .contains("points.csv: the comment before the first point", "no header", "take the #");
+      assertThat(table.remarks(form("header=no"))).isEmpty();
+    }
+    for (String other :
+        List.of("# made by hand at noon", "# x1,x2", "# 1,2,3", "# a,,y", "# x1,x2,y|a,b,c")) {
+      assertThat(read(other + "|0.5,0.3,1", CsvForm.AUTO).commented()).as(other).isEmpty();
+    }
+    assertThat(read("0.5,0.3,1|# x1,x2,y|1,2,3", CsvForm.AUTO).commented()).isEmpty();
   }
 
   @Test
@@ -248,7 +305,8 @@ final class CsvTableTest {
                           .map(x -> written(x, dialect))
                           .collect(Collectors.joining(String.valueOf(dialect.separator()))))
               .collect(Collectors.joining("\n"));
-      CsvForm form = dialect.decimal() == ',' ? form("decimal=comma") : form("decimal=point");
+      String decimal = dialect.decimal() == ',' ? "decimal=comma" : "decimal=point";
+      CsvForm form = form(decimal, "header=no");
       double[][] read = read(text, form).rows().toArray(double[][]::new);
       assertThat(Arrays.deepEquals(read, expected)).as(text).isTrue();
     }

@@ -99,6 +99,8 @@ final class NpyHeadersTest {
         "'<f8', 'fortran_order': False, 'shape': (3,) ! 3 numbers need 24 bytes, but it has 16",
         "'<f8', 'fortran_order': False, 'shape': () ! 1 numbers need 8 bytes, but it has 16",
         "'<i8', 'fortran_order': False, 'shape': (2,) ! an integer beyond 2^53",
+        "'<f8', 'fortran_order': False, 'shape': (2,), 'shape': (1,) ! has a key twice",
+        "'<f8', 'fortran_order': False, 'shape': (2,), \"descr\" : '<i8' ! has a key twice",
       })
   void othersAreRefusedInOneSentence(String rest, String words) {
     assertThatThrownBy(() -> read("{'descr': " + rest + ", }", doubles(3, 4)))
@@ -123,9 +125,29 @@ final class NpyHeadersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', it is empty",
+    "93, it is truncated",
+    "934e554d5059, it is truncated",
+    "934e554d50590100, it is truncated",
+    "934e554d505901000000, it is truncated",
+    "934e554d5059010000000a0a0a, its header has no bytes",
+    "934e554d505902000000000020, its header has no bytes",
+    "934e554d5059010076007b27, it is truncated: its header goes on",
+    "6e6f7065, it is not a NumPy file",
+  })
+  void filesThatEndTooEarlyAreCalledTruncated(String bytes, String words) throws IOException {
+    Path file = Files.write(folder.resolve("cut.npy"), HexFormat.of().parseHex(bytes));
+    assertThatThrownBy(() -> ArrayFile.open(file)).hasMessageContaining(words);
+  }
+
   @Test
   void anArrayWithoutAxesIsANumber() throws IOException {
     assertThat(read(NpyFiles.header("<f8", false), doubles(3))).containsExactly(3);
+    ArrayFile number = array("x.npy", false, new double[] {3});
+    ArrayFile label = array("y.npy", false, new double[] {1}, 1);
+    expect(number, label, "x: must be D×d, D×d_1×d_2… or D numbers, is a single number");
   }
 
   private static byte[] doubles(double... values) {

@@ -134,7 +134,7 @@ class NumberFilesTest {
     assertThat(read(write("rows.txt", "0.5,1\n2,3\n"))).containsExactly(0.5, 1, 2, 3);
     assertThat(read(write("column.txt", "1;2;3"))).containsExactly(1, 2, 3);
     for (String none :
-        List.of("5d", "0x1p-1", "1,5", "0,5\n0,3", "NaN", "1,,2", "1e999", "\"1\"")) {
+        List.of("5d", "0x1p-1", "1,5", "0,5\n0,3", "NaN", "1,,2", "1e999", "1e-400", "\"1\"")) {
       Path file = write("none.txt", none + "\n");
       assertThatThrownBy(() -> read(file))
           .hasMessageContaining("none.txt")
@@ -208,8 +208,35 @@ class NumberFilesTest {
     assertThatThrownBy(() -> labelled(first, "auto"))
         .hasMessageContaining("column 1 has the name label")
         .hasMessageContaining("data.label = label");
+    for (String other : List.of("label,x,y", "target,y", "x,class,label")) {
+      String text = other + "\n" + other.replaceAll("[a-z]+", "1") + "\n";
+      assertThatThrownBy(() -> labelled(text, "auto"))
+          .hasMessageContaining("labels are taken from the last column: say data.label = ");
+      assertThat(labelled(text, "last").train().size()).isEqualTo(1);
+    }
+    assertThat(labelled("x,y,label\n1,2,3\n", "auto").train().labels()).containsExactly(3);
     assertThatThrownBy(() -> labelled(first, "z")).hasMessageContaining("data.label");
     assertThatThrownBy(() -> labelled("1,2\n", "y")).hasMessageContaining("no header");
+  }
+
+  @Test
+  void labelsThatACommentNamesAreNotPassedOver() throws IOException {
+    String saved = "# y,x1,x2\n1.0 2.0 3.0\n4.0 5.0 6.5\n";
+    assertThatThrownBy(() -> labelled(saved, "auto"))
+        .hasMessageContaining("column 1 has the name y in a comment")
+        .hasMessageContaining("say data.label = first, or data.label = last");
+    assertThat(labelled(saved, "first").train().labels()).containsExactly(1, 4);
+    assertThat(labelled(saved, "last").train().labels()).containsExactly(3, 6.5);
+    assertThatThrownBy(() -> labelled("# x1,label,x2\n1,2,3\n", "auto"))
+        .hasMessageContaining("take the # away and say data.label = label");
+    assertThat(labelled("# x1,x2,y\n1,2,3\n", "auto").train().labels()).containsExactly(3);
+    String bare = write("train.csv", "1,2,3\n").toString();
+    for (String text : List.of(saved, "y,x1,x2\n1,2,3\n")) {
+      Optional<String> test = Optional.of(write("test.csv", text).toString());
+      assertThatThrownBy(
+              () -> new CsvPoints(bare, test, CsvForm.AUTO).check(new DataFolders(List.of())))
+          .hasMessageContaining("test.csv: column 1 has the name y");
+    }
   }
 
   @Test
