@@ -151,9 +151,18 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     }
   }
 
+  /**
+   * Complains before there is anything of a database that cannot be had here.
+   *
+   * @throws StoreException if the process may open too few files for one
+   */
+  public static void checkFiles() throws StoreException {
+    OpenFiles.check(MOST_FILES, "the embedded database");
+  }
+
   private static EmbeddedQuestDb create(Path directory, Credentials credentials)
       throws StoreException {
-    OpenFiles.check(MOST_FILES, "the embedded database");
+    checkFiles();
     QuestDbLog.install();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
