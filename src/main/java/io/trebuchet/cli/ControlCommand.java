@@ -192,7 +192,7 @@ abstract sealed class ControlCommand implements Callable<Integer> {
     return (trust.given() ? Credentials.trusted(file) : Credentials.read(file)).token();
   }
 
-  private void checkNames(RunDirectory run) throws ConfigException {
+  private void checkNames(RunDirectory run) throws ConfigException, IOException {
     if (trials.isEmpty()) {
       return;
     }

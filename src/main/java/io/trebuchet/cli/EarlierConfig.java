@@ -25,25 +25,36 @@ final class EarlierConfig {
   private static final String LIMIT = "stop.max-steps";
 
   private final RunDirectory run;
+  private final SweepReader reader;
   private final String text;
   private final SweepConfig begun;
   private final SweepConfig grown;
 
-  private EarlierConfig(RunDirectory run, String text, SweepConfig begun, SweepConfig grown) {
+  private EarlierConfig(
+      RunDirectory run, SweepReader reader, String text, SweepConfig begun, SweepConfig grown) {
     this.run = run;
+    this.reader = reader;
     this.text = text;
     this.begun = begun;
     this.grown = grown;
   }
 
-  /** Reads the config that a run's checkpoints belong to. */
-  static EarlierConfig read(RunDirectory run) throws ConfigException, IOException {
+  /**
+   * Reads the config that a run's checkpoints belong to.
+   *
+   * @param files where its files are by now
+   */
+  static EarlierConfig read(RunDirectory run, RunFiles files) throws ConfigException, IOException {
+    SweepReader reader = SweepReader.create(files);
+    SweepConfig grown = reader.read(run.config(), Overrides.NONE, Reach.NOTHING);
+    files.foundBefore(grown.namedFiles());
     Path file = Files.exists(run.checkpointedConfig()) ? run.checkpointedConfig() : run.config();
     return new EarlierConfig(
         run,
+        reader,
         PrivateFiles.text(file, RunDirectory.MOST_CONFIG_BYTES),
-        SweepReader.create().read(file, Overrides.NONE, Reach.NOTHING),
-        SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING));
+        reader.read(file, Overrides.NONE, Reach.NOTHING),
+        grown);
   }
 
   /** What the fingerprints of the checkpoints were made from, whatever defaults have come since. */
@@ -57,7 +68,7 @@ final class EarlierConfig {
    * @throws UsageException if its trials would compute something else, with the difference
    */
   SweepConfig continued(Overrides overrides) throws ConfigException {
-    SweepConfig now = SweepReader.create().read(run.config(), overrides, Reach.NOTHING);
+    SweepConfig now = reader.read(run.config(), overrides, Reach.NOTHING);
     List<String> differences = new ArrayList<>(identity(begun).differences(identity(now)));
     differences.addAll(limit(now));
     Set<String> trials = now.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
@@ -116,14 +127,22 @@ final class EarlierConfig {
     return Stream.of(begun, grown).map(config -> config.stop().maxSteps()).distinct().toList();
   }
 
+  /** What it trains by now. */
+  SweepConfig grown() {
+    return grown;
+  }
+
   /** How many trials it has had so far. */
   int trials() {
     return grown.trials().size();
   }
 
   /** The ids of the trials that the run has now. */
-  static List<String> trials(RunDirectory run) throws ConfigException {
-    return SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING).trials().stream()
+  static List<String> trials(RunDirectory run) throws ConfigException, IOException {
+    return SweepReader.create(RunFiles.of(run, null, unsaid -> {}))
+        .read(run.config(), Overrides.NONE, Reach.NOTHING)
+        .trials()
+        .stream()
         .map(TrialSpec::id)
         .toList();
   }

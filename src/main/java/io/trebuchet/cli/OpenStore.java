@@ -112,6 +112,24 @@ final class OpenStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Complains of what keeps the store from being opened, before anything is created.
+   *
+   * @throws UsageException with what to do
+   */
+  static void check(StoreOptions options, RunDirectory directory) throws StoreException {
+    if (options.kind != StoreOptions.Kind.QUESTDB) {
+      return;
+    }
+    try {
+      EmbeddedQuestDb.checkFiles();
+    } catch (StoreException e) {
+      if (sharedDatabase(options, directory).isEmpty()) {
+        throw new UsageException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
   /** The database that {@code serve} keeps beside the run, while it is up. */
   private static Optional<InfluxSettings> sharedDatabase(
       StoreOptions options, RunDirectory directory) throws StoreException {

@@ -91,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
     List<String> assignments = new ArrayList<>(set);
     assignments.add("control.rule=" + rule);
     SweepConfig config =
-        SweepReader.create()
+        SweepReader.create(RunFiles.of(run, null, System.err::println))
             .read(run.config(), new Overrides(assignments, OptionalLong.empty()), Reach.NOTHING);
     List<Replayed> replayed = new ArrayList<>();
     try (StoredSteps steps = stored.open(run)) {

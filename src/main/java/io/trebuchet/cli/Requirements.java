@@ -86,13 +86,32 @@ final class Requirements {
     return outside;
   }
 
+  /** What the model is made of is checked also where the data are unusable. */
   private void check(GridPoint point, long seed) {
+    boolean usable = true;
+    for (Runnable check : point.model().checks()) {
+      usable &= succeeds(point, check::run);
+    }
+    boolean fits = usable;
+    boolean unused = succeeds(point, () -> checkWithData(point, seed, fits));
+  }
+
+  private void checkWithData(GridPoint point, long seed, boolean modelIsUsable) throws IOException {
+    Sample sample = sample(point, seed);
+    if (sample != null && modelIsUsable) {
+      remarks.addAll(point.model().check(sample));
+      needs.put(point, point.model().memory(sample));
+    }
+  }
+
+  private interface Check {
+    void run() throws IOException;
+  }
+
+  private boolean succeeds(GridPoint point, Check check) {
     try {
-      Sample sample = sample(point, seed);
-      if (sample != null) {
-        remarks.addAll(point.model().check(sample));
-        needs.put(point, point.model().memory(sample));
-      }
+      check.run();
+      return true;
     } catch (MissingDataException e) {
       unusable.add(point.data());
       faults.addAll(String.valueOf(e.getMessage()).lines().toList());
@@ -112,6 +131,7 @@ final class Requirements {
               + ": "
               + process.advice(process.heap(), process.outside()));
     }
+    return false;
   }
 
   /** Null where the data are known to be unusable. */

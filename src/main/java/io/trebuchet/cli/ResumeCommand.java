@@ -75,7 +75,7 @@ final class ResumeCommand implements Callable<Integer> {
     keepStore(run, manifest);
     store.check();
     web.check();
-    EarlierConfig earlier = EarlierConfig.read(run);
+    EarlierConfig earlier = EarlierConfig.read(run, training.files(run));
     SweepConfig config = earlier.continued(training.overrides(null));
     DataFolders folders = training.requirements(config, run, manifest).folders();
     training.confirm(config.trials().size() - earlier.trials());

@@ -10,6 +10,7 @@ import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -86,7 +87,13 @@ final class RunData {
       throws IOException {
     List<String> named = manifest.dataFolders() == null ? List.of() : manifest.dataFolders();
     if (named.isEmpty() || OwnRun.is(run)) {
-      return named.stream().map(Path::of).toList();
+      List<Path> folders = new ArrayList<>();
+      for (String name : named) {
+        Path folder = Path.of(name);
+        folders.add(
+            Files.isDirectory(folder) ? folder : RunFiles.folder(run, folder).orElse(folder));
+      }
+      return folders;
     }
     if (dataDir == null) {
       System.err.println(

@@ -77,7 +77,8 @@ record Standing(
   }
 
   /** A config that cannot be read any more says nothing of trials that have no result. */
-  private static List<String> trials(RunDirectory run, List<TrialResult> results) {
+  private static List<String> trials(RunDirectory run, List<TrialResult> results)
+      throws IOException {
     try {
       return EarlierConfig.trials(run);
     } catch (ConfigException e) {

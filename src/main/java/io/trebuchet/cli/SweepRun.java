@@ -129,6 +129,7 @@ final class SweepRun {
   /** Runs the sweep; the answer is the exit code. */
   int run() throws IOException {
     long began = System.nanoTime();
+    OpenStore.check(storeOptions, earlier == null ? planned() : earlier);
     RunDirectory directory = earlier == null ? newDirectory() : earlier;
     directory.openTo(readers());
     directory.exposure().ifPresent(why -> warn(directory, why));
@@ -194,6 +195,13 @@ final class SweepRun {
     return earlier == null
         ? JournalFile.create(directory.journal(), clock)
         : JournalFile.open(directory.journal(), clock);
+  }
+
+  /** Where the new directory will lie, but for its time. */
+  private RunDirectory planned() throws IOException {
+    Path out = options.out();
+    return new RunDirectory(
+        out == null ? RunsFolder.forNew(Path.of(".")).resolve(config.name()) : out);
   }
 
   private RunDirectory newDirectory() throws IOException {

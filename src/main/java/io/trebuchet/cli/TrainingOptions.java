@@ -29,7 +29,8 @@ final class TrainingOptions {
       description = {
         "Where image data is looked for first; then where a run that goes on had found it,"
             + " $TREBUCHET_DATA and the cache.",
-        "Files that the config names are looked for beside it, then there."
+        "Files that the config names are looked for beside it, then there; those of a run that goes"
+            + " on where they were, then there, then where they lay seen from the run."
       })
   private @Nullable Path dataDir;
 
@@ -86,6 +87,11 @@ final class TrainingOptions {
   Requirements requirements(SweepConfig config, RunDirectory run, Manifest manifest)
       throws IOException {
     return checked(config, RunData.of(run, manifest, config, dataDir));
+  }
+
+  /** The files of a run that goes on. */
+  RunFiles files(RunDirectory run) throws IOException {
+    return RunFiles.of(run, dataDir, System.err::println);
   }
 
   private Requirements checked(SweepConfig config, DataFolders folders) {

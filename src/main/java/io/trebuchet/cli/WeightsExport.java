@@ -5,10 +5,7 @@ import io.trebuchet.actors.RefusedCheckpointException;
 import io.trebuchet.actors.TrialWeights;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
-import io.trebuchet.config.Overrides;
-import io.trebuchet.config.Reach;
 import io.trebuchet.config.SweepConfig;
-import io.trebuchet.config.SweepReader;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Outcome;
@@ -44,7 +41,8 @@ final class WeightsExport {
     if (!Files.exists(run.trials())) {
       throw new UsageException(run.root() + " has no trials.csv: the run has not ended");
     }
-    SweepConfig config = SweepReader.create().read(run.config(), Overrides.NONE, Reach.NOTHING);
+    EarlierConfig earlier = EarlierConfig.read(run, RunFiles.of(run, dataDir, System.err::println));
+    SweepConfig config = earlier.grown();
     List<TrialSpec> specs = chosen(run, names, config.trials());
     Map<String, TrialResult> results = new HashMap<>();
     TrialsFile.read(run.trials()).forEach(result -> results.put(result.trial(), result));
@@ -74,7 +72,7 @@ final class WeightsExport {
         TrialWeights.of(
             ProblemCache.create(folders, specs),
             CheckpointFiles.in(run.checkpoints()),
-            EarlierConfig.read(run).identity(),
+            earlier.identity(),
             System.err::println);
     for (TrialSpec spec : specs) {
       TrialResult result = results.get(spec.id());

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Where the files are that a config names: beside it, in the folders of data, or in the working
- * directory, in this order; those named on the command line in the working directory first.
- * Remembers what it found.
+ * directory, in this order; those named on the command line in the working directory first. Those
+ * that a run's config names may have moved. Remembers what it found.
  */
 final class FileSearch {
   private static final Path HERE = Path.of("");
@@ -27,16 +27,18 @@ final class FileSearch {
   private final Path config;
 
   private final DataFolders folders;
+  private final MovedFiles moved;
   private final Set<Path> found = new TreeSet<>();
 
-  FileSearch(Path config, DataFolders folders) {
+  FileSearch(Path config, DataFolders folders, MovedFiles moved) {
     this.config = config;
     this.folders = folders;
+    this.moved = moved;
   }
 
-  static FileSearch of(Path configFile, DataFolders folders) {
+  static FileSearch of(Path configFile, DataFolders folders, MovedFiles moved) {
     Path parent = configFile.toAbsolutePath().getParent();
-    return new FileSearch(parent == null ? HERE : parent, folders);
+    return new FileSearch(parent == null ? HERE : parent, folders, moved);
   }
 
   /** The absolute path of the file. */
@@ -47,12 +49,17 @@ final class FileSearch {
               .map(place -> place.resolve(name))
               .filter(Files::isRegularFile)
               .map(file -> file.toAbsolutePath().normalize())
-              .findFirst();
+              .findFirst()
+              .or(() -> moved(Path.of(name)));
       first.ifPresent(found::add);
       return first;
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  private Optional<Path> moved(Path path) {
+    return path.isAbsolute() ? moved.find(path.normalize()) : Optional.empty();
   }
 
   /** All files that were found. */
@@ -72,7 +79,11 @@ final class FileSearch {
           .map(place -> place.resolve(path).normalize())
           .filter(other -> path.isAbsolute() || Files.exists(other))
           .findFirst()
-          .map(DataFile::missing)
+          .map(
+              other ->
+                  path.isAbsolute()
+                      ? DataFile.missing(other) + moved.advice(other)
+                      : DataFile.missing(other))
           .orElseGet(
               () ->
                   String.format(

@@ -42,9 +42,11 @@ public final class SweepReader {
 
   private final RuleCatalog rules;
   private final DataFolders folders;
+  private final MovedFiles moved;
 
-  private SweepReader(Defaults defaults, RuleCatalog rules, DataFolders folders) {
+  private SweepReader(Defaults defaults, RuleCatalog rules, DataFolders folders, MovedFiles moved) {
     this.folders = folders;
+    this.moved = moved;
     this.defaults = defaults.general();
     this.rules = rules;
     this.models = new Kinds<>(defaults.modelKinds());
@@ -62,20 +64,31 @@ public final class SweepReader {
    * @param folders where the files that a config names are looked for too
    */
   public static SweepReader create(DataFolders folders) {
+    return create(folders, MovedFiles.NONE);
+  }
+
+  /** A reader of a run's config, whose files may have moved since. */
+  public static SweepReader create(MovedFiles moved) {
+    return create(new DataFolders(List.of()), moved);
+  }
+
+  private static SweepReader create(DataFolders folders, MovedFiles moved) {
     ClassLoader loader = SweepReader.class.getClassLoader();
     return of(
         ServiceLoader.load(ModelKind.class, loader),
         ServiceLoader.load(DataKind.class, loader),
         ServiceLoader.load(StopRuleKind.class, loader),
-        folders);
+        folders,
+        moved);
   }
 
   static SweepReader of(
       Iterable<ModelKind> modelKinds,
       Iterable<DataKind> dataKinds,
       Iterable<StopRuleKind> rules,
-      DataFolders folders) {
-    SweepReader reader = new SweepReader(Defaults.load(), RuleCatalog.of(rules), folders);
+      DataFolders folders,
+      MovedFiles moved) {
+    SweepReader reader = new SweepReader(Defaults.load(), RuleCatalog.of(rules), folders, moved);
     modelKinds.forEach(kind -> reader.models.add(kind.name(), kind::read));
     dataKinds.forEach(kind -> reader.sources.add(kind.name(), kind::read));
     return reader;
@@ -97,7 +110,7 @@ public final class SweepReader {
     ConfigFile parsed = ConfigFile.parse(file, reach, faults);
     ConfigObject written = parsed.resolve(assignments, faults).root();
 
-    FileSearch search = FileSearch.of(file, folders);
+    FileSearch search = FileSearch.of(file, folders, moved);
     Section root = Section.root(written, defaults, parsed.top(), faults, search);
     String name = name(root.section("sweep"), file);
     List<Long> seeds = Seeds.read(root.section("sweep"), MOST_TRIALS);

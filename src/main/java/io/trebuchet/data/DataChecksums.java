@@ -61,10 +61,10 @@ public record DataChecksums(Map<String, String> byName) {
     new TreeMap<>(now.byName)
         .forEach(
             (file, sum) -> {
-              String before = byName.get(file);
-              if (before != null && !before.equals(sum)) {
-                lines.add(changed(file, before, sum));
-              } else if (before == null && complete) {
+              Set<String> before = ofName(file);
+              if (!before.isEmpty() && !before.contains(sum)) {
+                lines.add(changed(file, String.join(" or ", before), sum));
+              } else if (before.isEmpty() && complete) {
                 lines.add(file + " was not among the files that the run was begun with");
               }
             });
@@ -88,6 +88,17 @@ public record DataChecksums(Map<String, String> byName) {
     }
   }
 
+  /**
+   * Whether a file is the one that is known by another path.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public boolean isSame(Path known, Path file) throws IOException {
+    Set<String> before = ofName(known.toString());
+    return !before.isEmpty() && before.contains(Sha256.of(file));
+  }
+
+  /** By its path, or by its name where it lies elsewhere by now. */
   private Set<String> ofName(String file) {
     @Nullable String exactly = byName.get(file);
     if (exactly != null) {

@@ -86,6 +86,12 @@ record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Mode
   }
 
   @Override
+  public List<Runnable> checks() {
+    Stream<Runnable> all = arrays.all().stream().map(numbers -> numbers::read);
+    return Stream.concat(model.checks().stream(), all).toList();
+  }
+
+  @Override
   public List<String> check(Sample sample) {
     List<String> remarks = new ArrayList<>();
     problem(sample, SeededRandom.of(0), remarks::add).close();

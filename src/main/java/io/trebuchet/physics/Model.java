@@ -18,6 +18,14 @@ public interface Model {
   }
 
   /**
+   * Checks of what its settings gave that need no data, each of which may fail as {@link #check}
+   * does.
+   */
+  default List<Runnable> checks() {
+    return given().stream().<Runnable>map(numbers -> numbers::read).toList();
+  }
+
+  /**
    * Reads what its settings gave and holds it against data, before any trial begins.
    *
    * @return what a user should know of it

@@ -46,11 +46,19 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
   }
 
   @Override
-  public List<String> check(Sample sample) {
+  public List<Runnable> checks() {
+    return List.of(this::checkWeights, family::check);
+  }
+
+  private void checkWeights() {
     if (initialWeights != null) {
-      requireCount(initialWeights.read());
+      double[] unused = requireCount(initialWeights.read());
     }
-    family.check();
+  }
+
+  @Override
+  public List<String> check(Sample sample) {
+    checks().forEach(Runnable::run);
     if (!staysInEigenbasis(sample)) {
       family.requireMatrices();
       if (sample.teacher() != null) {

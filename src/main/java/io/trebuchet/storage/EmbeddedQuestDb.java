@@ -155,9 +155,18 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     }
   }
 
+  /**
+   * Complains before there is anything of a database that cannot be had here.
+   *
+   * @throws StoreException if the process may open too few files for one
+   */
+  public static void checkFiles() throws StoreException {
+    OpenFiles.check(MOST_FILES, "the embedded database");
+  }
+
   private static EmbeddedQuestDb create(Path directory, Credentials credentials)
       throws StoreException {
-    OpenFiles.check(MOST_FILES, "the embedded database");
+    checkFiles();
     if (Files.isDirectory(directory) && !Files.isWritable(directory)) {
       throw new StoreException(
           String.format(

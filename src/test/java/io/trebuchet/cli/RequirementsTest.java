@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +54,12 @@ final class RequirementsTest {
 
   private Cli.Said run(Path config, String... more) {
     List<String> args = new ArrayList<>(List.of("run", config.toString(), "--out"));
-    args.addAll(List.of(out().toString(), "--store", "none", "--no-web", "--quiet"));
+    args.addAll(List.of(out().toString(), "--no-web", "--quiet"));
     args.addAll(List.of("--data-dir", folder.toString()));
     args.addAll(List.of(more));
+    if (!args.contains("--store")) {
+      args.addAll(List.of("--store", "none"));
+    }
     return Cli.run(args.toArray(String[]::new));
   }
 
@@ -108,6 +114,48 @@ final class RequirementsTest {
     Cli.Said said = run(config(grid + model + POINTS));
     assertRefused(said, "hole.csv", "short.txt", "words.txt");
     assertThat(said.errors().lines()).hasSize(3);
+  }
+
+  @Test
+  void aModelIsReadAlsoWhereItsDataAreUnusable() throws IOException {
+    String points = "data { kind = csv, file = \"hole.csv\" }\n";
+    String files = "eigenvalues.values = \"short.txt\", initial-weights = \"words.txt\" }\n";
+    Cli.Said said = run(config("model { kind = pure-quadratic, n = 4, " + files + points));
+    assertRefused(said, "hole.csv", "eigenvalues.values: 3 numbers", "words.txt");
+    assertThat(said.errors().lines()).hasSize(3);
+    String listed = "initial-weights = [1, 2, 3], eigenvalues.values = \"words.txt\" }\n";
+    said = run(config("model { kind = pure-quadratic, n = 4, " + listed + points));
+    assertRefused(said, "hole.csv", "model.initial-weights: 3 numbers", "words.txt");
+    assertThat(said.errors().lines()).hasSize(3);
+    String relu = "model { kind = relu, width = 4, initial-weights = \"words.txt\" }\n";
+    assertRefused(run(config(relu + points)), "hole.csv", "words.txt");
+  }
+
+  @Test
+  void tooFewOpenFilesForTheDatabaseAreNoticedBeforeThereIsAnything() throws IOException {
+    Path config = config(RELU + POINTS);
+    String limit = "trebuchet.open-files";
+    System.setProperty(limit, "256");
+    try {
+      assertRefused(run(config, "--store", "questdb"), "512 open files", "256", "ulimit -n");
+      assertThat(run(config, "--set", "learning-rates.c=[0.1]").code()).isZero();
+      String manifest = Files.readString(out().resolve("manifest.json"));
+      Set<Path> before = present();
+      String[] more = {"resume", out().toString(), "--quiet", "--no-web", "--store", "questdb"};
+      Cli.Said said = Cli.run(more);
+      assertThat(said.code()).as(said.errors()).isEqualTo(2);
+      assertThat(said.errors()).contains("512 open files", "ulimit -n");
+      assertThat(Files.readString(out().resolve("manifest.json"))).isEqualTo(manifest);
+      assertThat(present()).isEqualTo(before);
+    } finally {
+      System.clearProperty(limit);
+    }
+  }
+
+  private Set<Path> present() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.collect(Collectors.toSet());
+    }
   }
 
   private void images(String name, int magic, int count, int kept) throws IOException {

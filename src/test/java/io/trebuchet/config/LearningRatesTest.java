@@ -28,7 +28,7 @@ class LearningRatesTest {
                 Section.EMPTY,
                 new Place("list", 1),
                 faults,
-                new FileSearch(Path.of(""), new DataFolders(List.of()))),
+                new FileSearch(Path.of(""), new DataFolders(List.of()), MovedFiles.NONE)),
             1000);
     assertThat(faults.isEmpty()).isTrue();
     List<BigDecimal> values =
