@@ -212,8 +212,8 @@ final class CsvTableTest {
 
   @Test
   void smallNumbersAndZerosAreRead() throws IOException {
-    assertThat(rows("0e-400,0.00,5e-324|-0e9,00,1e-310"))
-        .isDeepEqualTo(new double[][] {{0, 0, 5e-324}, {-0.0, 0, 1e-310}});
+    assertThat(rows("0e-400,0.00,5e-324|-0e9,00,1e-300"))
+        .isDeepEqualTo(new double[][] {{0, 0, Double.MIN_VALUE}, {-0.0, 0, 1e-300}});
   }
 
   @Test
