@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
           + " against it. Beside it what a change of the loss alone (|dL| < stop.loss-change and"
           + " eta lambda <= 2.1, or the means of the last two tenths) would have said.",
       "",
-      "False is a converged trial whose loss then leaves where it was by 1% of the initial one, or"
+      "False is a converged trial whose loss then leaves where it was by 1%% of the initial one, or"
           + " has as much along the NTK; and an oscillating one that does not go up and down.",
       ""
     },

@@ -123,7 +123,8 @@ public final class Trebuchet {
     }
   }
 
-  private static CommandLine line(PrintWriter err, String... args) {
+  /** With the commands that these arguments call. */
+  static CommandLine line(PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Trebuchet());
     commands(args).forEach(line::addSubcommand);
     return line.setOut(writer(System.out))

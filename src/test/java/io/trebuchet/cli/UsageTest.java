@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 final class UsageTest {
   @TempDir private Path folder;
@@ -157,6 +164,38 @@ final class UsageTest {
     Cli.Said said = Cli.run("ls", missing.toString());
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.errors()).contains("there is no folder " + missing);
+  }
+
+  private static Stream<CommandLine> commands(CommandLine of) {
+    return Stream.concat(
+        Stream.of(of), of.getSubcommands().values().stream().flatMap(UsageTest::commands));
+  }
+
+  /** Picocli takes every line of help for a format, and complains where it is none. */
+  @Test
+  void aPerCentSignInHelpIsOne() {
+    List<CommandLine> all = commands(Trebuchet.line(new PrintWriter(Writer.nullWriter()))).toList();
+    assertThat(all).hasSizeGreaterThan(20);
+    for (CommandLine command : all) {
+      CommandSpec spec = command.getCommandSpec();
+      Stream.of(
+              Arrays.stream(spec.usageMessage().description()),
+              Arrays.stream(spec.usageMessage().footer()),
+              spec.options().stream().flatMap(option -> Arrays.stream(option.description())),
+              spec.positionalParameters().stream()
+                  .flatMap(each -> Arrays.stream(each.description())))
+          .flatMap(lines -> lines)
+          .forEach(line -> assertThat(line.replaceAll("%[%ns]", "")).doesNotContain("%"));
+    }
+  }
+
+  @Test
+  void aCommandThatIsCalledIsTheOnlyOne() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    for (String name : Trebuchet.line(nowhere).getSubcommands().keySet()) {
+      assertThat(Trebuchet.line(nowhere, name).getSubcommands()).containsOnlyKeys(name);
+    }
+    assertThat(Trebuchet.line(nowhere, "rum").getSubcommands()).hasSizeGreaterThan(10);
   }
 
   @ParameterizedTest

@@ -65,9 +65,10 @@ final class QuestDbTableFilesTest {
   @Test
   void aTableThatNobodyHasRegisteredIsNoDamage() throws Exception {
     Path db = database();
-    Path half = Files.createDirectories(db.resolve("half~99/txn_seq"));
-    assertThat(Files.createFile(half.resolve("_txnlog"))).exists();
-    Files.createFile(half.getParent().resolve("_meta"));
+    Path half = Files.createDirectories(db.resolve("half~99"));
+    Path log = Files.createDirectory(half.resolve("txn_seq")).resolve("_txnlog");
+    assertThat(Files.createFile(log)).exists();
+    Files.createFile(half.resolve("_meta"));
     QuestDbTableFiles.check(db);
   }
 
