@@ -193,18 +193,29 @@ final class DamagedRun {
       Object unused = SweepReader.create().read(file, Overrides.NONE, Reach.NOTHING);
       return endsEarly(file) ? Optional.of("it ends early") : Optional.empty();
     } catch (ConfigException e) {
-      return Optional.of(e.faults().getFirst().toString());
+      // One that is as it was written is whole; what it names may have gone, which is told later.
+      SweepJournal.RunTexts noted = notedOf(file);
+      return noted != null && noted.config().equals(text(file))
+          ? Optional.empty()
+          : Optional.of(e.faults().getFirst().toString());
     }
   }
 
   /** Half of a config can be one, too. */
   private boolean endsEarly(Path file) throws IOException {
-    Noted found = noted();
-    SweepJournal.RunTexts noted = file.equals(run.config()) ? found.now() : found.begun();
-    String text = PrivateFiles.text(file, RunDirectory.MOST_CONFIG_BYTES);
+    SweepJournal.RunTexts noted = notedOf(file);
+    String text = text(file);
     return noted != null
         && noted.config().startsWith(text)
         && text.length() < noted.config().length();
+  }
+
+  private SweepJournal.@Nullable RunTexts notedOf(Path file) throws IOException {
+    return file.equals(run.config()) ? noted().now() : noted().begun();
+  }
+
+  private static String text(Path file) throws IOException {
+    return PrivateFiles.text(file, RunDirectory.MOST_CONFIG_BYTES);
   }
 
   private static Optional<String> flaw(Entry entry) throws IOException {

@@ -338,7 +338,11 @@ final class SweepRun {
       // Steps are computed meanwhile; but if the store cannot be had, the directory holds no run.
       OpenStore store = opening.await();
       endpoint.update(store::at);
-      Manifest known = store.login().map(manifest::loggedIn).orElse(manifest);
+      // The login to the database of serve beside the run is found without.
+      Manifest known =
+          manifest.server() == null
+              ? manifest
+              : store.login().map(manifest::loggedIn).orElse(manifest);
       LiveSweep.Running running =
           new LiveSweep.Running(
               engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
