@@ -12,9 +12,12 @@ import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StopsFile;
 import io.trebuchet.web.Chromium;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -60,6 +63,20 @@ final class LivePageTest {
     return CompletableFuture.supplyAsync(() -> Cli.run(arguments.toArray(String[]::new)));
   }
 
+  /** Whether the sweep is served: before that, its API says that it has not begun. */
+  private static boolean hasBegun(int port, String token) throws IOException {
+    URI sweeps = URI.create("http://127.0.0.1:" + port + "/api/sweeps");
+    HttpURLConnection asked = (HttpURLConnection) sweeps.toURL().openConnection();
+    asked.setRequestProperty("Authorization", "Bearer " + token);
+    try {
+      return asked.getResponseCode() == 200;
+    } catch (ConnectException e) {
+      return false;
+    } finally {
+      asked.disconnect();
+    }
+  }
+
   private static Page open(Path run, int port) throws IOException {
     Page page = chromium.browser().newPage();
     page.onPageError(
@@ -75,6 +92,10 @@ final class LivePageTest {
     for (int attempt = 1; ; attempt++) {
       try {
         String token = Credentials.read(run.resolve(Credentials.FILE)).token();
+        if (!hasBegun(port, token) && attempt < 100) {
+          page.waitForTimeout(100);
+          continue;
+        }
         page.navigate("http://127.0.0.1:" + port + "/#token=" + token);
         return page;
       } catch (com.microsoft.playwright.PlaywrightException | NoSuchFileException e) {
