@@ -29,7 +29,8 @@ final class RunsFolder {
   }
 
   private static Path chosen(Path here, boolean evenEmpty) throws IOException {
-    Path runs = here.resolve("runs");
+    // Without a dot before it, as a user would write it.
+    Path runs = here.resolve("runs").normalize();
     return !Files.isDirectory(runs) && isMeant(here, evenEmpty) ? here : runs;
   }
 

@@ -50,7 +50,7 @@ final class ArraysAttackTest {
         new byte[8]);
     assertThat(refused(MODEL))
         .contains("own.conf:1: model.w: cannot read")
-        .contains("numbers need");
+        .contains("has more numbers than any file");
   }
 
   /** Weights that a trial would stumble over are found before anything is created. */

@@ -31,7 +31,7 @@ final class TextAttackTest {
   private static final String NAME = "\u001b]0;x\u0007";
 
   private static final Set<String> LOOKING_AT_NO_RUN =
-      Set.of("run", "boundary", "data", "dashboards", "bench", "help");
+      Set.of("run", "check", "boundary", "data", "dashboards", "bench", "help");
 
   @TempDir private Path folder;
 
