@@ -45,32 +45,6 @@ public record Durability(
     limits = List.copyOf(limits);
   }
 
-  /** Where {@code stop.max-steps} was never another. */
-  public Durability(
-      SweepJournal journal,
-      Path checkpoints,
-      Duration every,
-      SweepIdentity identity,
-      @Nullable SweepState past,
-      List<TrialResult> known,
-      Map<String, LastStored> stored,
-      boolean readable,
-      Consumer<SweepState> recovered,
-      Consumer<String> warn) {
-    this(
-        journal,
-        checkpoints,
-        every,
-        identity,
-        past,
-        known,
-        stored,
-        readable,
-        List.of(),
-        recovered,
-        warn);
-  }
-
   /** Whether an earlier process worked on this sweep. */
   boolean resuming() {
     return past != null;
@@ -84,6 +58,16 @@ public record Durability(
       SweepIdentity identity,
       Consumer<String> warn) {
     return new Durability(
-        journal, checkpoints, every, identity, null, List.of(), Map.of(), true, state -> {}, warn);
+        journal,
+        checkpoints,
+        every,
+        identity,
+        null,
+        List.of(),
+        Map.of(),
+        true,
+        List.of(),
+        state -> {},
+        warn);
   }
 }

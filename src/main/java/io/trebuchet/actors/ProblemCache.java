@@ -137,8 +137,10 @@ public final class ProblemCache {
     return entry;
   }
 
-  private record Key(int gridPoint, long seed) {
-    static Key of(TrialSpec trial) {
+  /** What trials have in common that share a problem. */
+  public record Key(int gridPoint, long seed) {
+    /** That of a trial. */
+    public static Key of(TrialSpec trial) {
       return new Key(trial.point().index(), trial.seed());
     }
   }

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class DamagedRun {
   private final RunDirectory run;
   private final Consumer<String> people;
+  private @Nullable Noted noted;
 
   private DamagedRun(RunDirectory run, Consumer<String> people) {
     this.run = run;
@@ -146,7 +147,11 @@ final class DamagedRun {
   private void mend() throws IOException {
     for (Path folder : spareFolders()) {
       if (isFile(folder)) {
-        say(folder, "it is a file, not a folder", "it is made anew", putAside(folder));
+        say(
+            folder,
+            "it is a file, not a folder",
+            "it is made anew",
+            Optional.of(RunDirectory.putAside(folder)));
       }
     }
     Optional<String> manifest = manifestFlaw();
@@ -158,20 +163,19 @@ final class DamagedRun {
     Optional<String> config = configFlaw(run.config());
     if (config.isPresent()) {
       String text = noted(run.config(), config.get()).now().config();
-      checkOther(run.config(), text, config.get());
       remake(run.config(), config.get(), file -> run.writeConfig(text));
     }
     Path begun = run.checkpointedConfig();
     Optional<String> checkpointed = isThere(begun) ? configFlaw(begun) : Optional.empty();
     if (checkpointed.isPresent()) {
       String text = noted(begun, checkpointed.get()).begun().config();
-      checkOther(begun, text, checkpointed.get());
       remake(begun, checkpointed.get(), file -> run.writeCheckpointedConfig(text));
     }
     for (Entry entry : spare()) {
       Optional<String> flaw = flaw(entry);
       if (flaw.isPresent()) {
-        say(entry.path(), flaw.get(), "it is begun anew", putAside(entry.path()));
+        Path aside = RunDirectory.putAside(entry.path());
+        say(entry.path(), flaw.get(), "it is begun anew", Optional.of(aside));
       }
     }
   }
@@ -259,8 +263,14 @@ final class DamagedRun {
     return new Texts(begun, now);
   }
 
-  /** Nothing, if the journal is damaged too; whoever opens it says so. */
   private Noted noted() {
+    Noted known = noted == null ? lookUp() : noted;
+    noted = known;
+    return known;
+  }
+
+  /** Nothing, if the journal is damaged too; whoever opens it says so. */
+  private Noted lookUp() {
     Noted[] found = {new Noted(null, null)};
     try {
       if (JournalFile.exists(run.journal())) {
@@ -280,22 +290,11 @@ final class DamagedRun {
     return found[0];
   }
 
-  /** What this version cannot read would not be read better a second time. */
-  private static void checkOther(Path file, String text, String flaw) throws IOException {
-    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && PrivateFiles.text(file, RunDirectory.MOST_CONFIG_BYTES).equals(text)) {
-      throw new UnusableFileException(flaw, null);
-    }
-  }
-
   private void remake(Path file, String flaw, Results.Writing writing) throws IOException {
-    Optional<Path> aside = isThere(file) ? putAside(file) : Optional.empty();
+    Optional<Path> aside =
+        isThere(file) ? Optional.of(RunDirectory.putAside(file)) : Optional.empty();
     writing.write(file);
     say(file, flaw, "it was made anew from the journal", aside);
-  }
-
-  private static Optional<Path> putAside(Path file) throws IOException {
-    return Optional.of(RunDirectory.putAside(file));
   }
 
   private void say(Path file, String flaw, String done, Optional<Path> aside) {

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
@@ -203,12 +204,10 @@ final class Requirements {
 
   /** The last few trials, of which those of one grid point and seed share what they can. */
   private static final class Beside {
-    private record Problem(GridPoint point, long seed) {}
-
-    private record Member(Problem problem, MemoryNeed need) {}
+    private record Member(ProblemCache.Key problem, MemoryNeed need) {}
 
     private final Deque<Member> members = new ArrayDeque<>();
-    private final Map<Problem, Integer> users = new HashMap<>();
+    private final Map<ProblemCache.Key, Integer> users = new HashMap<>();
     private long heap;
     private long outside;
 
@@ -216,7 +215,7 @@ final class Requirements {
       if (members.size() == most) {
         remove(members.removeFirst());
       }
-      Problem problem = new Problem(trial.point(), trial.seed());
+      ProblemCache.Key problem = ProblemCache.Key.of(trial);
       boolean first = users.merge(problem, 1, Integer::sum) == 1;
       heap = MemoryNeed.sum(heap, first ? need.heap(1) : need.trialHeap());
       outside = MemoryNeed.sum(outside, first ? need.outside(1) : need.trialOutside());

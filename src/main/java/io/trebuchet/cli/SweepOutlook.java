@@ -3,7 +3,7 @@ package io.trebuchet.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.trebuchet.config.GridPoint;
+import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.RecordSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
@@ -48,10 +48,8 @@ record SweepOutlook(
   private static final double DAY = 24 * HOUR;
 
   static SweepOutlook of(SweepConfig config, Requirements needs, int parallelism) {
-    record Problem(GridPoint point, long seed) {}
     List<TrialSpec> trials = config.trials();
-    long problems =
-        trials.stream().map(trial -> new Problem(trial.point(), trial.seed())).distinct().count();
+    long problems = trials.stream().map(ProblemCache.Key::of).distinct().count();
     List<Metric> observables =
         Metric.of(config.record().observables().stream().map(Observable::word).toList());
     boolean recorded = config.record().mode() != RecordSettings.Mode.OUTCOME;

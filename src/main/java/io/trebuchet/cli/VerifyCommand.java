@@ -63,14 +63,14 @@ final class VerifyCommand implements Callable<Integer> {
                   Locale.ROOT,
                   "%s has not ended: a process works on it (trebuchet stop %s)",
                   directory,
-                  directory)
+                  ShellWord.of(directory))
               : String.format(
                   Locale.ROOT,
                   "%s has not ended: it was interrupted in attempt %d; go on with it: trebuchet"
                       + " resume %s",
                   directory,
                   manifest.attempt(),
-                  directory));
+                  ShellWord.of(directory)));
     }
     if (manifest.store().equals("none")) {
       throw new UsageException(

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Two classes of MNIST or of a data set in the same format: four IDX files under their official
@@ -23,6 +22,8 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
   static final int IMAGES = 0x0803;
   static final int LABELS = 0x0801;
   private static final int MAX_SIDE = 1 << 12;
+  private static final List<String> FILES =
+      List.of(images(TRAIN), labels(TRAIN), images(TEST), labels(TEST));
 
   @Override
   public boolean hasTestSet() {
@@ -37,9 +38,7 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
   @Override
   public List<Path> files(DataFolders folders) throws MissingDataException {
     Path folder = folder(folders);
-    return Stream.of(images(TRAIN), labels(TRAIN), images(TEST), labels(TEST))
-        .map(official -> file(folder, official))
-        .toList();
+    return FILES.stream().map(official -> file(folder, official)).toList();
   }
 
   @Override
@@ -66,8 +65,7 @@ record IdxImages(String kind, ImageSettings settings) implements DataSource {
     if (settings.zeroAndOne()) {
       names.add(kind + "-01");
     }
-    List<String> files = List.of(images(TRAIN), labels(TRAIN), images(TEST), labels(TEST));
-    return ImageFolder.find(kind, names, files, folders);
+    return ImageFolder.find(kind, names, FILES, folders);
   }
 
   private static String images(String split) {

@@ -1,6 +1,7 @@
 package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,6 +19,7 @@ public final class LedgerFile {
     return Json.read(
         file,
         Ledger.Balance.class,
-        "to have it counted and written anew: trebuchet resume " + PrivateFiles.above(file));
+        "to have it counted and written anew: trebuchet resume "
+            + ShellWord.of(PrivateFiles.above(file)));
   }
 }

@@ -1,5 +1,6 @@
 package io.trebuchet.storage;
 
+import io.trebuchet.metrics.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -208,7 +209,7 @@ public record Manifest(
         file,
         Manifest.class,
         "to have it made anew from the run's journal: trebuchet resume "
-            + PrivateFiles.above(file));
+            + ShellWord.of(PrivateFiles.above(file)));
   }
 
   /** The file as a line, for the journal. */

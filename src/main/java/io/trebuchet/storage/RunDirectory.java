@@ -1,5 +1,6 @@
 package io.trebuchet.storage;
 
+import io.trebuchet.metrics.ShellWord;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -159,16 +160,20 @@ public record RunDirectory(Path root) {
           root + " cannot be looked into: its owner can open it to you (chmod)", null);
     }
     if (!Files.exists(root.resolve(CONFIG), LinkOption.NOFOLLOW_LINKS)) {
-      throw new RunDirectoryException(
-          String.format(
-              Locale.ROOT,
-              Files.isDirectory(root.resolve(JOURNAL))
-                  ? "%s has no %s: to have it made anew from the run's journal: trebuchet resume"
-                      + " %1$s"
-                  : "%s is not a run: it has no %s (runs are listed by: trebuchet ls)",
-              root,
-              CONFIG),
-          null);
+      String why =
+          Files.isDirectory(root.resolve(JOURNAL))
+              ? String.format(
+                  Locale.ROOT,
+                  "%s has no %s: to have it made anew from the run's journal: trebuchet resume %s",
+                  root,
+                  CONFIG,
+                  ShellWord.of(root))
+              : String.format(
+                  Locale.ROOT,
+                  "%s is not a run: it has no %s (runs are listed by: trebuchet ls)",
+                  root,
+                  CONFIG);
+      throw new RunDirectoryException(why, null);
     }
     RunDirectory run = new RunDirectory(root);
     try {

@@ -39,8 +39,8 @@ public record ServedLogin(String file, String proof) {
       Optional<String> folder =
           answer.statusCode() == 200 ? RunMarker.directory(answer.body()) : Optional.empty();
       return folder
-          .map(served -> new ServedLogin(Path.of(served, Credentials.FILE).toString(), ""))
-          .map(here -> new ServedLogin(here.file, proof(settings.token(), settings.url())))
+          .map(served -> Path.of(served, Credentials.FILE).toString())
+          .map(file -> new ServedLogin(file, proof(settings.token(), settings.url())))
           .filter(here -> here.login(settings.url()).isPresent());
     } catch (IOException | InvalidPathException e) {
       LOG.debug("{} is no served folder's", settings.url(), e);

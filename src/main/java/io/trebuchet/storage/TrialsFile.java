@@ -116,7 +116,7 @@ public final class TrialsFile {
                       + " go on",
                   file)
               + " with it: trebuchet resume "
-              + ShellWord.of(file.toAbsolutePath().resolveSibling("")),
+              + ShellWord.of(PrivateFiles.above(file)),
           null);
     }
     String text;
@@ -166,7 +166,7 @@ public final class TrialsFile {
   }
 
   private static String advice(Path file) {
-    return "to have it written anew: trebuchet resume " + PrivateFiles.above(file);
+    return "to have it written anew: trebuchet resume " + ShellWord.of(PrivateFiles.above(file));
   }
 
   private record Row(Map<String, String> texts) implements TrialColumn.Values {

@@ -109,6 +109,7 @@ final class DurableSweepTest {
         List.of(),
         stored,
         true,
+        List.of(),
         seen,
         warnings::add);
   }
@@ -518,6 +519,7 @@ final class DurableSweepTest {
             known,
             Map.of(),
             true,
+            List.of(),
             state -> {},
             warnings::add);
     try (SweepEngine engine = start(config, 50, e -> {}, knowing)) {
