@@ -197,6 +197,9 @@ final class DamagedRun {
       Object unused = SweepReader.create().read(file, Overrides.NONE, Reach.NOTHING);
       return endsEarly(file) ? Optional.of("it ends early") : Optional.empty();
     } catch (ConfigException e) {
+      if (e.drawsOnOthers()) {
+        throw new UnusableFileException(e.getMessage() + "; take it out", null);
+      }
       // One that is as it was written is whole; what it names may have gone, which is told later.
       SweepJournal.RunTexts noted = notedOf(file);
       return noted != null && noted.config().equals(text(file))

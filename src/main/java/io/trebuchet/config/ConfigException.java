@@ -8,11 +8,22 @@ public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Fault> faults;
+  private final boolean others;
 
   /** Takes all faults, at least one. */
   public ConfigException(List<Fault> faults) {
+    this(faults, false);
+  }
+
+  ConfigException(List<Fault> faults, boolean others) {
     super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
     this.faults = List.copyOf(faults);
+    this.others = others;
+  }
+
+  /** Whether it draws on files or on an environment that it may not: written so, not damaged. */
+  public boolean drawsOnOthers() {
+    return others;
   }
 
   /** All faults, in the order of the file. */

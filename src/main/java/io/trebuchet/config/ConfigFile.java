@@ -83,6 +83,7 @@ final class ConfigFile {
                   withheld.names.size() == 1 ? "" : "s",
                   String.join(", ", withheld.names))
               + " --allow-env");
+      faults.drawOnOthers();
       throw faults.exception();
     }
     return resolved;
@@ -101,6 +102,9 @@ final class ConfigFile {
       return work.get();
     } catch (Documents.RefusedException e) {
       faults.add(e.place(), "", String.valueOf(e.getMessage()));
+      if (e.isInclude()) {
+        faults.drawOnOthers();
+      }
     } catch (com.typesafe.config.ConfigException e) {
       faults.add(e.origin() == null ? otherwise : Place.of(e.origin()), "", message(e));
     } catch (StackOverflowError e) {

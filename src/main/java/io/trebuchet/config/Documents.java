@@ -47,10 +47,17 @@ final class Documents {
   static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Place place;
+    private final boolean include;
 
-    private RefusedException(Place place, String message) {
+    private RefusedException(Place place, String message, boolean include) {
       super(message);
       this.place = place;
+      this.include = include;
+    }
+
+    /** Whether it was to be included. */
+    boolean isInclude() {
+      return include;
     }
 
     Place place() {
@@ -116,7 +123,8 @@ final class Documents {
   /** An include, as it is written and where. */
   private record Include(String text, Place place) {
     RefusedException refused(String message) {
-      return new RefusedException(place, text.isEmpty() ? message : text + ": " + message);
+      boolean include = !text.isEmpty();
+      return new RefusedException(place, include ? text + ": " + message : message, include);
     }
   }
 
@@ -139,7 +147,8 @@ final class Documents {
       try {
         references = TextBounds.check(text, references);
       } catch (TextBounds.ExceededException e) {
-        throw new RefusedException(new Place(name, e.line()), String.valueOf(e.getMessage()));
+        throw new RefusedException(
+            new Place(name, e.line()), String.valueOf(e.getMessage()), false);
       }
       return ConfigFactory.parseString(
               text, options.setOriginDescription(name).setSyntax(syntax).setIncluder(this))

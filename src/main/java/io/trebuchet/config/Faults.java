@@ -12,9 +12,15 @@ final class Faults {
 
   // A fault that every point of a grid repeats counts once.
   private final Set<Entry> entries = new LinkedHashSet<>();
+  private boolean others;
 
   void add(Place place, String path, String message) {
     entries.add(new Entry(place, new Fault(place.toString(), path, message)));
+  }
+
+  /** Says that one of them is an include or a reference to the environment. */
+  void drawOnOthers() {
+    others = true;
   }
 
   boolean isEmpty() {
@@ -31,6 +37,6 @@ final class Faults {
   ConfigException exception() {
     List<Fault> sorted =
         entries.stream().sorted(Comparator.comparing(Entry::place)).map(Entry::fault).toList();
-    return new ConfigException(sorted);
+    return new ConfigException(sorted, others);
   }
 }
