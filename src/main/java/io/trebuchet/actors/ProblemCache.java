@@ -124,8 +124,9 @@ public final class ProblemCache {
     }
     folders.checksums().requireSame(read);
     entry.need = model.memory(sample);
-    entry.checksums = Map.copyOf(read);
-    read.forEach(checksums::putIfAbsent);
+    // As they were named when the run began, for checkpoints are known by these names.
+    entry.checksums = folders.checksums().named(read);
+    entry.checksums.forEach(checksums::putIfAbsent);
     return model.on(sample, random.split("model"));
   }
 

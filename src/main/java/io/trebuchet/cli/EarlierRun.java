@@ -9,9 +9,12 @@ import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.RowCounts;
+import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.storage.CsvSteps;
+import io.trebuchet.storage.KeptEvents;
 import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.LastStored;
 import io.trebuchet.storage.LedgerFile;
@@ -20,12 +23,14 @@ import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.Spool;
+import io.trebuchet.storage.StopsFile;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param readable whether {@code stored} is known; if not, checkpoints are taken at their word
  * @param known results that need not be in the journal
  * @param losses what is not there any more and can be computed again
+ * @param events state changes that are not there any more and are known from elsewhere
  */
 record EarlierRun(
     @Nullable SweepState noted,
@@ -52,11 +58,13 @@ record EarlierRun(
     Map<String, LastStored> stored,
     boolean readable,
     List<TrialResult> known,
-    List<LostSteps.Loss> losses) {
+    List<LostSteps.Loss> losses,
+    List<TrialEvent> events) {
 
   /** That of a new run. */
   static EarlierRun none(StoreOptions.Kind kind) {
-    return new EarlierRun(null, Ledger.create(kind.word()), Map.of(), true, List.of(), List.of());
+    return new EarlierRun(
+        null, Ledger.create(kind.word()), Map.of(), true, List.of(), List.of(), List.of());
   }
 
   /** Who goes on with a run, and how. */
@@ -65,7 +73,8 @@ record EarlierRun(
       StoreOptions options,
       RaisedLimit raised,
       boolean recompute,
-      Interrupt interrupt) {}
+      Interrupt interrupt,
+      Clock clock) {}
 
   /** Reads a run's files and its store, which may be another than before. */
   static EarlierRun read(
@@ -91,7 +100,7 @@ record EarlierRun(
     List<TrialResult> known = reopen(noted, known(run, manifest), going);
     Optional<KeptSteps> steps = store.steps(run, manifest.runId());
     if (steps.isEmpty()) {
-      return new EarlierRun(noted, ledger(run, kind), Map.of(), false, known, List.of());
+      return new EarlierRun(noted, ledger(run, kind), Map.of(), false, known, List.of(), List.of());
     }
     SweepState ended = noted.copy();
     ended.learn(known, recorded(run, manifest));
@@ -101,15 +110,28 @@ record EarlierRun(
         throw MissingDatabase.empty(run, store.place(), kept.due());
       }
       kept.complaints().forEach(System.err::println);
+      KeptEvents events = reader.events();
+      List<TrialEvent> lost =
+          LostEvents.of(
+              going.config(),
+              manifest.runId(),
+              journal,
+              ended,
+              StopsFile.read(run.stops()),
+              events,
+              going.clock());
       Ledger ledger =
           Ledger.resumed(
               kind.word(),
               kept.rows(),
               ended.due(),
-              reader.events(),
+              events.rows() + lost.size(),
               reader.samples(),
               reader.refused());
-      return new EarlierRun(noted, ledger, reader.last(), true, known, kept.losses());
+      if (same) {
+        ledger.lost(gone(run, manifest, ledger));
+      }
+      return new EarlierRun(noted, ledger, reader.last(), true, known, kept.losses(), lost);
     }
   }
 
@@ -154,6 +176,26 @@ record EarlierRun(
     return manifest.ended() == null || !Files.exists(run.ledger())
         ? Map.of()
         : LedgerFile.read(run.ledger()).recorded();
+  }
+
+  /** State changes that were produced and are neither kept nor known from elsewhere. */
+  private static RowCounts gone(RunDirectory run, Manifest manifest, Ledger ledger)
+      throws IOException {
+    if (manifest.ended() == null || !Files.exists(run.ledger())) {
+      return RowCounts.NONE;
+    }
+    long before = LedgerFile.read(run.ledger()).trial().produced();
+    long gone = before - ledger.balance().trial().produced();
+    if (gone <= 0) {
+      return RowCounts.NONE;
+    }
+    System.err.println(
+        String.format(
+            Locale.ROOT,
+            "%,d state changes of trials are lost: they cannot be computed again, nor does the"
+                + " journal know them",
+            gone));
+    return new RowCounts(0, gone, 0);
   }
 
   /** A store that cannot be asked is taken to hold what its ledger says. */

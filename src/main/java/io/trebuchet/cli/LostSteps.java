@@ -4,10 +4,12 @@ import io.trebuchet.actors.Recomputation;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.ShellWord;
+import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.storage.Held;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.Quarantine;
@@ -26,12 +28,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Steps that a store has lost are computed again and stored, several trials side by side. */
+/**
+ * Steps that a store has lost are computed again and stored, several trials side by side; state
+ * changes are stored again as they are known.
+ */
 final class LostSteps {
   private static final int BATCH_ROWS = 10_000;
 
   private final RunDirectory run;
   private final List<Loss> losses;
+  private final List<TrialEvent> events;
   private final Recomputation recomputation;
   private final Interrupt interrupt;
   private final Consumer<String> notices;
@@ -39,11 +45,13 @@ final class LostSteps {
   private LostSteps(
       RunDirectory run,
       List<Loss> losses,
+      List<TrialEvent> events,
       Recomputation recomputation,
       Interrupt interrupt,
       Consumer<String> notices) {
     this.run = run;
     this.losses = losses;
+    this.events = events;
     this.recomputation = recomputation;
     this.interrupt = interrupt;
     this.notices = notices;
@@ -61,6 +69,7 @@ final class LostSteps {
   /**
    * Those of a run.
    *
+   * @param events state changes that are missing beside the steps
    * @param limits other values that {@code stop.max-steps} has had
    * @param notices takes lines for people
    */
@@ -70,6 +79,7 @@ final class LostSteps {
       SweepConfig config,
       DataFolders folders,
       List<Loss> losses,
+      List<TrialEvent> events,
       List<Long> limits,
       Interrupt interrupt,
       Clock clock,
@@ -78,6 +88,7 @@ final class LostSteps {
     return new LostSteps(
         run,
         losses,
+        events,
         Recomputation.of(config, trials, folders, runId, limits, clock),
         interrupt,
         notices);
@@ -91,7 +102,7 @@ final class LostSteps {
    * @throws InterruptedRunException if a user interrupts it: what is there stays
    */
   RowCounts computeAgain(MetricStore store, int threads) throws IOException {
-    if (losses.isEmpty()) {
+    if (losses.isEmpty() && events.isEmpty()) {
       return RowCounts.NONE;
     }
     // The sweep's own account knows these rows already.
@@ -108,7 +119,10 @@ final class LostSteps {
             notices)) {
       interrupt.onInterrupt(delivery::hurry);
       Batches batches = new Batches(delivery);
-      rows = compute(batches, threads);
+      rows = losses.isEmpty() ? 0 : compute(batches, threads);
+      for (TrialEvent event : events) {
+        batches.take(event);
+      }
       batches.end();
     }
     if (interrupt.came()) {
@@ -116,14 +130,29 @@ final class LostSteps {
           "interrupted while lost steps were computed again; go on with: trebuchet resume "
               + ShellWord.of(run.root()));
     }
-    notices.accept(
-        String.format(
-            Locale.ROOT,
-            "%d %s lost %,d rows in the database; computed again",
-            losses.size(),
-            losses.size() == 1 ? "trial" : "trials",
-            rows));
-    return new RowCounts(account.balance().step().quarantined(), 0, 0);
+    if (!losses.isEmpty()) {
+      notices.accept(
+          String.format(
+              Locale.ROOT,
+              "%s lost %,d rows in the database; computed again",
+              trials(losses.size()),
+              rows));
+    }
+    if (!events.isEmpty()) {
+      long trials = events.stream().map(event -> event.series().trial()).distinct().count();
+      notices.accept(
+          String.format(
+              Locale.ROOT,
+              "%,d state changes of %s were not in the database; stored again from the journal",
+              events.size(),
+              trials(trials)));
+    }
+    Ledger.Balance balance = account.balance();
+    return new RowCounts(balance.step().quarantined(), balance.trial().quarantined(), 0);
+  }
+
+  private static String trials(long number) {
+    return String.format(Locale.ROOT, "%d %s", number, number == 1 ? "trial" : "trials");
   }
 
   private long compute(Batches batches, int threads) throws IOException {
@@ -185,7 +214,7 @@ final class LostSteps {
   /** Gathers rows of several trials into batches, which are delivered one at a time. */
   private static final class Batches implements Recomputation.Sink {
     private final Delivery delivery;
-    private final List<MetricBlock> blocks = new ArrayList<>();
+    private final List<Emission> emissions = new ArrayList<>();
     private int rows;
 
     Batches(Delivery delivery) {
@@ -193,18 +222,22 @@ final class LostSteps {
     }
 
     @Override
-    public synchronized void take(MetricBlock block) throws IOException {
-      delivery.ledger().produced(block);
-      blocks.add(block);
-      rows += block.rows();
+    public void take(MetricBlock block) throws IOException {
+      take((Emission) block);
+    }
+
+    synchronized void take(Emission emission) throws IOException {
+      delivery.ledger().produced(emission);
+      emissions.add(emission);
+      rows += emission.rows();
       if (rows >= BATCH_ROWS) {
         flush();
       }
     }
 
     private void flush() throws IOException {
-      join(delivery.offer(delivery.store().encode(List.copyOf(blocks))));
-      blocks.clear();
+      join(delivery.offer(delivery.store().encode(List.copyOf(emissions))));
+      emissions.clear();
       rows = 0;
     }
 

@@ -284,7 +284,8 @@ final class SweepRun {
                   storeOptions,
                   RaisedLimit.of(config.stop(), config.rule(), limits(before)),
                   options.recompute(),
-                  interrupt));
+                  interrupt,
+                  clock));
       manifest =
           before
               .resumed(
@@ -399,6 +400,7 @@ final class SweepRun {
             config,
             folders,
             past.losses(),
+            past.events(),
             limits(manifest),
             interrupt,
             clock,
@@ -489,7 +491,8 @@ final class SweepRun {
               || store.fault() == StoreException.Fault.REFUSED;
       return refused ? ExitCode.LOST : ExitCode.STORE;
     }
-    if (!finished.ledger().balance().balances()) {
+    Ledger.Balance balance = finished.ledger().balance();
+    if (!balance.balances() || balance.dropped() > 0) {
       return ExitCode.LOST;
     }
     if (interrupt.came() || finished.ending().sweep().interrupted()) {

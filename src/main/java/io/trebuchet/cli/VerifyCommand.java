@@ -91,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
       Verification verification = verify(LedgerFile.read(run.ledger()), steps);
       refused(run).forEach(System.out::println);
       verification.lines().forEach(System.out::println);
-      if (verification.differences().stream().anyMatch(each -> each.found() < each.produced())) {
+      if (verification.lacks()) {
         System.out.println(
             "what is missing is computed again by: trebuchet resume " + ShellWord.of(directory));
       }

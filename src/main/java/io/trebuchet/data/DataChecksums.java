@@ -98,6 +98,25 @@ public record DataChecksums(Map<String, String> byName) {
     return !before.isEmpty() && before.contains(Sha256.of(file));
   }
 
+  /** What was read, each whole path in the place of which another is known by that one. */
+  public Map<String, String> named(Map<String, String> read) {
+    Map<String, String> names = new TreeMap<>();
+    read.forEach((file, sum) -> names.put(known(file, sum), sum));
+    return Map.copyOf(names);
+  }
+
+  private String known(String file, String sum) {
+    return byName.containsKey(file) || !Path.of(file).isAbsolute()
+        ? file
+        : byName.entrySet().stream()
+            .filter(each -> each.getValue().equals(sum))
+            .map(Map.Entry::getKey)
+            .filter(path -> name(Path.of(path)).equals(name(Path.of(file))))
+            .sorted()
+            .findFirst()
+            .orElse(file);
+  }
+
   /** By its path, or by its name where it lies elsewhere by now. */
   private Set<String> ofName(String file) {
     @Nullable String exactly = byName.get(file);

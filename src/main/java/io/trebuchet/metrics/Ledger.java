@@ -170,6 +170,12 @@ public final class Ledger {
     spooled = rows;
   }
 
+  /** Counts rows that earlier processes produced and nobody has any more. */
+  public synchronized void lost(RowCounts rows) {
+    produced = produced.plus(rows);
+    dropped = dropped.plus(rows);
+  }
+
   /** Counts rows that were given up. */
   public synchronized void dropped(RowCounts rows) {
     dropped = dropped.plus(rows);

@@ -44,11 +44,11 @@ public final class CsvSteps implements StoredSteps {
   /** The metrics of the file, in its order; one of an earlier version lacks some. */
   private final List<Metric> metrics;
 
-  private final long events;
+  private final KeptEvents events;
   private final long samples;
   private final Index index;
 
-  private CsvSteps(FileChannel file, String header, long events, long samples, Index index) {
+  private CsvSteps(FileChannel file, String header, KeptEvents events, long samples, Index index) {
     this.file = file;
     this.header = header;
     this.metrics = metrics(header);
@@ -68,12 +68,32 @@ public final class CsvSteps implements StoredSteps {
       return new CsvSteps(
           file,
           header(file),
-          rows(CsvStore.eventFile(directory)),
+          events(CsvStore.eventFile(directory)),
           rows(CsvStore.sampleFile(directory)),
           index(file));
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  private static KeptEvents events(Path file) throws IOException {
+    KeptEvents.Builder events = new KeptEvents.Builder();
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      try (FileChannel channel = PrivateFiles.read(file)) {
+        CsvLines lines = new CsvLines(channel, 0, BUFFER);
+        String first = lines.next();
+        int state = first == null ? -1 : Csv.split(first).indexOf("state");
+        for (String line = lines.next(); line != null; line = lines.next()) {
+          List<String> row = Csv.split(line);
+          boolean readable = state >= 0 && row.size() > Math.max(state, TRIAL);
+          events.add(
+              readable ? PlainText.unescaped(row.get(TRIAL)) : "",
+              readable ? row.get(state) : "",
+              1);
+        }
+      }
+    }
+    return events.build();
   }
 
   /** A run of an earlier version has no file of samples. */
@@ -175,7 +195,7 @@ public final class CsvSteps implements StoredSteps {
   }
 
   @Override
-  public long events() {
+  public KeptEvents events() {
     return events;
   }
 

@@ -58,8 +58,14 @@ final class InfluxSteps implements StoredSteps {
   }
 
   @Override
-  public long events() throws StoreException {
-    return count("SELECT count(step) FROM trial WHERE " + ours());
+  public KeptEvents events() throws StoreException {
+    KeptEvents.Builder events = new KeptEvents.Builder();
+    InfluxQl.read(
+        calls,
+        database,
+        "SELECT \"state\" FROM \"trial\" WHERE " + ours() + " GROUP BY \"trial\"",
+        (tags, row) -> events.add(String.valueOf(tags.get("trial")), row.get(1), 1));
+    return events.build();
   }
 
   @Override

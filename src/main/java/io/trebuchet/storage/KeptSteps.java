@@ -24,18 +24,23 @@ public final class KeptSteps implements StoredSteps {
   private final StoredSteps store;
   private final Map<String, List<MetricBlock>> refused = new HashMap<>();
   private final RowCounts refusedRows;
+  private final KeptEvents refusedEvents;
 
   private KeptSteps(StoredSteps store, List<RefusedRow> rows) {
     this.store = store;
     RowCounts counts = RowCounts.NONE;
+    KeptEvents.Builder events = new KeptEvents.Builder();
     for (RefusedRow row : rows) {
       counts = counts.plus(row.counts());
       if (row.counts().steps() > 0) {
         MetricBlock block = StepLine.read(row.line());
         refused.computeIfAbsent(block.series().trial(), trial -> new ArrayList<>()).add(block);
+      } else if (row.counts().events() > 0) {
+        StepLine.addEvent(row.line(), events);
       }
     }
     this.refusedRows = counts;
+    this.refusedEvents = events.build();
     for (List<MetricBlock> blocks : refused.values()) {
       blocks.sort(Comparator.comparingLong(block -> block.timestamp(0)));
     }
@@ -93,8 +98,8 @@ public final class KeptSteps implements StoredSteps {
   }
 
   @Override
-  public long events() throws StoreException {
-    return store.events() + refusedRows.events();
+  public KeptEvents events() throws StoreException {
+    return new KeptEvents.Builder().add(store.events()).add(refusedEvents).build();
   }
 
   @Override

@@ -60,8 +60,12 @@ final class QuestDbHttpSteps implements StoredSteps {
   }
 
   @Override
-  public long events() throws StoreException {
-    return count(QuestDbQueries.count(Schema.TRIAL, sweep));
+  public KeptEvents events() throws StoreException {
+    KeptEvents.Builder events = new KeptEvents.Builder();
+    query(
+        QuestDbQueries.events(sweep),
+        row -> events.add(row.getFirst(), row.get(1), Long.parseLong(row.get(2))));
+    return events.build();
   }
 
   @Override

@@ -46,6 +46,14 @@ final class QuestDbQueries {
         QuestDbTables.literal(sweep));
   }
 
+  /** Trial, state and number of rows of each state change. */
+  static String events(String sweep) {
+    return String.format(
+        Locale.ROOT,
+        "SELECT trial, state, count() FROM trial WHERE sweep = %s",
+        QuestDbTables.literal(sweep));
+  }
+
   static String count(String table, String sweep) {
     return String.format(
         Locale.ROOT,

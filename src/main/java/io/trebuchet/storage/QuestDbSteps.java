@@ -61,8 +61,16 @@ public final class QuestDbSteps implements StoredSteps {
   }
 
   @Override
-  public long events() throws StoreException {
-    return count(QuestDbQueries.count(Schema.TRIAL, sweep));
+  public KeptEvents events() throws StoreException {
+    KeptEvents.Builder events = new KeptEvents.Builder();
+    database.query(
+        QuestDbQueries.events(sweep),
+        row ->
+            events.add(
+                String.valueOf(row.getSymA(0)),
+                String.valueOf(row.getVarcharA(1)),
+                row.getLong(2)));
+    return events.build();
   }
 
   @Override

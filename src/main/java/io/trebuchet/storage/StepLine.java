@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A row of {@code step}, read back from the line that {@link LineProtocol} made of it. */
+/** A row that is read back from the line that {@link LineProtocol} made of it. */
 final class StepLine {
   private final String text;
   private final Map<String, String> values = new HashMap<>();
@@ -27,8 +27,19 @@ final class StepLine {
     return new StepLine(line).block();
   }
 
-  private MetricBlock block() {
-    expect(Schema.STEP);
+  /**
+   * Adds the state change that a line of {@code trial} is.
+   *
+   * @throws IllegalArgumentException if the line is none of ours
+   */
+  static void addEvent(String line, KeptEvents.Builder events) {
+    StepLine event = new StepLine(line);
+    event.fields(Schema.TRIAL);
+    events.add(event.value("trial"), event.value("state"), 1);
+  }
+
+  private void fields(String measurement) {
+    expect(measurement);
     while (peek() == ',') {
       at++;
       field(true);
@@ -40,6 +51,10 @@ final class StepLine {
       field(false);
     }
     expect(" ");
+  }
+
+  private MetricBlock block() {
+    fields(Schema.STEP);
     long timestamp = Long.parseLong(text.substring(at));
     List<Metric> metrics = new ArrayList<>();
     for (Metric metric : Metric.all()) {

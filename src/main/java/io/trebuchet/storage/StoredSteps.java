@@ -14,8 +14,8 @@ public interface StoredSteps extends AutoCloseable {
    */
   Map<String, LastStored> last() throws StoreException;
 
-  /** How many rows of the measurement {@code trial} there are. */
-  long events() throws StoreException;
+  /** What there is of the measurement {@code trial}. */
+  KeptEvents events() throws StoreException;
 
   /** How many rows of the measurement {@code engine} there are. */
   long samples() throws StoreException;

@@ -97,7 +97,7 @@ public record Verification(
     return new Verification(
         ledger,
         found,
-        steps.events(),
+        steps.events().rows(),
         steps.samples(),
         List.copyOf(differences),
         List.copyOf(unvouched),
@@ -111,6 +111,12 @@ public record Verification(
         && foundSteps == ledger.step().produced()
         && foundEvents == ledger.trial().produced()
         && foundSamples == ledger.engine().produced();
+  }
+
+  /** Whether something is missing that a run which goes on would make good. */
+  public boolean lacks() {
+    return foundEvents < ledger.trial().produced()
+        || differences.stream().anyMatch(each -> each.found() < each.produced());
   }
 
   /** The result for people, a fact a line. */

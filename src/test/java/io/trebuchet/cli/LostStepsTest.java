@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.InfluxDaemon;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
@@ -61,6 +62,8 @@ final class LostStepsTest {
       options.addAll(List.of("--influx-bucket", "x", "--set", mode));
       Path run = run("run", options.toArray(String[]::new));
       InfluxQuery database = new InfluxQuery(influx.url(), "x");
+      String changes = database.ask("SELECT count(step) FROM trial");
+      assertThat(database.ask("DELETE FROM trial WHERE trial = 's1-c1'")).doesNotContain("error");
       int lost = database.lose("s1-c0.5", 0, 20);
       lost += database.lose("s1-c0.5", 100, 139);
       lost += database.lose("s1-c1", 250, 300);
@@ -71,6 +74,8 @@ final class LostStepsTest {
       assertThat(said.code()).isZero();
       assertThat(said.errors())
           .contains("3 trials lost %,d rows in the database; computed again".formatted(lost));
+      assertThat(said.errors()).contains("2 state changes of 1 trial were not in the database");
+      assertThat(database.ask("SELECT count(step) FROM trial")).isEqualTo(changes);
       assertAlike(run, whole);
       assertThat(resume(run)).isEqualTo(new Cli.Said(0, ""));
       assertAlike(run, whole);
@@ -99,6 +104,46 @@ final class LostStepsTest {
     assertAlike(run, whole);
   }
 
+  @Test
+  void stateChangesComeFromTheJournal() throws Exception {
+    Path run = run("run", "--store", "csv");
+    Path file = run.resolve("csv").resolve("trial.csv");
+    List<String> lines = Files.readAllLines(file);
+    List<String> changes = untimed(lines);
+    assertThat(changes).hasSize(8);
+    for (List<String> lost : List.of(List.of("s1-c1,", "s1-c4.3,"), List.of("s1-c2.5,"))) {
+      List<String> rest = new ArrayList<>(Files.readAllLines(file));
+      assertThat(rest.removeIf(line -> lost.stream().anyMatch(line::contains))).isTrue();
+      Files.write(file, rest);
+      Cli.Said verified = Cli.run("verify", run.toString());
+      assertThat(verified.code()).isEqualTo(ExitCode.LOST);
+      Said said = Said.of(() -> resume(run));
+      assertThat(said.code()).as(said.toString()).isZero();
+      assertThat(said.errors())
+          .contains(
+              "%d state changes of %d trial".formatted(2 * lost.size(), lost.size()),
+              "stored again from the journal");
+      assertThat(untimed(Files.readAllLines(file))).isEqualTo(changes);
+      assertThat(Cli.run("verify", run.toString()).code()).isZero();
+    }
+    // One that the journal cannot know: its rows are counted as lost.
+    Path ledger = run.resolve("ledger.json");
+    Files.writeString(
+        ledger,
+        Files.readString(ledger)
+            .replaceAll("(\"trial\"[^}]*\"produced\" *: *)8(,[^}]*\"stored\" *: *)8", "$19$29"));
+    assertThat(LedgerFile.read(ledger).trial().produced()).isEqualTo(9);
+    Said said = Said.of(() -> resume(run));
+    assertThat(said.code()).isEqualTo(ExitCode.LOST);
+    assertThat(said.errors()).contains("1 state changes of trials are lost");
+    assertThat(LedgerFile.read(ledger).trial().dropped()).isEqualTo(1);
+  }
+
+  /** Without the time of the change, in the order of the trials. */
+  private static List<String> untimed(List<String> lines) {
+    return lines.stream().skip(1).map(line -> line.substring(line.indexOf(','))).sorted().toList();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"questdb", "csv"})
   void aDatabaseThatIsGoneIsNamedAndNotReplaced(String store) throws Exception {
@@ -116,6 +161,8 @@ final class LostStepsTest {
     assertThat(Manifest.read(run.resolve("manifest.json")).attempt()).isEqualTo(1);
     assertThat(resume(run, "--recompute").code()).isZero();
     assertAlike(run, whole);
+    assertThat(LedgerFile.read(run.resolve("ledger.json")).trial())
+        .isEqualTo(new Ledger.Count(8, 8, 0, 0));
     assertThat(Manifest.read(run.resolve("manifest.json")).attempt()).isEqualTo(2);
     assertThat(LedgerFile.read(run.resolve("ledger.json")).attempt()).isEqualTo(2);
     assertThat(Cli.trials(run).getFirst()).containsEntry("attempt", "2");

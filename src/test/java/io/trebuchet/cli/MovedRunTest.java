@@ -71,10 +71,13 @@ final class MovedRunTest {
           .contains(project.resolve(name) + " is not there: " + moved.resolve(name) + ", which");
     }
     assertThat(Cli.trials(run)).hasSize(2);
-    // Now its config says so.
-    Said again = resume(run, "--set", "learning-rates.c=[0.5, 1, 1.5]");
-    assertThat(again.code()).as(again.toString()).isZero();
-    assertThat(again.errors()).doesNotContain("is not there");
+    // Now its config says so, and limits are raised from the old checkpoints.
+    Said raised = resume(run, "--set", MORE, "--set", "stop.max-steps=50");
+    assertThat(raised.code()).as(raised.toString()).isZero();
+    assertThat(raised.errors()).doesNotContain("is not there");
+    String weights = moved.resolve("weights").toString();
+    Cli.Said exported = Cli.run("export", run.toString(), "--what", "weights", "-o", weights);
+    assertThat(exported).isEqualTo(new Cli.Said(0, ""));
   }
 
   @Test

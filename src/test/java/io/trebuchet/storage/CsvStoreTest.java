@@ -37,7 +37,7 @@ final class CsvStoreTest {
     }
     try (CsvSteps steps = CsvSteps.open(directory)) {
       assertThat(steps.stepsByTrial()).isEqualTo(Map.of("s1-c2.1", 7500L, "s1-c3", 50L));
-      assertThat(steps.events()).isEqualTo(2);
+      assertThat(steps.events().rows()).isEqualTo(2);
       assertThat(Rows.of(steps, "s1-c2.1")).isEqualTo(Rows.of(ones));
       assertThat(Rows.of(steps, "s1-c3")).isEqualTo(Rows.of(twos));
       List<Series> series = new ArrayList<>();

@@ -97,7 +97,7 @@ final class EmbeddedQuestDbTest {
         store.write(batch);
       }
       assertThat(steps.stepsByTrial()).isEqualTo(Map.of("s1-c2.1", 100L, "s1-c4", 50L));
-      assertThat(steps.events()).isEqualTo(2);
+      assertThat(steps.events().rows()).isEqualTo(2);
       List<String> reasons = new ArrayList<>();
       database.query(
           "SELECT reason, wall_ms, loss_max FROM trial WHERE state = 'ended'",

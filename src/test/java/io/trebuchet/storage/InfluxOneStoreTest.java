@@ -96,7 +96,7 @@ final class InfluxOneStoreTest extends StoreKit {
       store.write(batch);
     }
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
-      assertThat(steps.events()).isEqualTo(1);
+      assertThat(steps.events().rows()).isEqualTo(1);
     }
   }
 }
