@@ -129,7 +129,7 @@ record EarlierRun(
               reader.samples(),
               reader.refused());
       if (same) {
-        ledger.lost(gone(run, manifest, ledger));
+        ledger.lost(gone(run, manifest, ledger, kept.nothing()));
       }
       return new EarlierRun(noted, ledger, reader.last(), true, known, kept.losses(), lost);
     }
@@ -178,24 +178,49 @@ record EarlierRun(
         : LedgerFile.read(run.ledger()).recorded();
   }
 
-  /** State changes that were produced and are neither kept nor known from elsewhere. */
-  private static RowCounts gone(RunDirectory run, Manifest manifest, Ledger ledger)
+  /**
+   * Rows that were produced and are neither kept nor known from elsewhere. They stand in the ledger
+   * before anything more is stored, which would hide them from whoever counts after a kill.
+   *
+   * @param anew whether the database is made anew: the engine's samples went with the old one
+   */
+  private static RowCounts gone(RunDirectory run, Manifest manifest, Ledger ledger, boolean anew)
       throws IOException {
-    if (manifest.ended() == null || !Files.exists(run.ledger())) {
+    if (!Files.exists(run.ledger())) {
       return RowCounts.NONE;
     }
-    long before = LedgerFile.read(run.ledger()).trial().produced();
-    long gone = before - ledger.balance().trial().produced();
-    if (gone <= 0) {
+    Ledger.Balance before = LedgerFile.read(run.ledger());
+    if (!before.sink().equals(manifest.store())) {
       return RowCounts.NONE;
     }
-    System.err.println(
-        String.format(
-            Locale.ROOT,
-            "%,d state changes of trials are lost: they cannot be computed again, nor does the"
-                + " journal know them",
-            gone));
-    return new RowCounts(0, gone, 0);
+    Ledger.Balance now = ledger.balance();
+    // Of a process that was killed it is known what was lost when it began.
+    boolean killed = manifest.ended() == null;
+    long events = gone(before.trial(), now.trial(), killed);
+    long samples = anew ? 0 : gone(before.engine(), now.engine(), killed);
+    if (events > 0) {
+      say(
+          "%,d state changes of trials are lost: they cannot be computed again, nor does the"
+              + " journal know them",
+          events);
+    }
+    if (samples > 0) {
+      say("%,d samples of the measurement engine are lost: nothing else knows them", samples);
+    }
+    Ledger.Count sampled = anew ? now.engine() : before.engine();
+    Ledger.Balance known = before.with(before.trial().losing(events), sampled.losing(samples));
+    if (!known.equals(before)) {
+      LedgerFile.write(run.ledger(), known);
+    }
+    return new RowCounts(0, events, samples);
+  }
+
+  private static long gone(Ledger.Count before, Ledger.Count now, boolean killed) {
+    return Math.max(killed ? before.dropped() : 0, before.produced() - now.produced());
+  }
+
+  private static void say(String what, long rows) {
+    System.err.println(String.format(Locale.ROOT, what, rows));
   }
 
   /** A store that cannot be asked is taken to hold what its ledger says. */

@@ -93,7 +93,9 @@ final class VerifyCommand implements Callable<Integer> {
       verification.lines().forEach(System.out::println);
       if (verification.lacks()) {
         System.out.println(
-            "what is missing is computed again by: trebuchet resume " + ShellWord.of(directory));
+            "what is missing is computed again by: trebuchet resume "
+                + ShellWord.of(directory)
+                + (verification.nothing() ? " --recompute" : ""));
       }
       return verification.ok() ? ExitCode.DONE : ExitCode.LOST;
     } catch (StoreException e) {

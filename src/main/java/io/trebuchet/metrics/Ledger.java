@@ -274,6 +274,11 @@ public final class Ledger {
       this(sink, step, trial, null, step.produced(), stepsByTrial, 1);
     }
 
+    /** The same with other numbers of state changes and of samples. */
+    public Balance with(Count trial, Count engine) {
+      return new Balance(sink, step, trial, engine, computedSteps, stepsByTrial, attempt);
+    }
+
     /** The trials of which more is known than how many rows there were. */
     public Map<String, TrialSteps> recorded() {
       Map<String, TrialSteps> recorded = new TreeMap<>(stepsByTrial);
@@ -315,6 +320,11 @@ public final class Ledger {
     /** The same with more rows, or fewer, that were produced and stored. */
     Count withStored(long more) {
       return new Count(produced + more, stored + more, spooled, quarantined, dropped);
+    }
+
+    /** The same once the spool was sent, where so many are lost and no more. */
+    public Count losing(long lost) {
+      return new Count(produced, produced - lost - quarantined, 0, quarantined, lost);
     }
 
     /** produced = stored + spooled + quarantined + dropped. */

@@ -113,9 +113,14 @@ public record Verification(
         && foundSamples == ledger.engine().produced();
   }
 
+  /** Whether nothing is left, so that the database may be another one. */
+  public boolean nothing() {
+    return foundSteps == 0 && ledger.step().produced() > 0;
+  }
+
   /** Whether something is missing that a run which goes on would make good. */
   public boolean lacks() {
-    return foundEvents < ledger.trial().produced()
+    return foundEvents < ledger.trial().produced() - ledger.trial().dropped()
         || differences.stream().anyMatch(each -> each.found() < each.produced());
   }
 

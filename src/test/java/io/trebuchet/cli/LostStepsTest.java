@@ -139,6 +139,41 @@ final class LostStepsTest {
     assertThat(LedgerFile.read(ledger).trial().dropped()).isEqualTo(1);
   }
 
+  @Test
+  void whatNobodyKnowsAnyMoreStaysCountedThroughAKill() throws Exception {
+    Path run = run("run", "--store", "csv");
+    Path ledger = run.resolve("ledger.json");
+    // As if the store had lost them since.
+    String counted = "(\"%s\"[^}]*\"produced\" *: *)\\d+(,[^}]*\"stored\" *: *)\\d+";
+    long samples = LedgerFile.read(ledger).engine().produced();
+    Files.writeString(
+        ledger,
+        Files.readString(ledger)
+            .replaceAll(counted.formatted("trial"), "$19$29")
+            .replaceAll(counted.formatted("engine"), "$1%1$d$2%1$d".formatted(samples + 3)));
+    Said said = Said.of(() -> resume(run));
+    assertThat(said.code()).as(said.toString()).isEqualTo(ExitCode.LOST);
+    assertThat(said.errors()).contains("1 state changes of trials", "3 samples of the measurement");
+    Said verified = Said.of(() -> Cli.run("verify", run.toString()));
+    assertThat(verified.code()).isEqualTo(ExitCode.LOST);
+    assertThat(verified.toString()).doesNotContain("trebuchet resume");
+
+    // A process that stored more rows than were lost, and was killed.
+    Manifest ended = Manifest.read(run.resolve("manifest.json"));
+    ended.ended(null).write(run.resolve("manifest.json"));
+    Path file = run.resolve("csv").resolve("trial.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.add(lines.getLast());
+    lines.add(lines.getLast());
+    Files.write(file, lines);
+    said = Said.of(() -> resume(run));
+    assertThat(said.code()).as(said.toString()).isEqualTo(ExitCode.LOST);
+    Ledger.Balance balance = LedgerFile.read(ledger);
+    assertThat(balance.trial()).isEqualTo(new Ledger.Count(11, 10, 0, 1));
+    assertThat(balance.engine().dropped()).isEqualTo(3);
+    assertThat(balance.balances()).isTrue();
+  }
+
   /** Without the time of the change, in the order of the trials. */
   private static List<String> untimed(List<String> lines) {
     return lines.stream().skip(1).map(line -> line.substring(line.indexOf(','))).sorted().toList();
