@@ -119,6 +119,7 @@ record EarlierRun(
               ended,
               StopsFile.read(run.stops()),
               events,
+              manifest.ended() != null,
               going.clock());
       Ledger ledger =
           Ledger.resumed(

@@ -4,6 +4,7 @@ import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.actors.SweepState;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.control.StopReason;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
@@ -17,12 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * State changes of trials that ended, which a store has lost: the journal knows them, and {@code
- * stops.jsonl} on what grounds.
+ * State changes of trials which a store has lost: the journal knows them, and {@code stops.jsonl}
+ * on what grounds.
  */
 final class LostEvents {
   private final SweepConfig config;
@@ -42,8 +42,9 @@ final class LostEvents {
   /**
    * Those of trials of which there is no start, or no end.
    *
-   * @param state which trials need no more computing, and how they ended
+   * @param state how trials ended that the journal need not know
    * @param stops the grounds, the last of a trial last
+   * @param settled whether the last process ended, and so stored the starts of all trials
    * @param clock the time of what the journal does not know
    */
   static List<TrialEvent> of(
@@ -53,23 +54,28 @@ final class LostEvents {
       SweepState state,
       List<StopsFile.Stop> stops,
       KeptEvents kept,
+      boolean settled,
       Clock clock)
       throws IOException {
     LostEvents lost = new LostEvents(config, runId);
     journal.read(entry -> lost.note(entry.time(), entry.event()));
     stops.stream()
         .filter(stop -> stop.state().equals(TrialEvent.State.ENDED.word()))
+        // Of these ends the journal knows nothing.
+        .filter(stop -> !stop.reason().equals(StopReason.INTERRUPTED.word()))
         .forEach(stop -> of(lost.stops, stop.trial()).add(stop));
     List<TrialEvent> events = new ArrayList<>();
     for (TrialSpec trial : config.trials()) {
-      Optional<TrialResult> result = state.result(trial.id());
-      if (result.isPresent()) {
-        if (!kept.started().contains(trial.id())) {
-          lost.starts(result.get(), events);
-        }
-        if (!kept.ended().contains(trial.id())) {
-          lost.ends(result.get(), clock, events);
-        }
+      // Also of one that goes on since: it ended all the same.
+      List<End> ends = new ArrayList<>(of(lost.ends, trial.id()));
+      if (ends.isEmpty()) {
+        state.result(trial.id()).ifPresent(end -> ends.add(new End(clock.instant(), end)));
+      }
+      if (!kept.started().contains(trial.id()) && (settled || !ends.isEmpty())) {
+        lost.starts(trial, ends, events);
+      }
+      if (!kept.ended().contains(trial.id())) {
+        lost.ends(trial, ends, events);
       }
     }
     return events;
@@ -100,22 +106,20 @@ final class LostEvents {
     of(ends, result.trial()).add(new End(time, result));
   }
 
-  private void starts(TrialResult result, List<TrialEvent> events) {
-    for (Instant time : of(starts, result.trial())) {
-      String reason = time.equals(of(starts, result.trial()).getFirst()) ? "" : "resumed";
+  private void starts(TrialSpec trial, List<End> ends, List<TrialEvent> events) {
+    double c = ends.isEmpty() ? trial.rate().c(Double.NaN) : ends.getLast().result().c();
+    Series series = new Series(runId, config.name(), trial.id(), trial.seed(), c);
+    List<Instant> times = of(starts, trial.id());
+    for (Instant time : times) {
+      String reason = time.equals(times.getFirst()) ? "" : "resumed";
       events.add(
-          new TrialEvent(
-              series(result), nanos(time), TrialEvent.State.STARTED, reason, 0, null, null));
+          new TrialEvent(series, nanos(time), TrialEvent.State.STARTED, reason, 0, null, null));
     }
   }
 
   /** The last one has the last grounds, and so on before it, for a line may have been lost. */
-  private void ends(TrialResult result, Clock clock, List<TrialEvent> events) {
-    List<End> all = new ArrayList<>(of(ends, result.trial()));
-    if (all.isEmpty()) {
-      all.add(new End(clock.instant(), result));
-    }
-    List<StopsFile.Stop> grounds = of(stops, result.trial());
+  private void ends(TrialSpec trial, List<End> all, List<TrialEvent> events) {
+    List<StopsFile.Stop> grounds = of(stops, trial.id());
     for (int i = 0; i < all.size(); i++) {
       int ground = grounds.size() - all.size() + i;
       End end = all.get(i);

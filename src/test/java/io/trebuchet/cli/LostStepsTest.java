@@ -140,6 +140,37 @@ final class LostStepsTest {
   }
 
   @Test
+  void theJournalAlsoKnowsTrialsThatGoOn() throws Exception {
+    Path run = run("run", "--store", "csv");
+    Path file = run.resolve("csv").resolve("trial.csv");
+    List<String> changes = untimed(Files.readAllLines(file));
+    Files.write(file, Files.readAllLines(file).subList(0, 1));
+    Said said = Said.of(() -> resume(run, "--set", "stop.max-steps=320"));
+    assertThat(said.code()).as(said.toString()).isZero();
+    assertThat(said.errors()).contains("8 state changes of 4 trials");
+    assertThat(untimed(Files.readAllLines(file))).hasSizeGreaterThan(8).containsAll(changes);
+
+    // The end of the last trial did not reach the journal; it never knew who merely went on.
+    long unknown =
+        1 + untimed(Files.readAllLines(file)).stream().filter(LostStepsTest::again).count();
+    Path journal = run.resolve("journal").resolve("events.log");
+    long before = LedgerFile.read(run.resolve("ledger.json")).trial().produced();
+    List<String> events = Files.readAllLines(journal);
+    assertThat(events.getLast()).contains("trial-ended");
+    Files.writeString(journal, String.join("\n", events.subList(0, events.size() - 1)) + "\n");
+    Files.write(file, Files.readAllLines(file).subList(0, 1));
+    said = Said.of(() -> resume(run));
+    assertThat(said.code()).as(said.toString()).isEqualTo(ExitCode.LOST);
+    assertThat(said.errors())
+        .contains("%d state changes of trials are lost".formatted(unknown))
+        .contains("%d state changes of 4 trials".formatted(before - unknown));
+  }
+
+  private static boolean again(String change) {
+    return change.contains(",started,,resumed,");
+  }
+
+  @Test
   void whatNobodyKnowsAnyMoreStaysCountedThroughAKill() throws Exception {
     Path run = run("run", "--store", "csv");
     Path ledger = run.resolve("ledger.json");
