@@ -180,10 +180,8 @@ final class Requirements {
     }
     if (!data.equals(last)) {
       forget();
-      data.check(folders);
-      remarks.addAll(data.remarks(folders));
       try {
-        lastSample = data.load(folders, SeededRandom.of(seed).split("data"));
+        lastSample = data.load(folders, SeededRandom.of(seed).split("data"), remarks::add);
         folders.first().keep(data, seed, lastSample);
       } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {
         unusable.add(data);
