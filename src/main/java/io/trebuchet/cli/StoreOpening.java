@@ -12,6 +12,7 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -23,16 +24,19 @@ import java.util.function.Consumer;
 final class StoreOpening implements AutoCloseable {
   private final StoreOptions options;
   private final RunDirectory directory;
+  private final RunMarker marker;
   private final CompletableFuture<OpenStore> opened;
   private final MetricStore store;
 
   private StoreOpening(
       StoreOptions options,
       RunDirectory directory,
+      RunMarker marker,
       CompletableFuture<OpenStore> opened,
       MetricStore store) {
     this.options = options;
     this.directory = directory;
+    this.marker = marker;
     this.opened = opened;
     this.store = store;
   }
@@ -48,7 +52,7 @@ final class StoreOpening implements AutoCloseable {
     if (options.kind != StoreOptions.Kind.QUESTDB) {
       OpenStore open = OpenStore.open(options, directory, marker);
       return new StoreOpening(
-          options, directory, CompletableFuture.completedFuture(open), open.store());
+          options, directory, marker, CompletableFuture.completedFuture(open), open.store());
     }
     CompletableFuture<OpenStore> opened = new CompletableFuture<>();
     Thread thread = new Thread(() -> complete(opened, options, directory, marker), "store-opening");
@@ -56,6 +60,7 @@ final class StoreOpening implements AutoCloseable {
     return new StoreOpening(
         options,
         directory,
+        marker,
         opened,
         DeferredStore.of(options.kind.word(), opened.thenApply(OpenStore::store)));
   }
@@ -95,7 +100,7 @@ final class StoreOpening implements AutoCloseable {
         };
     return Delivery.start(
         watched,
-        spooling ? spool(settings.maxBytes()) : null,
+        spooling ? spool(settings) : null,
         Quarantine.in(directory.quarantine()),
         ledger,
         Delivery.Settings.usual(drop).withMemory(settings.memoryBytes()),
@@ -103,13 +108,23 @@ final class StoreOpening implements AutoCloseable {
         notices);
   }
 
-  private Spool spool(long maxBytes) throws StoreException {
+  private Spool spool(SpoolSettings settings) throws StoreException {
+    Path elsewhere = settings.dir().map(dir -> dir.resolve(marker.run())).orElse(null);
     try {
-      return Spool.open(directory.spool(), maxBytes);
+      return Spool.open(directory.spool(), settings.maxBytes(), elsewhere);
     } catch (IOException e) {
       throw new StoreException(
           String.format(
-              Locale.ROOT, "cannot open the spool %s: %s", directory.spool(), e.getMessage()),
+              Locale.ROOT,
+              "cannot open the spool %s: %s%s",
+              directory.spool(),
+              e.getMessage(),
+              elsewhere == null
+                  ? ""
+                  : " (spool.dir is "
+                      + settings.dir().get()
+                      + "; --set 'spool.dir=\"\"' goes"
+                      + " without)"),
           e);
     }
   }

@@ -206,7 +206,7 @@ final class Stored {
             "sending %,d rows (%,d bytes) of %s …",
             spool.rows().total(),
             spool.bytes(),
-            run.spool()));
+            Spool.where(run.spool())));
     try (Delivery delivery =
         Delivery.start(
             store,
@@ -221,7 +221,8 @@ final class Stored {
       delivery.drained().toCompletableFuture().join();
       if (interrupt.came()) {
         throw new InterruptedRunException(
-            "interrupted while the spool was sent; the rest of it stays in " + run.spool());
+            "interrupted while the spool was sent; the rest of it stays in "
+                + Spool.where(run.spool()));
       }
       if (delivery.spoolBytes() > 0) {
         throw new StoreException(
@@ -229,7 +230,7 @@ final class Stored {
             String.format(
                 Locale.ROOT,
                 "the store does not take the rows in %s: try again when it does",
-                run.spool()),
+                Spool.where(run.spool())),
             null);
       }
     } catch (CompletionException e) {

@@ -27,6 +27,7 @@ import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Readers;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunMarker;
+import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
 import io.trebuchet.streams.Delivery;
@@ -478,7 +479,7 @@ final class SweepRun {
               Locale.ROOT,
               "%d rows lie in %s: trebuchet verify %s sends them once the store answers",
               spooled,
-              directory.spool(),
+              Spool.where(directory.spool()),
               ShellWord.of(directory.root())));
     }
   }

@@ -9,6 +9,8 @@ import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Parameters;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,6 +182,50 @@ record Settings(Section at) implements Parameters {
   @Override
   public Optional<String> file(String key) {
     return at.has(key) ? at.file(key, "the name of a file").map(Path::toString) : Optional.empty();
+  }
+
+  /**
+   * A folder that there is, or that can be made; empty for an empty text.
+   *
+   * @param checked whether it has to be so now
+   */
+  Optional<Path> folder(String key, boolean checked) {
+    String expected = "the absolute path of a folder that you may write to, or \"\"";
+    Optional<Path> folder =
+        at.text(key, expected)
+            .filter(text -> !text.isEmpty())
+            .flatMap(text -> absolute(key, text, expected));
+    if (checked) {
+      folder.flatMap(Settings::obstacle).ifPresent(why -> at.fault(key, why));
+    }
+    return folder;
+  }
+
+  private Optional<Path> absolute(String key, String text, String expected) {
+    try {
+      Path path = Path.of(text);
+      if (path.isAbsolute()) {
+        return Optional.of(path.normalize());
+      }
+    } catch (InvalidPathException e) {
+      // It is no path at all.
+    }
+    at.fault(key, String.format(Locale.ROOT, "must be %s, is \"%s\"", expected, text));
+    return Optional.empty();
+  }
+
+  /** Why a folder cannot be written to, or made. */
+  private static Optional<String> obstacle(Path folder) {
+    Path there = folder;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      return Optional.of(there + " is not a directory; name a folder");
+    }
+    return Files.isWritable(there)
+        ? Optional.empty()
+        : Optional.of("you may not write to " + there + "; name another folder");
   }
 
   @Override

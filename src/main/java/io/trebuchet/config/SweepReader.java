@@ -118,7 +118,9 @@ public final class SweepReader {
     StopSettings stop = stop(new Settings(root.section("stop")));
     ControlRule rule = ControlSection.read(root.section("control"), rules);
     RecordSettings record = record(new Settings(root.section("record")));
-    SpoolSettings spool = spool(new Settings(root.section("spool")));
+    // What a run that has begun was given is looked at where it is needed: a disk may be away.
+    boolean given = !reach.equals(Reach.NOTHING) || isAssigned(assignments, "spool.dir");
+    SpoolSettings spool = spool(new Settings(root.section("spool")), given);
     Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");
     FilesMode files =
         word(
@@ -128,13 +130,23 @@ public final class SweepReader {
             mode -> mode.name().toLowerCase(Locale.ROOT));
     if (files != FilesMode.PRIVATE
         && !parsed.mayOpenFiles()
-        && assignments.stream().noneMatch(assignment -> assignment.path().equals("files.mode"))) {
+        && !isAssigned(assignments, "files.mode")) {
       faults.add(
           parsed.top(),
           "files.mode",
           "a config of another user's cannot open your files to others: if you want it, give --set"
               + " files.mode="
               + files.name().toLowerCase(Locale.ROOT));
+    }
+    if (spool.dir().isPresent()
+        && !parsed.mayOpenFiles()
+        && !isAssigned(assignments, "spool.dir")) {
+      faults.add(
+          parsed.top(),
+          "spool.dir",
+          "a config of another user's cannot say where your files lie: if you want it, give --set"
+              + " spool.dir="
+              + spool.dir().get());
     }
     Grid grid = Grid.read(root.section("grid"));
 
@@ -143,7 +155,9 @@ public final class SweepReader {
             ? GridPoints.read(grid, parsed, assignments, this, faults, search)
             : GridPoints.none();
     reportUnread(root, points);
-    faults.throwIfAny();
+    if (!faults.isEmpty()) {
+      throw faults.exception(points.sound().sorted());
+    }
 
     Map<String, ConfigValue> unwritten = new LinkedHashMap<>(root.usedDefaults());
     unwritten.putAll(points.usedDefaults());
@@ -200,7 +214,11 @@ public final class SweepReader {
         record.words("observables", OBSERVABLES).stream().map(Observable::ofWord).toList());
   }
 
-  private static SpoolSettings spool(Settings spool) {
+  private static boolean isAssigned(List<Assignment> assignments, String path) {
+    return assignments.stream().anyMatch(assignment -> assignment.path().equals(path));
+  }
+
+  private static SpoolSettings spool(Settings spool, boolean checked) {
     return new SpoolSettings(
         spool.bytes("memory"),
         spool.bytes("max-bytes"),
@@ -208,7 +226,8 @@ public final class SweepReader {
             spool,
             "when-full",
             SpoolSettings.WhenFull.values(),
-            w -> w.name().toLowerCase(Locale.ROOT)));
+            w -> w.name().toLowerCase(Locale.ROOT)),
+        spool.folder("dir", checked));
   }
 
   private static <E> E word(Settings section, String key, E[] values, Function<E, String> word) {

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * process, even if it is killed. Not thread-safe.
  */
 public final class Spool implements AutoCloseable {
-  private static final String SEGMENTS = "*.spool";
   private static final String CURSOR = "cursor";
   private static final int CURSOR_BYTES = 2 * Long.BYTES + Integer.BYTES;
   private static final long LARGEST_SEGMENT = 16 << 20;
@@ -31,7 +30,7 @@ public final class Spool implements AutoCloseable {
   private final Path directory;
   private final long maxBytes;
   private final FileChannel cursor;
-  private final Room room;
+  private final SpoolPlaces places;
   private final Deque<SpoolSegment> segments = new ArrayDeque<>();
 
   /** Files whose batches the store has acknowledged, but perhaps not forced to its disk. */
@@ -46,8 +45,8 @@ public final class Spool implements AutoCloseable {
   private RowCounts rows = RowCounts.NONE;
   private SpoolSegment.@Nullable Entry first;
 
-  private Spool(Path directory, long maxBytes, FileChannel cursor) {
-    room = Room.of(directory);
+  private Spool(Path directory, long maxBytes, FileChannel cursor, SpoolPlaces places) {
+    this.places = places;
     this.directory = directory;
     this.maxBytes = maxBytes;
     this.cursor = cursor;
@@ -65,12 +64,12 @@ public final class Spool implements AutoCloseable {
 
   /** Whether a directory holds batches that no store has taken. */
   public static boolean exists(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return false;
-    }
-    try (var files = Files.newDirectoryStream(directory, SEGMENTS)) {
-      return files.iterator().hasNext();
-    }
+    return SpoolPlaces.hold(directory);
+  }
+
+  /** The folders in which the batches of a spool lie, for people. */
+  public static String where(Path directory) {
+    return SpoolPlaces.named(directory);
   }
 
   /**
@@ -80,11 +79,29 @@ public final class Spool implements AutoCloseable {
    * @throws IOException if it cannot be written; the message says what to do
    */
   public static Spool open(Path directory, long maxBytes) throws IOException {
+    return open(directory, maxBytes, null);
+  }
+
+  /**
+   * The same with a place for what is added while the disk of the directory has no room.
+   *
+   * @param elsewhere what the name of a folder on another disk begins with, which is made and goes
+   *     again with the last batch; null for no other than an earlier process left
+   */
+  public static Spool open(Path directory, long maxBytes, @Nullable Path elsewhere)
+      throws IOException {
     PrivateFiles.inside(directory);
-    FileChannel cursor =
-        PrivateFiles.openOrCreate(
-            directory.resolve(CURSOR), StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Spool spool = new Spool(directory, maxBytes, cursor);
+    SpoolPlaces places = SpoolPlaces.open(directory, elsewhere);
+    Spool spool;
+    try {
+      FileChannel cursor =
+          PrivateFiles.openOrCreate(
+              directory.resolve(CURSOR), StandardOpenOption.READ, StandardOpenOption.WRITE);
+      spool = new Spool(directory, maxBytes, cursor, places);
+    } catch (IOException e) {
+      places.close();
+      throw e;
+    }
     try {
       spool.recover();
     } catch (IOException e) {
@@ -95,25 +112,25 @@ public final class Spool implements AutoCloseable {
   }
 
   private void recover() throws IOException {
-    List<Long> numbers;
-    try (var files = Files.list(directory)) {
-      numbers =
-          files
-              .map(file -> String.valueOf(file.getFileName()))
-              .filter(name -> name.matches("\\d{8}\\.spool"))
-              .map(name -> Long.valueOf(name.substring(0, 8)))
-              .sorted()
-              .toList();
+    String lost = places.damage();
+    if (lost != null) {
+      damages.add(lost);
     }
-    for (long number : numbers) {
-      SpoolSegment segment = SpoolSegment.open(directory, number, number == numbers.getLast());
+    List<Left> left = new ArrayList<>();
+    for (SpoolPlaces.Place place : places.all()) {
+      left.addAll(left(place.folder()));
+    }
+    left.sort(Comparator.comparingLong(Left::number));
+    for (Left one : left) {
+      SpoolSegment segment =
+          SpoolSegment.open(one.folder(), one.number(), one.equals(left.getLast()));
       segments.add(segment);
       bytes += segment.size();
       String damage = segment.damage();
       if (damage != null) {
         damages.add(damage);
       }
-      nextIndex = number + 1;
+      nextIndex = one.number() + 1;
     }
     at = SpoolSegment.MAGIC_BYTES;
     ByteBuffer known = ByteBuffer.allocate(CURSOR_BYTES);
@@ -130,6 +147,19 @@ public final class Spool implements AutoCloseable {
     skipEmpty();
     // The file has its place on the disk now, so that a full one cannot keep it from being moved.
     writeCursor(firstIndex(), at);
+  }
+
+  /** A file of an earlier process. */
+  private record Left(Path folder, long number) {}
+
+  private static List<Left> left(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.matches("\\d{8}\\.spool"))
+          .map(name -> new Left(folder, Long.parseLong(name.substring(0, 8))))
+          .toList();
+    }
   }
 
   private void count() throws IOException {
@@ -164,18 +194,27 @@ public final class Spool implements AutoCloseable {
    */
   public Added add(Batch batch) throws IOException {
     byte[] text = batch.text().getBytes(StandardCharsets.UTF_8);
+    for (SpoolPlaces.Place place : places.all()) {
+      if (!place.room().isScarce()) {
+        Added added = add(batch, text, place.folder());
+        if (added != Added.DISK_FULL) {
+          return added;
+        }
+      }
+    }
+    return Added.DISK_FULL;
+  }
+
+  private Added add(Batch batch, byte[] text, Path folder) throws IOException {
     long needed = SpoolSegment.bytes(text);
     SpoolSegment last = segments.peekLast();
-    boolean roll = last == null || last.size() + needed > segmentBytes();
+    boolean roll = last == null || !last.liesIn(folder) || last.size() + needed > segmentBytes();
     if (bytes + needed + (roll ? SpoolSegment.MAGIC_BYTES : 0) > maxBytes) {
       return Added.SPOOL_FULL;
     }
-    if (room.isScarce()) {
-      return Added.DISK_FULL;
-    }
     try {
       if (last == null || roll) {
-        last = SpoolSegment.create(directory, nextIndex++);
+        last = SpoolSegment.create(folder, nextIndex++);
         segments.add(last);
         bytes += last.size();
       }
@@ -243,13 +282,14 @@ public final class Spool implements AutoCloseable {
   /**
    * What is to be forced so that all batches outlive a power cut.
    *
+   * @param folders they lie in
    * @param segments that hold them
    * @param spent that can go once the store has forced what it took of them
    * @param firstIndex of the file that the oldest batch is in
    * @param at where it begins there
    */
   public record Unforced(
-      Path directory,
+      List<Path> folders,
       List<SpoolSegment> segments,
       List<SpoolSegment> spent,
       long firstIndex,
@@ -260,14 +300,17 @@ public final class Spool implements AutoCloseable {
         segment.force();
       }
       if (!segments.isEmpty()) {
-        PrivateFiles.force(directory);
+        for (Path folder : folders) {
+          PrivateFiles.force(folder);
+        }
       }
     }
   }
 
   /** What is not known to be on the disk. */
   public Unforced unforced() {
-    return new Unforced(directory, List.copyOf(segments), List.copyOf(spent), firstIndex(), at);
+    List<Path> folders = places.all().stream().map(SpoolPlaces.Place::folder).toList();
+    return new Unforced(folders, List.copyOf(segments), List.copyOf(spent), firstIndex(), at);
   }
 
   /** That is on the disk now, and so is what the store had taken by then. */
@@ -335,7 +378,7 @@ public final class Spool implements AutoCloseable {
   /** Forces everything to the disk; an empty spool leaves nothing behind. */
   @Override
   public void close() throws IOException {
-    room.close();
+    places.close();
     for (SpoolSegment segment : segments) {
       segment.force();
       segment.close();
@@ -348,12 +391,7 @@ public final class Spool implements AutoCloseable {
     cursor.close();
     if (segments.isEmpty()) {
       Files.deleteIfExists(directory.resolve(CURSOR));
-      try {
-        Files.deleteIfExists(directory);
-      } catch (FileSystemException e) {
-        // It holds somebody else's files, or is a disk of its own.
-        return;
-      }
+      places.removeEmpty();
     }
   }
 }

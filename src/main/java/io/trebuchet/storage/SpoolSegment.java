@@ -153,6 +153,11 @@ final class SpoolSegment implements AutoCloseable {
     return damage;
   }
 
+  /** Whether its file is in a folder. */
+  boolean liesIn(Path folder) {
+    return folder.equals(file.getParent());
+  }
+
   /** Its number among the files of the spool. */
   long index() {
     return index;

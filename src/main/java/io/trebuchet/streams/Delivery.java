@@ -289,7 +289,8 @@ public final class Delivery implements AutoCloseable {
           return;
         }
         case SPOOL_FULL -> full(next, "the spool is full (spool.max-bytes)");
-        case DISK_FULL -> full(next, "the disk of the spool is full: make room");
+        case DISK_FULL ->
+            full(next, "the disk of the spool is full: make room, or name another one (spool.dir)");
       }
     } catch (IOException e) {
       fail(e);

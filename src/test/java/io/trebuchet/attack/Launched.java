@@ -71,7 +71,8 @@ public final class Launched implements AutoCloseable {
   }
 
   /** Runs a program as another user of the machine; only root can. */
-  static Said asForeigner(Path folder, String... command) throws IOException, InterruptedException {
+  public static Said asForeigner(Path folder, String... command)
+      throws IOException, InterruptedException {
     List<String> whole = new ArrayList<>(List.of("setpriv", "--reuid=" + FOREIGNER));
     whole.addAll(List.of("--regid=" + FOREIGNER, "--clear-groups"));
     whole.addAll(List.of(command));
@@ -79,7 +80,7 @@ public final class Launched implements AutoCloseable {
   }
 
   /** Where the launcher is, for a shell. */
-  static Path launcher() {
+  public static Path launcher() {
     return LAUNCHER;
   }
 

@@ -59,6 +59,9 @@ class FaultsTest extends ConfigTest {
           spool.max-bytes = -1        | spool.max-bytes: must be a number of bytes ≥ 0, such as 1g, 500m or 65536, is -1
           spool.max-bytes = much      | spool.max-bytes: must be a number of bytes ≥ 0, such as 1g, 500m or 65536, is "much"
           spool.when-full = forget    | spool.when-full: must be one of block, drop, is "forget"
+          spool.dir = scratch         | spool.dir: must be the absolute path of a folder that you may write to, or "", is "scratch"
+          spool.dir = [1]             | spool.dir: must be the absolute path of a folder that you may write to, or "", is a list
+          spool.dir = /dev/null/spool | spool.dir: /dev/null is not a directory; name a folder
           record.test-every = -1      | record.test-every: must be a whole number ≥ 0, is -1
           record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, is "mass"
           record.observables = units  | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, is "units"

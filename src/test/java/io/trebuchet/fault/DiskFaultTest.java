@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,67 @@ final class DiskFaultTest {
       Launched.Said resumed = run.say("resume", "--plain", "--no-web");
       assertThat(resumed.code()).as(resumed.text()).isZero();
       run.assertWhole("--influx-url", influx.url().toString());
+    }
+  }
+
+  /** All but a few megabytes, which are kept for the run to end. */
+  private static Path fillToTheReserve(SmallDisk disk) throws IOException {
+    Path filler = disk.path().resolve("filler");
+    byte[] zeros = new byte[1 << 16];
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (Files.getFileStore(filler).getUsableSpace() > 3 << 20) {
+        out.write(zeros);
+      }
+    }
+    return filler;
+  }
+
+  private static List<Path> in(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList();
+    }
+  }
+
+  /** What the disk has no room for lies on another until there is some, and training goes on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatADiskHasNoRoomForWaitsOnAnother(boolean there) throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (SmallDisk disk = SmallDisk.mount(folder, "40m")) {
+      FaultyRun run = new FaultyRun(disk.path());
+      Path filler;
+      Launched.Said said;
+      try (SmallDisk second = SmallDisk.mountAt(other, "20m")) {
+        Path scratch = second.path().resolve("spools");
+        String dir = "spool.dir=" + scratch;
+        try (Launched victim =
+            run.begin(List.of(), "--pace", "300", "--set", dir, "--set", "spool.memory=10k")) {
+          awaitSteps(run, victim);
+          filler = fillToTheReserve(disk);
+          victim.awaitLine("make room");
+          said = victim.await();
+        }
+        assertThat(said.code()).as(said.text()).isZero();
+        Path own = in(scratch).getFirst();
+        assertThat(said.text()).contains("rows lie in ", own.toString(), "trebuchet verify");
+        assertThat(own).isDirectoryContaining("glob:**.spool");
+        Files.delete(filler);
+        if (there) {
+          run.assertWhole();
+          assertThat(scratch).isEmptyDirectory();
+        }
+      }
+      if (!there) {
+        Launched.Said verified = run.say("verify");
+        assertThat(verified.code()).as(verified.text()).isEqualTo(3);
+        assertThat(verified.text()).contains("spool.dir", "is not there", "trebuchet resume");
+        // That disk is away for good.
+        Launched.Said resumed = run.say("resume", "--plain", "--no-web", "--set", "spool.dir=\"\"");
+        assertThat(resumed.code()).as(resumed.text()).isZero();
+        assertThat(resumed.text()).contains("computed again");
+        run.assertWhole();
+      }
+      assertThat(run.directory().resolve("spool")).doesNotExist();
     }
   }
 }

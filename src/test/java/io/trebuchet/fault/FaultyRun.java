@@ -36,6 +36,11 @@ final class FaultyRun {
     return all;
   }
 
+  /** Those of the sweep. */
+  List<String> arguments(String... more) {
+    return sweep(run, more);
+  }
+
   static List<String> to(URI server) {
     return List.of(
         "--store", "influx", "--influx-url", server.toString(), "--influx-bucket", "lab");
@@ -70,14 +75,23 @@ final class FaultyRun {
   void assertWhole(String... way) throws Exception {
     Launched.Said verified = say("verify", way);
     assertThat(verified.code()).as(verified.text()).isZero();
+    assertThat(export(run, way)).isEqualTo(export(whole()));
+    assertTrialsAsIfUndisturbed();
+  }
+
+  /** The results are, for a look that takes no process. */
+  void assertTrialsAsIfUndisturbed() throws Exception {
+    assertThat(trials(run)).isEqualTo(trials(whole()));
+  }
+
+  private Path whole() throws Exception {
     Path whole = folder.resolve("whole");
     if (!Files.exists(whole)) {
       Launched.Said said =
           Launched.trebuchet(folder, sweep(whole, "--store", "csv").toArray(String[]::new));
       assertThat(said.code()).as(said.text()).isZero();
     }
-    assertThat(export(run, way)).isEqualTo(export(whole));
-    assertThat(trials(run)).isEqualTo(trials(whole));
+    return whole;
   }
 
   private String export(Path of, String... way) throws Exception {

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SpoolTest {
   private static final long ROOM = 100 << 20;
@@ -200,5 +203,113 @@ final class SpoolTest {
       assertThat(drain(spool)).isEqualTo(taken);
       assertThat(spool.add(next)).isEqualTo(Spool.Added.YES);
     }
+  }
+
+  /** Twenty batches, of which the disk of the spool has room for less. */
+  private static List<Batch> addMany(Spool spool) throws IOException {
+    List<Batch> added = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Batch next = batch(i, 20_000);
+      assertThat(spool.add(next)).isEqualTo(Spool.Added.YES);
+      added.add(next);
+    }
+    return added;
+  }
+
+  private static List<Path> in(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    }
+  }
+
+  @Test
+  void whatItsDiskHasNoRoomForLiesElsewhereInOrder() throws Exception {
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    try (SmallDisk disk = SmallDisk.mount(folder, "256k")) {
+      Path directory = disk.path().resolve("spool");
+      List<Batch> added;
+      try (Spool spool = Spool.open(directory, ROOM, scratch.resolve("run"))) {
+        added = addMany(spool);
+        assertThat(spool.peek()).isEqualTo(added.getFirst());
+      }
+      assertThat(in(scratch)).singleElement().asString().contains("scratch/run-");
+      assertThat(in(scratch).getFirst()).isNotEmptyDirectory();
+      assertThat(in(directory)).anyMatch(file -> file.toString().endsWith(".spool"));
+      assertThat(Spool.where(directory)).isEqualTo(directory + " and " + in(scratch).getFirst());
+      // Whoever comes later need not be told where.
+      try (Spool spool = Spool.open(directory, ROOM)) {
+        assertThat(spool.damages()).isEmpty();
+        assertThat(spool.rows().total()).isPositive();
+        for (int i = 0; i < 15; i++) {
+          assertThat(spool.peek()).isEqualTo(added.get(i));
+          spool.removeFirst();
+        }
+      }
+      // The rest lies there alone.
+      assertThat(in(directory)).noneMatch(file -> file.toString().endsWith(".spool"));
+      assertThat(Spool.exists(directory)).isTrue();
+      try (Spool spool = Spool.open(directory, ROOM)) {
+        assertThat(drain(spool)).isEqualTo(added.subList(15, 20));
+      }
+      assertThat(directory).doesNotExist();
+      assertThat(scratch).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void whatLayElsewhereAndIsGoneIsNamed() throws Exception {
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    try (SmallDisk disk = SmallDisk.mount(folder, "256k")) {
+      Path directory = disk.path().resolve("spool");
+      List<Batch> added;
+      try (Spool spool = Spool.open(directory, ROOM, scratch.resolve("run"))) {
+        added = addMany(spool);
+      }
+      Path there = in(scratch).getFirst();
+      Files.move(scratch, folder.resolve("away"));
+      assertThat(Spool.exists(directory)).isTrue();
+      try (Spool spool = Spool.open(directory, ROOM)) {
+        assertThat(spool.damages())
+            .singleElement()
+            .asString()
+            .contains(there + " is not there", "computes again");
+        List<Batch> kept = drain(spool);
+        assertThat(kept).isNotEmpty().isEqualTo(added.subList(0, kept.size()));
+      }
+      assertThat(Spool.exists(directory)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"other/spool", "spool-0123", "../x-0123456789abcdef", ""})
+  void noOtherFolderIsTakenForOneOfASpool(String name) throws IOException {
+    Path directory = Files.createDirectory(folder.resolve("spool"));
+    Path other = Files.createDirectories(folder.resolve("other").resolve("spool"));
+    try (Spool spool = Spool.open(other, ROOM)) {
+      spool.add(batch(1, 100));
+    }
+    Files.writeString(
+        directory.resolve("elsewhere"), name.startsWith("..") ? name : folder.resolve(name) + "\n");
+    try (Spool spool = Spool.open(directory, ROOM)) {
+      assertThat(spool.damages()).singleElement().asString().contains("names no folder of a spool");
+      assertThat(spool.isEmpty()).isTrue();
+    }
+    assertThat(Spool.exists(other)).isTrue();
+  }
+
+  @Test
+  void anEmptyPlaceThatAKilledProcessLeftGoes() throws IOException {
+    Path directory = folder.resolve("spool");
+    Path old = folder.resolve("old");
+    Spool killed = Spool.open(directory, ROOM, old.resolve("run"));
+    assertThat(Spool.exists(directory)).isFalse();
+    Path next = folder.resolve("next");
+    try (Spool spool = Spool.open(directory, ROOM, next.resolve("run"))) {
+      assertThat(spool.damages()).isEmpty();
+      assertThat(old).isEmptyDirectory();
+      assertThat(in(next)).hasSize(1);
+    }
+    assertThat(next).isEmptyDirectory();
+    killed.close();
   }
 }
