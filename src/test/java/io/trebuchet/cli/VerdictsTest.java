@@ -183,6 +183,17 @@ final class VerdictsTest {
     }
   }
 
+  /** So is one whose way out is flat, η λ_min = −0.005, and halves the initial loss. */
+  @Test
+  void aFlatWayDownIsNoMinimum() {
+    StopSettings stop = new StopSettings(1e-8, 1, 20_000);
+    try (Problem problem = pairs(20, 0.2, Math.sqrt(40.4), 1e-6, 1e-4, 1e-6)) {
+      Ended ended = end(problem, 1, stop, ControlRule.CERTIFIED);
+      assertThat(ended.halt().outcome()).isEqualTo(Outcome.CONVERGED);
+      assertThat(ended.last().loss).isLessThan(1e-3 * ended.initialLoss());
+    }
+  }
+
   /** Nearly zero weights: the loss ½ stands still because the NTK is nearly zero. */
   @Test
   void aPlateauAtTheOriginIsNoMinimum() {
