@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.GridPoint;
+import io.trebuchet.config.Sound;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFile;
@@ -10,6 +11,8 @@ import io.trebuchet.data.DataSource;
 import io.trebuchet.data.MissingDataException;
 import io.trebuchet.physics.MemoryLimits;
 import io.trebuchet.physics.MemoryNeed;
+import io.trebuchet.physics.Model;
+import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * it is read once, so that what is missing, damaged or too much ends no trial later.
  */
 final class Requirements {
+  private static final long ANY_SEED = 1;
+
   private final DataFolders folders;
   private final Set<String> faults = new LinkedHashSet<>();
   private final Set<String> remarks = new LinkedHashSet<>();
@@ -59,13 +64,30 @@ final class Requirements {
       seeds.putIfAbsent(trial.point(), trial.seed());
     }
     seeds.forEach(all::check);
-    all.last = null;
-    all.lastSample = null;
+    all.forget();
     all.checkMemory(config.trials(), parallelism);
     if (!all.faults.isEmpty()) {
       throw new UsageException(List.copyOf(all.faults));
     }
     return all;
+  }
+
+  /** What is wrong with the rest of a config that has faults, as far as that can be known. */
+  static Set<String> faults(Sound rest, DataFolders folders) {
+    Requirements all = new Requirements(folders);
+    rest.points().forEach(point -> all.check(point, ANY_SEED));
+    for (Model model : rest.models()) {
+      boolean unused = all.isUsable(model);
+    }
+    for (DataSource data : rest.sources()) {
+      all.checkData(data, () -> all.sample(data, ANY_SEED));
+    }
+    all.forget();
+    all.checkMemory(List.of(), 1);
+    for (DataSource data : rest.unsound()) {
+      all.checkData(data, () -> data.files(folders));
+    }
+    return all.faults;
   }
 
   DataFolders folders() {
@@ -89,16 +111,30 @@ final class Requirements {
 
   /** What the model is made of is checked also where the data are unusable. */
   private void check(GridPoint point, long seed) {
+    boolean fits = isUsable(point.model());
+    boolean unused =
+        succeeds(point.data(), point.model().given(), () -> checkWithData(point, seed, fits));
+  }
+
+  private boolean isUsable(Model model) {
     boolean usable = true;
-    for (Runnable check : point.model().checks()) {
-      usable &= succeeds(point, check::run);
+    for (Runnable check : model.checks()) {
+      usable &= succeeds(null, model.given(), check::run);
     }
-    boolean fits = usable;
-    boolean unused = succeeds(point, () -> checkWithData(point, seed, fits));
+    return usable;
+  }
+
+  private void checkData(DataSource data, Check check) {
+    boolean unused = succeeds(data, List.of(), check);
+  }
+
+  private void forget() {
+    last = null;
+    lastSample = null;
   }
 
   private void checkWithData(GridPoint point, long seed, boolean modelIsUsable) throws IOException {
-    Sample sample = sample(point, seed);
+    Sample sample = sample(point.data(), seed);
     if (sample != null && modelIsUsable) {
       remarks.addAll(point.model().check(sample));
       needs.put(point, point.model().memory(sample));
@@ -109,26 +145,28 @@ final class Requirements {
     void run() throws IOException;
   }
 
-  private boolean succeeds(GridPoint point, Check check) {
+  private boolean succeeds(@Nullable DataSource data, List<Numbers> given, Check check) {
     try {
       check.run();
       return true;
-    } catch (MissingDataException e) {
-      unusable.add(point.data());
-      faults.addAll(String.valueOf(e.getMessage()).lines().toList());
     } catch (IOException e) {
-      unusable.add(point.data());
-      faults.add(Causes.of(e));
-    } catch (UncheckedIOException e) {
-      faults.add(named(point, Objects.requireNonNullElse(e.getMessage(), e.toString())));
-    } catch (IllegalArgumentException | ArithmeticException | NegativeArraySizeException e) {
-      faults.add(named(point, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+      if (data != null) {
+        unusable.add(data);
+      }
+      faults.addAll(
+          e instanceof MissingDataException
+              ? String.valueOf(e.getMessage()).lines().toList()
+              : List.of(Causes.of(e)));
+    } catch (UncheckedIOException
+        | IllegalArgumentException
+        | ArithmeticException
+        | NegativeArraySizeException e) {
+      faults.add(named(given, Objects.requireNonNullElse(e.getMessage(), e.toString())));
     } catch (OutOfMemoryError e) {
-      last = null;
-      lastSample = null;
+      forget();
       MemoryLimits process = MemoryLimits.current();
       faults.add(
-          named(point, "the data or what the model is made of do not fit into memory")
+          named(given, "the data or what the model is made of do not fit into memory")
               + ": "
               + process.advice(process.heap(), process.outside()));
     }
@@ -136,18 +174,14 @@ final class Requirements {
   }
 
   /** Null where the data are known to be unusable. */
-  private @Nullable Sample sample(GridPoint point, long seed) throws IOException {
-    DataSource data = point.data();
+  private @Nullable Sample sample(DataSource data, long seed) throws IOException {
     if (unusable.contains(data)) {
       return null;
     }
     if (!data.equals(last)) {
-      last = null;
-      lastSample = null;
-      data.check(folders);
-      remarks.addAll(data.remarks(folders));
+      forget();
       try {
-        lastSample = data.load(folders, SeededRandom.of(seed).split("data"));
+        lastSample = data.load(folders, SeededRandom.of(seed).split("data"), remarks::add);
         folders.first().keep(data, seed, lastSample);
       } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {
         unusable.add(data);
@@ -159,9 +193,9 @@ final class Requirements {
   }
 
   /** With the files that are meant, where the message leaves them out. */
-  private static String named(GridPoint point, String message) {
+  private static String named(List<Numbers> given, String message) {
     String files =
-        point.model().given().stream()
+        given.stream()
             .filter(DataFile.class::isInstance)
             .map(file -> ((DataFile) file).path().toString())
             .collect(Collectors.joining(", "));
@@ -175,13 +209,15 @@ final class Requirements {
     Beside beside = new Beside();
     long alone = 0;
     long aloneOutside = 0;
+    for (MemoryNeed need : needs.values()) {
+      alone = Math.max(alone, need.heap(1));
+      aloneOutside = Math.max(aloneOutside, need.outside(1));
+    }
     for (TrialSpec trial : trials) {
       MemoryNeed need = needs.getOrDefault(trial.point(), MemoryNeed.NONE);
       beside.add(trial, need, parallelism);
       heap = Math.max(heap, beside.heap);
       outside = Math.max(outside, beside.outside);
-      alone = Math.max(alone, need.heap(1));
-      aloneOutside = Math.max(aloneOutside, need.outside(1));
     }
     if (!process.has(alone, aloneOutside)) {
       faults.add(

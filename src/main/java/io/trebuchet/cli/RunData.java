@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +33,7 @@ final class RunData {
    * that are missing are complained of by who reads them all.
    */
   static DataFolders begun(SweepConfig config, DataFolders folders) throws IOException {
-    Set<Path> files = new LinkedHashSet<>(config.namedFiles());
-    for (DataSource source : sources(config)) {
-      try {
-        files.addAll(found(source, folders));
-      } catch (MissingDataException e) {
-        LOG.debug("not looked for yet", e);
-      }
-    }
+    Set<Path> files = files(config, folders, e -> LOG.debug("not looked for yet", e));
     return folders.holding(DataChecksums.of(files));
   }
 
@@ -55,7 +49,10 @@ final class RunData {
       throws IOException {
     DataFolders folders =
         Folders.data(dataDir, remembered(run, manifest, dataDir), System.getenv());
-    DataChecksums now = DataChecksums.of(files(config, folders));
+    Set<String> missing = new LinkedHashSet<>();
+    Set<Path> files =
+        files(config, folders, e -> String.valueOf(e.getMessage()).lines().forEach(missing::add));
+    DataChecksums now = DataChecksums.of(files);
     DataChecksums before = new DataChecksums(manifest.dataChecksums());
     List<String> lines = new ArrayList<>(before.differences(now, manifest.dataFolders() != null));
     if (!lines.isEmpty()) {
@@ -66,6 +63,9 @@ final class RunData {
                   + " (--data-dir names another folder), or begin a new run with trebuchet run %s",
               run.root(),
               ShellWord.of(run.config())));
+    }
+    lines.addAll(missing);
+    if (!lines.isEmpty()) {
       throw new UsageException(lines);
     }
     return folders.holding(before.with(now.byName()));
@@ -107,9 +107,16 @@ final class RunData {
     return List.of();
   }
 
-  private static Set<Path> files(SweepConfig config, DataFolders folders) throws IOException {
+  private static Set<Path> files(
+      SweepConfig config, DataFolders folders, Consumer<MissingDataException> missing) {
     Set<Path> files = new LinkedHashSet<>(config.namedFiles());
-    files.addAll(found(config, folders));
+    for (DataSource source : sources(config)) {
+      try {
+        files.addAll(found(source, folders));
+      } catch (MissingDataException e) {
+        missing.accept(e);
+      }
+    }
     return files;
   }
 

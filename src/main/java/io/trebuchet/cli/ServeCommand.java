@@ -46,7 +46,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--root",
       paramLabel = "ROOT",
-      description = "The folder that holds runs. " + RunsFolder.DEFAULT + ", or is empty.")
+      description = {
+        "The folder that holds runs. " + RunsFolder.DEFAULT + ", or is empty.",
+        "One that is not there is made only for runs that are named."
+      })
   private @Nullable Path named;
 
   @Option(
@@ -70,6 +73,10 @@ final class ServeCommand implements Callable<Integer> {
     ports.check();
     for (Path directory : directories) {
       RunDirectory.open(directory);
+    }
+    // Where runs are named, it is the place of a database that may begin.
+    if (named != null && directories.isEmpty() && !Files.isDirectory(named)) {
+      throw new UsageException("--root: there is no folder " + named);
     }
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Interrupt interrupt = Interrupt.watch(PATIENCE)) {

@@ -26,8 +26,12 @@ final class SweepOptions {
 
   /** Reads the config with all overrides, {@code seed} in the place of its own unless null. */
   SweepConfig config(@Nullable Long seed) throws ConfigException {
-    return SweepReader.create(training.folders())
-        .read(file, training.overrides(seed), reach.reach());
+    try {
+      return SweepReader.create(training.folders())
+          .read(file, training.overrides(seed), reach.reach());
+    } catch (ConfigException e) {
+      throw training.withFiles(e);
+    }
   }
 
   /** See {@link TrainingOptions#requirements}. */

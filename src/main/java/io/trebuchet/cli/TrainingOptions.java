@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.cli.terminal.Progress;
+import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
@@ -76,7 +77,20 @@ final class TrainingOptions {
    * @throws UsageException with everything that is missing, damaged or too much
    */
   Requirements requirements(SweepConfig config) throws IOException {
-    return checked(config, RunData.begun(config, folders()));
+    DataFolders held;
+    try {
+      held = RunData.begun(config, folders());
+    } catch (IOException e) {
+      // Who reads them all says it together with all the rest.
+      Requirements unused = checked(config, folders());
+      throw e;
+    }
+    return checked(config, held);
+  }
+
+  /** A config's faults together with those of the files that it names all the same. */
+  ConfigException withFiles(ConfigException error) {
+    return error.with(Requirements.faults(error.rest(), folders()));
   }
 
   /**

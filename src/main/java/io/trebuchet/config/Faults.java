@@ -23,20 +23,32 @@ final class Faults {
     others = true;
   }
 
+  /** Also those of another reading. */
+  void addAll(Faults more) {
+    entries.addAll(more.entries);
+    others |= more.others;
+  }
+
+  /** Whether one is of a section or of something in it. */
+  boolean concern(String section) {
+    return entries.stream()
+        .map(entry -> entry.fault().path())
+        .anyMatch(path -> path.equals(section) || path.startsWith(section + "."));
+  }
+
   boolean isEmpty() {
     return entries.isEmpty();
   }
 
-  /** Throws if anything was added: files first, line by line, then options. */
-  void throwIfAny() throws ConfigException {
-    if (!entries.isEmpty()) {
-      throw exception();
-    }
+  /** Files first, line by line, then options. */
+  ConfigException exception() {
+    return exception(Sound.NOTHING);
   }
 
-  ConfigException exception() {
+  /** The same, with what has no faults. */
+  ConfigException exception(Sound rest) {
     List<Fault> sorted =
         entries.stream().sorted(Comparator.comparing(Entry::place)).map(Entry::fault).toList();
-    return new ConfigException(sorted, others);
+    return new ConfigException(sorted, others, rest);
   }
 }

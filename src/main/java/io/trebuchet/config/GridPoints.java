@@ -18,15 +18,21 @@ import java.util.Set;
  * @param known the paths of all keys that some point asked for
  * @param texts the paths of those whose values are texts
  * @param usedDefaults the kinds' defaults that every point used, by path
+ * @param sound what of them has no faults
  */
 record GridPoints(
     List<GridPoint> points,
     Set<String> known,
     Set<String> texts,
-    Map<String, ConfigValue> usedDefaults) {
+    Map<String, ConfigValue> usedDefaults,
+    Sound.Sorting sound) {
   static GridPoints none() {
     return new GridPoints(
-        new ArrayList<>(), new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashMap<>());
+        new ArrayList<>(),
+        new LinkedHashSet<>(),
+        new LinkedHashSet<>(),
+        new LinkedHashMap<>(),
+        new Sound.Sorting());
   }
 
   /** Reads every combination of the grid, each laid over the config and the overrides. */
@@ -44,9 +50,11 @@ record GridPoints(
       List<Assignment> assignments = new ArrayList<>(overrides);
       assignments.addAll(combination);
       ConfigObject written = parsed.resolve(assignments, faults).root();
-      Section root = Section.root(written, Section.EMPTY, parsed.top(), faults, files);
+      Faults own = new Faults();
+      Section root = Section.root(written, Section.EMPTY, parsed.top(), own, files);
       int index = grid.isEmpty() ? 0 : i + 1;
-      all.add(index, combination, reader.model(root), reader.data(root));
+      all.add(index, combination, reader.model(root), reader.data(root), own);
+      faults.addAll(own);
     }
     return all;
   }
@@ -55,7 +63,8 @@ record GridPoints(
       int index,
       List<Assignment> combination,
       Kinds.Reading<Model> model,
-      Kinds.Reading<DataSource> data) {
+      Kinds.Reading<DataSource> data,
+      Faults faults) {
     if (data.value().filter(DataSource::hasTestSet).isPresent()) {
       model
           .value()
@@ -85,7 +94,12 @@ record GridPoints(
     }
     if (model.value().isPresent() && data.value().isPresent()) {
       Map<String, String> params = Grid.params(combination, texts);
-      points.add(new GridPoint(index, params, model.value().get(), data.value().get()));
+      GridPoint point = new GridPoint(index, params, model.value().get(), data.value().get());
+      points.add(point);
+      sound.add(point, faults);
+    } else {
+      model.value().ifPresent(value -> sound.addModel(value, faults));
+      data.value().ifPresent(value -> sound.addData(value, faults));
     }
   }
 }

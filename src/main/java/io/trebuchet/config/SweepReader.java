@@ -143,7 +143,9 @@ public final class SweepReader {
             ? GridPoints.read(grid, parsed, assignments, this, faults, search)
             : GridPoints.none();
     reportUnread(root, points);
-    faults.throwIfAny();
+    if (!faults.isEmpty()) {
+      throw faults.exception(points.sound().sorted());
+    }
 
     Map<String, ConfigValue> unwritten = new LinkedHashMap<>(root.usedDefaults());
     unwritten.putAll(points.usedDefaults());

@@ -5,12 +5,12 @@ import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Points in a CSV file, see {@link CsvTable}: one a line, the label last unless another column is
@@ -44,7 +44,7 @@ record CsvPoints(String file, Optional<String> testFile, CsvForm form) implement
       }
     }
     try {
-      Sample unused = load();
+      Sample unused = load(remark -> {});
     } catch (IOException e) {
       // Before anything is made of it: a row that will not do is no fault of a trial.
       throw new MissingDataException(String.valueOf(e.getMessage()));
@@ -52,27 +52,24 @@ record CsvPoints(String file, Optional<String> testFile, CsvForm form) implement
   }
 
   @Override
-  public List<String> remarks(DataFolders folders) throws IOException {
-    List<String> remarks = new ArrayList<>();
-    for (String name : names()) {
-      remarks.addAll(CsvTable.read(name, InputFile.bytes(Path.of(name)), form).remarks(form));
-    }
-    return remarks;
+  public Sample load(DataFolders folders, SeededRandom random) throws IOException {
+    return load(remark -> {});
   }
 
   @Override
-  public Sample load(DataFolders folders, SeededRandom random) throws IOException {
-    return load();
+  public Sample load(DataFolders folders, SeededRandom random, Consumer<String> remarks)
+      throws IOException {
+    return load(remarks);
   }
 
-  private Sample load() throws IOException {
+  private Sample load(Consumer<String> remarks) throws IOException {
     Map<String, String> checksums = new HashMap<>();
-    CsvTable train = read(file, checksums);
+    CsvTable train = read(file, checksums, remarks);
     CsvLabel label = CsvLabel.of(train, form.label());
     if (testFile.isEmpty()) {
       return new Sample(label.dataset(train), null, checksums);
     }
-    CsvTable test = read(testFile.get(), checksums);
+    CsvTable test = read(testFile.get(), checksums, remarks);
     requireSameColumns(train, test);
     if (form.label().equals("auto")) {
       CsvLabel unused = CsvLabel.of(test, form.label());
@@ -105,10 +102,13 @@ record CsvPoints(String file, Optional<String> testFile, CsvForm form) implement
     }
   }
 
-  private CsvTable read(String name, Map<String, String> checksums) throws IOException {
+  private CsvTable read(String name, Map<String, String> checksums, Consumer<String> remarks)
+      throws IOException {
     byte[] bytes = InputFile.bytes(Path.of(name));
     checksums.put(checksums.containsKey(last(name)) ? name : last(name), Sha256.of(bytes));
-    return CsvTable.read(name, bytes, form);
+    CsvTable table = CsvTable.read(name, bytes, form);
+    table.remarks(form).forEach(remarks);
+    return table;
   }
 
   private static String last(String name) {

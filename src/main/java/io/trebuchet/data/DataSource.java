@@ -5,6 +5,7 @@ import io.trebuchet.physics.SeededRandom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A data set with all its parameters set; loading it is the only input a sweep reads. */
 public interface DataSource {
@@ -14,15 +15,6 @@ public interface DataSource {
    * @throws MissingDataException naming the files, where they were looked for, and what brings them
    */
   void check(DataFolders folders) throws MissingDataException;
-
-  /**
-   * What was found out about the files that nobody said, for people; after {@link #check}.
-   *
-   * @throws IOException if they cannot be read
-   */
-  default List<String> remarks(DataFolders folders) throws IOException {
-    return List.of();
-  }
 
   /**
    * The files that it finds there; those that the config names are known without.
@@ -46,4 +38,14 @@ public interface DataSource {
    * @throws IllegalArgumentException if there are fewer points than the parameters ask for
    */
   Sample load(DataFolders folders, SeededRandom random) throws IOException;
+
+  /**
+   * The same, in one reading with what is found out about the files that nobody said.
+   *
+   * @param remarks gets it, for people
+   */
+  default Sample load(DataFolders folders, SeededRandom random, Consumer<String> remarks)
+      throws IOException {
+    return load(folders, random);
+  }
 }

@@ -117,6 +117,36 @@ final class RequirementsTest {
   }
 
   @Test
+  void faultsOfAConfigAndOfItsFilesAreToldTogether() throws IOException {
+    String slips = "--set=stop.max-steps=0";
+    String model = "model { kind = pure-quadratic, n = -1 }\n";
+    Path missing = config(model + "data { kind = mnist, classes = [3, 4], scale = sqrt-d }\n");
+    for (String command : List.of("run", "check", "boundary")) {
+      Cli.Said said = Cli.run(command, missing.toString(), slips, "--data-dir", folder.toString());
+      assertRefused(
+          said, "model.n: must be", "stop.max-steps: must be", "trebuchet data fetch mnist");
+    }
+    Path damaged = mnist(4, 6);
+    assertRefused(
+        run(damaged, slips, "--set", "model.initial-weights=words.txt"),
+        "stop.max-steps",
+        "train-labels-idx1-ubyte.gz",
+        "words.txt");
+    String grid = "grid { data.kind = [mnist, cifar-10, fashion-mnist] }\n";
+    Cli.Said said = run(config(grid + "model { kind = relu, width = 0 }\ndata.classes = [3, 3]\n"));
+    assertRefused(
+        said,
+        "model.width",
+        "data.classes",
+        "data set cifar-10 was not found",
+        "data set fashion-mnist was not found");
+    // What only seems to be asked for, because something else is wrong there, is no fault.
+    String unknown = "data { kind = csv, file = \"hole.csv\", separater = tab }\n";
+    assertRefused(run(config(RELU + unknown)), "separater: unknown key");
+    assertThat(run(config(RELU + unknown)).errors().lines()).hasSize(1);
+  }
+
+  @Test
   void aModelIsReadAlsoWhereItsDataAreUnusable() throws IOException {
     String points = "data { kind = csv, file = \"hole.csv\" }\n";
     String files = "eigenvalues.values = \"short.txt\", initial-weights = \"words.txt\" }\n";

@@ -75,6 +75,18 @@ final class ServeTest {
     }
   }
 
+  @Test
+  void aFolderThatIsMissingIsNamedAndNotMade() throws IOException {
+    Path missing = root.resolve("rusn");
+    Path file = Files.writeString(root.resolve("file"), "");
+    for (Path wrong : List.of(missing, file)) {
+      Cli.Said said = Cli.run("serve", "--root", wrong.toString());
+      assertThat(said.code()).isEqualTo(2);
+      assertThat(said.errors()).contains("there is no folder " + wrong);
+    }
+    assertThat(missing).doesNotExist();
+  }
+
   private record Serve(Process process, URI page) implements AutoCloseable {
     JsonNode get(String path) throws IOException, InterruptedException {
       return ServeTest.get(page.resolve(path), page.getFragment().substring("token=".length()));

@@ -125,18 +125,28 @@ public final class PlainProgress implements Progress {
     parts.add(Compact.oneLine(result.trial()));
     parts.add(outcome(result));
     parts.add(result.steps() + (result.steps() == 1 ? " step" : " steps"));
-    String arrow = " " + capability.arrow() + " ";
+    if (!Double.isNaN(result.lossInitial())) {
+      parts.add(loss(result, " " + capability.arrow() + " "));
+    }
+    double ratio = result.weightNormSqFinal() / result.weightNormSqInitial();
+    addKnown(parts, capability.etaLambda() + "_final ", result.etaLambdaFinal());
+    addKnown(parts, capability.normRatio() + " ", ratio);
+    return String.join("  ", parts);
+  }
+
+  /** What does not apply, as to a trial that was stopped before it began, is left out. */
+  private static void addKnown(List<String> parts, String name, double value) {
+    if (!Double.isNaN(value)) {
+      parts.add(name + Compact.number(value));
+    }
+  }
+
+  private static String loss(TrialResult result, String arrow) {
     String loss = "loss " + Compact.number(result.lossInitial());
     if (result.lossMaxStep() > 0 && result.lossMax() != result.lossFinal()) {
       loss += arrow + "peak " + Compact.number(result.lossMax()) + " at " + result.lossMaxStep();
     }
-    parts.add(loss + arrow + Compact.number(result.lossFinal()));
-    parts.add(capability.etaLambda() + "_final " + Compact.number(result.etaLambdaFinal()));
-    parts.add(
-        capability.normRatio()
-            + " "
-            + Compact.number(result.weightNormSqFinal() / result.weightNormSqInitial()));
-    return String.join("  ", parts);
+    return loss + arrow + Compact.number(result.lossFinal());
   }
 
   /** The outcome with what explains it: the phase of a converged trial, else the reason. */

@@ -67,6 +67,25 @@ class PlainProgressTest {
   }
 
   @Example
+  void aLineOfATrialThatNeverBeganHoldsNoNumbersOfIt() {
+    double none = Double.NaN;
+    TrialResult stopped =
+        Results.result(
+            "s1-c2.1",
+            1,
+            2.1,
+            Outcome.STOPPED,
+            "user",
+            0,
+            new double[] {none, none, none},
+            0,
+            none,
+            new double[] {none, none},
+            new double[] {none, none, none, none});
+    assertThat(PlainProgress.line(stopped, UNICODE)).isEqualTo("s1-c2.1  stopped (user)  0 steps");
+  }
+
+  @Example
   void trialsAreCountedAsTheyEnd() {
     List<ToyTrial> trials = List.of(ToyTrial.create(1, 0.9, 300), ToyTrial.create(1, 3, 300));
     LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
