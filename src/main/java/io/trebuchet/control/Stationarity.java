@@ -8,8 +8,10 @@ import io.trebuchet.physics.Measurement;
  * Whether a trial stands at a minimum: for {@code stop.patience} steps |ΔL| was below {@code
  * stop.loss-change}; aL, the part of the loss along the NTK, is at most {@code stop.gradient-share}
  * of the initial loss; and gradient descent can hold the point, η λ_max(∇²L) ≤ {@value #HELD},
- * which is no saddle, η λ_min(∇²L) ≥ {@value #NO_SADDLE}. The first alone proves nothing: near a
- * minimum ΔL = −2ηλ·aL·(1 − ηλ/2), which vanishes at ηλ = 2 and where the gradient or λ is small.
+ * which is no saddle, η λ_min(∇²L) ≥ {@value #NO_SADDLE} min(1, η λ_max(∇²L)), since at small rates
+ * every saddle is left slowly, and {@value #NO_WAY_DOWN} in its place while the loss is above a
+ * hundredth of the initial one. The first alone proves nothing: near a minimum ΔL = −2ηλ·aL·(1 −
+ * ηλ/2), which vanishes at ηλ = 2 and where the gradient or λ is small.
  *
  * <p>The last is asked only where the others hold. ∇²L is the NTK's part JᵀJ/D and another of norm
  * √(2LC) at most, so mostly nothing has to be computed; where it has, and the answer is no, the
@@ -21,6 +23,12 @@ final class Stationarity {
 
   /** Of η λ_min(∇²L): what is left of negative curvature at the minima that images end in. */
   static final double NO_SADDLE = -0.01;
+
+  /** The same where the way out may lead down by more than {@link #LEFT}: of 2000 steps e^0.2. */
+  static final double NO_WAY_DOWN = -1e-4;
+
+  /** So much of the initial loss matters. */
+  private static final double LEFT = 0.01;
 
   // Answers of no come about this often in a factor e of steps.
   private static final long PATIENCE = 8;
@@ -100,7 +108,7 @@ final class Stationarity {
       return Known.NO;
     }
     double second = learningRate * Math.sqrt(2 * m.loss * m.curvature);
-    if (m.etaLambda + second <= HELD && second <= -NO_SADDLE) {
+    if (m.etaLambda + second <= HELD && second <= -noSaddle(m, m.etaLambda)) {
       return Known.YES;
     }
     return m.etaLambda - second > HELD ? Known.NO : Known.UNKNOWN;
@@ -113,11 +121,17 @@ final class Stationarity {
         : m.lossAlongKernel();
   }
 
+  /** What η λ_min(∇²L) may be, where η λ_max(∇²L) or the NTK's is this. */
+  private double noSaddle(Measurement m, double etaLambda) {
+    return (m.loss > LEFT * initialLoss ? NO_WAY_DOWN : NO_SADDLE) * Math.min(1, etaLambda);
+  }
+
   private boolean look(Measurement m, CloserLook closer) {
-    HessianEnds ends = closer.hessian(NO_SADDLE / learningRate, HELD / learningRate);
+    HessianEnds ends = closer.hessian(noSaddle(m, m.etaLambda) / learningRate, HELD / learningRate);
     double highest = learningRate * ends.highest();
     return Double.isNaN(highest)
         ? m.etaLambda <= HELD
-        : highest <= HELD && learningRate * ends.lowest() >= NO_SADDLE;
+        : highest <= HELD
+            && learningRate * ends.lowest() >= noSaddle(m, Math.max(m.etaLambda, highest));
   }
 }

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials whose outcome a change of the loss alone gets wrong. */
 final class VerdictsTest {
@@ -166,6 +168,29 @@ final class VerdictsTest {
       assertThat(ended.halt().outcome()).isEqualTo(Outcome.CONVERGED);
       assertThat(ended.last().loss).isLessThan(1e-6);
       assertThat(ended.halt().step()).isGreaterThan(5);
+    }
+  }
+
+  /** So is one that small steps leave slowly. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-3, 1e-2, 2e-2, 0.1})
+  void aSaddleIsNoMinimumHoweverSmallTheSteps(double c) {
+    StopSettings stop = new StopSettings(1e-8, 1, 100_000);
+    try (Problem problem = pairs(0.6, -1, 1.5, 0.7, 1e-3, 1e-6)) {
+      Ended ended = end(problem, c, stop, ControlRule.CERTIFIED);
+      assertThat(ended.halt().outcome()).isEqualTo(Outcome.CONVERGED);
+      assertThat(ended.last().loss).isLessThan(1e-3 * ended.initialLoss());
+    }
+  }
+
+  /** So is one whose way out is flat, η λ_min = −0.005, and halves the initial loss. */
+  @Test
+  void aFlatWayDownIsNoMinimum() {
+    StopSettings stop = new StopSettings(1e-8, 1, 20_000);
+    try (Problem problem = pairs(20, 0.2, Math.sqrt(40.4), 1e-6, 1e-4, 1e-6)) {
+      Ended ended = end(problem, 1, stop, ControlRule.CERTIFIED);
+      assertThat(ended.halt().outcome()).isEqualTo(Outcome.CONVERGED);
+      assertThat(ended.last().loss).isLessThan(1e-3 * ended.initialLoss());
     }
   }
 
