@@ -23,11 +23,11 @@ final class TrialStart {
     this.shared = shared;
     this.problem = problem;
     double lambda = problem.initialLambdaMax();
-    if (!(lambda > 0)) {
+    this.learningRate = spec.rate().eta(lambda);
+    if (!(lambda > 0) && !(lambda == 0 && Double.isFinite(learningRate))) {
       throw new IllegalArgumentException(
           "λ_max(H_0) is " + lambda + ", so that no learning rate can be normalised by it");
     }
-    this.learningRate = spec.rate().eta(lambda);
     if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.actors.JournalFile;
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.actors.SweepState;
 import io.trebuchet.config.SweepConfig;
@@ -12,12 +13,15 @@ import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.storage.KeptEvents;
 import io.trebuchet.storage.StopsFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -79,6 +83,33 @@ final class LostEvents {
       }
     }
     return events;
+  }
+
+  /**
+   * How many trials there are of which the journal knows an end that is not kept.
+   *
+   * @throws IOException if the journal cannot be read
+   */
+  static long count(Path journal, KeptEvents kept) throws IOException {
+    Set<String> ended = new HashSet<>();
+    if (JournalFile.exists(journal)) {
+      JournalFile.look(
+          journal,
+          entry -> {
+            switch (entry.event()) {
+              case SweepJournal.TrialEnded end -> ended.add(end.result().trial());
+              case SweepJournal.TrialStopped end -> ended.add(end.result().trial());
+              case SweepJournal.SweepBegun begun -> ended.clear();
+              case SweepJournal.SweepResumed resumed -> {}
+              case SweepJournal.TrialStarted started -> {}
+              case SweepJournal.TrialPaused paused -> {}
+              case SweepJournal.TrialContinued continued -> {}
+              case SweepJournal.SweepPaused paused -> {}
+              case SweepJournal.SweepContinued continued -> {}
+            }
+          });
+    }
+    return ended.stream().filter(trial -> !kept.ended().contains(trial)).count();
   }
 
   private static <T> List<T> of(Map<String, List<T>> lists, String trial) {

@@ -60,7 +60,7 @@ record Standing(
         trials,
         unfinished,
         ended ? ledger.spooled() : 0,
-        ended ? ledger.dropped() : 0);
+        ended ? ledger.step().dropped() : 0);
   }
 
   /** What a killed process noted of trials that ended. */

@@ -493,7 +493,7 @@ final class SweepRun {
       return refused ? ExitCode.LOST : ExitCode.STORE;
     }
     Ledger.Balance balance = finished.ledger().balance();
-    if (!balance.balances() || balance.dropped() > 0) {
+    if (!balance.balances() || balance.step().dropped() > 0) {
       return ExitCode.LOST;
     }
     if (interrupt.came() || finished.ending().sweep().interrupted()) {

@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.PlainText;
 import io.trebuchet.metrics.ShellWord;
+import io.trebuchet.storage.KeptEvents;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Quarantine;
@@ -88,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
           Locale.ROOT, "%d rows that stood twice were removed%n", stored.removeTwins(run));
     }
     try (StoredSteps steps = stored.open(run)) {
-      Verification verification = verify(LedgerFile.read(run.ledger()), steps);
+      Verification verification = verify(run, steps);
       refused(run).forEach(System.out::println);
       verification.lines().forEach(System.out::println);
       if (verification.lacks()) {
@@ -104,10 +105,20 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static Verification verify(Ledger.Balance ledger, StoredSteps steps)
-      throws StoreException {
+  private static Verification verify(RunDirectory run, StoredSteps steps) throws IOException {
+    Ledger.Balance ledger = LedgerFile.read(run.ledger());
     try (CountingLine progress = CountingLine.ofErrors("rows", ledger.step().produced())) {
-      return Verification.of(ledger, steps, progress::add);
+      return Verification.of(ledger, steps, kept -> known(run, kept), progress::add);
+    }
+  }
+
+  /** State changes that are not kept and can be stored again; none if the journal is damaged. */
+  private static long known(RunDirectory run, KeptEvents kept) {
+    try {
+      return LostEvents.count(run.journal(), kept);
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      return 0;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 
 /**
  * A ledger held against what is kept: every row and every value of it.
@@ -20,6 +21,7 @@ import java.util.function.LongConsumer;
  * @param foundSamples rows of {@code engine}
  * @param differences trials whose rows differ, by id
  * @param unvouched trials of which nobody knows more than how many rows there were, by id
+ * @param known state changes that are not kept and that the journal knows
  * @param twice how many rows of a trial stand there once more, with the same values, by id
  */
 public record Verification(
@@ -29,6 +31,7 @@ public record Verification(
     long foundSamples,
     List<Difference> differences,
     List<String> unvouched,
+    long known,
     Map<String, Long> twice) {
   /** Copies the map, in its order. */
   public Verification {
@@ -66,10 +69,16 @@ public record Verification(
   /**
    * Reads all that is kept.
    *
+   * @param known tells of the state changes that are kept how many others the journal knows
    * @param progress is told of rows as they are read
    */
-  public static Verification of(Ledger.Balance ledger, StoredSteps steps, LongConsumer progress)
+  public static Verification of(
+      Ledger.Balance ledger,
+      StoredSteps steps,
+      ToLongFunction<KeptEvents> known,
+      LongConsumer progress)
       throws StoreException {
+    KeptEvents events = steps.events();
     TreeSet<String> trials = new TreeSet<>(ledger.stepsByTrial().keySet());
     Map<String, Long> counted = steps.stepsByTrial();
     trials.addAll(counted.keySet());
@@ -97,20 +106,25 @@ public record Verification(
     return new Verification(
         ledger,
         found,
-        steps.events().rows(),
+        events.rows(),
         steps.samples(),
         List.copyOf(differences),
         List.copyOf(unvouched),
+        known.applyAsLong(events),
         twice);
   }
 
-  /** Whether the ledger balances and the store holds every row that was produced, and no other. */
+  /**
+   * Whether the ledger balances and the store holds every row that was produced, and no other. What
+   * is lost of state changes and samples for good is told, but nothing that a trial computed.
+   */
   public boolean ok() {
     return ledger.balances()
         && differences.isEmpty()
         && foundSteps == ledger.step().produced()
-        && foundEvents == ledger.trial().produced()
-        && foundSamples == ledger.engine().produced();
+        && known == 0
+        && foundEvents == ledger.trial().produced() - ledger.trial().dropped()
+        && foundSamples == ledger.engine().produced() - ledger.engine().dropped();
   }
 
   /** Whether nothing is left, so that the database may be another one. */
@@ -120,8 +134,7 @@ public record Verification(
 
   /** Whether something is missing that a run which goes on would make good. */
   public boolean lacks() {
-    return foundEvents < ledger.trial().produced() - ledger.trial().dropped()
-        || differences.stream().anyMatch(each -> each.found() < each.produced());
+    return known > 0 || differences.stream().anyMatch(each -> each.found() < each.produced());
   }
 
   /** The result for people, a fact a line. */
@@ -149,14 +162,25 @@ public record Verification(
                         + " (trebuchet verify --repair removes them)",
                     trial,
                     rows)));
+    long lost = ledger.trial().dropped() + ledger.engine().dropped();
     lines.add(
         String.format(
                 Locale.ROOT,
-                ok()
-                    ? "%s holds every row that was produced"
-                    : "%s does not hold what was produced",
+                !ok()
+                    ? "%s does not hold what was produced"
+                    : lost == 0
+                        ? "%s holds every row that was produced"
+                        : "%s holds every step that was produced",
                 ledger.sink())
             + (ok() && unvouched.isEmpty() ? ", with the values that it had" : ""));
+    if (ok() && lost > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "lost for good: state changes of trials %d, samples of the engine %d",
+              ledger.trial().dropped(),
+              ledger.engine().dropped()));
+    }
     return List.copyOf(lines);
   }
 

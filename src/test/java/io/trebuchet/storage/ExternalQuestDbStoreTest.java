@@ -44,7 +44,7 @@ final class ExternalQuestDbStoreTest extends StoreKit {
     Ledger ledger = Ledger.create("influx");
     emissions.forEach(ledger::produced);
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
-      assertThat(Verification.of(ledger.balance(), steps, rows -> {}).differences())
+      assertThat(Verification.of(ledger.balance(), steps, events -> 0, rows -> {}).differences())
           .singleElement()
           .satisfies(
               difference -> assertThat(difference.line()).contains("its rows cannot be read"));

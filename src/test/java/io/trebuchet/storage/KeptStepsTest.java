@@ -75,7 +75,7 @@ final class KeptStepsTest {
     ledger.stored(Batch.of("", List.copyOf(produced)).rows());
     try (KeptSteps kept = kept()) {
       ledger.quarantined(kept.refused());
-      return Verification.of(ledger.balance(), kept, rows -> {});
+      return Verification.of(ledger.balance(), kept, events -> 0, rows -> {});
     }
   }
 

@@ -204,7 +204,8 @@ abstract class StoreKit {
     ledger.stored(Batch.of("", List.copyOf(produced)).rows());
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
       long[] read = {0};
-      Verification whole = Verification.of(ledger.balance(), steps, rows -> read[0] += rows);
+      Verification whole =
+          Verification.of(ledger.balance(), steps, events -> 0, rows -> read[0] += rows);
       assertThat(whole.lines()).last().asString().endsWith("with the values that it had");
       assertThat(whole.ok()).isTrue();
       assertThat(read[0]).isEqualTo(1104);
@@ -220,7 +221,7 @@ abstract class StoreKit {
       store.write(store.encode(List.of(forged.build())));
     }
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
-      Verification verification = Verification.of(ledger.balance(), steps, rows -> {});
+      Verification verification = Verification.of(ledger.balance(), steps, events -> 0, rows -> {});
       assertThat(verification.ok()).isFalse();
       assertThat(verification.differences())
           .singleElement()

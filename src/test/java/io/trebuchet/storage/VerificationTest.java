@@ -50,7 +50,7 @@ final class VerificationTest {
   }
 
   private static Verification verify(Ledger.Balance ledger, StoredSteps steps) throws Exception {
-    return Verification.of(ledger, steps, rows -> {});
+    return Verification.of(ledger, steps, events -> 0, rows -> {});
   }
 
   /** Changes an embedded database after it was written, and verifies it. */
