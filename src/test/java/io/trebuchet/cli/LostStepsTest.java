@@ -166,7 +166,7 @@ final class LostStepsTest {
     assertThat(events.getLast()).contains("trial-ended");
     Files.writeString(journal, String.join("\n", events.subList(0, events.size() - 1)) + "\n");
     List<SweepJournal.Event> known = new ArrayList<>();
-    JournalFile.look(journal.getParent(), entry -> known.add(entry.event()));
+    JournalFile.look(run.resolve("journal"), entry -> known.add(entry.event()));
     long unknown =
         all.stream().filter(change -> change.contains(",ended,")).count()
             - known.stream().filter(SweepJournal.TrialEnded.class::isInstance).count()

@@ -32,6 +32,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials whose outcome a change of the loss alone gets wrong. */
@@ -192,6 +193,26 @@ final class VerdictsTest {
       assertThat(ended.halt().outcome()).isEqualTo(Outcome.CONVERGED);
       assertThat(ended.last().loss).isLessThan(1e-3 * ended.initialLoss());
     }
+  }
+
+  /** λ_max(H_0) = 0: a rate that is given as η needs none; at L = 0 there is nothing to reach. */
+  @ParameterizedTest
+  @CsvSource({"0, 'converged,trivial'", "1, 'dead,'"})
+  void withoutAKernelARateMayStillBeGiven(String label, String outcome) throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("zero.conf"),
+            """
+            model { kind = relu, width = 4 }
+            data { kind = inline, x = [[0, 0], [0, 0]], y = [0, %s] }
+            learning-rates.eta = [0.1]
+            """
+                .formatted(label));
+    Path out = folder.resolve("run");
+    List<String> command = List.of("run", config.toString(), "--out", out.toString(), "--quiet");
+    assertThat(Cli.run(command.toArray(String[]::new))).isEqualTo(new Cli.Said(0, ""));
+    assertThat(Files.readString(out.resolve("trials.csv")))
+        .contains("\ns1-eta0.1,1,,0.0,0.1," + outcome + ",");
   }
 
   /** Nearly zero weights: the loss ½ stands still because the NTK is nearly zero. */
