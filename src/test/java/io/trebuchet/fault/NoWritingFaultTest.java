@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,6 +82,28 @@ final class NoWritingFaultTest {
   @Test
   void aRunOfOnesOwnThatMayOnlyBeRead() throws Exception {
     assertReadByAll(readOnly("csv"));
+  }
+
+  /** QuestDB writes where it reads: it is said so, and the advice holds. */
+  @Test
+  void aDatabaseThatMayOnlyBeRead() throws Exception {
+    FaultyRun run = readOnly("questdb");
+    String trebuchet = Launched.launcher().toString();
+    String at = run.directory().toString();
+    assertRead(trebuchet, "show", at);
+    for (List<String> command :
+        List.of(List.of("verify", at), List.of("export", at, "--what", "steps"))) {
+      List<String> whole = new ArrayList<>(List.of(trebuchet));
+      whole.addAll(command);
+      Launched.Said said = Launched.asForeigner(folder, whole.toArray(String[]::new));
+      assertThat(said.code()).as(said.text()).isEqualTo(4);
+      assertThat(said.text()).contains("copy the run first").doesNotContain("\tat ");
+    }
+    String copy = folder.resolve("copy").toString();
+    program("cp", "-r", "--preserve=ownership", at, copy);
+    program("chmod", "-R", "u+w", copy);
+    assertRead(trebuchet, "verify", copy);
+    assertRead(trebuchet, "export", copy, "--what", "steps", "-o", "/dev/null");
   }
 
   @Test
