@@ -10,11 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of a run that was interrupted, each of them damaged in turn before it goes on. */
-@Fault
+@Tag("long")
 final class DamagedFilesFaultTest {
   @TempDir private Path folder;
 
