@@ -74,7 +74,7 @@ final class Stored {
       return ExternalStore.read(server.get(), manifest.runId());
     }
     return switch (manifest.store()) {
-      case "questdb" -> QuestDbSteps.open(folder(run, manifest), manifest.runId());
+      case "questdb" -> QuestDbSteps.open(readable(run, manifest), manifest.runId());
       case "csv" -> CsvSteps.open(run.csv());
       default ->
           throw new UsageException(
@@ -142,7 +142,7 @@ final class Stored {
       QuestDbParquet.write(server.get(), manifest.runId(), trials, observables, out, progress);
     } else if (manifest.store().equals("questdb")) {
       PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any)) {
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(readable(run, manifest), any, any)) {
         QuestDbParquet.write(
             database.settings(), manifest.runId(), trials, observables, out, progress);
       }
@@ -261,6 +261,10 @@ final class Stored {
       throw new UsageException(run.root() + " is still running: try again when it has ended");
     }
     return Manifest.read(run.manifest());
+  }
+
+  private DatabaseFolder readable(RunDirectory run, Manifest manifest) throws IOException {
+    return folder(run, manifest).readable(System.err::println);
   }
 
   private DatabaseFolder folder(RunDirectory run, Manifest manifest) throws IOException {

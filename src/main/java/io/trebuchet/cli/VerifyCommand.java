@@ -81,6 +81,9 @@ final class VerifyCommand implements Callable<Integer> {
       System.err.println(
           PlainText.shown(run.spool().toString())
               + " belongs to another user, so it is not sent; its rows are counted as missing");
+    } else if (Spool.exists(run.spool()) && !Files.isWritable(run.spool())) {
+      System.err.println(
+          run.spool() + " may only be read, so it is not sent; its rows are counted as missing");
     } else if (Spool.exists(run.spool())) {
       push(run);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A folder whose files native code may map: ours, or one that its user said to trust. Whoever wrote
@@ -12,9 +13,11 @@ import java.util.Optional;
  */
 public final class DatabaseFolder {
   private final Path path;
+  private final boolean copy;
 
-  private DatabaseFolder(Path path) {
+  private DatabaseFolder(Path path, boolean copy) {
     this.path = path;
+    this.copy = copy;
   }
 
   /**
@@ -35,7 +38,7 @@ public final class DatabaseFolder {
               foreign.get()),
           null);
     }
-    return new DatabaseFolder(path);
+    return new DatabaseFolder(path, false);
   }
 
   private static Optional<String> foreign(Path path) throws StoreException {
@@ -50,6 +53,26 @@ public final class DatabaseFolder {
     } catch (IOException e) {
       throw new StoreException(
           String.format(Locale.ROOT, "cannot look whose the database %s is: %s", path, e), e);
+    }
+  }
+
+  /**
+   * The same to be read from: a copy, where this one cannot be written to. It lasts until the
+   * database that is opened on it is closed.
+   *
+   * @param people get a line
+   * @throws StoreException if it cannot be copied
+   */
+  public DatabaseFolder readable(Consumer<String> people) throws StoreException {
+    return !Files.isDirectory(path) || Files.isWritable(path)
+        ? this
+        : new DatabaseFolder(DatabaseCopy.of(path, people), true);
+  }
+
+  /** Says that it is not needed any more. */
+  void release() {
+    if (copy) {
+      DatabaseCopy.delete(path);
     }
   }
 

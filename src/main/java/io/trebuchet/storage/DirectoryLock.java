@@ -25,6 +25,9 @@ final class DirectoryLock implements AutoCloseable {
    */
   private static final Set<Path> HELD = new HashSet<>();
 
+  /** The lock of a database. */
+  static final String DATABASE = "trebuchet.lock";
+
   /** Whoever only looks whether a lock is held holds it for a moment. */
   private static final int ATTEMPTS = 20;
 
@@ -44,7 +47,7 @@ final class DirectoryLock implements AutoCloseable {
    * @throws StoreException if this or another process holds it
    */
   static DirectoryLock acquire(Path directory) throws StoreException {
-    return acquire(directory, "trebuchet.lock", "database");
+    return acquire(directory, DATABASE, "database");
   }
 
   /**

@@ -37,6 +37,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private final Path directory;
   private final DirectoryLock lock;
   private final Credentials credentials;
+  private final DatabaseFolder folder;
   private final Room room;
 
   /** Whoever uses a life reads; whoever puts another in its place writes. */
@@ -51,8 +52,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private volatile long resumed = System.nanoTime();
 
   private EmbeddedQuestDb(
-      Path directory, DirectoryLock lock, Credentials credentials, QuestDbLife life) {
-    this.directory = directory;
+      DatabaseFolder folder, DirectoryLock lock, Credentials credentials, QuestDbLife life) {
+    this.folder = folder;
+    this.directory = folder.path();
     this.lock = lock;
     this.credentials = credentials;
     this.life = life;
@@ -76,7 +78,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       PortChoice http,
       PortChoice pg)
       throws StoreException {
-    EmbeddedQuestDb database = create(folder.path(), credentials);
+    EmbeddedQuestDb database = create(folder, credentials);
     try {
       database.createTables();
       if (marker != null) {
@@ -142,7 +144,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
               directory),
           null);
     }
-    EmbeddedQuestDb database = create(directory, Credentials.random());
+    EmbeddedQuestDb database = create(folder, Credentials.random());
     try {
       database.createTables();
       database.awaitApplied();
@@ -164,8 +166,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     OpenFiles.check(MOST_FILES, "the embedded database");
   }
 
-  private static EmbeddedQuestDb create(Path directory, Credentials credentials)
+  private static EmbeddedQuestDb create(DatabaseFolder folder, Credentials credentials)
       throws StoreException {
+    Path directory = folder.path();
     checkFiles();
     if (Files.isDirectory(directory) && !Files.isWritable(directory)) {
       throw new StoreException(
@@ -180,7 +183,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
       return new EmbeddedQuestDb(
-          directory, lock, credentials, QuestDbLife.begin(directory, credentials));
+          folder, lock, credentials, QuestDbLife.begin(directory, credentials));
     } catch (StoreException e) {
       lock.close();
       throw e;
@@ -462,5 +465,6 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     }
     room.close();
     lock.close();
+    folder.release();
   }
 }
