@@ -48,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "ROOT",
       description = {
         "The folder that holds runs. " + RunsFolder.DEFAULT + ", or is empty.",
-        "One that is not there is made only for runs that are named."
+        "One that is not there is made, and said so."
       })
   private @Nullable Path named;
 
@@ -74,9 +74,11 @@ final class ServeCommand implements Callable<Integer> {
     for (Path directory : directories) {
       RunDirectory.open(directory);
     }
-    // Where runs are named, it is the place of a database that may begin.
-    if (named != null && directories.isEmpty() && !Files.isDirectory(named)) {
-      throw new UsageException("--root: there is no folder " + named);
+    if (named != null && !Files.isDirectory(named)) {
+      if (Files.exists(named)) {
+        throw new UsageException("--root: " + named + " is no folder");
+      }
+      System.err.println("there was no folder " + named + ": it is made, and empty");
     }
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Interrupt interrupt = Interrupt.watch(PATIENCE)) {

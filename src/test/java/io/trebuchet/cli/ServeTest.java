@@ -76,15 +76,11 @@ final class ServeTest {
   }
 
   @Test
-  void aFolderThatIsMissingIsNamedAndNotMade() throws IOException {
-    Path missing = root.resolve("rusn");
+  void aRootThatIsNoFolderIsNamed() throws IOException {
     Path file = Files.writeString(root.resolve("file"), "");
-    for (Path wrong : List.of(missing, file)) {
-      Cli.Said said = Cli.run("serve", "--root", wrong.toString());
-      assertThat(said.code()).isEqualTo(2);
-      assertThat(said.errors()).contains("there is no folder " + wrong);
-    }
-    assertThat(missing).doesNotExist();
+    Cli.Said said = Cli.run("serve", "--root", file.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.errors()).contains(file + " is no folder");
   }
 
   private record Serve(Process process, URI page) implements AutoCloseable {
