@@ -1,7 +1,7 @@
 package io.trebuchet.actors;
 
+import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.MetricBlock;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
@@ -43,12 +43,12 @@ final class TrialClock {
 
   /** A chunk begins. */
   void begin() {
-    chunkStart = Math.max(lastTimestamp, epochNanos(source));
+    chunkStart = Math.max(lastTimestamp, Emission.timestamp(source.instant()));
   }
 
   /** The chunk ends; its rows share the time that it took. */
   void stamp(MetricBlock.Builder rows) {
-    rows.spreadTimestamps(chunkStart, epochNanos(source));
+    rows.spreadTimestamps(chunkStart, Emission.timestamp(source.instant()));
     lastTimestamp = rows.lastTimestamp();
   }
 
@@ -60,11 +60,5 @@ final class TrialClock {
   /** How long the trial has run, in all processes. */
   long ranNanos() {
     return nanoTime.getAsLong() - startedNanos;
-  }
-
-  /** Nanoseconds since the epoch. */
-  static long epochNanos(InstantSource clock) {
-    Instant now = clock.instant();
-    return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
   }
 }

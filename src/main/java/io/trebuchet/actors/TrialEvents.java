@@ -5,6 +5,7 @@ import io.trebuchet.control.Certificate;
 import io.trebuchet.control.ControlRule;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
+import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.StopRecord;
 import io.trebuchet.metrics.TrialEvent;
@@ -88,7 +89,7 @@ final class TrialEvents {
       long step,
       @Nullable TrialResult result,
       @Nullable StopRecord stop) {
-    long now = TrialClock.epochNanos(settings.clock());
+    long now = Emission.timestamp(settings.clock().instant());
     return new TrialEvent(series, now, state, reason, step, result, stop);
   }
 }

@@ -80,7 +80,13 @@ record EarlierRun(
   static EarlierRun read(
       RunDirectory run, Manifest manifest, SweepJournal journal, OpenStore store, Going going)
       throws IOException {
-    SweepState noted = SweepState.read(journal);
+    SweepState noted = SweepState.create();
+    LostEvents.Noted changes = new LostEvents.Noted();
+    journal.read(
+        entry -> {
+          noted.apply(entry.event());
+          changes.take(entry);
+        });
     StoreOptions.Kind kind = going.options().kind;
     boolean same = manifest.store().equals(kind.word());
     boolean neverStored = neverStored(run, manifest) || Spool.exists(run.spool());
@@ -115,7 +121,7 @@ record EarlierRun(
           LostEvents.of(
               going.config(),
               manifest.runId(),
-              journal,
+              changes,
               ended,
               StopsFile.read(run.stops()),
               events,

@@ -3,7 +3,6 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.PlainText;
 import io.trebuchet.metrics.ShellWord;
-import io.trebuchet.storage.KeptEvents;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Quarantine;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,17 +111,17 @@ final class VerifyCommand implements Callable<Integer> {
   private static Verification verify(RunDirectory run, StoredSteps steps) throws IOException {
     Ledger.Balance ledger = LedgerFile.read(run.ledger());
     try (CountingLine progress = CountingLine.ofErrors("rows", ledger.step().produced())) {
-      return Verification.of(ledger, steps, kept -> known(run, kept), progress::add);
+      return Verification.of(ledger, steps, ended(run), progress::add);
     }
   }
 
-  /** State changes that are not kept and can be stored again; none if the journal is damaged. */
-  private static long known(RunDirectory run, KeptEvents kept) {
+  /** Trials whose ends can be stored again; none if the journal is damaged. */
+  private static Set<String> ended(RunDirectory run) {
     try {
-      return LostEvents.count(run.journal(), kept);
+      return LostEvents.ended(run.journal());
     } catch (IOException e) {
       System.err.println(e.getMessage());
-      return 0;
+      return Set.of();
     }
   }
 

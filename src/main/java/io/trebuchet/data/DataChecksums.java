@@ -111,10 +111,14 @@ public record DataChecksums(Map<String, String> byName) {
         : byName.entrySet().stream()
             .filter(each -> each.getValue().equals(sum))
             .map(Map.Entry::getKey)
-            .filter(path -> name(Path.of(path)).equals(name(Path.of(file))))
+            .filter(path -> sameName(path, file))
             .sorted()
             .findFirst()
             .orElse(file);
+  }
+
+  private static boolean sameName(String path, String other) {
+    return name(Path.of(path)).equals(name(Path.of(other)));
   }
 
   /** By its path, or by its name where it lies elsewhere by now. */
@@ -126,7 +130,7 @@ public record DataChecksums(Map<String, String> byName) {
     Set<String> sums = new TreeSet<>();
     byName.forEach(
         (path, sum) -> {
-          if (name(Path.of(path)).equals(name(Path.of(file)))) {
+          if (sameName(path, file)) {
             sums.add(sum);
           }
         });

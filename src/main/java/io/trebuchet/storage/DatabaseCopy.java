@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -100,10 +99,8 @@ final class DatabaseCopy {
 
   /** Deletes one as far as that can be done. */
   static void delete(Path copy) {
-    try (Stream<Path> all = Files.walk(copy)) {
-      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      PrivateFiles.deleteTree(copy);
     } catch (IOException e) {
       LoggerFactory.getLogger(DatabaseCopy.class).debug("a copy stays", e);
     }

@@ -205,9 +205,9 @@ record ForcedState(String boot, Map<String, Image> files) {
       if (files.containsKey(folder.getFileName() + "/" + TXN)) {
         deleteFiles(folder);
         deleteTrees(folder, "wal*");
-        deleteTree(folder.resolve(SEQUENCER));
+        PrivateFiles.deleteTree(folder.resolve(SEQUENCER));
       } else {
-        deleteTree(folder);
+        PrivateFiles.deleteTree(folder);
       }
     }
     for (Map.Entry<String, Image> file : files.entrySet()) {
@@ -235,18 +235,7 @@ record ForcedState(String boot, Map<String, Image> files) {
   private static void deleteTrees(Path folder, String names) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, names)) {
       for (Path entry : entries) {
-        deleteTree(entry);
-      }
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try (var all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        PrivateFiles.deleteTree(entry);
       }
     }
   }

@@ -15,10 +15,12 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The one way in which files of a run are made and opened: for their user, and those whom their
@@ -223,6 +225,19 @@ public final class PrivateFiles {
   public static void checkDirectory(Path directory) throws IOException {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       check(directory, attributes(directory).isDirectory(), "a directory");
+    }
+  }
+
+  /** Deletes a directory with all that is in it, if it is there; links are not followed. */
+  public static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        // Others may be deleting there, too.
+        Files.deleteIfExists(path);
+      }
     }
   }
 

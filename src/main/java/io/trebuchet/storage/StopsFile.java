@@ -73,6 +73,11 @@ public final class StopsFile {
           Map.of());
     }
 
+    /** What {@link #of} had of the event. */
+    public StopRecord grounds() {
+      return new StopRecord(rule, settings, evidence, certificate, censored, inputs);
+    }
+
     /** Whether it tells that an earlier stop was taken back. */
     @JsonIgnore
     public boolean isContinuation() {

@@ -7,10 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
-import java.util.function.ToLongFunction;
 
 /**
  * A ledger held against what is kept: every row and every value of it.
@@ -21,7 +21,7 @@ import java.util.function.ToLongFunction;
  * @param foundSamples rows of {@code engine}
  * @param differences trials whose rows differ, by id
  * @param unvouched trials of which nobody knows more than how many rows there were, by id
- * @param known state changes that are not kept and that the journal knows
+ * @param known ends of trials that are not kept and that the journal knows
  * @param twice how many rows of a trial stand there once more, with the same values, by id
  */
 public record Verification(
@@ -69,14 +69,11 @@ public record Verification(
   /**
    * Reads all that is kept.
    *
-   * @param known tells of the state changes that are kept how many others the journal knows
+   * @param ended trials of which the run's journal knows an end, by id
    * @param progress is told of rows as they are read
    */
   public static Verification of(
-      Ledger.Balance ledger,
-      StoredSteps steps,
-      ToLongFunction<KeptEvents> known,
-      LongConsumer progress)
+      Ledger.Balance ledger, StoredSteps steps, Set<String> ended, LongConsumer progress)
       throws StoreException {
     KeptEvents events = steps.events();
     TreeSet<String> trials = new TreeSet<>(ledger.stepsByTrial().keySet());
@@ -110,7 +107,7 @@ public record Verification(
         steps.samples(),
         List.copyOf(differences),
         List.copyOf(unvouched),
-        known.applyAsLong(events),
+        ended.stream().filter(trial -> !events.ended().contains(trial)).count(),
         twice);
   }
 

@@ -4,7 +4,6 @@ import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.EngineSample;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.TrialEvent;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,7 +20,7 @@ public final class Gauges {
   private Gauges(String sweep, InstantSource clock) {
     this.sweep = sweep;
     this.clock = clock;
-    this.lastTimestamp = epochNanos(clock.instant());
+    this.lastTimestamp = Emission.timestamp(clock.instant());
   }
 
   /** Gauges of a sweep at its start. */
@@ -56,7 +55,7 @@ public final class Gauges {
   /** The state now. */
   synchronized EngineSample sample(Delivery delivery) {
     // Strictly increasing, as all timestamps of a series are.
-    long now = Math.max(lastTimestamp + 1, epochNanos(clock.instant()));
+    long now = Math.max(lastTimestamp + 1, Emission.timestamp(clock.instant()));
     Ledger.Balance balance = delivery.ledger().balance();
     long stored = balance.step().stored() + balance.trial().stored() + balance.engine().stored();
     EngineSample sample =
@@ -73,9 +72,5 @@ public final class Gauges {
     lastTimestamp = now;
     lastStored = stored;
     return sample;
-  }
-
-  private static long epochNanos(Instant now) {
-    return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
   }
 }

@@ -3,10 +3,10 @@ package io.trebuchet.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.attack.Launched;
+import io.trebuchet.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,14 +44,6 @@ final class DamagedFilesFaultTest {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.sorted().toList()) {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
-  }
-
-  private static void delete(Path files) throws IOException {
-    try (Stream<Path> walk = Files.walk(files)) {
-      for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }
@@ -101,7 +93,7 @@ final class DamagedFilesFaultTest {
             "stops.jsonl",
             "trials.csv")) {
       for (Damage damage : Damage.values()) {
-        delete(run.directory());
+        PrivateFiles.deleteTree(run.directory());
         copy(kept, run.directory());
         Path file = run.directory().resolve(name);
         for (Path one : Files.isDirectory(file) ? states(run.directory()) : List.of(file)) {

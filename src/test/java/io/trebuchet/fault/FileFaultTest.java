@@ -6,14 +6,12 @@ import io.trebuchet.attack.Launched;
 import io.trebuchet.storage.FaultyProxy;
 import io.trebuchet.storage.FaultyProxy.Fate;
 import io.trebuchet.storage.InfluxDaemon;
-import java.io.IOException;
+import io.trebuchet.storage.PrivateFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,20 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FileFaultTest {
   @TempDir private Path folder;
 
-  private static void delete(Path files) throws IOException {
-    try (Stream<Path> walk = Files.walk(files)) {
-      for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   @Test
   void aDatabaseThatIsDeleted() throws Exception {
     FaultyRun run = new FaultyRun(folder);
     assertThat(run.run(List.of()).code()).isZero();
     Path database = run.directory().resolve("db");
-    delete(database);
+    PrivateFiles.deleteTree(database);
     for (String command : List.of("resume", "verify")) {
       Launched.Said said = run.say(command);
       assertThat(said.code()).as(said.text()).isIn(2, 3, 4);
@@ -117,7 +107,7 @@ final class FileFaultTest {
       assertThat(said.code()).as(said.text()).isEqualTo(2);
       assertThat(said.text()).contains("journal").contains("move that folder away");
     }
-    delete(run.directory().resolve("journal"));
+    PrivateFiles.deleteTree(run.directory().resolve("journal"));
     Launched.Said said = run.say("resume", "--plain", "--no-web");
     assertThat(said.code()).as(said.text()).isZero();
     run.assertWhole();
@@ -132,7 +122,7 @@ final class FileFaultTest {
         boolean unused = victim.process().waitFor(20, TimeUnit.MILLISECONDS);
       }
       boolean unused = victim.process().waitFor(500, TimeUnit.MILLISECONDS);
-      delete(csv);
+      PrivateFiles.deleteTree(csv);
       Launched.Said said = victim.await();
       assertThat(said.code()).as(said.text()).isEqualTo(3);
       assertThat(said.text()).contains("somebody has deleted or moved it");

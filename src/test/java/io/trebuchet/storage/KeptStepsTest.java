@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +76,7 @@ final class KeptStepsTest {
     ledger.stored(Batch.of("", List.copyOf(produced)).rows());
     try (KeptSteps kept = kept()) {
       ledger.quarantined(kept.refused());
-      return Verification.of(ledger.balance(), kept, events -> 0, rows -> {});
+      return Verification.of(ledger.balance(), kept, Set.of(), rows -> {});
     }
   }
 

@@ -205,7 +205,7 @@ abstract class StoreKit {
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
       long[] read = {0};
       Verification whole =
-          Verification.of(ledger.balance(), steps, events -> 0, rows -> read[0] += rows);
+          Verification.of(ledger.balance(), steps, Set.of(), rows -> read[0] += rows);
       assertThat(whole.lines()).last().asString().endsWith("with the values that it had");
       assertThat(whole.ok()).isTrue();
       assertThat(read[0]).isEqualTo(1104);
@@ -221,7 +221,7 @@ abstract class StoreKit {
       store.write(store.encode(List.of(forged.build())));
     }
     try (StoredSteps steps = reader(Emissions.SWEEP)) {
-      Verification verification = Verification.of(ledger.balance(), steps, events -> 0, rows -> {});
+      Verification verification = Verification.of(ledger.balance(), steps, Set.of(), rows -> {});
       assertThat(verification.ok()).isFalse();
       assertThat(verification.differences())
           .singleElement()

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ final class VerificationTest {
   }
 
   private static Verification verify(Ledger.Balance ledger, StoredSteps steps) throws Exception {
-    return Verification.of(ledger, steps, events -> 0, rows -> {});
+    return Verification.of(ledger, steps, Set.of(), rows -> {});
   }
 
   /** Changes an embedded database after it was written, and verifies it. */

@@ -1,10 +1,9 @@
 package io.trebuchet.cli.bench;
 
+import io.trebuchet.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 
 /** A folder for what a measurement leaves behind; closing deletes it with all that is in it. */
 public record ScratchFolder(Path path) implements AutoCloseable {
@@ -15,13 +14,7 @@ public record ScratchFolder(Path path) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    List<Path> files;
-    try (var entries = Files.walk(path)) {
-      files = entries.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      // A browser that is ending still deletes files of its own.
-      Files.deleteIfExists(file);
-    }
+    // A browser that is ending still deletes files of its own.
+    PrivateFiles.deleteTree(path);
   }
 }
