@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A sweep that makes a fixed number of steps through the real actors and the real metric stream.
- * Nothing is stored, nothing stops a trial early and no test set is evaluated.
+ * Nothing is stored, nothing stops a trial early, no test set and no Hessian is evaluated.
  *
  * @param file its config
  * @param settings further {@code path=value}
@@ -96,7 +96,8 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
 
   private SweepConfig config(long steps) throws ConfigException {
     List<String> all = new ArrayList<>(settings);
-    all.add("stop={ loss-change = 0, max-steps = " + steps + " }");
+    // A verdict at the end would look at the loss Hessian: once a trial, and no part of a step.
+    all.add("stop={ loss-change = 0, gradient-share = 0, max-steps = " + steps + " }");
     all.add("control.rule=none");
     all.add("record={ test-every = 0 }");
     return SweepReader.create().read(file, Overrides.of(all.toArray(String[]::new)));
