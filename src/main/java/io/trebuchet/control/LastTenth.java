@@ -15,6 +15,9 @@ final class LastTenth {
   /** An oscillating loss rises in at least one of so many steps. */
   static final long OF_STEPS = 10;
 
+  // Of a few steps one rise is no going up and down.
+  private static final long LEAST_RISES = 2;
+
   // What rounding does to a loss that stands still is no rise.
   private static final double ROUNDING = 1e-12;
 
@@ -54,7 +57,10 @@ final class LastTenth {
 
   /** Of the complete tenths. A loss that rises at every step does not go up and down. */
   boolean oscillates() {
-    return rises * OF_STEPS >= tenth && (rises < tenth || tenth == 1) && last >= FALLEN * before;
+    return rises * OF_STEPS >= tenth
+        && rises >= Math.min(LEAST_RISES, tenth)
+        && (rises < tenth || tenth == 1)
+        && last >= FALLEN * before;
   }
 
   /** Sum over the tenth before the last, so far. */

@@ -123,4 +123,15 @@ final class TrialRulesTest {
             run(STOP, ControlRule.CERTIFIED, 1, step -> 1 / (1 + (double) step * 1e-2)).outcome())
         .isEqualTo(Outcome.INCOMPLETE);
   }
+
+  /** Of five steps it is a tenth and more. */
+  @Test
+  void aSingleRiseIsNoGoingUpAndDown() {
+    StopSettings fifty = STOP.withMaxSteps(50);
+    assertThat(
+            run(fifty, ControlRule.NONE, 1, step -> step == 48 ? 1.1 : 1 - 1e-4 * step).outcome())
+        .isEqualTo(Outcome.INCOMPLETE);
+    assertThat(run(fifty, ControlRule.NONE, 1, step -> step % 2 == 0 ? 1.1 : 1).outcome())
+        .isEqualTo(Outcome.OSCILLATING);
+  }
 }
