@@ -290,10 +290,10 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private void reopen() throws StoreException {
     QuestDbLife failed = life;
     life = null;
-    if (failed != null) {
-      failed.end(false);
-    }
     try {
+      if (failed != null) {
+        failed.end(false);
+      }
       life = QuestDbLife.begin(directory, credentials);
       life.listen(new PortChoice(httpPort, "a restart"), new PortChoice(pgPort, null));
       pgPort = life.pgPort();

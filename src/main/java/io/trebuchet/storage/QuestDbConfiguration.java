@@ -26,7 +26,7 @@ final class QuestDbConfiguration {
   private static final int OWNER_ONLY = 0700;
 
   /** On each port; far above the share of those that have not logged in. */
-  private static final int CONNECTIONS = 256;
+  static final int CONNECTIONS = 256;
 
   private QuestDbConfiguration() {}
 

@@ -1,9 +1,9 @@
 package io.trebuchet.storage;
 
-import io.questdb.FreeOnExit;
 import io.questdb.Metrics;
 import io.questdb.PropServerConfiguration;
 import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.CairoException;
 import io.questdb.cairo.SecurityContext;
 import io.questdb.cutlass.http.HttpFullFatServerConfiguration;
 import io.questdb.cutlass.http.HttpRequestHandler;
@@ -22,15 +22,24 @@ import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.mp.WorkerPool;
 import io.questdb.network.NetworkError;
 import io.questdb.std.ObjHashSet;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * QuestDB's HTTP and PostgreSQL servers on 127.0.0.1, each with threads of its own, so that queries
  * of readers never hold up the writes.
  */
 final class QuestDbServers {
+  private static final Logger LOG = LoggerFactory.getLogger(QuestDbServers.class);
+
   // Two, so that a slow query does not hold up the writes, or other readers.
   private static final int WORKERS = 2;
   private static final int SLEEP_MILLIS = 50;
@@ -38,7 +47,7 @@ final class QuestDbServers {
 
   private final WorkerPool writing = pool("http");
   private final WorkerPool reading = pool("postgres");
-  private final FreeOnExit servers = new FreeOnExit();
+  private final Deque<Closeable> servers = new ArrayDeque<>();
   private final int httpPort;
   private final int pgPort;
 
@@ -90,8 +99,7 @@ final class QuestDbServers {
       HttpFullFatServerConfiguration config, int port, QuestDbAccess access, CairoEngine engine)
       throws BindException {
     HttpServer http =
-        servers.register(
-            bound(() -> new HttpServer(new HttpAt(config, port), writing, access.http())));
+        registered(bound(() -> new HttpServer(new HttpAt(config, port), writing, access.http())));
     bind(http, config.getContextPathILP(), () -> new LineHttpProcessorImpl(engine, config));
     bind(http, config.getContextPathILPPing(), () -> new Ping(config));
     bind(
@@ -135,7 +143,7 @@ final class QuestDbServers {
 
   private PGServer postgres(PGConfiguration config, int port, CairoEngine engine)
       throws BindException {
-    return servers.register(
+    return registered(
         bound(
             () ->
                 new PGServer(
@@ -144,6 +152,11 @@ final class QuestDbServers {
                     reading,
                     new DefaultPGCircuitBreakerRegistry(config, engine.getConfiguration()),
                     () -> new SqlExecutionContextImpl(engine, 0))));
+  }
+
+  private <T extends Closeable> T registered(T server) {
+    servers.push(server);
+    return server;
   }
 
   private static <T> T bound(Supplier<T> server) throws BindException {
@@ -213,7 +226,26 @@ final class QuestDbServers {
     if (halting.isAlive()) {
       return false;
     }
-    servers.close();
+    while (!servers.isEmpty()) {
+      close(servers.pop());
+    }
     return true;
+  }
+
+  /** On a full disk a connection cannot take back what it wrote: the next call leaves it out. */
+  private static void close(Closeable server) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        server.close();
+        return;
+      } catch (CairoException e) {
+        if (attempt == QuestDbConfiguration.CONNECTIONS) {
+          throw e;
+        }
+        LOG.warn("a connection could not be ended in order", e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }
