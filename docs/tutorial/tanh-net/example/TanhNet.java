@@ -1,11 +1,11 @@
 package example;
 
-import io.trebuchet.physics.FunctionModel;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.ModelKind;
 import io.trebuchet.physics.Parameters;
-import io.trebuchet.physics.ParametricFunction;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.physics.function.FunctionModel;
+import io.trebuchet.physics.function.ParametricFunction;
 
 /** model.kind = tanh: z = (1/√n) Σ_i v_i tanh(u_i·x), n hidden units, all weights N(0, 1). */
 public final class TanhNet implements ModelKind {

@@ -12,10 +12,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
-import io.trebuchet.cli.terminal.PlainStream;
 import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.UserFiles;
+import io.trebuchet.terminal.PlainStream;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -55,8 +55,18 @@ final class ArchitectureTest {
           .definedBy("io.trebuchet.web..")
           .layer("report")
           .definedBy("io.trebuchet.report..")
+          .layer("process")
+          .definedBy("io.trebuchet.process..")
+          .layer("stores")
+          .definedBy("io.trebuchet.stores..")
+          .layer("run")
+          .definedBy("io.trebuchet.run..")
+          .layer("terminal")
+          .definedBy("io.trebuchet.terminal..")
           .layer("cli")
           .definedBy("io.trebuchet.cli..")
+          .layer("bench")
+          .definedBy("io.trebuchet.bench..")
           .whereLayer("physics")
           .mayNotAccessAnyLayer()
           .whereLayer("metrics")
@@ -78,7 +88,17 @@ final class ArchitectureTest {
               "physics", "data", "metrics", "control", "config", "storage", "streams")
           .whereLayer("web")
           .mayOnlyAccessLayers("actors", "storage", "metrics")
+          .whereLayer("process")
+          .mayOnlyAccessLayers("data", "storage")
+          .whereLayer("stores")
+          .mayOnlyAccessLayers("metrics", "config", "storage", "streams", "process")
+          .whereLayer("terminal")
+          .mayOnlyAccessLayers("metrics", "control", "storage", "streams", "run")
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("terminal", "cli", "bench")
           .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("bench")
           .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
@@ -93,7 +113,8 @@ final class ArchitectureTest {
               "io.trebuchet.streams..",
               "io.trebuchet.actors..",
               "io.trebuchet.web..",
-              "io.trebuchet.cli..")
+              "io.trebuchet.run..",
+              "io.trebuchet.bench..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.pekko..");
@@ -160,10 +181,11 @@ final class ArchitectureTest {
               "io.trebuchet.actors..",
               "io.trebuchet.web..",
               "io.trebuchet.report..",
+              "io.trebuchet.process..",
+              "io.trebuchet.stores..",
+              "io.trebuchet.run..",
+              "io.trebuchet.terminal..",
               "io.trebuchet.cli..")
-          .and()
-          // Measurements work in scratch folders.
-          .resideOutsideOfPackage("io.trebuchet.cli.bench..")
           .and()
           .doNotBelongToAnyOf(PrivateFiles.class, UserFiles.class)
           .and()
@@ -193,14 +215,19 @@ final class ArchitectureTest {
   static final ArchRule ONLY_THE_COMMANDS_PRINT =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.trebuchet.cli..")
+          .resideOutsideOfPackages(
+              "io.trebuchet.cli..",
+              "io.trebuchet.process..",
+              "io.trebuchet.run..",
+              "io.trebuchet.terminal..",
+              "io.trebuchet.bench..")
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
   @ArchTest
   static final ArchRule FEW_DRAW_ON_THE_TERMINAL =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.trebuchet.cli.terminal..")
+          .resideOutsideOfPackage("io.trebuchet.terminal..")
           .and()
           .doNotHaveSimpleName("Trebuchet")
           .and()

@@ -5,10 +5,10 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
-import io.trebuchet.physics.Observable;
-import io.trebuchet.physics.Observation;
 import io.trebuchet.physics.Observed;
-import io.trebuchet.physics.Observer;
+import io.trebuchet.physics.observe.Observable;
+import io.trebuchet.physics.observe.Observation;
+import io.trebuchet.physics.observe.Observer;
 import java.util.List;
 
 /** Writes the chosen observables of a trial's state into the row of its step. */

@@ -7,7 +7,7 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
-import io.trebuchet.physics.Observable;
+import io.trebuchet.physics.observe.Observable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,20 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.boundary.BoundaryCsv;
-import io.trebuchet.cli.boundary.BoundaryRow;
-import io.trebuchet.cli.boundary.CoarseGrid;
-import io.trebuchet.cli.terminal.BoundaryTable;
-import io.trebuchet.cli.terminal.Progress;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.Interrupt;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.BoundaryRun;
+import io.trebuchet.run.boundary.BoundaryCsv;
+import io.trebuchet.run.boundary.BoundaryRow;
+import io.trebuchet.run.boundary.CoarseGrid;
+import io.trebuchet.terminal.BoundaryTable;
+import io.trebuchet.terminal.Progress;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

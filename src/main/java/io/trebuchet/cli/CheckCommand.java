@@ -2,6 +2,10 @@ package io.trebuchet.cli;
 
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.SweepConfig;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.Requirements;
+import io.trebuchet.run.SweepOutlook;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

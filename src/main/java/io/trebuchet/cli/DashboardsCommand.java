@@ -1,5 +1,7 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.UsageException;
 import io.trebuchet.report.dashboards.Dashboards;
 import io.trebuchet.storage.UserFiles;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package io.trebuchet.cli;
 
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.OfficialSet;
+import io.trebuchet.process.Folders;
+import io.trebuchet.process.UsageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

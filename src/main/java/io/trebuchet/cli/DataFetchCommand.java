@@ -1,9 +1,11 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.terminal.SystemTerminal;
 import io.trebuchet.data.Download;
 import io.trebuchet.data.FetchException;
 import io.trebuchet.data.OfficialSet;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.terminal.SystemTerminal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;

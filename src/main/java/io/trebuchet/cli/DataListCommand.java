@@ -4,6 +4,7 @@ import io.trebuchet.data.DataCheck;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.OfficialFile;
 import io.trebuchet.data.OfficialSet;
+import io.trebuchet.process.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

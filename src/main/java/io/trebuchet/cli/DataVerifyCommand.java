@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import io.trebuchet.data.DataCheck;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.OfficialSet;
+import io.trebuchet.process.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

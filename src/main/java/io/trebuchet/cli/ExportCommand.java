@@ -2,12 +2,18 @@ package io.trebuchet.cli;
 
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.LostException;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.RunState;
+import io.trebuchet.run.WeightsExport;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StepsCsv;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.terminal.CountingLine;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -104,7 +110,7 @@ final class ExportCommand implements Callable<Integer> {
               + " with exit code 3.")
   private boolean partial;
 
-  @Mixin private Stored stored = new Stored();
+  @Mixin private StoredOptions stored = new StoredOptions();
 
   @Override
   public Integer call() throws IOException, ConfigException {
@@ -116,7 +122,7 @@ final class ExportCommand implements Callable<Integer> {
     if (run.process().isPresent()) {
       throw new UsageException(run.root() + " is still running: try again when it has ended");
     }
-    Standing standing = Standing.of(run);
+    RunState standing = RunState.of(run);
     if (!standing.complete()) {
       if (!partial) {
         throw new LostException(
@@ -169,11 +175,11 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void steps(RunDirectory run, Standing standing) throws IOException {
+  private void steps(RunDirectory run, RunState standing) throws IOException {
     List<StepsCsv.Trial> trials = new ArrayList<>();
     standing.rates().forEach((trial, c) -> trials.add(new StepsCsv.Trial(trial, c)));
     List<Metric> observables = observables(run);
-    try (StoredSteps steps = stored.open(run);
+    try (StoredSteps steps = stored.store().open(run);
         CountingLine progress = counting(run)) {
       ExportFile.write(
           output,
@@ -186,7 +192,7 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void parquet(RunDirectory run, Standing standing) throws IOException {
+  private void parquet(RunDirectory run, RunState standing) throws IOException {
     if (output == null) {
       throw new UsageException("--format parquet needs -o FILE");
     }
@@ -194,7 +200,8 @@ final class ExportCommand implements Callable<Integer> {
     List<Metric> observables = observables(run);
     try (CountingLine progress = counting(run)) {
       ExportFile.write(
-          output, out -> stored.exportParquet(run, trials, observables, out, progress::add));
+          output,
+          out -> stored.store().exportParquet(run, trials, observables, out, progress::add));
     }
   }
 

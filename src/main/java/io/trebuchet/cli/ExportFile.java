@@ -1,5 +1,6 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.process.UsageException;
 import io.trebuchet.storage.UserFiles;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,8 +1,8 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.terminal.PlainStream;
 import io.trebuchet.data.Download;
 import io.trebuchet.data.OfficialFile;
+import io.trebuchet.terminal.PlainStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;

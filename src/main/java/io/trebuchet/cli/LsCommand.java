@@ -1,12 +1,16 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.terminal.OutcomeWord;
-import io.trebuchet.cli.terminal.RunTable;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.process.Causes;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.RunsFolder;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.terminal.OutcomeWord;
+import io.trebuchet.terminal.RunTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.terminal.SystemTerminal;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.terminal.SystemTerminal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,5 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.terminal.ReplayReport;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.Reach;
@@ -16,10 +15,14 @@ import io.trebuchet.control.Tournament;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Measurement;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.RunFiles;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.terminal.ReplayReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +80,7 @@ final class ReplayCommand implements Callable<Integer> {
   /** A trial with the rule's replay and that of none but the first non-finite number. */
   private record Replayed(TrialResult result, Replay rule, Replay nonFinite) {}
 
-  @Mixin private Stored stored = new Stored();
+  @Mixin private StoredOptions stored = new StoredOptions();
 
   @Override
   public Integer call() throws ConfigException, IOException {
@@ -94,7 +97,7 @@ final class ReplayCommand implements Callable<Integer> {
         SweepReader.create(RunFiles.of(run, null, System.err::println))
             .read(run.config(), new Overrides(assignments, OptionalLong.empty()), Reach.NOTHING);
     List<Replayed> replayed = new ArrayList<>();
-    try (StoredSteps steps = stored.open(run)) {
+    try (StoredSteps steps = stored.store().open(run)) {
       for (TrialResult result : TrialsFile.read(run.trials())) {
         replayed.add(replay(result, config, steps));
       }

@@ -3,12 +3,17 @@ package io.trebuchet.cli;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.run.DamagedRun;
+import io.trebuchet.run.EarlierConfig;
+import io.trebuchet.run.SweepRun;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.stores.OwnRun;
+import io.trebuchet.stores.RunDatabase;
+import io.trebuchet.stores.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,23 +93,23 @@ final class ResumeCommand implements Callable<Integer> {
             web.settings(!noWeb),
             recompute,
             takesOver);
-    return SweepRun.resume(config, folders, store, options, run, earlier).run();
+    return SweepRun.resume(config, folders, store.choice(), options, run, earlier).run();
   }
 
   /** The store stays the run's own unless another is asked for. */
   private void keepStore(RunDirectory run, Manifest manifest) throws IOException {
     if (!spec.commandLine().getParseResult().hasMatchedOption("--store")) {
-      store.kind = StoreOptions.Kind.valueOf(manifest.store().toUpperCase(Locale.ROOT));
+      store.kind = StoreKind.of(manifest.store());
     }
     Manifest.Server server = manifest.server();
-    if (store.kind == StoreOptions.Kind.INFLUX && server != null && !store.address.given()) {
+    if (store.kind == StoreKind.INFLUX && server != null && !store.address.given()) {
       OwnRun.check(run, server.url());
       store.keep(server);
     }
     // Not in the database that somebody serves beside it by now, if that is not the run's own.
-    if (store.kind == StoreOptions.Kind.QUESTDB
+    if (store.kind == StoreKind.QUESTDB
         && store.dbDir == null
-        && manifest.store().equals(StoreOptions.Kind.QUESTDB.word())) {
+        && manifest.store().equals(StoreKind.QUESTDB.word())) {
       store.dbDir = RunDatabase.of(run, manifest, List.of());
     }
   }

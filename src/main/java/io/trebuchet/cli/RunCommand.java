@@ -3,6 +3,10 @@ package io.trebuchet.cli;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.PrecisionCheck;
+import io.trebuchet.run.SweepRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -62,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
     sweep.confirm(config.trials().size());
     SweepRun.Options options =
         new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode(), web.settings(!noWeb));
-    int code = SweepRun.create(config, folders, store, options).run();
+    int code = SweepRun.create(config, folders, store.choice(), options).run();
     if (precisionCheck && code == ExitCode.DONE) {
       PrecisionCheck.lines(config, folders).forEach(System.out::println);
     }

@@ -1,5 +1,11 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.process.Causes;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.Interrupt;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.RunCatalog;
+import io.trebuchet.run.RunsFolder;
 import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.Manifest;
@@ -7,6 +13,8 @@ import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.UnusableFileException;
+import io.trebuchet.stores.EndedStore;
+import io.trebuchet.stores.SharedDatabase;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,8 +91,8 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Interrupt interrupt = Interrupt.watch(PATIENCE)) {
       interrupt.onInterrupt(interrupted::countDown);
-      Stored stored = Stored.naming(databases, trust);
-      try (SharedDatabase shared = SharedDatabase.open(root, ports, trust);
+      EndedStore stored = EndedStore.of(databases, trust.given(), System.err::println);
+      try (SharedDatabase shared = SharedDatabase.open(root, ports.chosen(), trust.given());
           RunCatalog catalog =
               RunCatalog.of(root, directories, load(shared, stored), shared, stored);
           WebServer server =
@@ -101,7 +109,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Copies what can be copied; a run that goes on, or kept no steps, is shown as it is. */
-  private Set<String> load(SharedDatabase shared, Stored stored) throws IOException {
+  private Set<String> load(SharedDatabase shared, EndedStore stored) throws IOException {
     Set<String> loaded = new HashSet<>();
     for (Path directory : directories) {
       RunDirectory run = new RunDirectory(directory);

@@ -1,12 +1,14 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.actors.JournalFile;
-import io.trebuchet.cli.terminal.TrialTable;
 import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialColumn;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.UsageException;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StopsFile;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.terminal.TrialTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

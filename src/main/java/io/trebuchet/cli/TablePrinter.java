@@ -1,8 +1,8 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.terminal.Capability;
-import io.trebuchet.cli.terminal.PlainStream;
-import io.trebuchet.cli.terminal.SystemTerminal;
+import io.trebuchet.terminal.Capability;
+import io.trebuchet.terminal.PlainStream;
+import io.trebuchet.terminal.SystemTerminal;
 import java.util.List;
 import java.util.Optional;
 import org.jline.terminal.Terminal;

@@ -1,12 +1,17 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.cli.terminal.Progress;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.process.Folders;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.Requirements;
+import io.trebuchet.run.RunData;
+import io.trebuchet.run.RunFiles;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
+import io.trebuchet.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,9 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.storage.DatabaseFolder;
-import io.trebuchet.storage.StoreException;
-import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** What the user says of other users' files; an option of every command that opens databases. */
-final class Trust {
+public final class Trust {
   @Option(
       names = "--trust",
       description =
@@ -16,14 +13,5 @@ final class Trust {
 
   boolean given() {
     return trusted;
-  }
-
-  /**
-   * A database's folder.
-   *
-   * @throws StoreException if it is another user's, who is not trusted
-   */
-  DatabaseFolder database(Path path) throws StoreException {
-    return DatabaseFolder.of(path, trusted);
   }
 }

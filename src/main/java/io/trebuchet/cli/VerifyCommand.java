@@ -3,6 +3,11 @@ package io.trebuchet.cli;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.PlainText;
 import io.trebuchet.metrics.ShellWord;
+import io.trebuchet.process.ExitCode;
+import io.trebuchet.process.Interrupt;
+import io.trebuchet.process.InterruptedRunException;
+import io.trebuchet.process.UsageException;
+import io.trebuchet.run.LostEvents;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Quarantine;
@@ -12,6 +17,8 @@ import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.Verification;
+import io.trebuchet.stores.OwnRun;
+import io.trebuchet.terminal.CountingLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
               + " written anew.")
   private boolean repair;
 
-  @Mixin private Stored stored = new Stored();
+  @Mixin private StoredOptions stored = new StoredOptions();
 
   @Override
   public Integer call() throws IOException {
@@ -89,9 +96,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     if (repair) {
       System.out.printf(
-          Locale.ROOT, "%d rows that stood twice were removed%n", stored.removeTwins(run));
+          Locale.ROOT, "%d rows that stood twice were removed%n", stored.store().removeTwins(run));
     }
-    try (StoredSteps steps = stored.open(run)) {
+    try (StoredSteps steps = stored.store().open(run)) {
       Verification verification = verify(run, steps);
       refused(run).forEach(System.out::println);
       verification.lines().forEach(System.out::println);
@@ -163,7 +170,7 @@ final class VerifyCommand implements Callable<Integer> {
     Ledger ledger = Ledger.of(LedgerFile.read(run.ledger()));
     try (Interrupt interrupt = Interrupt.watch()) {
       try {
-        stored.pushSpool(run, ledger, System.err::println, interrupt);
+        stored.store().pushSpool(run, ledger, System.err::println, interrupt);
       } catch (InterruptedRunException e) {
         System.err.println(e.getMessage());
         interrupt.endWith(ExitCode.INTERRUPTED);

@@ -1,5 +1,7 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.process.UsageException;
+import io.trebuchet.process.Version;
 import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.web.WebServer;

@@ -1,6 +1,6 @@
 package io.trebuchet.config;
 
-import io.trebuchet.physics.Observable;
+import io.trebuchet.physics.observe.Observable;
 import java.util.List;
 
 /**

@@ -12,7 +12,7 @@ import io.trebuchet.data.DataKind;
 import io.trebuchet.data.DataSource;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.ModelKind;
-import io.trebuchet.physics.Observable;
+import io.trebuchet.physics.observe.Observable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

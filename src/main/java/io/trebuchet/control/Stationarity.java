@@ -1,8 +1,8 @@
 package io.trebuchet.control;
 
-import io.trebuchet.physics.CloserLook;
-import io.trebuchet.physics.HessianEnds;
 import io.trebuchet.physics.Measurement;
+import io.trebuchet.physics.observe.CloserLook;
+import io.trebuchet.physics.observe.HessianEnds;
 
 /**
  * Whether a trial stands at a minimum: for {@code stop.patience} steps |ΔL| was below {@code

@@ -1,8 +1,8 @@
 package io.trebuchet.control;
 
 import io.trebuchet.metrics.Outcome;
-import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Measurement;
+import io.trebuchet.physics.observe.CloserLook;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.trebuchet.data;
 
 import io.trebuchet.physics.Dataset;
-import io.trebuchet.physics.FeatureFamily;
 import io.trebuchet.physics.Parameters;
-import io.trebuchet.physics.QuadraticFeatures;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
-import io.trebuchet.physics.Spectrum;
+import io.trebuchet.physics.quadratic.FeatureFamily;
+import io.trebuchet.physics.quadratic.QuadraticFeatures;
+import io.trebuchet.physics.quadratic.Spectrum;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

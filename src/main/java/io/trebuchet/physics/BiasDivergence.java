@@ -26,7 +26,7 @@ package io.trebuchet.physics;
  * |f_0| + D ≤ φ√Q_0/2 and K ≤ φ/2, then |f| ≤ φ√Q/2 at the next step too, and by induction for
  * ever: ηH stays above 8, and no minimum is ever held.
  */
-final class BiasDivergence {
+public final class BiasDivergence {
   private static final double ENOUGH = 8;
 
   private static final double PRECISION = 1e-12;
@@ -37,7 +37,7 @@ final class BiasDivergence {
    * The smallest learning rate above which {@link #margin} proves divergence; NaN if none does. The
    * margin rises with the rate: G does, and with it r/(r − 1) falls and σ rises.
    */
-  static double limit(
+  public static double limit(
       double bottom, double top, double featureSq, double psiNormSq, double projection) {
     double low = 0;
     double high = 1;
@@ -69,7 +69,7 @@ final class BiasDivergence {
    * @param psiNormSq |a|²
    * @param projection f
    */
-  static double margin(
+  public static double margin(
       double learningRate,
       double bottom,
       double top,

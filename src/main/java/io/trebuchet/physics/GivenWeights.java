@@ -8,9 +8,9 @@ import java.util.List;
  * @param model the model they are for
  * @param weights θ_0, in the layout of {@link GradientDescent#weights}
  */
-record GivenWeights(WeightedModel model, Numbers weights) implements Model {
+public record GivenWeights(WeightedModel model, Numbers weights) implements Model {
   /** A model that can start at any weights. */
-  interface WeightedModel extends Model {
+  public interface WeightedModel extends Model {
     /**
      * The problem with given initial weights.
      *
@@ -36,7 +36,7 @@ record GivenWeights(WeightedModel model, Numbers weights) implements Model {
   }
 
   /** The model as it is, or started at {@code model.initial-weights} where the config has them. */
-  static Model read(Parameters parameters, WeightedModel model) {
+  public static Model read(Parameters parameters, WeightedModel model) {
     return parameters
         .vector("initial-weights")
         .<Model>map(weights -> new GivenWeights(model, weights))

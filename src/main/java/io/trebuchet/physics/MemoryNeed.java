@@ -14,17 +14,17 @@ public record MemoryNeed(long sharedHeap, long sharedOutside, long trialHeap, lo
   public static final MemoryNeed NONE = new MemoryNeed(0, 0, 0, 0);
 
   /** Of so many numbers in double precision, all of them on the heap. */
-  static MemoryNeed ofHeap(double shared, double trial) {
+  public static MemoryNeed ofHeap(double shared, double trial) {
     return new MemoryNeed(bytes(shared), 0, bytes(trial), 0);
   }
 
   /** Bytes of so many doubles; what is beyond all bounds is the largest number. */
-  static long bytes(double numbers) {
+  public static long bytes(double numbers) {
     return (long) (numbers * Double.BYTES);
   }
 
   /** With the points that the problem keeps. */
-  MemoryNeed with(Sample sample) {
+  public MemoryNeed with(Sample sample) {
     Dataset test = sample.test();
     double numbers = numbers(sample.train()) + (test == null ? 0 : numbers(test));
     return new MemoryNeed(sum(sharedHeap, bytes(numbers)), sharedOutside, trialHeap, trialOutside);

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * The training set and, where there is one, the test set of a sweep.
  *
  * @param checksums SHA-256 of each file the data came from, by file name
- * @param teacher the features of the teacher that made the labels, for quadratic students (190),
- *     (191); null where there is none
+ * @param teacher what made the labels, for students that begin with its features; null where there
+ *     is none
  */
 public record Sample(
     Dataset train,
     @Nullable Dataset test,
     Map<String, String> checksums,
-    @Nullable QuadraticFeatures teacher) {
+    @Nullable Teacher teacher) {
   /** Data that no teacher made. */
   public Sample(Dataset train, @Nullable Dataset test, Map<String, String> checksums) {
     this(train, test, checksums, null);

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs commands in this process as a user would, from the project's folder. */
-final class Cli {
+public final class Cli {
   private Cli() {}
 
   /** A command's exit code and what it said of errors. */
-  record Said(int code, String errors) {}
+  public record Said(int code, String errors) {}
 
-  static Said run(String... args) {
+  public static Said run(String... args) {
     StringWriter errors = new StringWriter();
     int code = Trebuchet.execute(new PrintWriter(errors, true), args);
     return new Said(code, errors.toString());
   }
 
   /** The rows of a run's trials.csv, by column. */
-  static List<Map<String, String>> trials(Path run) throws IOException {
+  public static List<Map<String, String>> trials(Path run) throws IOException {
     return TrialsFile.rows(run.resolve("trials.csv"));
   }
 

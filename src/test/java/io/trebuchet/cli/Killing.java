@@ -143,8 +143,9 @@ final class Killing {
   }
 
   private void assertTimestampsIncrease(List<String> way) throws IOException {
-    Stored stored = CommandLine.populateCommand(new Stored(), way.toArray(String[]::new));
-    try (StoredSteps steps = stored.open(RunDirectory.open(killed))) {
+    StoredOptions stored =
+        CommandLine.populateCommand(new StoredOptions(), way.toArray(String[]::new));
+    try (StoredSteps steps = stored.store().open(RunDirectory.open(killed))) {
       for (String trial : steps.stepsByTrial().keySet()) {
         long[] last = {0, -1};
         steps.read(trial, block -> check(block, last));

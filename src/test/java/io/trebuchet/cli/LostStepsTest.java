@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trebuchet.actors.JournalFile;
 import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.process.ExitCode;
 import io.trebuchet.storage.InfluxDaemon;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;

@@ -4,6 +4,10 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.trebuchet.run.RunCatalog;
+import io.trebuchet.stores.DatabasePorts;
+import io.trebuchet.stores.EndedStore;
+import io.trebuchet.stores.SharedDatabase;
 import io.trebuchet.web.Chromium;
 import io.trebuchet.web.SweepCatalog;
 import io.trebuchet.web.WebServer;
@@ -26,8 +30,9 @@ final class PagePictures {
     List<Path> runs =
         List.of(System.getProperty("runs", "").split(",", -1)).stream().map(Path::of).toList();
     Path root = java.nio.file.Files.createTempDirectory("pictures");
-    try (SharedDatabase shared = SharedDatabase.open(root, new StoreOptions.Ports(), new Trust());
-        RunCatalog catalog = RunCatalog.of(root, runs, new HashSet<>(), shared, new Stored());
+    try (SharedDatabase shared = SharedDatabase.open(root, DatabasePorts.usual(), false);
+        RunCatalog catalog =
+            RunCatalog.of(root, runs, new HashSet<>(), shared, EndedStore.usual());
         WebServer server =
             WebServer.start(WebServer.Settings.local(0, "", "docs"), "docs", catalog);
         Chromium chromium = Chromium.start()) {

@@ -2,8 +2,10 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.process.ExitCode;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.StoredSteps;
+import io.trebuchet.stores.EndedStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +107,7 @@ final class PausedKillTest {
   }
 
   private static Map<String, Long> stored(Path run) throws IOException {
-    try (StoredSteps steps = new Stored().open(RunDirectory.open(run))) {
+    try (StoredSteps steps = EndedStore.usual().open(RunDirectory.open(run))) {
       return Map.copyOf(steps.stepsByTrial());
     }
   }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /** What a command in this process said, lines of its progress included. */
-record Said(int code, String out, String errors) {
+public record Said(int code, String out, String errors) {
   /** Standard output and error are the whole process's: one command at a time. */
-  static synchronized Said of(Supplier<Cli.Said> command) {
+  public static synchronized Said of(Supplier<Cli.Said> command) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();

@@ -11,6 +11,7 @@ import io.trebuchet.data.ChangedDataException;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.NpyFiles;
 import io.trebuchet.data.TinyImages;
+import io.trebuchet.run.RunData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.process.UserHome;
+import io.trebuchet.run.RunsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

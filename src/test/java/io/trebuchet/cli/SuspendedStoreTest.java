@@ -3,6 +3,7 @@ package io.trebuchet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.process.ExitCode;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.SuspendedTable;
 import java.nio.file.Path;

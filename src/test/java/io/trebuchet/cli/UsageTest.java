@@ -174,7 +174,11 @@ final class UsageTest {
   /** Picocli takes every line of help for a format, and complains where it is none. */
   @Test
   void aPerCentSignInHelpIsOne() {
-    List<CommandLine> all = commands(Trebuchet.line(new PrintWriter(Writer.nullWriter()))).toList();
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    List<CommandLine> all =
+        Stream.of(Trebuchet.line(nowhere), Trebuchet.line(nowhere, "bench"))
+            .flatMap(UsageTest::commands)
+            .toList();
     assertThat(all).hasSizeGreaterThan(20);
     for (CommandLine command : all) {
       CommandSpec spec = command.getCommandSpec();
@@ -192,6 +196,7 @@ final class UsageTest {
   @Test
   void aCommandThatIsCalledIsTheOnlyOne() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    assertThat(Trebuchet.line(nowhere, "bench").getSubcommands()).containsOnlyKeys("bench");
     for (String name : Trebuchet.line(nowhere).getSubcommands().keySet()) {
       assertThat(Trebuchet.line(nowhere, name).getSubcommands()).containsOnlyKeys(name);
     }

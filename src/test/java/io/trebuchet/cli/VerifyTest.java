@@ -2,6 +2,7 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.process.ExitCode;
 import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.InfluxDaemon;

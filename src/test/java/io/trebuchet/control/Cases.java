@@ -1,22 +1,22 @@
 package io.trebuchet.control;
 
-import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Dataset;
-import io.trebuchet.physics.EigenbasisProblem;
-import io.trebuchet.physics.FunctionModel;
 import io.trebuchet.physics.GradientDescent;
-import io.trebuchet.physics.HomogeneousKind;
-import io.trebuchet.physics.LinearNetKind;
 import io.trebuchet.physics.MapParameters;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Model;
-import io.trebuchet.physics.ParametricFunction;
 import io.trebuchet.physics.Problem;
-import io.trebuchet.physics.QuadraticModel;
-import io.trebuchet.physics.ReluKind;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
-import io.trebuchet.physics.Spectrum;
+import io.trebuchet.physics.function.FunctionModel;
+import io.trebuchet.physics.function.ParametricFunction;
+import io.trebuchet.physics.linear.LinearNetKind;
+import io.trebuchet.physics.net.HomogeneousKind;
+import io.trebuchet.physics.net.ReluKind;
+import io.trebuchet.physics.observe.CloserLook;
+import io.trebuchet.physics.quadratic.EigenbasisProblem;
+import io.trebuchet.physics.quadratic.QuadraticModel;
+import io.trebuchet.physics.quadratic.Spectrum;
 import java.util.Map;
 
 /** Small random models of every family that has certificates, and trials of them. */

@@ -2,13 +2,13 @@ package io.trebuchet.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.physics.CloserLook;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.GradientDescent;
-import io.trebuchet.physics.HessianEnds;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.physics.observe.CloserLook;
+import io.trebuchet.physics.observe.HessianEnds;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

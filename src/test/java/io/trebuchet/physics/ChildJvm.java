@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a main class of the tests in a JVM of its own, for what cannot be seen inside this one. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /** Everything it prints; the test fails if it does not end with 0. */
-  static String run(Class<?> main, List<String> flags, String... args)
+  public static String run(Class<?> main, List<String> flags, String... args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

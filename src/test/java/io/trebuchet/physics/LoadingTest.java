@@ -2,6 +2,7 @@ package io.trebuchet.physics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.physics.net.Net;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

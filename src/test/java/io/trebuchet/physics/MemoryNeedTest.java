@@ -2,6 +2,10 @@ package io.trebuchet.physics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.physics.linalg.Matrix;
+import io.trebuchet.physics.linalg.Precision;
+import io.trebuchet.physics.net.Net;
+import io.trebuchet.physics.net.Slopes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,0 @@
-/** Where convergence ends: the search for it, and what is said of it. Pure. */
-@NullMarked
-package io.trebuchet.cli.boundary;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What people see in a terminal: live board, plain progress, summaries and tables. */
-@NullMarked
-package io.trebuchet.cli.terminal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.trebuchet.physics.linalg;
+
+import io.trebuchet.physics.Parameters;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@code model.precision}: the type of a net's matrices. Whatever is measured is summed in double.
+ */
+public enum Precision {
+  /** 64 bits: rounding errors of 1e−16. */
+  DOUBLE(Double.BYTES),
+  /** 32 bits: rounding errors of 6e−8, about twice as fast and half the memory. */
+  FLOAT(Float.BYTES);
+
+  private final int bytes;
+
+  Precision(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Of one number. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Reads the key {@code precision}. */
+  public static Precision read(Parameters parameters) {
+    List<String> words = Arrays.stream(values()).map(Precision::word).toList();
+    return values()[words.indexOf(parameters.choice("precision", words))];
+  }
+
+  /** Accepts only {@code double} for the key {@code precision}, which may be absent. */
+  public static void requireDouble(Parameters parameters) {
+    parameters
+        .text("precision")
+        .filter(word -> !word.equals(DOUBLE.word()))
+        .ifPresent(
+            word ->
+                parameters.fault(
+                    "precision", "this kind of model has no other form than double: leave it out"));
+  }
+
+  private String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

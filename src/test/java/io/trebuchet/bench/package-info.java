@@ -1,0 +1,4 @@
+@NullMarked
+package io.trebuchet.bench;
+
+import org.jspecify.annotations.NullMarked;

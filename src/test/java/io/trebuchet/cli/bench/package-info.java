@@ -1,4 +1,0 @@
-@NullMarked
-package io.trebuchet.cli.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trebuchet.cli.boundary;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trebuchet.cli.terminal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trebuchet.run.boundary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.trebuchet.terminal;
+
+import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.TrialResult;
+
+/** Results of trials for tests. */
+final class Results {
+  private Results() {}
+
+  /**
+   * A result.
+   *
+   * @param loss initial, largest, final
+   * @param norm initial, final
+   * @param bounds one point, method 1, method 2, doomed
+   */
+  static TrialResult result(
+      String trial,
+      long seed,
+      double c,
+      Outcome outcome,
+      String reason,
+      long steps,
+      double[] loss,
+      long lossMaxStep,
+      double etaLambdaFinal,
+      double[] norm,
+      double[] bounds) {
+    double none = Double.NaN;
+    return new TrialResult(
+        trial,
+        seed,
+        "",
+        c,
+        c,
+        outcome,
+        reason,
+        steps,
+        loss[0],
+        loss[1],
+        lossMaxStep,
+        loss[2],
+        0,
+        1,
+        none,
+        c,
+        none,
+        etaLambdaFinal,
+        norm[0],
+        none,
+        norm[1],
+        none,
+        none,
+        none,
+        none,
+        bounds[0],
+        bounds[1],
+        bounds[2],
+        bounds[3],
+        1);
+  }
+
+  static TrialResult ended(String trial, long seed, double c, Outcome outcome) {
+    double none = Double.NaN;
+    return result(
+        trial,
+        seed,
+        c,
+        outcome,
+        "",
+        312,
+        new double[] {0.49, 123.4, 3.1e-9},
+        14,
+        0.87,
+        new double[] {1000, 710},
+        new double[] {none, none, none, none});
+  }
+}

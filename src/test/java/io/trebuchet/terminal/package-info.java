@@ -1,0 +1,4 @@
+@NullMarked
+package io.trebuchet.terminal;
+
+import org.jspecify.annotations.NullMarked;
