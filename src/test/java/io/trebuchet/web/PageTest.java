@@ -239,15 +239,19 @@ final class PageTest {
     page.waitForFunction(
         "() => trebuchet.model.series.size >= 1 && trebuchet.views.sweep.panels.every((p) =>"
             + " p.plot)");
-    Object y =
-        page.evaluate(
-            "() => { const { plot } = trebuchet.views.sweep.panels[2];"
-                + " return plot.valToPos(1.0, 'y') }");
-    Locator plot = page.locator("[data-metric=eta_lambda] .u-over");
-    plot.scrollIntoViewIfNeeded();
-    var box = plot.boundingBox();
-    page.mouse().move(box.x + box.width / 2, box.y + ((Number) y).doubleValue());
-    assertThat(page.locator(".readout")).containsText("s1-c1.0");
+    // Where the curve is changes while the rest of the page finds its place.
+    page.waitForCondition(
+        () -> {
+          Object y =
+              page.evaluate(
+                  "() => { const { plot } = trebuchet.views.sweep.panels[2];"
+                      + " return plot.valToPos(1.0, 'y') }");
+          Locator plot = page.locator("[data-metric=eta_lambda] .u-over");
+          plot.scrollIntoViewIfNeeded();
+          var box = plot.boundingBox();
+          page.mouse().move(box.x + box.width / 2, box.y + ((Number) y).doubleValue());
+          return page.locator(".readout").textContent().contains("s1-c1.0");
+        });
     assertThat(page.locator("[data-metric=eta_lambda] .value")).hasText("1");
     assertThat(page.locator("[data-metric=loss] .value")).containsText("1");
     assertThat(page.locator("[data-phase=eta_lambda] .value")).containsText("s1-c1.0");
