@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say where metrics go. */
-public final class StoreOptions {
+final class StoreOptions {
   @Option(
       names = "--store",
       paramLabel = "KIND",
@@ -95,7 +95,7 @@ public final class StoreOptions {
   }
 
   /** Where an embedded database listens. */
-  public static final class Ports {
+  static final class Ports {
     @Option(
         names = DatabasePorts.HTTP_OPTION,
         paramLabel = "P",

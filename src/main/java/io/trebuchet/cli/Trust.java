@@ -3,7 +3,7 @@ package io.trebuchet.cli;
 import picocli.CommandLine.Option;
 
 /** What the user says of other users' files; an option of every command that opens databases. */
-public final class Trust {
+final class Trust {
   @Option(
       names = "--trust",
       description =
