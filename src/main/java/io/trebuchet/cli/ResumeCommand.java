@@ -109,7 +109,7 @@ final class ResumeCommand implements Callable<Integer> {
     // Not in the database that somebody serves beside it by now, if that is not the run's own.
     if (store.kind == StoreKind.QUESTDB
         && store.dbDir == null
-        && manifest.store().equals(StoreKind.QUESTDB.word())) {
+        && StoreKind.QUESTDB.isOf(manifest)) {
       store.dbDir = RunDatabase.of(run, manifest, List.of());
     }
   }

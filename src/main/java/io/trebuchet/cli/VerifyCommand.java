@@ -18,6 +18,7 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.Verification;
 import io.trebuchet.stores.OwnRun;
+import io.trebuchet.stores.StoreKind;
 import io.trebuchet.terminal.CountingLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
                   manifest.attempt(),
                   ShellWord.of(directory)));
     }
-    if (manifest.store().equals("none")) {
+    if (StoreKind.NONE.isOf(manifest)) {
       throw new UsageException(
           run.root() + " was run with --store none: no rows were kept, so none can be verified");
     }
@@ -170,7 +171,7 @@ final class VerifyCommand implements Callable<Integer> {
     Ledger ledger = Ledger.of(LedgerFile.read(run.ledger()));
     try (Interrupt interrupt = Interrupt.watch()) {
       try {
-        stored.store().pushSpool(run, ledger, System.err::println, interrupt);
+        stored.store().pushSpool(run, ledger, interrupt);
       } catch (InterruptedRunException e) {
         System.err.println(e.getMessage());
         interrupt.endWith(ExitCode.INTERRUPTED);

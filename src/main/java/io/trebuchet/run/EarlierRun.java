@@ -95,7 +95,7 @@ public record EarlierRun(
           changes.take(entry);
         });
     StoreKind kind = going.choice().kind();
-    boolean same = manifest.store().equals(kind.word());
+    boolean same = kind.isOf(manifest);
     boolean neverStored = neverStored(run, manifest) || Spool.exists(run.spool());
     if (Spool.exists(run.spool())) {
       // Into the store that it was meant for.
@@ -104,7 +104,7 @@ public record EarlierRun(
         EndedStore.push(run, store.store(), unused, System.err::println, going.interrupt());
       } else {
         EndedStore.of(List.of(), going.choice().trusted(), System.err::println)
-            .pushSpool(run, unused, System.err::println, going.interrupt());
+            .pushSpool(run, unused, going.interrupt());
       }
     }
     if (!same) {
@@ -300,12 +300,10 @@ public record EarlierRun(
       return Optional.of(EndedStore.of(List.of(), trusted, System.err::println).open(run));
     }
     Path database = RunDatabase.of(run, manifest, List.of());
-    return switch (manifest.store()) {
-      case "questdb" ->
-          Optional.of(QuestDbSteps.open(DatabaseFolder.of(database, trusted), manifest.runId()));
-      case "csv" -> Optional.of(CsvSteps.open(run.csv()));
-      default -> Optional.empty();
-    };
+    if (StoreKind.QUESTDB.isOf(manifest)) {
+      return Optional.of(QuestDbSteps.open(DatabaseFolder.of(database, trusted), manifest.runId()));
+    }
+    return StoreKind.CSV.isOf(manifest) ? Optional.of(CsvSteps.open(run.csv())) : Optional.empty();
   }
 
   private static void copy(StoredSteps from, String trial, long after, MetricStore to)

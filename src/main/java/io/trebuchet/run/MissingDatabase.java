@@ -53,7 +53,7 @@ final class MissingDatabase {
 
   private static Optional<Path> files(RunDirectory run, Manifest manifest, StoreChoice choice)
       throws IOException {
-    if (!manifest.store().equals(choice.kind().word())) {
+    if (!choice.kind().isOf(manifest)) {
       return Optional.empty();
     }
     return switch (choice.kind()) {

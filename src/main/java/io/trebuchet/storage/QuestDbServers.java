@@ -22,9 +22,6 @@ import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.mp.WorkerPool;
 import io.questdb.network.NetworkError;
 import io.questdb.std.ObjHashSet;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,7 +44,7 @@ final class QuestDbServers {
 
   private final WorkerPool writing = pool("http");
   private final WorkerPool reading = pool("postgres");
-  private final Deque<Closeable> servers = new ArrayDeque<>();
+  private final Deque<Runnable> servers = new ArrayDeque<>();
   private final int httpPort;
   private final int pgPort;
 
@@ -98,8 +95,8 @@ final class QuestDbServers {
   private HttpServer http(
       HttpFullFatServerConfiguration config, int port, QuestDbAccess access, CairoEngine engine)
       throws BindException {
-    HttpServer http =
-        registered(bound(() -> new HttpServer(new HttpAt(config, port), writing, access.http())));
+    HttpServer http = bound(() -> new HttpServer(new HttpAt(config, port), writing, access.http()));
+    servers.push(http::close);
     bind(http, config.getContextPathILP(), () -> new LineHttpProcessorImpl(engine, config));
     bind(http, config.getContextPathILPPing(), () -> new Ping(config));
     bind(
@@ -143,7 +140,7 @@ final class QuestDbServers {
 
   private PGServer postgres(PGConfiguration config, int port, CairoEngine engine)
       throws BindException {
-    return registered(
+    PGServer postgres =
         bound(
             () ->
                 new PGServer(
@@ -151,12 +148,9 @@ final class QuestDbServers {
                     engine,
                     reading,
                     new DefaultPGCircuitBreakerRegistry(config, engine.getConfiguration()),
-                    () -> new SqlExecutionContextImpl(engine, 0))));
-  }
-
-  private <T extends Closeable> T registered(T server) {
-    servers.push(server);
-    return server;
+                    () -> new SqlExecutionContextImpl(engine, 0)));
+    servers.push(postgres::close);
+    return postgres;
   }
 
   private static <T> T bound(Supplier<T> server) throws BindException {
@@ -233,18 +227,16 @@ final class QuestDbServers {
   }
 
   /** On a full disk a connection cannot take back what it wrote: the next call leaves it out. */
-  private static void close(Closeable server) {
+  private static void close(Runnable server) {
     for (int attempt = 0; ; attempt++) {
       try {
-        server.close();
+        server.run();
         return;
       } catch (CairoException e) {
         if (attempt == QuestDbConfiguration.CONNECTIONS) {
           throw e;
         }
         LOG.warn("a connection could not be ended in order", e);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }

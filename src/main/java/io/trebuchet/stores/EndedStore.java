@@ -78,30 +78,28 @@ public record EndedStore(
     if (server.isPresent()) {
       return ExternalStore.read(server.get(), manifest.runId());
     }
-    return switch (manifest.store()) {
-      case "questdb" -> QuestDbSteps.open(readable(run, manifest), manifest.runId());
-      case "csv" -> CsvSteps.open(run.csv());
-      default ->
-          throw new UsageException(
-              String.format(
-                  Locale.ROOT,
-                  "%s was run with --store %s: no steps were kept, only trials can be exported"
-                      + " (--what trials)",
-                  run.root(),
-                  manifest.store()));
-    };
+    if (StoreKind.QUESTDB.isOf(manifest)) {
+      return QuestDbSteps.open(readable(run, manifest), manifest.runId());
+    }
+    if (StoreKind.CSV.isOf(manifest)) {
+      return CsvSteps.open(run.csv());
+    }
+    throw new UsageException(
+        String.format(
+            Locale.ROOT,
+            "%s was run with --store %s: no steps were kept, only trials can be exported"
+                + " (--what trials)",
+            run.root(),
+            manifest.store()));
   }
 
   /**
    * Sends what lies in the spool, in order.
    *
-   * @param notices lines for people
    * @param interrupt ends it in order, with the rest in the spool
    * @throws StoreException if the store does not take all of it; the rest stays in the spool
    */
-  public void pushSpool(
-      RunDirectory run, Ledger ledger, Consumer<String> notices, Interrupt interrupt)
-      throws IOException {
+  public void pushSpool(RunDirectory run, Ledger ledger, Interrupt interrupt) throws IOException {
     Manifest manifest = ended(run);
     Optional<InfluxSettings> server = server(run, manifest);
     if (server.isPresent()) {
@@ -146,7 +144,7 @@ public record EndedStore(
     Optional<InfluxSettings> server = server(run, manifest);
     if (server.isPresent()) {
       QuestDbParquet.write(server.get(), manifest.runId(), trials, observables, out, progress);
-    } else if (manifest.store().equals("questdb")) {
+    } else if (StoreKind.QUESTDB.isOf(manifest)) {
       PortChoice any = PortChoice.preferred(0);
       try (EmbeddedQuestDb database = EmbeddedQuestDb.start(readable(run, manifest), any, any)) {
         QuestDbParquet.write(
@@ -173,7 +171,7 @@ public record EndedStore(
     if (server != null) {
       return Twins.removeFrom(access.settings(run, server), manifest.runId());
     }
-    if (!manifest.store().equals("questdb") || keeper(run, manifest).isPresent()) {
+    if (!StoreKind.QUESTDB.isOf(manifest) || keeper(run, manifest).isPresent()) {
       throw new UsageException(
           "steps that stand twice can be removed from an InfluxDB, and from the database of a run"
               + " while nobody serves it");
@@ -249,7 +247,7 @@ public record EndedStore(
 
   /** The process that has the run's database open for all runs of its folder, if there is one. */
   private Optional<InfluxSettings> keeper(RunDirectory run, Manifest manifest) throws IOException {
-    if (!manifest.store().equals("questdb")
+    if (!StoreKind.QUESTDB.isOf(manifest)
         || !database(run, manifest).equals(SharedDatabase.of(run))) {
       return Optional.empty();
     }

@@ -24,11 +24,6 @@ public record StoreChoice(
     @Nullable Path databaseFolder,
     DatabasePorts ports,
     boolean trusted) {
-  /** A kind that needs no more to be said. */
-  public static StoreChoice of(StoreKind kind) {
-    return new StoreChoice(kind, ServerAccess.unknown(), null, null, DatabasePorts.usual(), false);
-  }
-
   /** How to reach the external server. */
   public InfluxSettings settings() throws IOException {
     return access.settings(Objects.requireNonNull(server));

@@ -1,5 +1,6 @@
 package io.trebuchet.stores;
 
+import io.trebuchet.storage.Manifest;
 import java.util.Locale;
 
 /** The stores that a run can have, by the words of {@code --store} and of a manifest. */
@@ -25,6 +26,11 @@ public enum StoreKind {
    */
   public static StoreKind of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether a run has such a store. */
+  public boolean isOf(Manifest manifest) {
+    return manifest.store().equals(word());
   }
 
   /** Whether what it does not take waits in a spool; files lie where the spool would. */
