@@ -84,8 +84,9 @@ public final class CheckpointFiles {
   public void write(String trial, String fingerprint, long step, byte[] payload, boolean forced)
       throws IOException {
     PrivateFiles.inside(root);
-    Path folder = PrivateFiles.inside(folder(trial));
-    List<Path> existing = newestFirst(folder);
+    Path folder = folder(trial);
+    boolean isNew = PrivateFiles.newInside(folder);
+    List<Path> existing = isNew ? List.of() : newestFirst(folder);
     long number = existing.isEmpty() ? 1 : number(existing.getFirst()) + 1;
     Path file = folder.resolve(String.format(Locale.ROOT, "%06d-%09d.ckpt", number, step));
     ByteBuffer bytes = CheckpointHeader.encode(fingerprint, step, payload);
@@ -97,7 +98,9 @@ public final class CheckpointFiles {
     for (int i = KEPT - 1; i < existing.size(); i++) {
       Files.deleteIfExists(existing.get(i));
     }
-    AtomicFile.deleteHalfWritten(folder);
+    if (!isNew) {
+      AtomicFile.deleteHalfWritten(folder);
+    }
   }
 
   /** Reads all that is left of a trial. */

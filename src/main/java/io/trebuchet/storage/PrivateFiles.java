@@ -71,9 +71,28 @@ public final class PrivateFiles {
    * @throws UnusableFileException if a link or anything else but a directory is there instead
    */
   public static Path inside(Path directory) throws IOException {
+    boolean unused = newInside(directory);
+    return directory;
+  }
+
+  /**
+   * The same; false if it was there already.
+   *
+   * @throws UnusableFileException if a link or anything else but a directory is there instead
+   */
+  static boolean newInside(Path directory) throws IOException {
+    if (isDirectory(directory)) {
+      return false;
+    }
     Path above = above(directory);
-    checkDirectory(directory);
-    return directory(directory, Files.isDirectory(above) ? Readers.of(above) : Readers.NOBODY);
+    try {
+      newDirectory(directory, Files.isDirectory(above) ? Readers.of(above) : Readers.NOBODY);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      // Another process was first; anything but a directory is in the way.
+      checkDirectory(directory);
+      return false;
+    }
   }
 
   /**
@@ -121,7 +140,11 @@ public final class PrivateFiles {
    * @throws UnusableFileException if a link, a directory, a pipe or a device is there instead
    */
   public static OutputStream append(Path file) throws IOException {
-    openOrCreate(file, StandardOpenOption.WRITE).close();
+    try {
+      checkRegular(file);
+    } catch (NoSuchFileException e) {
+      openOrCreate(file, StandardOpenOption.WRITE).close();
+    }
     return Files.newOutputStream(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -223,8 +246,16 @@ public final class PrivateFiles {
    * @throws UnusableFileException if a link, a file, a pipe or a device is there
    */
   public static void checkDirectory(Path directory) throws IOException {
-    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+    boolean unused = isDirectory(directory);
+  }
+
+  /** Whether there is anything; complains of what is no plain directory. */
+  private static boolean isDirectory(Path directory) throws IOException {
+    try {
       check(directory, attributes(directory).isDirectory(), "a directory");
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
