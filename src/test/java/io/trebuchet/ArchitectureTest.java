@@ -96,6 +96,8 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("metrics", "control", "storage", "streams", "run")
           .whereLayer("run")
           .mayOnlyBeAccessedByLayers("terminal", "cli", "bench")
+          .whereLayer("terminal")
+          .mayOnlyBeAccessedByLayers("cli", "bench")
           .whereLayer("cli")
           .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("bench")
@@ -218,7 +220,6 @@ final class ArchitectureTest {
           .resideOutsideOfPackages(
               "io.trebuchet.cli..",
               "io.trebuchet.process..",
-              "io.trebuchet.run..",
               "io.trebuchet.terminal..",
               "io.trebuchet.bench..")
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);

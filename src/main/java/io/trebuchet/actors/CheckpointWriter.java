@@ -4,10 +4,8 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CheckpointFiles;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,9 +21,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * store has settled all rows up to its step, so that none of them can be missing then.
  */
 final class CheckpointWriter {
-  /** What may wait here; the trials hold back what exceeds it. */
-  static final long MOST_BYTES = 64L << 20;
-
   /**
    * What took less time than this is computed again sooner than a sweep of many such trials would
    * wait for its disk.
@@ -40,31 +35,37 @@ final class CheckpointWriter {
   private final Ledger ledger;
   private final Consumer<String> warn;
   private final WireFormat format = WireFormat.ofValues();
+  private final SaveRoom room;
   private final Map<String, Save> waiting = new LinkedHashMap<>();
-  private final List<Save> held = new ArrayList<>();
-  private long bytes;
 
   private CheckpointWriter(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       CheckpointFiles files,
+      SaveRoom room,
       Ledger ledger,
       Consumer<String> warn) {
     this.context = context;
     this.timers = timers;
+    this.room = room;
     this.files = files;
     this.ledger = ledger;
     this.warn = warn;
   }
 
-  /** A writer into the given files; blocks its thread while it writes. */
-  static Behavior<Command> create(CheckpointFiles files, Ledger ledger, Consumer<String> warn) {
+  /**
+   * A writer into the given files; blocks its thread while it writes.
+   *
+   * @param room is left by what is written
+   */
+  static Behavior<Command> create(
+      CheckpointFiles files, SaveRoom room, Ledger ledger, Consumer<String> warn) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
                 context -> {
                   CheckpointWriter writer =
-                      new CheckpointWriter(context, timers, files, ledger, warn);
+                      new CheckpointWriter(context, timers, files, room, ledger, warn);
                   return Behaviors.receiveMessage(writer::onCommand);
                 }));
   }
@@ -77,14 +78,8 @@ final class CheckpointWriter {
    *
    * @param settledRows it is written once so many rows are settled; 0 for at once
    * @param ends whether no other of this trial follows; otherwise it gives way to one that waits
-   * @param accepted completes when there is room for it here
    */
-  record Save(
-      TrialCheckpoint checkpoint,
-      String fingerprint,
-      long settledRows,
-      boolean ends,
-      CompletableFuture<Done> accepted)
+  record Save(TrialCheckpoint checkpoint, String fingerprint, long settledRows, boolean ends)
       implements Command {}
 
   /** Write all that waits; every row is settled now, or never will be. */
@@ -101,52 +96,33 @@ final class CheckpointWriter {
       }
       case Poll() -> writeReady(ledger.settledRows());
     }
-    if (!waiting.isEmpty() || !held.isEmpty()) {
+    if (!waiting.isEmpty()) {
       timers.startSingleTimer(new Poll(), POLL);
     }
     return Behaviors.same();
   }
 
   private void onSave(Save save) {
-    if (bytes > 0 && bytes + save.checkpoint().bytes() > MOST_BYTES) {
-      held.add(save);
-    } else {
-      accept(save);
+    String trial = save.checkpoint().trial();
+    Save before = waiting.get(trial);
+    if (before == null || save.ends()) {
+      waiting.put(trial, save);
+    }
+    if (before != null) {
+      room.leave((save.ends() ? before : save).checkpoint().bytes());
     }
     writeReady(ledger.settledRows());
   }
 
-  private void accept(Save save) {
-    save.accepted().complete(Done.getInstance());
-    Save before = waiting.get(save.checkpoint().trial());
-    if (before == null || save.ends()) {
-      bytes += save.checkpoint().bytes() - (before == null ? 0 : before.checkpoint().bytes());
-      waiting.put(save.checkpoint().trial(), save);
-    }
-  }
-
   private void writeReady(long settled) {
-    do {
-      for (Iterator<Save> saves = waiting.values().iterator(); saves.hasNext(); ) {
-        Save save = saves.next();
-        if (save.settledRows() <= settled) {
-          saves.remove();
-          bytes -= save.checkpoint().bytes();
-          write(save);
-        }
+    for (Iterator<Save> saves = waiting.values().iterator(); saves.hasNext(); ) {
+      Save save = saves.next();
+      if (save.settledRows() <= settled) {
+        saves.remove();
+        write(save);
+        room.leave(save.checkpoint().bytes());
       }
-    } while (acceptHeld());
-  }
-
-  /** Whether there is something new to write. */
-  private boolean acceptHeld() {
-    boolean any = false;
-    while (!held.isEmpty()
-        && (bytes == 0 || bytes + held.getFirst().checkpoint().bytes() <= MOST_BYTES)) {
-      accept(held.removeFirst());
-      any = true;
     }
-    return any;
   }
 
   private void write(Save save) {

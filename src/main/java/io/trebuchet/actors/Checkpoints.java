@@ -7,7 +7,6 @@ import io.trebuchet.storage.LastStored;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.Done;
@@ -18,14 +17,17 @@ final class Checkpoints {
   private final Durability durability;
   private final CheckpointReader reader;
   private final Ledger ledger;
+  private final SaveRoom room;
   private final ActorRef<CheckpointWriter.Command> writer;
   private final Map<String, LastStored> recorded = new ConcurrentHashMap<>();
 
   Checkpoints(
       Durability durability,
       CheckpointFiles files,
+      SaveRoom room,
       Ledger ledger,
       ActorRef<CheckpointWriter.Command> writer) {
+    this.room = room;
     this.durability = durability;
     this.reader = CheckpointReader.of(files, durability.identity(), durability.warn());
     this.ledger = ledger;
@@ -78,10 +80,9 @@ final class Checkpoints {
       TrialSpec trial, Map<String, String> checksums, TrialCheckpoint checkpoint, boolean ends) {
     recorded.put(
         trial.id(), new LastStored(checkpoint.recordedStep(), checkpoint.lastTimestamp(), 0));
-    CompletableFuture<Done> accepted = new CompletableFuture<>();
     String fingerprint = Fingerprint.of(durability.identity(), trial, checksums);
-    writer.tell(
-        new CheckpointWriter.Save(checkpoint, fingerprint, ledger.producedRows(), ends, accepted));
-    return accepted;
+    CompletionStage<Done> entered = room.enter(checkpoint.bytes());
+    writer.tell(new CheckpointWriter.Save(checkpoint, fingerprint, ledger.producedRows(), ends));
+    return entered;
   }
 }

@@ -25,6 +25,7 @@ final class Memory {
       LongSupplier safeRows) {
     this.durability = durability;
     this.ledger = ledger;
+    SaveRoom room = SaveRoom.of(SaveRoom.MOST_BYTES);
     CheckpointFiles files = CheckpointFiles.in(durability.checkpoints());
     journal =
         context.spawn(
@@ -33,10 +34,10 @@ final class Memory {
             DispatcherSelector.blocking());
     writer =
         context.spawn(
-            CheckpointWriter.create(files, ledger, durability.warn()),
+            CheckpointWriter.create(files, room, ledger, durability.warn()),
             "checkpoint-writer",
             DispatcherSelector.blocking());
-    checkpoints = new Checkpoints(durability, files, ledger, writer);
+    checkpoints = new Checkpoints(durability, files, room, ledger, writer);
   }
 
   /** Spawns the actors as children of the sweep's guardian. */

@@ -15,6 +15,7 @@ import io.trebuchet.run.boundary.BoundaryRow;
 import io.trebuchet.run.boundary.CoarseGrid;
 import io.trebuchet.terminal.BoundaryTable;
 import io.trebuchet.terminal.Progress;
+import io.trebuchet.terminal.TerminalViewer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -118,23 +119,19 @@ final class BoundaryCommand implements Callable<Integer> {
     DataFolders folders = sweep.requirements(config).folders();
     BoundaryRun.Options options =
         new BoundaryRun.Options(
-            seeds(config),
-            grid(config),
-            tolerance,
-            maxSteps(config),
-            sweep.parallelism(),
-            sweep.mode());
+            seeds(config), grid(config), tolerance, maxSteps(config), sweep.parallelism());
     sweep.confirm(
         config.trials().stream().map(TrialSpec::point).distinct().count()
             * options.seeds().size()
             * options.grid().size());
-    BoundaryRun run = BoundaryRun.create(config, folders, options, System.out);
+    BoundaryRun run =
+        BoundaryRun.create(config, folders, options, TerminalViewer.create(sweep.mode()));
     // Closed only once all is written: after an interrupt that ends the process.
     try (Interrupt interrupt = Interrupt.watch()) {
-      interrupt.onInterrupt(run::interrupt);
+      interrupt.signal().onStop(run::interrupt);
       run.run();
       report(run);
-      if (interrupt.came()) {
+      if (interrupt.signal().came()) {
         System.err.println("interrupted: brackets may be wider than the tolerance");
         return interrupt.endWith(ExitCode.INTERRUPTED);
       }

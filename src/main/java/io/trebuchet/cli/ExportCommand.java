@@ -154,7 +154,7 @@ final class ExportCommand implements Callable<Integer> {
         if (output == null) {
           throw new UsageException("--what weights needs -o FILE for one trial, or -o DIR");
         }
-        WeightsExport.write(run, trials, dataDir, output);
+        WeightsExport.write(run, trials, dataDir, output, System.out::println, System.err::println);
       }
     }
     return ExitCode.DONE;

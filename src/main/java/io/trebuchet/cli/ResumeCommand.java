@@ -5,7 +5,7 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.run.DamagedRun;
 import io.trebuchet.run.EarlierConfig;
-import io.trebuchet.run.SweepRun;
+import io.trebuchet.run.RunRequest;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.stores.OwnRun;
@@ -84,16 +84,17 @@ final class ResumeCommand implements Callable<Integer> {
     SweepConfig config = earlier.continued(training.overrides(null));
     DataFolders folders = training.requirements(config, run, manifest).folders();
     training.confirm(config.trials().size() - earlier.trials());
-    SweepRun.Options options =
-        new SweepRun.Options(
+    RunRequest request =
+        new RunRequest(
+            config,
+            folders,
+            store.choice(),
             null,
             training.parallelism(),
             pace,
-            training.mode(),
             web.settings(!noWeb),
-            recompute,
-            takesOver);
-    return SweepRun.resume(config, folders, store.choice(), options, run, earlier).run();
+            new RunRequest.Earlier(run, earlier, recompute, takesOver));
+    return RunReport.of(request, training.mode());
   }
 
   /** The store stays the run's own unless another is asked for. */

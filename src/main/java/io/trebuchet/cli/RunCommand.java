@@ -6,7 +6,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.process.ExitCode;
 import io.trebuchet.process.UsageException;
 import io.trebuchet.run.PrecisionCheck;
-import io.trebuchet.run.SweepRun;
+import io.trebuchet.run.RunRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -64,9 +64,17 @@ final class RunCommand implements Callable<Integer> {
     SweepConfig config = sweep.config(seed);
     DataFolders folders = sweep.requirements(config).folders();
     sweep.confirm(config.trials().size());
-    SweepRun.Options options =
-        new SweepRun.Options(out, sweep.parallelism(), pace, sweep.mode(), web.settings(!noWeb));
-    int code = SweepRun.create(config, folders, store.choice(), options).run();
+    RunRequest request =
+        new RunRequest(
+            config,
+            folders,
+            store.choice(),
+            out,
+            sweep.parallelism(),
+            pace,
+            web.settings(!noWeb),
+            null);
+    int code = RunReport.of(request, sweep.mode());
     if (precisionCheck && code == ExitCode.DONE) {
       PrecisionCheck.lines(config, folders).forEach(System.out::println);
     }

@@ -90,7 +90,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Interrupt interrupt = Interrupt.watch(PATIENCE)) {
-      interrupt.onInterrupt(interrupted::countDown);
+      interrupt.signal().onStop(interrupted::countDown);
       EndedStore stored = EndedStore.of(databases, trust.given(), System.err::println);
       try (SharedDatabase shared = SharedDatabase.open(root, ports.chosen(), trust.given());
           RunCatalog catalog =

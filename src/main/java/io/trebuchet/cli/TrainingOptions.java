@@ -105,7 +105,7 @@ final class TrainingOptions {
    */
   Requirements requirements(SweepConfig config, RunDirectory run, Manifest manifest)
       throws IOException {
-    return checked(config, RunData.of(run, manifest, config, dataDir));
+    return checked(config, RunData.of(run, manifest, config, dataDir, System.err::println));
   }
 
   /** The files of a run that goes on. */

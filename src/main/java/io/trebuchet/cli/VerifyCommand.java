@@ -171,7 +171,7 @@ final class VerifyCommand implements Callable<Integer> {
     Ledger ledger = Ledger.of(LedgerFile.read(run.ledger()));
     try (Interrupt interrupt = Interrupt.watch()) {
       try {
-        stored.store().pushSpool(run, ledger, interrupt);
+        stored.store().pushSpool(run, ledger, interrupt.signal());
       } catch (InterruptedRunException e) {
         System.err.println(e.getMessage());
         interrupt.endWith(ExitCode.INTERRUPTED);

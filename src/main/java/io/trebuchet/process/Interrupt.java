@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Ctrl-C (or a termination signal) into an orderly end: asks the sweep to stop, and keeps the
@@ -16,8 +15,7 @@ public final class Interrupt implements AutoCloseable {
   private final Duration patience;
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onShutdown, "interrupt");
-  private @Nullable Runnable stop;
-  private boolean came;
+  private final StopSignal signal = StopSignal.create();
   private int exitCode = ExitCode.INTERNAL;
 
   private Interrupt(Duration patience) {
@@ -40,17 +38,9 @@ public final class Interrupt implements AutoCloseable {
     return interrupt;
   }
 
-  /** What an interrupt shall do; done at once if one has come already. */
-  public synchronized void onInterrupt(Runnable action) {
-    stop = action;
-    if (came) {
-      action.run();
-    }
-  }
-
-  /** Whether an interrupt has come. */
-  public synchronized boolean came() {
-    return came;
+  /** Comes with the interrupt. */
+  public StopSignal signal() {
+    return signal;
   }
 
   /** The code that the process shall end with if an interrupt has come. */
@@ -64,12 +54,7 @@ public final class Interrupt implements AutoCloseable {
       System.err.println("trebuchet: the engine ended by an error: `trebuchet resume` goes on");
       Runtime.getRuntime().halt(ExitCode.INTERNAL);
     }
-    synchronized (this) {
-      came = true;
-      if (stop != null) {
-        stop.run();
-      }
-    }
+    signal.stop();
     boolean ended = false;
     try {
       ended = done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -100,7 +85,7 @@ public final class Interrupt implements AutoCloseable {
   @Override
   public void close() {
     done.countDown();
-    if (!came()) {
+    if (!signal.came()) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {

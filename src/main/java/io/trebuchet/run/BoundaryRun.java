@@ -16,9 +16,6 @@ import io.trebuchet.run.boundary.BoundaryRow;
 import io.trebuchet.run.boundary.BoundarySearch;
 import io.trebuchet.storage.NoStore;
 import io.trebuchet.streams.SweepTap;
-import io.trebuchet.terminal.LiveBoard;
-import io.trebuchet.terminal.Progress;
-import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,16 +34,16 @@ public final class BoundaryRun {
   private final SweepConfig config;
   private final DataFolders folders;
   private final Options options;
-  private final PrintStream out;
+  private final Viewer viewer;
   private final List<Subject> subjects = new ArrayList<>();
   private @Nullable SweepEngine engine;
   private boolean interrupted;
 
-  private BoundaryRun(SweepConfig config, DataFolders folders, Options options, PrintStream out) {
+  private BoundaryRun(SweepConfig config, DataFolders folders, Options options, Viewer viewer) {
     this.config = config;
     this.folders = folders;
     this.options = options;
-    this.out = out;
+    this.viewer = viewer;
   }
 
   /**
@@ -61,8 +58,7 @@ public final class BoundaryRun {
       List<BigDecimal> grid,
       BigDecimal tolerance,
       long maxSteps,
-      int parallelism,
-      Progress.Mode mode) {}
+      int parallelism) {}
 
   /** One search, and all results of its trials. */
   private record Subject(
@@ -72,8 +68,8 @@ public final class BoundaryRun {
 
   /** A search of the config's grid points; their learning rates and seeds do not matter. */
   public static BoundaryRun create(
-      SweepConfig config, DataFolders folders, Options options, PrintStream out) {
-    BoundaryRun run = new BoundaryRun(config, folders, options, out);
+      SweepConfig config, DataFolders folders, Options options, Viewer viewer) {
+    BoundaryRun run = new BoundaryRun(config, folders, options, viewer);
     for (GridPoint point : config.trials().stream().map(TrialSpec::point).distinct().toList()) {
       for (long seed : options.seeds()) {
         BoundarySearch search = BoundarySearch.create(options.grid(), options.tolerance());
@@ -171,11 +167,9 @@ public final class BoundaryRun {
             trials,
             config.resolved());
     SweepTap tap = SweepTap.create(Planned.trials(trials), SweepTap.Limits.lossOnly());
-    LiveBoard board = LiveBoard.over(tap, name, System::nanoTime);
-    if (options.mode() != Progress.Mode.QUIET) {
-      out.println(String.format(Locale.ROOT, "round %d: %d trials", round, trials.size()));
-    }
-    try (Progress progress = Progress.open(board, options.mode());
+    viewer.say(String.format(Locale.ROOT, "round %d: %d trials", round, trials.size()));
+    viewer.begin(name, tap);
+    try (Viewer watching = viewer;
         SweepEngine running =
             SweepEngine.start(
                 sweep,
@@ -183,7 +177,10 @@ public final class BoundaryRun {
                 folders,
                 NoStore.create(),
                 Ledger.create("none"),
-                progress::accept,
+                emission -> {
+                  tap.accept(emission);
+                  watching.accept(emission);
+                },
                 InstantSource.system())) {
       begin(running);
       SweepEngine.Ending ending = running.ending().toCompletableFuture().join();

@@ -13,7 +13,7 @@ import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
-import io.trebuchet.process.Interrupt;
+import io.trebuchet.process.StopSignal;
 import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.KeptEvents;
@@ -80,7 +80,8 @@ public record EarlierRun(
       StoreChoice choice,
       RaisedLimit raised,
       boolean recompute,
-      Interrupt interrupt,
+      StopSignal stop,
+      Viewer viewer,
       Clock clock) {}
 
   /** Reads a run's files and its store, which may be another than before. */
@@ -101,14 +102,14 @@ public record EarlierRun(
       // Into the store that it was meant for.
       Ledger unused = Ledger.create(manifest.store());
       if (same) {
-        EndedStore.push(run, store.store(), unused, System.err::println, going.interrupt());
+        EndedStore.push(run, store.store(), unused, going.viewer()::warn, going.stop());
       } else {
-        EndedStore.of(List.of(), going.choice().trusted(), System.err::println)
-            .pushSpool(run, unused, going.interrupt());
+        EndedStore.of(List.of(), going.choice().trusted(), going.viewer()::warn)
+            .pushSpool(run, unused, going.stop());
       }
     }
     if (!same) {
-      move(run, manifest, store, going.choice());
+      move(run, manifest, store, going);
     }
     List<TrialResult> known = reopen(noted, known(run, manifest), going);
     Optional<KeptSteps> steps = store.steps(run, manifest.runId());
@@ -118,11 +119,12 @@ public record EarlierRun(
     SweepState ended = noted.copy();
     ended.learn(known, recorded(run, manifest));
     try (KeptSteps reader = steps.get()) {
-      KeptTrials kept = KeptTrials.of(going.config(), ended, reader, going.interrupt()::came);
+      KeptTrials kept =
+          KeptTrials.of(going.config(), ended, reader, going.viewer(), going.stop()::came);
       if (same && !neverStored && !going.recompute() && kept.nothing()) {
         throw MissingDatabase.empty(run, store.place(), kept.due());
       }
-      kept.complaints().forEach(System.err::println);
+      kept.complaints().forEach(going.viewer()::warn);
       KeptEvents events = reader.events();
       List<TrialEvent> lost =
           LostEvents.of(
@@ -143,7 +145,7 @@ public record EarlierRun(
               reader.samples(),
               reader.refused());
       if (same) {
-        ledger.lost(gone(run, manifest, ledger, kept.nothing()));
+        ledger.lost(gone(run, manifest, ledger, kept.nothing(), going.viewer()));
       }
       return new EarlierRun(noted, ledger, reader.last(), true, known, kept.losses(), lost);
     }
@@ -167,13 +169,15 @@ public record EarlierRun(
     }
     reopened.forEach(trial -> noted.apply(new SweepJournal.TrialStarted(trial)));
     if (!reopened.isEmpty()) {
-      System.err.println(
-          String.format(
-              Locale.ROOT,
-              "%d %s ended at the limit of steps; the limit is %d now, and they go on",
-              reopened.size(),
-              reopened.size() == 1 ? "trial" : "trials",
-              raised.stop().maxSteps()));
+      going
+          .viewer()
+          .warn(
+              String.format(
+                  Locale.ROOT,
+                  "%d %s ended at the limit of steps; the limit is %d now, and they go on",
+                  reopened.size(),
+                  reopened.size() == 1 ? "trial" : "trials",
+                  raised.stop().maxSteps()));
     }
     return kept;
   }
@@ -198,7 +202,8 @@ public record EarlierRun(
    *
    * @param anew whether the database is made anew: the engine's samples went with the old one
    */
-  private static RowCounts gone(RunDirectory run, Manifest manifest, Ledger ledger, boolean anew)
+  private static RowCounts gone(
+      RunDirectory run, Manifest manifest, Ledger ledger, boolean anew, Viewer viewer)
       throws IOException {
     if (!Files.exists(run.ledger())) {
       return RowCounts.NONE;
@@ -214,12 +219,16 @@ public record EarlierRun(
     long samples = anew ? 0 : gone(before.engine(), now.engine(), killed);
     if (events > 0) {
       say(
+          viewer,
           "%,d state changes of trials are lost: they cannot be computed again, nor does the"
               + " journal know them",
           events);
     }
     if (samples > 0) {
-      say("%,d samples of the measurement engine are lost: nothing else knows them", samples);
+      say(
+          viewer,
+          "%,d samples of the measurement engine are lost: nothing else knows them",
+          samples);
     }
     Ledger.Count sampled = anew ? now.engine() : before.engine();
     Ledger.Balance known = before.with(before.trial().losing(events), sampled.losing(samples));
@@ -233,8 +242,8 @@ public record EarlierRun(
     return Math.max(killed ? before.dropped() : 0, before.produced() - now.produced());
   }
 
-  private static void say(String what, long rows) {
-    System.err.println(String.format(Locale.ROOT, what, rows));
+  private static void say(Viewer viewer, String what, long rows) {
+    viewer.warn(String.format(Locale.ROOT, what, rows));
   }
 
   /** A store that cannot be asked is taken to hold what its ledger says. */
@@ -265,26 +274,25 @@ public record EarlierRun(
         .toList();
   }
 
-  private static void move(RunDirectory run, Manifest manifest, OpenStore to, StoreChoice choice)
+  private static void move(RunDirectory run, Manifest manifest, OpenStore to, Going going)
       throws IOException {
+    Viewer viewer = going.viewer();
+    StoreKind kind = going.choice().kind();
     Optional<KeptSteps> target = to.steps(run, manifest.runId());
     Optional<StoredSteps> source =
-        target.isEmpty() ? Optional.empty() : source(run, manifest, choice.trusted());
+        target.isEmpty() ? Optional.empty() : source(run, manifest, going);
     if (source.isEmpty()) {
-      System.err.println(
+      viewer.warn(
           String.format(
               Locale.ROOT,
               "what --store %s was given of this run so far is not in --store %s",
               manifest.store(),
-              choice.kind().word()));
+              kind.word()));
       return;
     }
-    System.err.println(
+    viewer.warn(
         String.format(
-            Locale.ROOT,
-            "moving the steps from %s to %s ...",
-            manifest.store(),
-            choice.kind().word()));
+            Locale.ROOT, "moving the steps from %s to %s ...", manifest.store(), kind.word()));
     try (StoredSteps from = source.get();
         StoredSteps reader = target.get()) {
       Map<String, LastStored> last = reader.last();
@@ -294,10 +302,11 @@ public record EarlierRun(
     }
   }
 
-  private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest, boolean trusted)
+  private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest, Going going)
       throws IOException {
+    boolean trusted = going.choice().trusted();
     if (manifest.server() != null) {
-      return Optional.of(EndedStore.of(List.of(), trusted, System.err::println).open(run));
+      return Optional.of(EndedStore.of(List.of(), trusted, going.viewer()::warn).open(run));
     }
     Path database = RunDatabase.of(run, manifest, List.of());
     if (StoreKind.QUESTDB.isOf(manifest)) {

@@ -9,7 +9,6 @@ import io.trebuchet.process.InterruptedRunException;
 import io.trebuchet.storage.Held;
 import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.LastStored;
-import io.trebuchet.terminal.CountingLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +41,19 @@ final class KeptTrials {
    * Reads all rows.
    *
    * @param ended which trials need no more computing, and what they recorded
+   * @param viewer sees how far it is
    * @param cancelled is asked between trials whether to give up
    */
   static KeptTrials of(
-      SweepConfig config, SweepState ended, KeptSteps steps, BooleanSupplier cancelled)
+      SweepConfig config,
+      SweepState ended,
+      KeptSteps steps,
+      Viewer viewer,
+      BooleanSupplier cancelled)
       throws IOException {
     KeptTrials kept = new KeptTrials(config, ended, steps, steps.last());
     long total = kept.last.values().stream().mapToLong(LastStored::rows).sum();
-    try (CountingLine progress = CountingLine.ofErrors("rows", total)) {
+    try (Viewer.Counting progress = viewer.counting("rows", total)) {
       for (TrialSpec trial : config.trials()) {
         if (cancelled.getAsBoolean()) {
           throw new InterruptedRunException("interrupted before any trial went on");
@@ -65,7 +69,7 @@ final class KeptTrials {
     return kept;
   }
 
-  private void ended(TrialSpec trial, TrialSteps recorded, CountingLine progress)
+  private void ended(TrialSpec trial, TrialSteps recorded, Viewer.Counting progress)
       throws IOException {
     Held held = held(trial, recorded, progress);
     rows.put(trial.id(), recorded.rows());
@@ -88,7 +92,7 @@ final class KeptTrials {
   }
 
   /** Nobody knows how many rows there should be, but that none is missing between two. */
-  private void unfinished(TrialSpec trial, CountingLine progress) throws IOException {
+  private void unfinished(TrialSpec trial, Viewer.Counting progress) throws IOException {
     LastStored end = last.get(trial.id());
     if (end == null) {
       return;
@@ -104,7 +108,7 @@ final class KeptTrials {
     }
   }
 
-  private Held held(TrialSpec trial, TrialSteps recorded, CountingLine progress)
+  private Held held(TrialSpec trial, TrialSteps recorded, Viewer.Counting progress)
       throws IOException {
     return last.containsKey(trial.id())
         ? Held.of(steps, trial.id(), recorded, progress::add)

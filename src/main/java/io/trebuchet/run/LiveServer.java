@@ -42,14 +42,20 @@ final class LiveServer implements AutoCloseable {
   /**
    * A server that is to come.
    *
+   * @param settings null for none
    * @param folder whose credentials have its token
    * @param endpoint is told its port
    * @param say prints a line for people
    */
   static LiveServer begin(
-      WebServer.Settings settings, Path folder, EndpointFile endpoint, Consumer<String> say) {
+      WebServer.@Nullable Settings settings,
+      Path folder,
+      EndpointFile endpoint,
+      Consumer<String> say) {
     LiveServer live = new LiveServer(folder, endpoint);
-    Thread.ofPlatform().name("web").daemon().start(() -> live.start(settings, say));
+    if (settings != null) {
+      Thread.ofPlatform().name("web").daemon().start(() -> live.start(settings, say));
+    }
     return live;
   }
 

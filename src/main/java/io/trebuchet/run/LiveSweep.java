@@ -155,7 +155,8 @@ final class LiveSweep implements ServedSweep, AutoCloseable {
     return Optional.of(this::ask);
   }
 
-  private CompletionStage<?> ask(Control wish, List<String> trials) {
+  /** Has trials stopped, held or let go on; all if none is named. */
+  CompletionStage<?> ask(Control wish, List<String> trials) {
     SweepEngine engine = running.engine();
     return switch (wish) {
       case PAUSE -> engine.pause(trials).thenAccept(safe -> tap.hold(trials, true));

@@ -8,6 +8,7 @@ import io.trebuchet.process.Causes;
 import io.trebuchet.storage.PrivateFiles;
 import io.trebuchet.storage.RunDirectory;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** The log of a run, in its directory; without one only warnings are logged, to standard error. */
@@ -20,8 +21,12 @@ final class LogFile implements AutoCloseable {
     this.appender = appender;
   }
 
-  /** Sends the log to the end of a run's file until closed; if that cannot be, it is said. */
-  static LogFile open(RunDirectory run) {
+  /**
+   * Sends the log to the end of a run's file until closed.
+   *
+   * @param people are told if that cannot be
+   */
+  static LogFile open(RunDirectory run, Consumer<String> people) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     PlainLog encoder = new PlainLog();
     encoder.setContext(context);
@@ -39,7 +44,7 @@ final class LogFile implements AutoCloseable {
       root.addAppender(appender);
     } catch (IOException e) {
       // Not worth a sweep.
-      System.err.println("there is no log of this run: " + Causes.of(e));
+      people.accept("there is no log of this run: " + Causes.of(e));
     }
     return new LogFile(root, appender);
   }

@@ -10,8 +10,8 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialEvent;
-import io.trebuchet.process.Interrupt;
 import io.trebuchet.process.InterruptedRunException;
+import io.trebuchet.process.StopSignal;
 import io.trebuchet.storage.Held;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.Quarantine;
@@ -41,7 +41,7 @@ final class LostSteps {
   private final List<Loss> losses;
   private final List<TrialEvent> events;
   private final Recomputation recomputation;
-  private final Interrupt interrupt;
+  private final StopSignal stop;
   private final Consumer<String> notices;
 
   private LostSteps(
@@ -49,13 +49,13 @@ final class LostSteps {
       List<Loss> losses,
       List<TrialEvent> events,
       Recomputation recomputation,
-      Interrupt interrupt,
+      StopSignal stop,
       Consumer<String> notices) {
     this.run = run;
     this.losses = losses;
     this.events = events;
     this.recomputation = recomputation;
-    this.interrupt = interrupt;
+    this.stop = stop;
     this.notices = notices;
   }
 
@@ -83,7 +83,7 @@ final class LostSteps {
       List<Loss> losses,
       List<TrialEvent> events,
       List<Long> limits,
-      Interrupt interrupt,
+      StopSignal stop,
       Clock clock,
       Consumer<String> notices) {
     List<TrialSpec> trials = losses.stream().map(Loss::trial).toList();
@@ -92,7 +92,7 @@ final class LostSteps {
         losses,
         events,
         Recomputation.of(config, trials, folders, runId, limits, clock),
-        interrupt,
+        stop,
         notices);
   }
 
@@ -119,7 +119,7 @@ final class LostSteps {
             Delivery.Settings.usual(false),
             Rhythm.create(),
             notices)) {
-      interrupt.onInterrupt(delivery::hurry);
+      stop.onStop(delivery::hurry);
       Batches batches = new Batches(delivery);
       rows = losses.isEmpty() ? 0 : compute(batches, threads);
       for (TrialEvent event : events) {
@@ -127,7 +127,7 @@ final class LostSteps {
       }
       batches.end();
     }
-    if (interrupt.came()) {
+    if (stop.came()) {
       throw new InterruptedRunException(
           "interrupted while lost steps were computed again; go on with: trebuchet resume "
               + ShellWord.of(run.root()));
@@ -187,7 +187,7 @@ final class LostSteps {
         loss.last(),
         loss.ended(),
         loss.held().present(),
-        () -> interrupt.came() || Thread.currentThread().isInterrupted(),
+        () -> stop.came() || Thread.currentThread().isInterrupted(),
         batches);
   }
 

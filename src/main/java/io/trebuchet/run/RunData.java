@@ -45,13 +45,18 @@ public final class RunData {
    *
    * @param config of the run, perhaps with more trials
    * @param dataDir the folder that the user names; null if none
+   * @param people are told where it is not looked for
    * @throws UsageException if a file is another than the run was begun with
    */
   public static DataFolders of(
-      RunDirectory run, Manifest manifest, SweepConfig config, @Nullable Path dataDir)
+      RunDirectory run,
+      Manifest manifest,
+      SweepConfig config,
+      @Nullable Path dataDir,
+      Consumer<String> people)
       throws IOException {
     DataFolders folders =
-        Folders.data(dataDir, remembered(run, manifest, dataDir), System.getenv());
+        Folders.data(dataDir, remembered(run, manifest, dataDir, people), System.getenv());
     Set<String> missing = new LinkedHashSet<>();
     Set<Path> files =
         files(config, folders, e -> String.valueOf(e.getMessage()).lines().forEach(missing::add));
@@ -86,7 +91,8 @@ public final class RunData {
   }
 
   /** What another user's manifest says is shown, but nothing is read because of it. */
-  private static List<Path> remembered(RunDirectory run, Manifest manifest, @Nullable Path dataDir)
+  private static List<Path> remembered(
+      RunDirectory run, Manifest manifest, @Nullable Path dataDir, Consumer<String> people)
       throws IOException {
     List<String> named = manifest.dataFolders() == null ? List.of() : manifest.dataFolders();
     if (named.isEmpty() || OwnRun.is(run)) {
@@ -99,7 +105,7 @@ public final class RunData {
       return folders;
     }
     if (dataDir == null) {
-      System.err.println(
+      people.accept(
           String.format(
               Locale.ROOT,
               "%s belongs to another user, so data is not looked for where its manifest says, in"

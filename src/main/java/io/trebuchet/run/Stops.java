@@ -36,15 +36,19 @@ final class Stops {
     this.file = file;
   }
 
-  /** Writes stops to a file, after those that earlier processes wrote, if they can be read. */
-  static Stops into(Path file) {
+  /**
+   * Writes stops to a file, after those that earlier processes wrote.
+   *
+   * @param people are told if those cannot be read
+   */
+  static Stops into(Path file, Consumer<String> people) {
     Stops stops = new Stops(file);
     try {
       StopsFile.trim(file);
       StopsFile.read(file).forEach(stops::remember);
     } catch (IOException e) {
       // Not worth a sweep.
-      System.err.println("why trials ended before is not known: " + Causes.of(e));
+      people.accept("why trials ended before is not known: " + Causes.of(e));
     }
     return stops;
   }

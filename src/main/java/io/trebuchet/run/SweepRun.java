@@ -9,53 +9,35 @@ import io.trebuchet.actors.SweepState;
 import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
-import io.trebuchet.config.TrialSpec;
-import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
-import io.trebuchet.metrics.Outcome;
-import io.trebuchet.metrics.ShellWord;
-import io.trebuchet.physics.observe.Observable;
-import io.trebuchet.process.ExitCode;
-import io.trebuchet.process.Interrupt;
-import io.trebuchet.process.InterruptedRunException;
+import io.trebuchet.process.StopSignal;
 import io.trebuchet.process.UsageException;
-import io.trebuchet.process.Version;
 import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.LedgerFile;
-import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.Readers;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunMarker;
-import io.trebuchet.storage.Spool;
-import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.TrialsFile;
 import io.trebuchet.stores.OpenStore;
-import io.trebuchet.stores.SharedDatabase;
 import io.trebuchet.stores.StoreChoice;
-import io.trebuchet.stores.StoreKind;
 import io.trebuchet.stores.StoreOpening;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.SweepTap;
-import io.trebuchet.terminal.Capability;
-import io.trebuchet.terminal.LiveBoard;
-import io.trebuchet.terminal.Progress;
-import io.trebuchet.terminal.RunSummary;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -63,105 +45,75 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A sweep from its config to its files: what {@code run} does once everything is checked. */
-public final class SweepRun {
+/** A sweep from what was asked for to its files, on the thread of its {@link Run}. */
+final class SweepRun {
   private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
 
+  private final RunRequest request;
   private final SweepConfig config;
-  private final DataFolders folders;
   private final StoreChoice choice;
-  private final Options options;
-  private final @Nullable RunDirectory earlier;
+  private final Viewer viewer;
+  private final RunRequest.@Nullable Earlier earlier;
   private final SweepIdentity identity;
   private final List<Long> limits;
-  private final PrintStream out = System.out;
+  private final RunDirectory directory;
   private final Clock clock = Clock.system(ZoneId.systemDefault());
+  private final List<String> remarks = new ArrayList<>();
 
-  private SweepRun(
-      SweepConfig config,
-      DataFolders folders,
-      StoreChoice choice,
-      Options options,
-      @Nullable RunDirectory earlier,
-      SweepIdentity identity,
-      List<Long> limits) {
-    this.limits = limits;
-    this.earlier = earlier;
-    this.identity = identity;
-    this.config = config;
-    this.folders = folders;
-    this.choice = choice;
-    this.options = options;
-  }
-
-  /** A run that has not begun. */
-  public static SweepRun create(
-      SweepConfig config, DataFolders folders, StoreChoice choice, Options options) {
-    SweepIdentity identity = SweepIdentity.of(config.resolved());
-    return new SweepRun(config, folders, choice, options, null, identity, List.of());
+  private SweepRun(RunRequest request, Viewer viewer) throws IOException {
+    this.request = request;
+    this.config = request.config();
+    this.choice = request.store();
+    this.viewer = viewer;
+    this.earlier = request.earlier();
+    this.identity =
+        earlier == null ? SweepIdentity.of(config.resolved()) : earlier.begun().identity();
+    this.limits = earlier == null ? List.of() : earlier.begun().limits();
+    OpenStore.check(choice, earlier == null ? planned() : earlier.run());
+    this.directory = earlier == null ? newDirectory() : earlier.run();
   }
 
   /**
-   * A run that goes on.
+   * A run that has its directory, and has not begun.
    *
-   * @param begun what its checkpoints belong to
+   * @throws UsageException if it cannot have it, or not this store
    */
-  public static SweepRun resume(
-      SweepConfig config,
-      DataFolders folders,
-      StoreChoice choice,
-      Options options,
-      RunDirectory run,
-      EarlierConfig begun) {
-    return new SweepRun(config, folders, choice, options, run, begun.identity(), begun.limits());
+  static SweepRun create(RunRequest request, Viewer viewer) throws IOException {
+    return new SweepRun(request, viewer);
   }
 
-  /** How to run it; see the options of the same names. */
-  public record Options(
-      @Nullable Path out,
-      int parallelism,
-      double pace,
-      Progress.Mode mode,
-      WebServer.Settings web,
-      boolean recompute,
-      boolean takesOver) {
-    /** Those of a run that begins. */
-    public Options(
-        @Nullable Path out,
-        int parallelism,
-        double pace,
-        Progress.Mode mode,
-        WebServer.Settings web) {
-      this(out, parallelism, pace, mode, web, false, false);
-    }
+  RunDirectory directory() {
+    return directory;
   }
 
-  /** Runs the sweep; the answer is the exit code. */
-  public int run() throws IOException {
+  /**
+   * Runs the sweep.
+   *
+   * @param stop ends it in order
+   * @param live is told what works on it, once that does
+   */
+  RunEnding run(StopSignal stop, Consumer<LiveSweep> live) throws IOException {
     long began = System.nanoTime();
-    OpenStore.check(choice, earlier == null ? planned() : earlier);
-    RunDirectory directory = earlier == null ? newDirectory() : earlier;
     directory.openTo(readers());
-    directory.exposure().ifPresent(why -> warn(directory, why));
-    try (Interrupt interrupt = Interrupt.watch();
-        RunDirectory.Hold hold = directory.hold();
-        SweepJournal journal = openJournal(directory);
-        LogFile log = LogFile.open(directory)) {
+    directory.exposure().ifPresent(this::warnOfOthers);
+    try (RunDirectory.Hold hold = directory.hold();
+        SweepJournal journal = openJournal();
+        LogFile log = LogFile.open(directory, viewer::warn)) {
       Credentials unused = Credentials.anew(directory.root());
-      if (earlier != null && !options.recompute()) {
+      if (earlier != null && !earlier.recompute()) {
         MissingDatabase.check(directory, Manifest.read(directory.manifest()), journal, choice);
       }
-      Stops stops = Stops.into(directory.stops());
+      Stops stops = Stops.into(directory.stops(), viewer::warn);
       AtomicReference<@Nullable Finished> reached = new AtomicReference<>();
       IOException closing = null;
-      String runId = earlier == null ? runId() : Manifest.read(directory.manifest()).runId();
+      String runId =
+          earlier == null
+              ? RunManifest.id(config.name(), clock)
+              : Manifest.read(directory.manifest()).runId();
       RunMarker here = RunMarker.of(runId, directory.root());
-      RunMarker marker = options.takesOver() ? here.takingOver() : here;
+      RunMarker marker = earlier != null && earlier.takesOver() ? here.takingOver() : here;
       try (StoreOpening store = StoreOpening.begin(choice, directory, marker)) {
-        sweep(directory, runId, store, stops, interrupt, journal, reached::set);
-      } catch (InterruptedRunException e) {
-        System.err.println(e.getMessage());
-        return interrupt.endWith(ExitCode.INTERRUPTED);
+        sweep(runId, store, stops, stop, journal, live, reached::set);
       } catch (IOException | UncheckedIOException e) {
         if (reached.get() == null) {
           throw e;
@@ -169,38 +121,55 @@ public final class SweepRun {
         // What was acknowledged cannot be read: the account must still say what it knows.
         closing = e instanceof IOException known ? known : new IOException(e.getCause());
       }
-      Finished finished = Objects.requireNonNull(reached.get());
-      Results results = finished.results();
-      Ledger.Balance balance = finished.ledger().balance();
-      results.write(directory.ledger(), file -> LedgerFile.write(file, balance));
-      String refusal = finished.ending().sweep().refusal();
-      if (!refusal.isEmpty()) {
-        // It stands as before, ended or not.
-        finished.manifest().ended(finished.endedBefore()).write(directory.manifest());
-        throw new UsageException(refusal);
-      }
-      Manifest ended =
-          finished
-              .manifest()
-              .reading(
-                  folders.checksums().with(finished.checksums()).byName(),
-                  finished.manifest().dataFolders())
-              .ended(clock.instant());
-      results.write(directory.manifest(), ended::write);
-      summary(directory, finished, Duration.ofNanos(System.nanoTime() - began));
-      stops.complaints().forEach(System.err::println);
-      if (closing != null) {
-        System.err.println("the store failed while it was closed: " + closing.getMessage());
-      }
-      int code = exitCode(finished, interrupt);
-      boolean kept = closing == null && results.complete() && stops.complete();
-      boolean lesser = code == ExitCode.DONE || code == ExitCode.FAILED;
-      return interrupt.endWith(!kept && lesser ? ExitCode.LOST : code);
+      return ending(
+          Objects.requireNonNull(reached.get()),
+          stops,
+          closing,
+          stop.came(),
+          Duration.ofNanos(System.nanoTime() - began));
     }
   }
 
+  private RunEnding ending(
+      Finished finished, Stops stops, @Nullable IOException closing, boolean stopped, Duration wall)
+      throws IOException {
+    Results results = finished.results();
+    Ledger.Balance balance = finished.ledger().balance();
+    results.write(directory.ledger(), file -> LedgerFile.write(file, balance));
+    String refusal = finished.ending().sweep().refusal();
+    if (!refusal.isEmpty()) {
+      // It stands as before, ended or not.
+      finished.manifest().ended(finished.endedBefore()).write(directory.manifest());
+      throw new UsageException(refusal);
+    }
+    Manifest ended =
+        finished
+            .manifest()
+            .reading(
+                request.folders().checksums().with(finished.checksums()).byName(),
+                finished.manifest().dataFolders())
+            .ended(clock.instant());
+    results.write(directory.manifest(), ended::write);
+    remarks.addAll(stops.complaints());
+    if (closing != null) {
+      remarks.add("the store failed while it was closed: " + closing.getMessage());
+    }
+    return new RunEnding(
+        ended,
+        directory,
+        finished.ending().sweep().results(),
+        config.trials().size(),
+        balance,
+        finished.place(),
+        wall,
+        finished.ending().storeFailure(),
+        stopped || finished.ending().sweep().interrupted(),
+        closing == null && results.complete() && stops.complete(),
+        remarks);
+  }
+
   /** Before anything else of the run: what lies in its place is noticed while nothing is there. */
-  private SweepJournal openJournal(RunDirectory directory) throws IOException {
+  private SweepJournal openJournal() throws IOException {
     return earlier == null
         ? JournalFile.create(directory.journal(), clock)
         : JournalFile.open(directory.journal(), clock);
@@ -208,21 +177,21 @@ public final class SweepRun {
 
   /** Where the new directory will lie, but for its time. */
   private RunDirectory planned() throws IOException {
-    Path out = options.out();
+    Path out = request.out();
     return new RunDirectory(
         out == null ? RunsFolder.forNew(Path.of(".")).resolve(config.name()) : out);
   }
 
   private RunDirectory newDirectory() throws IOException {
-    Path out = options.out();
+    Path out = request.out();
     return out == null
         ? RunDirectory.create(RunsFolder.forNew(Path.of(".")), config.name(), clock, readers())
         : RunDirectory.create(out, readers());
   }
 
   /** Not an error: who shares a folder with others may trust them. */
-  private static void warn(RunDirectory directory, String why) {
-    System.err.println(
+  private void warnOfOthers(String why) {
+    viewer.warn(
         String.format(
             Locale.ROOT,
             "others could put another run in the place of %s: %s; keep runs in a folder of your"
@@ -261,22 +230,23 @@ public final class SweepRun {
   /**
    * Runs all trials.
    *
+   * @param live is told what works on them, once that does
    * @param reached is told what they came to, before anything is closed that can fail
    */
   private void sweep(
-      RunDirectory directory,
       String runId,
       StoreOpening opening,
       Stops stops,
-      Interrupt interrupt,
+      StopSignal stop,
       SweepJournal journal,
+      Consumer<LiveSweep> live,
       Consumer<Finished> reached)
       throws IOException {
     EarlierRun past = EarlierRun.none(choice.kind());
     Manifest manifest;
     Instant endedBefore = null;
     if (earlier == null) {
-      manifest = manifest(directory, runId);
+      manifest = RunManifest.begun(request, directory, runId, clock);
       journal.append(List.of(begun(manifest)));
     } else {
       Manifest before = Manifest.read(directory.manifest());
@@ -292,13 +262,19 @@ public final class SweepRun {
                   config,
                   choice,
                   RaisedLimit.of(config.stop(), config.rule(), limits(before)),
-                  options.recompute(),
-                  interrupt,
+                  earlier.recompute(),
+                  stop,
+                  viewer,
                   clock));
       manifest =
           before
-              .resumed(seeds(), choice.kind().word(), database(directory), choice.server())
-              .reading(folders.checksums().byName(), RunData.places(config, folders))
+              .resumed(
+                  RunManifest.seeds(config),
+                  choice.kind().word(),
+                  RunManifest.database(choice, directory),
+                  choice.server())
+              .reading(
+                  request.folders().checksums().byName(), RunData.places(config, request.folders()))
               .limitedTo(config.stop().maxSteps(), limits.getFirst());
       // Before the first row, which the ledger of an ended process would not know.
       manifest.write(directory.manifest());
@@ -307,40 +283,42 @@ public final class SweepRun {
       if (files != null) {
         journal.append(List.of(new SweepJournal.SweepResumed(files)));
       }
-      computeAgain(directory, manifest, past, opening.await(), interrupt);
+      computeAgain(manifest, past, opening.await(), stop);
     }
     past.ledger().ofAttempt(manifest.attempt());
-    SweepTap.Limits limits =
-        options.web().page() ? SweepTap.Limits.usual() : SweepTap.Limits.lossOnly();
-    SweepTap tap = SweepTap.create(Planned.trials(config.trials()), limits);
-    LiveBoard board = LiveBoard.over(tap, config.name(), System::nanoTime);
+    WebServer.Settings page = request.web();
+    SweepTap tap =
+        SweepTap.create(
+            Planned.trials(config.trials()),
+            page != null && page.page() ? SweepTap.Limits.usual() : SweepTap.Limits.lossOnly());
+    viewer.begin(config.name(), tap);
     StartupTimes times = StartupTimes.create(clock);
     SeenResults seen = SeenResults.create(config.trials(), past);
-    try (Progress progress = Progress.open(board, options.mode());
+    try (Viewer watching = viewer;
         EndpointFile endpoint = EndpointFile.in(directory.root());
-        LiveServer web =
-            LiveServer.begin(options.web(), directory.root(), endpoint, progress::say);
+        LiveServer web = LiveServer.begin(page, directory.root(), endpoint, watching::say);
         Delivery delivery =
             opening.delivery(
-                times.watching(opening.store()), config.spool(), past.ledger(), progress::say);
+                times.watching(opening.store()), config.spool(), past.ledger(), watching::say);
         SweepEngine engine =
             SweepEngine.start(
                 config,
-                new SweepEngine.Options(manifest.runId(), options.parallelism(), options.pace()),
-                folders,
+                new SweepEngine.Options(manifest.runId(), request.parallelism(), request.pace()),
+                request.folders(),
                 delivery,
                 stops.then(
                     emission -> {
+                      tap.accept(emission);
                       times.accept(emission);
                       seen.accept(emission);
-                      progress.accept(emission);
+                      watching.accept(emission);
                       web.accept(emission);
                     }),
                 clock,
-                durability(directory, manifest, journal, past, board, tap, progress))) {
-      interrupt.onInterrupt(
+                durability(manifest, journal, past, tap))) {
+      stop.onStop(
           () -> {
-            progress.say("stopping: running trials end at their next step …");
+            watching.say("stopping: running trials end at their next step …");
             engine.supervisor().tell(new SweepSupervisor.StopSweep());
             delivery.hurry();
           });
@@ -353,8 +331,7 @@ public final class SweepRun {
               ? manifest
               : store.login().map(manifest::loggedIn).orElse(manifest);
       LiveSweep.Running running =
-          new LiveSweep.Running(
-              engine, delivery, () -> store.reader(runId), board::pointsPerSecond);
+          new LiveSweep.Running(engine, delivery, () -> store.reader(runId), tap::pointsPerSecond);
       try (LiveSweep served = LiveSweep.of(config, known, directory, tap, past.ledger(), running)) {
         directory.writeConfig(config.resolved());
         if (earlier == null) {
@@ -365,10 +342,11 @@ public final class SweepRun {
         }
         web.serve(served);
         if (!store.invitation().isEmpty()) {
-          progress.say(store.invitation());
+          watching.say(store.invitation());
         }
+        live.accept(served);
         SweepEngine.Ending ending = seen.ending(engine.ending());
-        Results results = Results.of(directory, System.err::println);
+        Results results = Results.of(directory, remarks::add);
         if (ending.sweep().refusal().isEmpty()) {
           int attempt = manifest.attempt();
           results.write(
@@ -394,36 +372,25 @@ public final class SweepRun {
   }
 
   /** What the store has lost of trials that need no more computing, or that go on from there. */
-  private void computeAgain(
-      RunDirectory directory,
-      Manifest manifest,
-      EarlierRun past,
-      OpenStore store,
-      Interrupt interrupt)
+  private void computeAgain(Manifest manifest, EarlierRun past, OpenStore store, StopSignal stop)
       throws IOException {
     LostSteps lost =
         LostSteps.of(
             directory,
             manifest.runId(),
             config,
-            folders,
+            request.folders(),
             past.losses(),
             past.events(),
             limits(manifest),
-            interrupt,
+            stop,
             clock,
-            System.err::println);
-    past.ledger().quarantined(lost.computeAgain(store.store(), options.parallelism()));
+            viewer::warn);
+    past.ledger().quarantined(lost.computeAgain(store.store(), request.parallelism()));
   }
 
   private Durability durability(
-      RunDirectory directory,
-      Manifest manifest,
-      SweepJournal journal,
-      EarlierRun past,
-      LiveBoard board,
-      SweepTap tap,
-      Progress progress) {
+      Manifest manifest, SweepJournal journal, EarlierRun past, SweepTap tap) {
     return new Durability(
         journal,
         directory.checkpoints(),
@@ -435,125 +402,27 @@ public final class SweepRun {
         past.readable(),
         limits(manifest),
         state -> {
-          config.trials().forEach(trial -> restore(trial.id(), state, board, tap));
+          config.trials().forEach(trial -> restore(trial.id(), state, tap));
           if (state.sweepPaused()) {
-            progress.say("paused; to go on: trebuchet continue " + directory.root());
+            viewer.say("paused; to go on: trebuchet continue " + directory.root());
           }
         },
         line -> {
           LOG.warn(line);
-          if (options.mode() == Progress.Mode.QUIET) {
-            System.err.println(line);
-          } else {
-            progress.say(line);
-          }
+          viewer.warn(line);
         });
   }
 
-  private static void restore(String trial, SweepState state, LiveBoard board, SweepTap tap) {
-    state.result(trial).ifPresent(board::restore);
+  private void restore(String trial, SweepState state, SweepTap tap) {
+    state
+        .result(trial)
+        .ifPresent(
+            result -> {
+              tap.restore(result);
+              viewer.restore(result);
+            });
     if (state.paused(trial)) {
       tap.hold(trial, true);
     }
-  }
-
-  private void summary(RunDirectory directory, Finished finished, Duration wall) {
-    RunSummary summary =
-        new RunSummary(
-            config.name(),
-            finished.ending().sweep().results(),
-            config.trials().size(),
-            finished.ledger().balance(),
-            directory.root(),
-            finished.place(),
-            wall);
-    summary.lines(Capability.of(out)).forEach(out::println);
-    Manifest.Server server = finished.manifest().server();
-    if (server != null && server.login() == null && choice.access().forgets()) {
-      out.println(choice.access().reminder());
-    }
-    Throwable failure = finished.ending().storeFailure();
-    if (failure != null) {
-      System.err.println(
-          failure instanceof StoreException
-              ? "the store failed, and the sweep with it: " + failure.getMessage()
-              : "the sweep failed: " + failure.getMessage());
-    }
-    long spooled = finished.ledger().balance().spooled();
-    if (spooled > 0) {
-      System.err.println(
-          String.format(
-              Locale.ROOT,
-              "%d rows lie in %s: trebuchet verify %s sends them once the store answers",
-              spooled,
-              Spool.where(directory.spool()),
-              ShellWord.of(directory.root())));
-    }
-  }
-
-  private static int exitCode(Finished finished, Interrupt interrupt) {
-    Throwable failure = finished.ending().storeFailure();
-    if (failure != null) {
-      boolean refused =
-          !(failure instanceof StoreException store)
-              || store.fault() == StoreException.Fault.REFUSED;
-      return refused ? ExitCode.LOST : ExitCode.STORE;
-    }
-    Ledger.Balance balance = finished.ledger().balance();
-    if (!balance.balances() || balance.step().dropped() > 0) {
-      return ExitCode.LOST;
-    }
-    if (interrupt.came() || finished.ending().sweep().interrupted()) {
-      return ExitCode.INTERRUPTED;
-    }
-    return finished.ending().sweep().results().stream()
-            .anyMatch(result -> result.outcome() == Outcome.FAILED)
-        ? ExitCode.FAILED
-        : ExitCode.DONE;
-  }
-
-  private String runId() {
-    return RunDirectory.stamped(config.name(), clock)
-        + "-"
-        + UUID.randomUUID().toString().substring(0, 8);
-  }
-
-  private Manifest manifest(RunDirectory directory, String runId) throws IOException {
-    Instant now = clock.instant();
-    return new Manifest(
-        runId,
-        config.name(),
-        Version.number(),
-        Version.commit(),
-        Machine.current(System.getenv().getOrDefault("OPENBLAS_CORETYPE", "")),
-        seeds(),
-        choice.kind().word(),
-        database(directory),
-        choice.server(),
-        config.record().observables().stream().map(Observable::word).toList(),
-        folders.checksums().byName(),
-        RunData.places(config, folders),
-        now,
-        null,
-        1,
-        List.of(new Manifest.StepLimit(1, config.stop().maxSteps())));
-  }
-
-  private List<Long> seeds() {
-    return config.trials().stream().map(TrialSpec::seed).distinct().toList();
-  }
-
-  /** Where the embedded database is, if not in the run's own directory. */
-  private @Nullable String database(RunDirectory directory) throws IOException {
-    if (choice.databaseFolder() != null) {
-      Path named = choice.databaseFolder().toAbsolutePath().normalize();
-      boolean own = named.equals(directory.db().toAbsolutePath().normalize());
-      return own ? null : named.toString();
-    }
-    return choice.kind() == StoreKind.QUESTDB
-            && !choice.ports().given()
-            && SharedDatabase.keeper(directory).isPresent()
-        ? SharedDatabase.of(directory).toString()
-        : null;
   }
 }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the weights of a run's trials. */
@@ -36,14 +37,21 @@ public final class WeightsExport {
    * @param names of trials; empty for all that have run
    * @param dataDir where image data is looked for first; null for where the run had found it
    * @param output a folder, unless one trial is named or it ends in .npy
+   * @param written is told of each file, in a line
+   * @param people are told of what is left out, and why
    */
   public static void write(
-      RunDirectory run, List<String> names, @Nullable Path dataDir, Path output)
+      RunDirectory run,
+      List<String> names,
+      @Nullable Path dataDir,
+      Path output,
+      Consumer<String> written,
+      Consumer<String> people)
       throws IOException, ConfigException {
     if (!Files.exists(run.trials())) {
       throw new UsageException(run.root() + " has no trials.csv: the run has not ended");
     }
-    EarlierConfig earlier = EarlierConfig.read(run, RunFiles.of(run, dataDir, System.err::println));
+    EarlierConfig earlier = EarlierConfig.read(run, RunFiles.of(run, dataDir, people));
     SweepConfig config = earlier.grown();
     List<TrialSpec> specs = chosen(run, names, config.trials());
     Map<String, TrialResult> results = new HashMap<>();
@@ -69,19 +77,19 @@ public final class WeightsExport {
     if (!oneFile && Files.exists(output) && !Files.isDirectory(output)) {
       throw new UsageException(output + " is a file, and weights of all trials need a folder");
     }
-    DataFolders folders = RunData.of(run, Manifest.read(run.manifest()), config, dataDir);
+    DataFolders folders = RunData.of(run, Manifest.read(run.manifest()), config, dataDir, people);
     TrialWeights weights =
         TrialWeights.of(
             ProblemCache.create(folders, specs),
             CheckpointFiles.in(run.checkpoints()),
             earlier.identity(),
-            System.err::println);
+            people);
     for (TrialSpec spec : specs) {
       TrialResult result = results.get(spec.id());
       if (result == null
           || result.outcome() == Outcome.FAILED
           || Double.isNaN(result.lossInitial())) {
-        System.err.println(spec.id() + " has no last step: left out");
+        people.accept(spec.id() + " has no last step: left out");
         continue;
       }
       Path file = oneFile ? output : output.resolve(spec.id() + ".npy");
@@ -90,7 +98,7 @@ public final class WeightsExport {
       } catch (RefusedCheckpointException | IllegalArgumentException e) {
         throw new UsageException(String.valueOf(e.getMessage()));
       }
-      System.out.println(
+      written.accept(
           String.format(Locale.ROOT, "%s at step %d: %s", spec.id(), result.steps(), file));
     }
   }

@@ -2,8 +2,8 @@ package io.trebuchet.stores;
 
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
-import io.trebuchet.process.Interrupt;
 import io.trebuchet.process.InterruptedRunException;
+import io.trebuchet.process.StopSignal;
 import io.trebuchet.process.UsageException;
 import io.trebuchet.storage.CsvSteps;
 import io.trebuchet.storage.DatabaseFolder;
@@ -96,22 +96,22 @@ public record EndedStore(
   /**
    * Sends what lies in the spool, in order.
    *
-   * @param interrupt ends it in order, with the rest in the spool
+   * @param stop ends it in order, with the rest in the spool
    * @throws StoreException if the store does not take all of it; the rest stays in the spool
    */
-  public void pushSpool(RunDirectory run, Ledger ledger, Interrupt interrupt) throws IOException {
+  public void pushSpool(RunDirectory run, Ledger ledger, StopSignal stop) throws IOException {
     Manifest manifest = ended(run);
     Optional<InfluxSettings> server = server(run, manifest);
     if (server.isPresent()) {
       RunMarker marker = RunMarker.of(manifest.runId(), run.root());
       try (MetricStore store = ExternalStore.open(server.get(), marker)) {
-        push(run, store, ledger, notices, interrupt);
+        push(run, store, ledger, notices, stop);
       }
     } else {
       PortChoice any = PortChoice.preferred(0);
       try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any);
           InfluxStore store = InfluxStore.embedded(database)) {
-        push(run, store, ledger, notices, interrupt);
+        push(run, store, ledger, notices, stop);
       }
     }
   }
@@ -183,11 +183,7 @@ public record EndedStore(
 
   /** The same, to a store that is open. */
   public static void push(
-      RunDirectory run,
-      MetricStore store,
-      Ledger ledger,
-      Consumer<String> notices,
-      Interrupt interrupt)
+      RunDirectory run, MetricStore store, Ledger ledger, Consumer<String> notices, StopSignal stop)
       throws IOException {
     if (!OwnRun.is(run)) {
       throw new UsageException(
@@ -220,10 +216,10 @@ public record EndedStore(
             Delivery.Settings.usual(false),
             Rhythm.create(),
             notices)) {
-      interrupt.onInterrupt(delivery::hurry);
+      stop.onStop(delivery::hurry);
       delivery.complete();
       delivery.drained().toCompletableFuture().join();
-      if (interrupt.came()) {
+      if (stop.came()) {
         throw new InterruptedRunException(
             "interrupted while the spool was sent; the rest of it stays in "
                 + Spool.where(run.spool()));

@@ -24,6 +24,11 @@ public record StoreChoice(
     @Nullable Path databaseFolder,
     DatabasePorts ports,
     boolean trusted) {
+  /** A store that needs no address: each run's own. */
+  public static StoreChoice of(StoreKind kind) {
+    return new StoreChoice(kind, ServerAccess.unknown(), null, null, DatabasePorts.usual(), false);
+  }
+
   /** How to reach the external server. */
   public InfluxSettings settings() throws IOException {
     return access.settings(Objects.requireNonNull(server));

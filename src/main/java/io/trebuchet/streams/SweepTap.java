@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The live tap of a sweep, for the terminal and the page alike: takes every emission, keeps each
@@ -29,8 +30,10 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
   private final Map<String, TappedTrial> trials = new LinkedHashMap<>();
   private final AtomicLong version = new AtomicLong();
   private final Room room;
+  private final RecentRate rate;
 
-  private SweepTap(List<TrialState> planned, Limits limits) {
+  private SweepTap(List<TrialState> planned, Limits limits, LongSupplier nanoTime) {
+    this.rate = RecentRate.create(nanoTime);
     this.room = new Room(limits, trials.values());
     for (TrialState trial : planned) {
       trials.put(trial.trial(), new TappedTrial(trial, limits.metrics(), limits.bucketsPerTrial()));
@@ -39,7 +42,16 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
 
   /** A tap on which every trial is as given; emissions of other trials are left out. */
   public static SweepTap create(List<TrialState> planned, Limits limits) {
-    return new SweepTap(planned, limits);
+    return create(planned, limits, System::nanoTime);
+  }
+
+  /**
+   * The same.
+   *
+   * @param nanoTime a clock as {@link System#nanoTime}
+   */
+  public static SweepTap create(List<TrialState> planned, Limits limits, LongSupplier nanoTime) {
+    return new SweepTap(planned, limits, nanoTime);
   }
 
   /**
@@ -70,6 +82,7 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
 
   @Override
   public void accept(Emission emission) {
+    rate.add(emission.rows());
     switch (emission) {
       case MetricBlock block -> accept(block);
       case TrialEvent event -> accept(event);
@@ -103,6 +116,11 @@ public final class SweepTap implements LiveSource, Consumer<Emission> {
         }
       }
     }
+  }
+
+  /** Rows of any trial a second, over the last few. */
+  public double pointsPerSecond() {
+    return rate.perSecond();
   }
 
   /** Takes a trial that ended before this process began. */

@@ -1,12 +1,13 @@
 package io.trebuchet.terminal;
 
+import io.trebuchet.run.Viewer;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Says how far something is: a bar that is redrawn on a terminal, else a line now and then. */
-public final class CountingLine implements AutoCloseable {
+public final class CountingLine implements Viewer.Counting {
   private static final long REDRAW = Duration.ofMillis(200).toNanos();
   private static final long LINE = Duration.ofSeconds(5).toNanos();
   private static final int BAR = 30;
@@ -47,6 +48,7 @@ public final class CountingLine implements AutoCloseable {
     return open(System.err, terminal, System::nanoTime, unit, total);
   }
 
+  @Override
   public void add(long more) {
     done += more;
     long now = nanoTime.getAsLong();

@@ -21,9 +21,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running sweep's counts and rates beside what its tap knows of each trial, which it feeds from
- * the metric stream. Thread-safe. Emissions of trials that were not planned count in the totals
- * only.
+ * A running sweep's counts and rates beside what its tap knows of each trial, which has seen first
+ * whatever the board takes. Thread-safe. Emissions of trials that were not planned count in the
+ * totals only.
  */
 public final class LiveBoard {
   /** No screen is wider than this many marks of a trace. */
@@ -34,7 +34,6 @@ public final class LiveBoard {
   private final LongSupplier nanoTime;
   private final long start;
   private final Map<String, Counted> trials = new LinkedHashMap<>();
-  private final RecentRate pointRate = new RecentRate();
   private long points;
   private long steps;
   private int restored;
@@ -66,7 +65,7 @@ public final class LiveBoard {
   }
 
   /**
-   * A board over a tap that has seen nothing yet; the elapsed time counts from now.
+   * A board over a tap; the elapsed time counts from now.
    *
    * @param nanoTime a clock as {@link System#nanoTime}
    */
@@ -75,22 +74,17 @@ public final class LiveBoard {
   }
 
   /** Marks a trial as ended before this process began, so that it does not count in any rate. */
-  public void restore(TrialResult result) {
-    tap.restore(result);
-    synchronized (this) {
-      Counted trial = trials.get(result.trial());
-      if (trial != null && trial.endedOrder < 0) {
-        end(trial);
-        trial.restored = true;
-        restored++;
-      }
+  public synchronized void restore(TrialResult result) {
+    Counted trial = trials.get(result.trial());
+    if (trial != null && trial.endedOrder < 0) {
+      end(trial);
+      trial.restored = true;
+      restored++;
     }
   }
 
   /** Takes an element of the metric stream. */
   public void accept(Emission emission) {
-    // Not within the lock: trials on different threads only share the counting.
-    tap.accept(emission);
     switch (emission) {
       case MetricBlock block -> count(block);
       case TrialEvent event -> count(event);
@@ -101,7 +95,7 @@ public final class LiveBoard {
   }
 
   private synchronized void count(MetricBlock block) {
-    add(block);
+    points += block.rows();
     Counted trial = trials.get(block.series().trial());
     if (trial != null && trial.endedOrder < 0 && block.rows() > 0) {
       begin(trial);
@@ -113,7 +107,7 @@ public final class LiveBoard {
   }
 
   private synchronized void count(TrialEvent event) {
-    add(event);
+    points += event.rows();
     Counted trial = trials.get(event.series().trial());
     if (trial == null) {
       return;
@@ -140,11 +134,6 @@ public final class LiveBoard {
         }
       }
     }
-  }
-
-  private void add(Emission emission) {
-    points += emission.rows();
-    pointRate.add(elapsed(), emission.rows());
   }
 
   private void begin(Counted trial) {
@@ -182,11 +171,6 @@ public final class LiveBoard {
     return ended;
   }
 
-  /** Rows produced a second, over the last few. */
-  public synchronized double pointsPerSecond() {
-    return pointRate.perSecond(elapsed());
-  }
-
   /** The sweep now. */
   public synchronized BoardSnapshot snapshot() {
     long elapsed = elapsed();
@@ -204,7 +188,7 @@ public final class LiveBoard {
         steps,
         points,
         elapsed == 0 ? 0 : (ended - restored) / seconds,
-        over && elapsed > 0 ? points / seconds : pointRate.perSecond(elapsed),
+        over && elapsed > 0 ? points / seconds : tap.pointsPerSecond(),
         left(elapsed));
   }
 

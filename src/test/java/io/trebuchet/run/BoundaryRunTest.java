@@ -21,19 +21,31 @@ import io.trebuchet.physics.quadratic.QuadraticModel;
 import io.trebuchet.physics.quadratic.Spectrum;
 import io.trebuchet.run.boundary.Answer;
 import io.trebuchet.run.boundary.BoundaryRow;
-import io.trebuchet.terminal.Progress;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import io.trebuchet.streams.SweepTap;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class BoundaryRunTest {
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final List<String> said = new ArrayList<>();
+  private int begun;
+
+  /** Sees a sweep for each round. */
+  private final class Rounds implements Viewer {
+    @Override
+    public void begin(String sweep, SweepTap tap) {
+      begun++;
+    }
+
+    @Override
+    public void say(String line) {
+      said.add(line);
+    }
+  }
 
   private record OnePoint() implements DataSource {
     @Override
@@ -64,13 +76,8 @@ final class BoundaryRunTest {
             Stream.of(grid).map(BigDecimal::new).toList(),
             new BigDecimal("0.05"),
             stop.maxSteps(),
-            2,
-            Progress.Mode.QUIET);
-    return BoundaryRun.create(
-        config,
-        new DataFolders(List.of()),
-        options,
-        new PrintStream(printed, true, StandardCharsets.UTF_8));
+            2);
+    return BoundaryRun.create(config, new DataFolders(List.of()), options, new Rounds());
   }
 
   private static GridPoint point(int index, int n) {
@@ -108,7 +115,7 @@ final class BoundaryRunTest {
               assertThat(row.trials()).isGreaterThan(5);
             });
     assertThat(run.failures()).isEmpty();
-    assertThat(printed.size()).isZero();
+    assertThat(said).hasSize(begun).first().asString().startsWith("round 1: ");
   }
 
   @Test

@@ -25,7 +25,7 @@ final class StopsTest {
   @Test
   void aStopThatCannotBeWrittenIsToldWithItsCause() throws IOException {
     Path missing = folder.resolve("gone/stops.jsonl");
-    Stops stops = Stops.into(missing);
+    Stops stops = Stops.into(missing, line -> {});
     stops.then(emission -> {}).accept(end());
     assertThat(stops.complete()).isFalse();
     assertThat(stops.complaints())
@@ -37,7 +37,7 @@ final class StopsTest {
   @Test
   void aStopThatIsWrittenIsNotTold() throws IOException {
     Path file = folder.resolve("stops.jsonl");
-    Stops stops = Stops.into(file);
+    Stops stops = Stops.into(file, line -> {});
     stops.then(emission -> {}).accept(end());
     assertThat(stops.complete()).isTrue();
     assertThat(stops.complaints()).isEmpty();

@@ -9,8 +9,11 @@ import java.util.function.LongSupplier;
 final class Boards {
   private Boards() {}
 
-  static LiveBoard of(List<TrialState> planned, LongSupplier clock) {
-    SweepTap tap = SweepTap.create(planned, SweepTap.Limits.lossOnly());
+  static SweepTap tap(List<TrialState> planned, LongSupplier clock) {
+    return SweepTap.create(planned, SweepTap.Limits.lossOnly(), clock);
+  }
+
+  static LiveBoard over(SweepTap tap, LongSupplier clock) {
     return LiveBoard.over(tap, "toy", clock);
   }
 

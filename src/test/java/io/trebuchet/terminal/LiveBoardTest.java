@@ -30,8 +30,16 @@ import net.jqwik.api.constraints.Size;
 class LiveBoardTest {
   private final FakeClock clock = new FakeClock();
 
+  private SweepTap tap = Boards.tap(List.of(), clock);
+
   private LiveBoard board(String... trials) {
-    return Boards.of(Stream.of(trials).map(trial -> Boards.planned(trial, 2.1)).toList(), clock);
+    tap = Boards.tap(Stream.of(trials).map(trial -> Boards.planned(trial, 2.1)).toList(), clock);
+    return Boards.over(tap, clock);
+  }
+
+  private void see(LiveBoard board, Emission emission) {
+    tap.accept(emission);
+    board.accept(emission);
   }
 
   private static Series series(String trial) {
@@ -67,11 +75,11 @@ class LiveBoardTest {
   void aTrialIsPendingThenRunningThenEnded() {
     LiveBoard board = board("a", "b");
     assertThat(row(board, 0).stage()).isEqualTo(Stage.PENDING);
-    board.accept(started("a"));
+    see(board, started("a"));
     assertThat(row(board, 0).stage()).isEqualTo(Stage.RUNNING);
     assertThat(row(board, 0).step()).isEqualTo(-1);
 
-    board.accept(block("a", 0, 1, 50, 2));
+    see(board, block("a", 0, 1, 50, 2));
     Row running = row(board, 0);
     assertThat(running.step()).isEqualTo(2);
     assertThat(running.loss()).isEqualTo(2);
@@ -80,7 +88,7 @@ class LiveBoardTest {
     assertThat(running.trace()).hasSize(3);
     assertThat(running.word()).isEqualTo("running");
 
-    board.accept(ended("a"));
+    see(board, ended("a"));
     Row end = row(board, 0);
     assertThat(end.stage()).isEqualTo(Stage.ENDED);
     assertThat(end.step()).isEqualTo(312);
@@ -97,9 +105,8 @@ class LiveBoardTest {
 
   @Example
   void aHeldTrialIsPaused() {
-    SweepTap tap = SweepTap.create(List.of(Boards.planned("a", 2.1)), SweepTap.Limits.lossOnly());
-    LiveBoard board = LiveBoard.over(tap, "toy", clock);
-    board.accept(block("a", 0, 1));
+    LiveBoard board = board("a");
+    see(board, block("a", 0, 1));
     tap.hold("a", true);
     assertThat(row(board, 0).word()).isEqualTo("paused");
     tap.hold("a", false);
@@ -109,18 +116,18 @@ class LiveBoardTest {
   @Example
   void aStoppedTrialCanGoOn() {
     LiveBoard board = board("a", "b");
-    board.accept(started("a"));
-    board.accept(block("a", 0, 1, 2));
-    board.accept(ended("a"));
+    see(board, started("a"));
+    see(board, block("a", 0, 1, 2));
+    see(board, ended("a"));
     board.snapshot();
-    board.accept(started("a"));
+    see(board, started("a"));
     assertThat(row(board, 0).stage()).isEqualTo(Stage.RUNNING);
     assertThat(board.ended()).isZero();
     assertThat(board.snapshot().running()).isEqualTo(1);
-    board.accept(block("a", 313, 5));
+    see(board, block("a", 313, 5));
     assertThat(row(board, 0).loss()).isEqualTo(5);
     assertThat(board.snapshot().steps()).isEqualTo(313);
-    board.accept(ended("a"));
+    see(board, ended("a"));
     assertThat(row(board, 0).stage()).isEqualTo(Stage.ENDED);
     assertThat(board.ended()).isEqualTo(1);
   }
@@ -128,9 +135,9 @@ class LiveBoardTest {
   @Example
   void snapshotsDoNotChange() {
     LiveBoard board = board("a");
-    board.accept(block("a", 0, 1));
+    see(board, block("a", 0, 1));
     BoardSnapshot before = board.snapshot();
-    board.accept(block("a", 1, 1000));
+    see(board, block("a", 1, 1000));
     assertThat(before.rows().getFirst().step()).isZero();
     assertThat(before.rows().getFirst().trace()).hasSize(1);
   }
@@ -138,16 +145,16 @@ class LiveBoardTest {
   @Example
   void overflowShowsAsItIs() {
     LiveBoard board = board("a");
-    board.accept(block("a", 0, 1, Double.POSITIVE_INFINITY));
+    see(board, block("a", 0, 1, Double.POSITIVE_INFINITY));
     assertThat(row(board, 0).loss()).isInfinite();
-    board.accept(block("a", 2, Double.NaN));
+    see(board, block("a", 2, Double.NaN));
     assertThat(row(board, 0).loss()).isNaN();
   }
 
   @Example
   void theNormOfAResumedTrialHasNoStart() {
     LiveBoard board = board("a");
-    board.accept(block("a", 50, 1, 1));
+    see(board, block("a", 50, 1, 1));
     assertThat(row(board, 0).normRatio()).isNaN();
     assertThat(board.snapshot().steps()).isEqualTo(2);
   }
@@ -155,22 +162,24 @@ class LiveBoardTest {
   @Example
   void restoredTrialsCountInNoRate() {
     LiveBoard board = board("a", "b", "c");
-    board.restore(Results.ended("a", 1, 2.1, Outcome.CONVERGED));
+    TrialResult before = Results.ended("a", 1, 2.1, Outcome.CONVERGED);
+    tap.restore(before);
+    board.restore(before);
     clock.advance(Duration.ofSeconds(10));
     BoardSnapshot snapshot = board.snapshot();
     assertThat(snapshot.ended()).isEqualTo(1);
     assertThat(snapshot.trialsPerSecond()).isZero();
     assertThat(snapshot.steps()).isZero();
     assertThat(snapshot.left()).isEmpty();
-    board.accept(started("b"));
-    board.accept(ended("b"));
+    see(board, started("b"));
+    see(board, ended("b"));
     assertThat(board.snapshot().trialsPerSecond()).isEqualTo(0.1);
   }
 
   @Example
   void unplannedTrialsCountInTotalsOnly() {
     LiveBoard board = board("a");
-    board.accept(block("z", 0, 1, 2));
+    see(board, block("z", 0, 1, 2));
     assertThat(board.snapshot().points()).isEqualTo(2);
     assertThat(board.snapshot().running()).isZero();
   }
@@ -179,7 +188,7 @@ class LiveBoardTest {
   void anEndWithoutResultIsRefused() {
     TrialEvent event = new TrialEvent(series("a"), 0, TrialEvent.State.ENDED, "", 0, null);
     LiveBoard board = board("a");
-    assertThatThrownBy(() -> board.accept(event)).hasMessageContaining("trial a");
+    assertThatThrownBy(() -> see(board, event)).hasMessageContaining("trial a");
   }
 
   @Property
@@ -192,11 +201,11 @@ class LiveBoardTest {
     LiveBoard board = board(names);
     for (int i = 0; i < names.length; i++) {
       assertThat(board.snapshot().left().isPresent()).isEqualTo(i > 0);
-      board.accept(started(names[i]));
+      see(board, started(names[i]));
       clock.advance(Duration.ofMillis(millis.get(i)));
       Duration running = board.snapshot().left().orElse(Duration.ofMillis(millis.get(i)));
       assertThat(running).isGreaterThanOrEqualTo(Duration.ofMillis(millis.get(i)));
-      board.accept(ended(names[i]));
+      see(board, ended(names[i]));
       board.snapshot().left().ifPresent(left -> assertThat(left.isNegative()).isFalse());
     }
     assertThat(board.snapshot().left()).contains(Duration.ZERO);
@@ -211,9 +220,9 @@ class LiveBoardTest {
     }
     LiveBoard board = board(names);
     for (int i = 0; i < done; i++) {
-      board.accept(started(names[i]));
+      see(board, started(names[i]));
       clock.advance(Duration.ofSeconds(3));
-      board.accept(ended(names[i]));
+      see(board, ended(names[i]));
     }
     assertThat(board.snapshot().left()).contains(Duration.ofSeconds(3L * (20 - done)));
   }
@@ -224,7 +233,8 @@ class LiveBoardTest {
     for (int i = 1; i <= 24; i++) {
       trials.add(ToyTrial.create(i, i / 5.0, 2000));
     }
-    LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
+    tap = Boards.tap(trials.stream().map(ToyTrial::planned).toList(), clock);
+    LiveBoard board = Boards.over(tap, clock);
     List<Callable<Long>> feeds = new ArrayList<>();
     for (ToyTrial trial : trials) {
       feeds.add(() -> feed(trial, board));
@@ -243,13 +253,13 @@ class LiveBoardTest {
     assertThat(snapshot.rows().stream().map(Row::endedOrder)).doesNotHaveDuplicates();
   }
 
-  private static long feed(ToyTrial trial, LiveBoard board) {
+  private long feed(ToyTrial trial, LiveBoard board) {
     List<Emission> emissions = new ArrayList<>(List.of(trial.started()));
     while (!trial.over()) {
       emissions.add(trial.block());
     }
     emissions.add(trial.ended());
-    emissions.forEach(board::accept);
+    emissions.forEach(emission -> see(board, emission));
     return emissions.stream().mapToLong(Emission::rows).sum();
   }
 }

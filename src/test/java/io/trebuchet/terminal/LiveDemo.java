@@ -1,10 +1,12 @@
 package io.trebuchet.terminal;
 
+import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.streams.SweepTap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +30,8 @@ final class LiveDemo {
       trials.add(ToyTrial.create(1 + (i - 1) / 45, Math.round(i % 45 * 10.3 + 1) / 100.0, 1500));
     }
     long start = System.nanoTime();
-    LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), System::nanoTime);
+    SweepTap tap = Boards.tap(trials.stream().map(ToyTrial::planned).toList(), System::nanoTime);
+    LiveBoard board = Boards.over(tap, System::nanoTime);
     Ledger ledger = Ledger.create("questdb");
     List<TrialResult> results = new ArrayList<>();
     try (Progress progress = Progress.open(board, mode)) {
@@ -38,15 +41,15 @@ final class LiveDemo {
         while (running.size() < 3 && next < count) {
           ToyTrial trial = trials.get(next++);
           running.add(trial);
-          progress.accept(trial.started());
+          see(tap, progress, trial.started());
         }
         for (ToyTrial trial : List.copyOf(running)) {
-          progress.accept(trial.block());
+          see(tap, progress, trial.block());
           if (trial.over()) {
             TrialEvent end = trial.ended();
             ledger.produced(end);
             ledger.stored(RowCounts.of(end));
-            progress.accept(end);
+            see(tap, progress, end);
             results.add(trial.result());
             running.remove(trial);
             if (results.size() == count / 2) {
@@ -81,5 +84,10 @@ final class LiveDemo {
         .sort("-loss_max")
         .lines(100, Capability.of(System.out))
         .forEach(System.out::println);
+  }
+
+  private static void see(SweepTap tap, Progress progress, Emission emission) {
+    tap.accept(emission);
+    progress.accept(emission);
   }
 }

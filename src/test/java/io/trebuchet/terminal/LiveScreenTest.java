@@ -2,6 +2,8 @@ package io.trebuchet.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.metrics.Emission;
+import io.trebuchet.streams.SweepTap;
 import io.trebuchet.terminal.BoardSnapshot.Row;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +25,8 @@ class LiveScreenTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final FakeClock clock = new FakeClock();
   private final List<ToyTrial> trials = new ArrayList<>();
-  private LiveBoard board = Boards.of(List.of(), clock);
+  private SweepTap tap = Boards.tap(List.of(), clock);
+  private LiveBoard board = Boards.over(tap, clock);
   private Terminal terminal = terminal();
 
   @BeforeEach
@@ -31,7 +34,8 @@ class LiveScreenTest {
     for (int i = 1; i <= 9; i++) {
       trials.add(ToyTrial.create(1, i / 2.0, 300));
     }
-    board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
+    tap = Boards.tap(trials.stream().map(ToyTrial::planned).toList(), clock);
+    board = Boards.over(tap, clock);
     terminal.setSize(new Size(100, 30));
   }
 
@@ -55,12 +59,17 @@ class LiveScreenTest {
         .toList();
   }
 
-  private static void run(ToyTrial trial, LiveScreen screen) {
-    screen.accept(trial.started());
+  private void run(ToyTrial trial, LiveScreen screen) {
+    see(screen, trial.started());
     while (!trial.over()) {
-      screen.accept(trial.block());
+      see(screen, trial.block());
     }
-    screen.accept(trial.ended());
+    see(screen, trial.ended());
+  }
+
+  private void see(LiveScreen screen, Emission emission) {
+    tap.accept(emission);
+    screen.accept(emission);
   }
 
   @Test

@@ -2,10 +2,12 @@ package io.trebuchet.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.streams.SweepTap;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -85,17 +87,23 @@ class PlainProgressTest {
     assertThat(PlainProgress.line(stopped, UNICODE)).isEqualTo("s1-c2.1  stopped (user)  0 steps");
   }
 
+  private static void see(SweepTap tap, Progress progress, Emission emission) {
+    tap.accept(emission);
+    progress.accept(emission);
+  }
+
   @Example
   void trialsAreCountedAsTheyEnd() {
     List<ToyTrial> trials = List.of(ToyTrial.create(1, 0.9, 300), ToyTrial.create(1, 3, 300));
-    LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
+    SweepTap tap = Boards.tap(trials.stream().map(ToyTrial::planned).toList(), clock);
+    LiveBoard board = Boards.over(tap, clock);
     try (PlainProgress progress = PlainProgress.start(board, stream(), clock)) {
       for (ToyTrial trial : trials) {
-        progress.accept(trial.started());
+        see(tap, progress, trial.started());
         while (!trial.over()) {
-          progress.accept(trial.block());
+          see(tap, progress, trial.block());
         }
-        progress.accept(trial.ended());
+        see(tap, progress, trial.ended());
       }
       progress.say("done");
     }
@@ -108,10 +116,11 @@ class PlainProgressTest {
 
   @Example
   void asciiStreamsGetAscii() {
-    LiveBoard board = Boards.of(List.of(Boards.planned("s1-c2.1", 2.1)), clock);
+    SweepTap tap = Boards.tap(List.of(Boards.planned("s1-c2.1", 2.1)), clock);
+    LiveBoard board = Boards.over(tap, clock);
     PrintStream ascii = new PrintStream(bytes, true, StandardCharsets.US_ASCII);
     try (PlainProgress progress = PlainProgress.start(board, ascii, clock)) {
-      progress.accept(ended(result(Outcome.CONVERGED, "")));
+      see(tap, progress, ended(result(Outcome.CONVERGED, "")));
     }
     assertThat(lines().getFirst()).contains(" -> ").doesNotContain("?");
   }
@@ -122,14 +131,15 @@ class PlainProgressTest {
     for (int i = 1; i <= 7; i++) {
       trials.add(ToyTrial.create(1, i / 10.0, 300));
     }
-    LiveBoard board = Boards.of(trials.stream().map(ToyTrial::planned).toList(), clock);
+    SweepTap tap = Boards.tap(trials.stream().map(ToyTrial::planned).toList(), clock);
+    LiveBoard board = Boards.over(tap, clock);
     try (PlainProgress progress = PlainProgress.start(board, stream(), clock)) {
       clock.advance(Duration.ofSeconds(20));
       progress.tick();
       assertThat(lines()).isEmpty();
 
-      trials.subList(0, 6).forEach(trial -> progress.accept(trial.started()));
-      progress.accept(trials.getFirst().block());
+      trials.subList(0, 6).forEach(trial -> see(tap, progress, trial.started()));
+      see(tap, progress, trials.getFirst().block());
       progress.tick();
       String line =
           "[0/7] 6 running: s1-c0.1 at step 15, s1-c0.2, s1-c0.3, s1-c0.4 and 2 more;"
@@ -147,9 +157,10 @@ class PlainProgressTest {
 
   @Example
   void quietSaysNothingButCounts() {
-    LiveBoard board = Boards.of(List.of(Boards.planned("s1-c2.1", 2.1)), clock);
+    SweepTap tap = Boards.tap(List.of(Boards.planned("s1-c2.1", 2.1)), clock);
+    LiveBoard board = Boards.over(tap, clock);
     try (Progress progress = Progress.open(board, Progress.Mode.QUIET)) {
-      progress.accept(ended(result(Outcome.CONVERGED, "")));
+      see(tap, progress, ended(result(Outcome.CONVERGED, "")));
     }
     assertThat(board.ended()).isEqualTo(1);
   }
