@@ -3,7 +3,6 @@ package io.trebuchet.cli;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
-import io.trebuchet.run.ConfigReach;
 import io.trebuchet.run.Requirements;
 import io.trebuchet.terminal.Progress;
 import java.io.IOException;

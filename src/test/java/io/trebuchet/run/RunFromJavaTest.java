@@ -2,6 +2,7 @@ package io.trebuchet.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
@@ -27,7 +28,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -81,9 +81,9 @@ final class RunFromJavaTest {
         .into(StoreChoice.of(StoreKind.CSV));
   }
 
-  private static Map<String, TrialResult> byTrial(RunEnding ending) {
+  private static Map<String, Double> losses(RunEnding ending) {
     return ending.results().stream()
-        .collect(Collectors.toMap(TrialResult::trial, Function.identity()));
+        .collect(Collectors.toMap(TrialResult::trial, TrialResult::lossFinal));
   }
 
   @Test
@@ -109,10 +109,7 @@ final class RunFromJavaTest {
     Run two = Run.start(small().in(folder.resolve("two")), second);
     RunEnding a = one.ending();
     RunEnding b = two.ending();
-    byTrial(a)
-        .forEach(
-            (trial, result) ->
-                assertThat(byTrial(b).get(trial).lossFinal()).isEqualTo(result.lossFinal()));
+    assertThat(losses(b)).isEqualTo(losses(a));
     assertThat(first.rows.get())
         .isEqualTo(a.ledger().step().produced())
         .isEqualTo(second.rows.get());
@@ -140,10 +137,7 @@ final class RunFromJavaTest {
         Run.start(small().goingOn(new RunRequest.Earlier(directory, begun, false, false))).ending();
     assertThat(resumed.manifest().attempt()).isEqualTo(2);
     assertThat(resumed.ledger().step()).isEqualTo(whole.ledger().step());
-    byTrial(whole)
-        .forEach(
-            (trial, result) ->
-                assertThat(byTrial(resumed).get(trial).lossFinal()).isEqualTo(result.lossFinal()));
+    assertThat(losses(resumed)).isEqualTo(losses(whole));
   }
 
   @Test
@@ -157,8 +151,9 @@ final class RunFromJavaTest {
     run.goOn(List.of()).toCompletableFuture().get(1, TimeUnit.MINUTES);
     run.stop(List.of("s1-c3")).toCompletableFuture().get(1, TimeUnit.MINUTES);
     RunEnding ending = run.ending();
-    assertThat(byTrial(ending).get("s1-c3").outcome()).isEqualTo(Outcome.STOPPED);
-    assertThat(byTrial(ending).get("s1-c0.5").outcome()).isEqualTo(Outcome.CONVERGED);
+    assertThat(ending.results())
+        .extracting(TrialResult::trial, TrialResult::outcome)
+        .contains(tuple("s1-c3", Outcome.STOPPED), tuple("s1-c0.5", Outcome.CONVERGED));
     assertThatThrownBy(() -> run.pause(List.of()).toCompletableFuture().get(1, TimeUnit.MINUTES))
         .hasRootCauseInstanceOf(Exception.class);
   }

@@ -1,4 +1,4 @@
-package io.trebuchet.run;
+package io.trebuchet.cli;
 
 import io.trebuchet.config.Reach;
 import io.trebuchet.storage.Ownership;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Options on what a config may draw on, for configs come from other people too. */
-public final class ConfigReach {
+final class ConfigReach {
   @Option(
       names = "--allow-remote-includes",
       description = "Lets the config include what lies at an address: include url(\"https://…\").")
@@ -21,7 +21,7 @@ public final class ConfigReach {
       })
   private boolean environment;
 
-  public Reach reach() {
+  Reach reach() {
     return new Reach(true, remoteIncludes, file -> environment || isOwn(file), ConfigReach::isOwn);
   }
 
