@@ -1,6 +1,5 @@
 package io.trebuchet.bench;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.bench.stopping.Contender;
 import io.trebuchet.bench.stopping.ResultsFile;
 import io.trebuchet.bench.stopping.StoppingTable;
@@ -14,6 +13,7 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.process.ExitCode;
 import io.trebuchet.process.UsageException;
 import io.trebuchet.process.Version;
+import io.trebuchet.trial.ProblemCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

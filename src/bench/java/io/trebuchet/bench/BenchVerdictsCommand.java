@@ -1,6 +1,5 @@
 package io.trebuchet.bench;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.bench.stopping.VerdictTally;
 import io.trebuchet.bench.stopping.VerdictTruth;
 import io.trebuchet.config.ConfigException;
@@ -9,6 +8,7 @@ import io.trebuchet.config.TrialSpec;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.process.ExitCode;
 import io.trebuchet.process.UsageException;
+import io.trebuchet.trial.ProblemCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

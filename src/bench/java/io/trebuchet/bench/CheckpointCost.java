@@ -1,11 +1,11 @@
 package io.trebuchet.bench;
 
-import io.trebuchet.actors.Durability;
-import io.trebuchet.actors.JournalFile;
-import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.durable.Durability;
+import io.trebuchet.durable.JournalFile;
+import io.trebuchet.durable.SweepJournal;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.NoStore;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.trebuchet.bench;
 
-import io.trebuchet.actors.Durability;
 import io.trebuchet.actors.SweepEngine;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.durable.Durability;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.MetricStore;
 import java.time.InstantSource;

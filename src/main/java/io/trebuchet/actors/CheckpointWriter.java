@@ -1,7 +1,9 @@
 package io.trebuchet.actors;
 
+import io.trebuchet.durable.WireFormat;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CheckpointFiles;
+import io.trebuchet.trial.TrialCheckpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;

@@ -1,9 +1,15 @@
 package io.trebuchet.actors;
 
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.durable.CheckpointReader;
+import io.trebuchet.durable.Durability;
+import io.trebuchet.durable.Fingerprint;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CheckpointFiles;
 import io.trebuchet.storage.LastStored;
+import io.trebuchet.trial.EarlierStates;
+import io.trebuchet.trial.TrialCheckpoint;
+import io.trebuchet.trial.TrialRun;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +19,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Where trials find the state to go on from, and leave their own. Thread-safe. */
-final class Checkpoints {
+final class Checkpoints implements EarlierStates {
   private final Durability durability;
   private final CheckpointReader reader;
   private final Ledger ledger;
@@ -39,21 +45,14 @@ final class Checkpoints {
     return durability.every().toNanos();
   }
 
-  /** What the store holds of a trial, or will: nothing of it must be sent again. */
-  LastStored stored(TrialSpec trial) {
+  @Override
+  public LastStored stored(TrialSpec trial) {
     LastStored here = recorded.get(trial.id());
     return here == null ? durability.stored().getOrDefault(trial.id(), LastStored.NONE) : here;
   }
 
-  /**
-   * The newest usable checkpoint whose steps are all stored; what cannot be used is reported.
-   *
-   * @param checksums of the data files that the trial read
-   * @param settings whether the store keeps rows: one from a time when it did not cannot tell
-   *     which; and whether it is from a time when the limit of steps was lower
-   * @throws RefusedCheckpointException if a checkpoint belongs to another config or other data
-   */
-  Optional<TrialCheckpoint> latest(
+  @Override
+  public Optional<TrialCheckpoint> latest(
       TrialSpec trial, Map<String, String> checksums, TrialRun.Settings settings)
       throws IOException {
     if (!durability.resuming() && !recorded.containsKey(trial.id())) {

@@ -1,5 +1,6 @@
 package io.trebuchet.actors;
 
+import io.trebuchet.durable.SweepJournal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,5 +1,8 @@
 package io.trebuchet.actors;
 
+import io.trebuchet.durable.Durability;
+import io.trebuchet.durable.SweepJournal;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CheckpointFiles;
 import java.util.concurrent.CompletableFuture;

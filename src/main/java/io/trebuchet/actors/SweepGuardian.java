@@ -3,12 +3,18 @@ package io.trebuchet.actors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.trebuchet.config.SweepConfig;
+import io.trebuchet.durable.Durability;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Gauges;
 import io.trebuchet.streams.MetricStream;
+import io.trebuchet.trial.ProblemCache;
+import io.trebuchet.trial.RaisedLimit;
+import io.trebuchet.trial.TrialRun;
+import io.trebuchet.trial.TrialTerms;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -75,42 +81,37 @@ final class SweepGuardian {
     if (durability == null) {
       endAfter(trialsEnded, stream, null);
       SweepSupervisor.Past nothing = new SweepSupervisor.Past(SweepState.create(), ledger, null);
-      return supervisor(shared(stream, null), nothing, replyTo);
+      return supervisor(ports(stream, null), nothing, replyTo);
     }
     Memory memory = Memory.of(context, durability, ledger, parts.delivery()::safeRows);
     endAfter(trialsEnded, stream, memory);
-    return supervisor(shared(stream, memory.checkpoints()), memory.past(), replyTo);
+    return supervisor(ports(stream, memory.checkpoints()), memory.past(), replyTo);
   }
 
   private Behavior<SweepSupervisor.Command> supervisor(
-      Trial.Shared shared,
-      SweepSupervisor.Past past,
-      ActorRef<SweepSupervisor.SweepEnded> replyTo) {
+      TrialPorts ports, SweepSupervisor.Past past, ActorRef<SweepSupervisor.SweepEnded> replyTo) {
     return SweepSupervisor.create(
-        parts.config(), shared, parts.options().parallelism(), past, replyTo);
+        parts.config(), terms(), ports, parts.options().parallelism(), past, replyTo);
   }
 
-  private Trial.Shared shared(MetricStream stream, @Nullable Checkpoints checkpoints) {
+  private TrialPorts ports(MetricStream stream, @Nullable Checkpoints checkpoints) {
+    return new TrialPorts(
+        parts.problems(), stream, counting(parts.delivery().ledger(), parts.live()), checkpoints);
+  }
+
+  private TrialTerms terms() {
     SweepConfig config = parts.config();
     Durability durability = parts.durability();
-    return new Trial.Shared(
-        parts.options().runId(),
-        config.name(),
-        parts.problems(),
-        stream,
-        counting(parts.delivery().ledger(), parts.live()),
+    List<Long> limits = durability == null ? List.of() : durability.limits();
+    TrialRun.Settings settings =
         new TrialRun.Settings(
             config.stop(),
             config.rule(),
             config.record(),
             parts.delivery().store().keeps(),
             parts.clock(),
-            RaisedLimit.of(
-                config.stop(),
-                config.rule(),
-                durability == null ? List.of() : durability.limits())),
-        parts.options().pace(),
-        checkpoints);
+            RaisedLimit.of(config.stop(), config.rule(), limits));
+    return new TrialTerms(parts.options().runId(), config.name(), settings, parts.options().pace());
   }
 
   private static Consumer<Emission> counting(Ledger ledger, Consumer<Emission> live) {

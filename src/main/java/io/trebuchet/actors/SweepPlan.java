@@ -2,6 +2,8 @@ package io.trebuchet.actors;
 
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
+import io.trebuchet.durable.SweepJournal;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
 import java.util.ArrayDeque;

@@ -4,11 +4,16 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.Verdict;
+import io.trebuchet.durable.SweepJournal;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.SharedProducts;
+import io.trebuchet.trial.ResultRow;
+import io.trebuchet.trial.TrialEvents;
+import io.trebuchet.trial.TrialTerms;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +41,8 @@ public final class SweepSupervisor {
   static final String TRAINER = "trebuchet.trainer";
 
   private final ActorContext<Command> context;
-  private final Trial.Shared shared;
+  private final TrialTerms terms;
+  private final TrialPorts ports;
   private final SweepPlan plan;
   private final ActorRef<SweepEnded> replyTo;
   private final ActorRef<TrialController.Command> controller;
@@ -51,12 +57,14 @@ public final class SweepSupervisor {
   private SweepSupervisor(
       ActorContext<Command> context,
       SweepConfig config,
-      Trial.Shared shared,
+      TrialTerms terms,
+      TrialPorts ports,
       SweepPlan plan,
       Past past,
       ActorRef<SweepEnded> replyTo) {
     this.context = context;
-    this.shared = shared;
+    this.terms = terms;
+    this.ports = ports;
     this.plan = plan;
     this.replyTo = replyTo;
     this.journal = past.journal();
@@ -70,16 +78,17 @@ public final class SweepSupervisor {
   /** A supervisor that starts trials at once and answers with {@link SweepEnded} when all ended. */
   static Behavior<Command> create(
       SweepConfig config,
-      Trial.Shared shared,
+      TrialTerms terms,
+      TrialPorts ports,
       int parallelism,
       Past past,
       ActorRef<SweepEnded> replyTo) {
     return Behaviors.setup(
         context -> {
           SweepPlan plan = SweepPlan.of(config.trials(), past.state(), parallelism);
-          plan.over().forEach(shared.problems()::release);
+          plan.over().forEach(ports.problems()::release);
           SweepSupervisor supervisor =
-              new SweepSupervisor(context, config, shared, plan, past, replyTo);
+              new SweepSupervisor(context, config, terms, ports, plan, past, replyTo);
           supervisor.startTrials();
           return plan.isOver()
               ? supervisor.endIfDone()
@@ -158,14 +167,17 @@ public final class SweepSupervisor {
   }
 
   private void start(TrialSpec spec) {
-    spawn(spec, Trial.create(spec, shared, notices), DispatcherSelector.fromConfig(TRAINER));
+    spawn(spec, Trial.create(spec, terms, ports, notices), DispatcherSelector.fromConfig(TRAINER));
     happened(new SweepJournal.TrialStarted(spec.id()), 0);
   }
 
   /** Has a trial that computes nothing more end as every other one does. */
   private void end(TrialSpec spec, Verdict.Halt halt) {
     plan.ending(spec);
-    spawn(spec, Trial.ending(spec, shared, notices, halt), DispatcherSelector.defaultDispatcher());
+    spawn(
+        spec,
+        Trial.ending(spec, terms, ports, notices, halt),
+        DispatcherSelector.defaultDispatcher());
   }
 
   private void spawn(
@@ -205,9 +217,9 @@ public final class SweepSupervisor {
   }
 
   private ActorRef<TrialBatch.Command> batch(TrialSpec spec, SharedProducts products) {
-    shared.problems().retain(spec);
+    ports.problems().retain(spec);
     return context.spawnAnonymous(
-        TrialBatch.create(products, () -> shared.problems().release(spec)),
+        TrialBatch.create(products, () -> ports.problems().release(spec)),
         DispatcherSelector.fromConfig(TRAINER));
   }
 
@@ -258,7 +270,7 @@ public final class SweepSupervisor {
 
   private Behavior<Command> onContinueTrial(String trial) {
     wished(new SweepJournal.TrialContinued(trial));
-    plan.goOn(trial).ifPresent(shared.problems()::retain);
+    plan.goOn(trial).ifPresent(ports.problems()::retain);
     tell(trial, new Trial.ContinueTrial());
     startTrials();
     return Behaviors.same();
@@ -300,7 +312,7 @@ public final class SweepSupervisor {
     active.remove(spec.id());
     SweepPlan.Gone gone = plan.gone(spec);
     if (gone.revived()) {
-      shared.problems().retain(spec);
+      ports.problems().retain(spec);
     }
     gone.emptied().ifPresent(group -> context.stop(Objects.requireNonNull(batches.remove(group))));
     if (gone.lost()) {
@@ -314,11 +326,11 @@ public final class SweepSupervisor {
   private void onTrialLost(TrialSpec spec) {
     Verdict.Halt halt = new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, "see the log");
     if (lost.add(spec.id())) {
-      shared.problems().retain(spec);
+      ports.problems().retain(spec);
       end(spec, halt);
     } else {
-      String words = TrialEvents.words(halt, shared.settings().rule());
-      onTrialEnded(Results.notStarted(spec, Outcome.FAILED, words), null);
+      String words = TrialEvents.words(halt, terms.settings().rule());
+      onTrialEnded(ResultRow.notStarted(spec, Outcome.FAILED, words), null);
     }
   }
 

@@ -10,12 +10,19 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.SharedProducts;
-import io.trebuchet.streams.MetricPort;
+import io.trebuchet.trial.ChunkLength;
+import io.trebuchet.trial.Pace;
+import io.trebuchet.trial.RefusedCheckpointException;
+import io.trebuchet.trial.ResultRow;
+import io.trebuchet.trial.TrialCourse;
+import io.trebuchet.trial.TrialEvents;
+import io.trebuchet.trial.TrialRun;
+import io.trebuchet.trial.TrialStart;
+import io.trebuchet.trial.TrialTerms;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,7 +43,8 @@ public final class Trial {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final TrialSpec spec;
-  private final Shared shared;
+  private final TrialTerms terms;
+  private final TrialPorts ports;
   private final ActorRef<Notice> parent;
   private final ActorRef<TrialBatch.Computed> answers;
   private final Pace pace;
@@ -52,64 +60,52 @@ public final class Trial {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       TrialSpec spec,
-      Shared shared,
+      TrialTerms terms,
+      TrialPorts ports,
       ActorRef<Notice> parent) {
     this.context = context;
     this.timers = timers;
     this.spec = spec;
-    this.shared = shared;
+    this.terms = terms;
+    this.ports = ports;
     this.parent = parent;
     this.answers = context.messageAdapter(TrialBatch.Computed.class, BatchAnswered::new);
-    this.pace = new Pace(shared.pace());
-    this.saves = TrialSaves.of(spec, shared);
+    this.pace = new Pace(terms.pace());
+    this.saves = TrialSaves.of(spec, ports);
     double c = spec.rate().c(Double.NaN);
-    this.events = TrialEvents.of(TrialEvents.series(spec, shared, c), shared.settings());
+    this.events = TrialEvents.of(TrialEvents.series(spec, terms, c), terms.settings());
   }
 
   /** A trial that starts at once and tells {@code parent} of its verdicts and its end. */
-  public static Behavior<Command> create(TrialSpec spec, Shared shared, ActorRef<Notice> parent) {
-    return create(spec, shared, parent, new RunChunk());
+  public static Behavior<Command> create(
+      TrialSpec spec, TrialTerms terms, TrialPorts ports, ActorRef<Notice> parent) {
+    return create(spec, terms, ports, parent, new RunChunk());
   }
 
   /** A trial that never starts: it ends at once, so that whoever hears of endings hears of it. */
   static Behavior<Command> ending(
-      TrialSpec spec, Shared shared, ActorRef<Notice> parent, Verdict.Halt halt) {
-    return create(spec, shared, parent, new StopTrial(halt));
+      TrialSpec spec,
+      TrialTerms terms,
+      TrialPorts ports,
+      ActorRef<Notice> parent,
+      Verdict.Halt halt) {
+    return create(spec, terms, ports, parent, new StopTrial(halt));
   }
 
   private static Behavior<Command> create(
-      TrialSpec spec, Shared shared, ActorRef<Notice> parent, Command first) {
+      TrialSpec spec, TrialTerms terms, TrialPorts ports, ActorRef<Notice> parent, Command first) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
                 context -> {
                   context.getSelf().tell(first);
-                  Trial trial = new Trial(context, timers, spec, shared, parent);
+                  Trial trial = new Trial(context, timers, spec, terms, ports, parent);
                   return Behaviors.receive(Command.class)
                       .onAnyMessage(trial::onCommand)
                       .onSignal(PostStop.class, signal -> trial.onPostStop())
                       .build();
                 }));
   }
-
-  /**
-   * What the trials of a sweep share.
-   *
-   * @param sweep the run id
-   * @param name the sweep's name
-   * @param live sees every emission before it is recorded, on the trial's thread
-   * @param pace steps per second, 0 for as fast as possible
-   * @param checkpoints null for a sweep that nobody will resume
-   */
-  public record Shared(
-      String sweep,
-      String name,
-      ProblemCache problems,
-      MetricPort metrics,
-      Consumer<Emission> live,
-      TrialRun.Settings settings,
-      double pace,
-      @Nullable Checkpoints checkpoints) {}
 
   /** What a trial can be told. */
   public sealed interface Command {}
@@ -200,8 +196,8 @@ public final class Trial {
   }
 
   private Behavior<Command> start() throws IOException {
-    TrialStart start = TrialStart.of(spec, shared);
-    events = TrialEvents.of(start.series(), shared.settings());
+    TrialStart start = TrialStart.of(spec, terms, ports.problems(), ports.checkpoints());
+    events = TrialEvents.of(start.series(), terms.settings());
     TrialStart.Begun begun = start.begin();
     run = begun.run();
     course.started(begun.verdict());
@@ -237,7 +233,7 @@ public final class Trial {
     owing = true;
     course.judged(done.verdict(), done.block());
     current.takeRuleFailure().ifPresent(how -> onRuleFailed(current, how));
-    shared.live().accept(done.block());
+    ports.live().accept(done.block());
     if (done.recorded().rows() == 0) {
       owing = false;
       course.offered();
@@ -248,19 +244,19 @@ public final class Trial {
   }
 
   private void onRuleFailed(TrialRun current, String how) {
-    String rule = shared.settings().rule().name();
+    String rule = terms.settings().rule().name();
     context.getLog().error("trial {} goes on without the rule {}, which {}", spec.id(), rule, how);
     course.announce(events.ruleFailed(current, how));
   }
 
   private Behavior<Command> announce(TrialEvent event) {
-    shared.live().accept(event);
+    ports.live().accept(event);
     return offer(event);
   }
 
   private Behavior<Command> offer(Emission emission) {
     course.offered();
-    CompletionStage<Done> credit = shared.metrics().offer(emission);
+    CompletionStage<Done> credit = ports.metrics().offer(emission);
     owing = owing && !(emission instanceof MetricBlock);
     context.pipeToSelf(
         // The last checkpoint may have to wait for room, and the trial with it.
@@ -362,7 +358,7 @@ public final class Trial {
       }
     }
     saves.saveLast(run, halt);
-    TrialResult result = row(halt.outcome(), TrialEvents.words(halt, shared.settings().rule()));
+    TrialResult result = row(halt.outcome(), TrialEvents.words(halt, terms.settings().rule()));
     course.ended(result);
     return announce(events.ended(result, halt, run));
   }
@@ -375,7 +371,7 @@ public final class Trial {
   }
 
   private TrialResult row(Outcome outcome, String words) {
-    return run == null ? Results.notStarted(spec, outcome, words) : run.result(outcome, words);
+    return run == null ? ResultRow.notStarted(spec, outcome, words) : run.result(outcome, words);
   }
 
   private Behavior<Command> onPostStop() {
@@ -384,13 +380,13 @@ public final class Trial {
       run.close();
     }
     run = null;
-    shared.problems().release(spec);
+    ports.problems().release(spec);
     return Behaviors.same();
   }
 
   private String cause(Throwable error) {
     return error instanceof OutOfMemoryError
-        ? "out of memory (" + reason(error) + "): " + shared.problems().memory(spec)
+        ? "out of memory (" + reason(error) + "): " + ports.problems().memory(spec)
         : reason(error);
   }
 

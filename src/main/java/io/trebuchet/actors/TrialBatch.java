@@ -2,6 +2,9 @@ package io.trebuchet.actors;
 
 import io.trebuchet.control.Verdict;
 import io.trebuchet.physics.SharedProducts;
+import io.trebuchet.trial.ChunkLength;
+import io.trebuchet.trial.LockStep;
+import io.trebuchet.trial.TrialRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Which trials of a sweep are advanced together: neighbours in learning rate at one grid point and
  * seed. Two groups a thread are best, since one can compute while the other waits for credit; but
- * no groups so small that they would share little. Results do not depend on it.
+ * no groups so small that they would share little. ResultRow do not depend on it.
  */
 final class TrialGroups {
   /** Trials that share nearly as much as more of them would. */

@@ -3,6 +3,9 @@ package io.trebuchet.actors;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.trial.CheckpointTimes;
+import io.trebuchet.trial.ProblemCache;
+import io.trebuchet.trial.TrialRun;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -25,8 +28,8 @@ final class TrialSaves {
   }
 
   /** The saves of a trial that begins now. */
-  static TrialSaves of(TrialSpec spec, Trial.Shared shared) {
-    return new TrialSaves(spec, shared.problems(), shared.checkpoints());
+  static TrialSaves of(TrialSpec spec, TrialPorts ports) {
+    return new TrialSaves(spec, ports.problems(), ports.checkpoints());
   }
 
   /** Completes when there is room for another state, after the last one saved. */

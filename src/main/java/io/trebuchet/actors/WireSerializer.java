@@ -1,5 +1,6 @@
 package io.trebuchet.actors;
 
+import io.trebuchet.durable.WireFormat;
 import java.io.NotSerializableException;
 import java.util.Locale;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -16,7 +17,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
 
   /** Called by Pekko. */
   public WireSerializer(ExtendedActorSystem system) {
-    format = WireFormat.ofMessages(ActorRefResolver.get(Adapter.toTyped(system)));
+    format = MessageTable.format(ActorRefResolver.get(Adapter.toTyped(system)));
   }
 
   @Override

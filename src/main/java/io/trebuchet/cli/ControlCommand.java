@@ -1,11 +1,11 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.actors.Continuation;
-import io.trebuchet.actors.JournalFile;
-import io.trebuchet.actors.RestingJournal;
-import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
+import io.trebuchet.durable.Continuation;
+import io.trebuchet.durable.JournalFile;
+import io.trebuchet.durable.RestingJournal;
+import io.trebuchet.durable.SweepJournal;
 import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.process.ExitCode;
 import io.trebuchet.process.UsageException;

@@ -1,7 +1,7 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.actors.EventFields;
-import io.trebuchet.actors.SweepJournal;
+import io.trebuchet.durable.EventFields;
+import io.trebuchet.durable.SweepJournal;
 import java.util.Locale;
 
 /** An event of the journal on a line for people. */

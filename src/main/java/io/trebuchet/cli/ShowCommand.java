@@ -1,6 +1,6 @@
 package io.trebuchet.cli;
 
-import io.trebuchet.actors.JournalFile;
+import io.trebuchet.durable.JournalFile;
 import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.process.ExitCode;

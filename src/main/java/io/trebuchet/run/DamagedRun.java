@@ -1,11 +1,11 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.JournalFile;
-import io.trebuchet.actors.SweepJournal;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.Reach;
 import io.trebuchet.config.SweepReader;
+import io.trebuchet.durable.JournalFile;
+import io.trebuchet.durable.SweepJournal;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.PrivateFiles;
@@ -294,7 +294,7 @@ public final class DamagedRun {
     return found[0];
   }
 
-  private void remake(Path file, String flaw, Results.Writing writing) throws IOException {
+  private void remake(Path file, String flaw, ResultFiles.Writing writing) throws IOException {
     Optional<Path> aside =
         isThere(file) ? Optional.of(RunDirectory.putAside(file)) : Optional.empty();
     writing.write(file);

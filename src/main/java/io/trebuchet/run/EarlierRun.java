@@ -1,11 +1,10 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.RaisedLimit;
-import io.trebuchet.actors.SweepJournal;
-import io.trebuchet.actors.SweepState;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
+import io.trebuchet.durable.SweepJournal;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
@@ -34,6 +33,7 @@ import io.trebuchet.stores.OpenStore;
 import io.trebuchet.stores.RunDatabase;
 import io.trebuchet.stores.StoreChoice;
 import io.trebuchet.stores.StoreKind;
+import io.trebuchet.trial.RaisedLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

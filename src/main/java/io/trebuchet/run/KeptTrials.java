@@ -1,9 +1,9 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.SweepState;
 import io.trebuchet.config.RecordSettings;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.process.InterruptedRunException;
 import io.trebuchet.storage.Held;

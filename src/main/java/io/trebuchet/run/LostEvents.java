@@ -1,11 +1,11 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.JournalFile;
-import io.trebuchet.actors.SweepJournal;
-import io.trebuchet.actors.SweepState;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.StopReason;
+import io.trebuchet.durable.JournalFile;
+import io.trebuchet.durable.SweepJournal;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialEvent;

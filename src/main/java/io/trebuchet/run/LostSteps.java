@@ -1,6 +1,5 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.Recomputation;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
@@ -18,6 +17,7 @@ import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.Rhythm;
+import io.trebuchet.trial.Recomputation;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

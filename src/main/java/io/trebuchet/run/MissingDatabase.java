@@ -1,7 +1,7 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.SweepJournal;
-import io.trebuchet.actors.SweepState;
+import io.trebuchet.durable.SweepJournal;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.process.LostException;

@@ -1,6 +1,5 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.Replay;
@@ -9,6 +8,7 @@ import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.observe.CloserLook;
+import io.trebuchet.trial.ProblemCache;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

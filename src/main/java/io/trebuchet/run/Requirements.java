@@ -1,6 +1,5 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.GridPoint;
 import io.trebuchet.config.Sound;
 import io.trebuchet.config.SweepConfig;
@@ -17,6 +16,7 @@ import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import io.trebuchet.process.Causes;
 import io.trebuchet.process.UsageException;
+import io.trebuchet.trial.ProblemCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

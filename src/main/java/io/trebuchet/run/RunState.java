@@ -1,9 +1,9 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.JournalFile;
-import io.trebuchet.actors.SweepState;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.control.StopReason;
+import io.trebuchet.durable.JournalFile;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.metrics.TrialResult;

@@ -1,9 +1,9 @@
 package io.trebuchet.run;
 
 import io.trebuchet.actors.SweepEngine;
-import io.trebuchet.actors.SweepState;
 import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;

@@ -1,12 +1,12 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
+import io.trebuchet.trial.ProblemCache;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,14 +1,13 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.Durability;
-import io.trebuchet.actors.JournalFile;
-import io.trebuchet.actors.RaisedLimit;
 import io.trebuchet.actors.SweepEngine;
-import io.trebuchet.actors.SweepJournal;
-import io.trebuchet.actors.SweepState;
 import io.trebuchet.actors.SweepSupervisor;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepIdentity;
+import io.trebuchet.durable.Durability;
+import io.trebuchet.durable.JournalFile;
+import io.trebuchet.durable.SweepJournal;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.process.StopSignal;
 import io.trebuchet.process.UsageException;
@@ -25,6 +24,7 @@ import io.trebuchet.stores.StoreChoice;
 import io.trebuchet.stores.StoreOpening;
 import io.trebuchet.streams.Delivery;
 import io.trebuchet.streams.SweepTap;
+import io.trebuchet.trial.RaisedLimit;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,7 +133,7 @@ final class SweepRun {
   private RunEnding ending(
       Finished finished, Stops stops, @Nullable IOException closing, boolean stopped, Duration wall)
       throws IOException {
-    Results results = finished.results();
+    ResultFiles results = finished.results();
     Ledger.Balance balance = finished.ledger().balance();
     results.write(directory.ledger(), file -> LedgerFile.write(file, balance));
     String refusal = finished.ending().sweep().refusal();
@@ -219,7 +219,7 @@ final class SweepRun {
   }
 
   private record Finished(
-      Results results,
+      ResultFiles results,
       SweepEngine.Ending ending,
       Manifest manifest,
       @Nullable Instant endedBefore,
@@ -346,7 +346,7 @@ final class SweepRun {
         }
         live.accept(served);
         SweepEngine.Ending ending = seen.ending(engine.ending());
-        Results results = Results.of(directory, remarks::add);
+        ResultFiles results = ResultFiles.of(directory, remarks::add);
         if (ending.sweep().refusal().isEmpty()) {
           int attempt = manifest.attempt();
           results.write(

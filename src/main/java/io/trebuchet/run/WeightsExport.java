@@ -1,13 +1,11 @@
 package io.trebuchet.run;
 
-import io.trebuchet.actors.ProblemCache;
-import io.trebuchet.actors.RefusedCheckpointException;
-import io.trebuchet.actors.TrialWeights;
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.config.Nearest;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
+import io.trebuchet.durable.TrialWeights;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.process.UsageException;
@@ -16,6 +14,8 @@ import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.NpyFile;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.TrialsFile;
+import io.trebuchet.trial.ProblemCache;
+import io.trebuchet.trial.RefusedCheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /** A CSV file that only grows. */
 final class CsvFile implements AutoCloseable {
@@ -20,7 +21,11 @@ final class CsvFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Opens a file for appending; a new one gets the header, a line cut short by a crash goes. */
+  /**
+   * Opens a file for appending; a new one gets the header, a line cut short by a crash goes.
+   *
+   * @throws IOException also if its columns are others, or stand in another order
+   */
   static CsvFile open(Path path, String header) throws IOException {
     PrivateFiles.inside(PrivateFiles.above(path));
     FileChannel channel =
@@ -31,8 +36,25 @@ final class CsvFile implements AutoCloseable {
     if (end == 0) {
       file.append(header);
       PrivateFiles.force(PrivateFiles.above(path));
+    } else {
+      file.check(header.strip());
+      channel.position(end);
     }
     return file;
+  }
+
+  private void check(String header) throws IOException {
+    String found = new CsvLines(channel, 0, 1 << 12).next();
+    if (!header.equals(found)) {
+      channel.close();
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s cannot be continued, for its columns are not in the order of %s: put them so, or"
+                  + " resume with another --store",
+              path,
+              header));
+    }
   }
 
   private static long endOfLastLine(FileChannel channel) throws IOException {

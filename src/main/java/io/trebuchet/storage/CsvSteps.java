@@ -1,9 +1,7 @@
 package io.trebuchet.storage;
 
-import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.PlainText;
-import io.trebuchet.metrics.Series;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads back what a {@link CsvStore} wrote, by an index of where each trial's rows lie. */
 public final class CsvSteps implements StoredSteps {
-  private static final int TRIAL = 2;
-  private static final int METRICS = 7;
   private static final int BUFFER = 1 << 16;
   private static final int ONE_LINE = 1 << 9;
 
@@ -39,19 +35,15 @@ public final class CsvSteps implements StoredSteps {
   private record Index(Map<String, List<Stretch>> stretches, Set<String> unordered) {}
 
   private final FileChannel file;
-  private final String header;
-
-  /** The metrics of the file, in its order; one of an earlier version lacks some. */
-  private final List<Metric> metrics;
-
+  private final StepColumns columns;
   private final KeptEvents events;
   private final long samples;
   private final Index index;
 
-  private CsvSteps(FileChannel file, String header, KeptEvents events, long samples, Index index) {
+  private CsvSteps(
+      FileChannel file, StepColumns columns, KeptEvents events, long samples, Index index) {
     this.file = file;
-    this.header = header;
-    this.metrics = metrics(header);
+    this.columns = columns;
     this.events = events;
     this.samples = samples;
     this.index = index;
@@ -65,12 +57,13 @@ public final class CsvSteps implements StoredSteps {
   public static CsvSteps open(Path directory) throws StoreException {
     try {
       FileChannel file = PrivateFiles.read(CsvStore.stepFile(directory));
+      StepColumns columns = StepColumns.of(header(file));
       return new CsvSteps(
           file,
-          header(file),
+          columns,
           events(CsvStore.eventFile(directory)),
           rows(CsvStore.sampleFile(directory)),
-          index(file));
+          index(file, columns));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -82,12 +75,14 @@ public final class CsvSteps implements StoredSteps {
       try (FileChannel channel = PrivateFiles.read(file)) {
         CsvLines lines = new CsvLines(channel, 0, BUFFER);
         String first = lines.next();
-        int state = first == null ? -1 : Csv.split(first).indexOf("state");
+        List<String> names = first == null ? List.of() : Csv.split(first);
+        int state = names.indexOf("state");
+        int trial = names.indexOf("trial");
         for (String line = lines.next(); line != null; line = lines.next()) {
           List<String> row = Csv.split(line);
-          boolean readable = state >= 0 && row.size() > Math.max(state, TRIAL);
+          boolean readable = Math.min(state, trial) >= 0 && row.size() > Math.max(state, trial);
           events.add(
-              readable ? PlainText.unescaped(row.get(TRIAL)) : "",
+              readable ? PlainText.unescaped(row.get(trial)) : "",
               readable ? row.get(state) : "",
               1);
         }
@@ -116,20 +111,7 @@ public final class CsvSteps implements StoredSteps {
     return line == null ? "" : line;
   }
 
-  private static List<Metric> metrics(String header) {
-    List<String> names = Csv.split(header);
-    return Metric.all().stream().filter(metric -> names.contains(metric.column())).toList();
-  }
-
-  /** The first line of a file that has these metrics. */
-  private static String header(List<Metric> metrics) {
-    List<String> columns = new ArrayList<>(Csv.split(CsvStore.STEP_HEADER));
-    columns.subList(METRICS, columns.size() - 2).clear();
-    columns.addAll(METRICS, metrics.stream().map(Metric::column).toList());
-    return String.join(",", columns);
-  }
-
-  private static Index index(FileChannel file) throws IOException {
+  private static Index index(FileChannel file, StepColumns columns) throws IOException {
     Map<String, List<Stretch>> index = new TreeMap<>();
     Map<String, Long> latest = new HashMap<>();
     Set<String> unordered = new HashSet<>();
@@ -141,7 +123,7 @@ public final class CsvSteps implements StoredSteps {
     while (true) {
       long start = lines.offset();
       String line = lines.next();
-      String trial = line == null ? "" : trial(line, current);
+      String trial = line == null ? "" : columns.trial(line, current);
       if (!trial.equals(current)) {
         if (rows > 0) {
           index.computeIfAbsent(current, t -> new ArrayList<>()).add(new Stretch(offset, rows));
@@ -153,27 +135,11 @@ public final class CsvSteps implements StoredSteps {
       if (line == null) {
         return new Index(index, unordered);
       }
-      long time = time(line);
+      long time = columns.time(line);
       if (time < latest.merge(trial, time, Math::max)) {
         unordered.add(trial);
       }
       rows++;
-    }
-  }
-
-  /** A line that is no row lies among those of the trial before, where reading it fails. */
-  private static String trial(String line, String before) {
-    List<String> ids = Csv.split(line, TRIAL + 1);
-    return ids.size() > TRIAL ? PlainText.unescaped(ids.get(TRIAL)) : before;
-  }
-
-  /** A line that is no row has no time. */
-  private static long time(String line) {
-    int end = line.indexOf(',');
-    try {
-      return end < 0 ? Long.MAX_VALUE : Long.parseLong(line, 0, end, 10);
-    } catch (NumberFormatException e) {
-      return Long.MAX_VALUE;
     }
   }
 
@@ -215,23 +181,17 @@ public final class CsvSteps implements StoredSteps {
 
   @Override
   public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    read(trial, StepRows.create(metrics, reader));
+    read(trial, StepRows.create(columns.metrics(), reader));
   }
 
   @Override
   public void audit(String trial, Consumer<MetricBlock> reader, Consumer<String> flaws)
       throws StoreException {
-    read(trial, StepRows.audited(metrics, reader, flaws));
+    read(trial, StepRows.audited(columns.metrics(), reader, flaws));
   }
 
   private void read(String trial, StepRows rows) throws StoreException {
-    if (!header.equals(header(metrics))) {
-      throw new StoreException(
-          "step.csv has other columns than those that are written: its first line has to be "
-              + CsvStore.STEP_HEADER
-              + ", where an earlier version lacks some of the metrics",
-          null);
-    }
+    columns.check();
     List<Stretch> lie = index.stretches().getOrDefault(trial, List.of());
     try {
       for (Stretch stretch : index.unordered().contains(trial) ? ordered(lie) : lie) {
@@ -256,7 +216,8 @@ public final class CsvSteps implements StoredSteps {
       for (long left = stretch.rows(); left > 0; left--) {
         long offset = lines.offset();
         String line = lines.next();
-        rows.add(new Timed(line == null ? Long.MAX_VALUE : time(line), new Stretch(offset, 1)));
+        rows.add(
+            new Timed(line == null ? Long.MAX_VALUE : columns.time(line), new Stretch(offset, 1)));
       }
     }
     rows.sort(Comparator.comparingLong(Timed::time));
@@ -268,52 +229,14 @@ public final class CsvSteps implements StoredSteps {
       throw new IOException("step.csv has become shorter");
     }
     List<String> fields = Csv.fields(line);
-    if (fields.size() != METRICS + metrics.size() + 2) {
+    if (fields.size() != columns.count()) {
       throw new IOException(
           String.format(Locale.ROOT, "step.csv has a row of %d fields: %s", fields.size(), line));
     }
     try {
-      rows.add(new Fields(fields));
+      rows.add(columns.row(fields));
     } catch (NumberFormatException e) {
       throw new IOException("step.csv has a row that is none: " + line, e);
-    }
-  }
-
-  /** A row of the file. */
-  private record Fields(List<String> fields) implements StepRows.Row {
-    @Override
-    public long timestamp() {
-      return Long.parseLong(fields.getFirst());
-    }
-
-    @Override
-    public long step() {
-      return Long.parseLong(fields.get(METRICS - 1));
-    }
-
-    @Override
-    public Series series() {
-      return new Series(
-          fields.get(1),
-          fields.get(3),
-          fields.get(TRIAL),
-          Long.parseLong(fields.get(4)),
-          Csv.number(fields.get(5)));
-    }
-
-    @Override
-    public double value(int metric) {
-      return Csv.number(fields.get(METRICS + metric));
-    }
-
-    @Override
-    public double log10Loss() {
-      return Csv.number(fields.get(fields.size() - 2));
-    }
-
-    @Override
-    public boolean finite() {
-      return Boolean.parseBoolean(fields.getLast());
     }
   }
 

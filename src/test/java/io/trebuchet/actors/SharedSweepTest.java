@@ -16,6 +16,7 @@ import io.trebuchet.control.StopSettings;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.DataSource;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Metric;
@@ -41,6 +42,9 @@ import io.trebuchet.physics.quadratic.QuadraticModel;
 import io.trebuchet.physics.quadratic.Spectrum;
 import io.trebuchet.streams.MemoryStore;
 import io.trebuchet.streams.MetricPort;
+import io.trebuchet.trial.ProblemCache;
+import io.trebuchet.trial.TrialRun;
+import io.trebuchet.trial.TrialTerms;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -370,8 +374,8 @@ final class SharedSweepTest {
     TrialRun.Settings settings =
         new TrialRun.Settings(
             config.stop(), config.rule(), config.record(), true, InstantSource.system());
-    Trial.Shared shared =
-        new Trial.Shared("run", "test", problems, port, emission -> {}, settings, 0, null);
+    TrialTerms terms = new TrialTerms("run", "test", settings, 0);
+    TrialPorts ports = new TrialPorts(problems, port, emission -> {}, null);
     CompletableFuture<SweepSupervisor.SweepEnded> sweepEnded = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(
@@ -388,7 +392,8 @@ final class SharedSweepTest {
                   context.spawn(
                       SweepSupervisor.create(
                           config,
-                          shared,
+                          terms,
+                          ports,
                           1,
                           new SweepSupervisor.Past(
                               SweepState.create(), Ledger.create("memory"), null),

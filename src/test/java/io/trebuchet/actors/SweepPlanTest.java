@@ -3,9 +3,13 @@ package io.trebuchet.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.durable.SweepJournal;
+import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
+import io.trebuchet.trial.NamedTrials;
+import io.trebuchet.trial.ResultRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +31,7 @@ final class SweepPlanTest {
   }
 
   private static TrialResult row(TrialSpec trial, Outcome outcome, String reason) {
-    return Results.notStarted(trial, outcome, reason);
+    return ResultRow.notStarted(trial, outcome, reason);
   }
 
   /** What a supervisor does with the plan: the trials that it starts, by id. */

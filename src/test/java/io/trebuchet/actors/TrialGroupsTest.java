@@ -3,6 +3,7 @@ package io.trebuchet.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.config.TrialSpec;
+import io.trebuchet.trial.NamedTrials;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

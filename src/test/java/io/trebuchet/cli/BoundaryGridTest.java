@@ -2,7 +2,6 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.LearningRate;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
@@ -13,6 +12,7 @@ import io.trebuchet.physics.Problem;
 import io.trebuchet.run.boundary.Answer;
 import io.trebuchet.run.boundary.Boundary;
 import io.trebuchet.run.boundary.BoundarySearch;
+import io.trebuchet.trial.ProblemCache;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.actors.SweepJournal;
+import io.trebuchet.durable.SweepJournal;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;

@@ -2,8 +2,8 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.actors.JournalFile;
-import io.trebuchet.actors.SweepJournal;
+import io.trebuchet.durable.JournalFile;
+import io.trebuchet.durable.SweepJournal;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.process.ExitCode;
 import io.trebuchet.storage.InfluxDaemon;

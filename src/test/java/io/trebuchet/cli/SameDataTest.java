@@ -3,7 +3,6 @@ package io.trebuchet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
@@ -12,6 +11,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.data.NpyFiles;
 import io.trebuchet.data.TinyImages;
 import io.trebuchet.run.RunData;
+import io.trebuchet.trial.ProblemCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package io.trebuchet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
@@ -12,6 +11,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Problem;
+import io.trebuchet.trial.ProblemCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

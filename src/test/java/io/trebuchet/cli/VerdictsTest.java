@@ -2,7 +2,6 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
@@ -24,6 +23,7 @@ import io.trebuchet.physics.SeededRandom;
 import io.trebuchet.physics.function.FunctionModel;
 import io.trebuchet.physics.function.ParametricFunction;
 import io.trebuchet.physics.observe.CloserLook;
+import io.trebuchet.trial.ProblemCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

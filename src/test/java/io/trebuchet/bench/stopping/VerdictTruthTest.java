@@ -2,13 +2,13 @@ package io.trebuchet.bench.stopping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trebuchet.actors.ProblemCache;
 import io.trebuchet.config.Overrides;
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.SweepReader;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.data.DataFolders;
 import io.trebuchet.physics.Problem;
+import io.trebuchet.trial.ProblemCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
