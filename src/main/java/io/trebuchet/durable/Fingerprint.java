@@ -22,7 +22,6 @@ public final class Fingerprint {
    */
   public static String of(SweepIdentity identity, TrialSpec trial, Map<String, String> checksums) {
     StringBuilder text = new StringBuilder();
-    text.append("format ").append(WireFormat.VERSION).append('\n');
     text.append("trial ").append(trial.id()).append('\n');
     text.append("seed ").append(trial.seed()).append('\n');
     text.append("params ").append(trial.point().joinedParams()).append('\n');

@@ -20,8 +20,8 @@ import org.objenesis.instantiator.ObjectInstantiator;
  * WireTable} and no others. Thread-safe.
  */
 public final class WireFormat {
-  /** Raised whenever a class of {@link WireTable} changes its fields. */
-  public static final int VERSION = 2;
+  /** Raised only where the bytes are laid out otherwise: records have versions of their own. */
+  public static final int VERSION = 3;
 
   private static final int CRC_BYTES = 4;
   private static final int MOST_LEVELS = 16;

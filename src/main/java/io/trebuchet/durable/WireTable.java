@@ -1,8 +1,6 @@
 package io.trebuchet.durable;
 
 import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.serializers.DefaultSerializers;
-import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import io.trebuchet.control.StopReason;
 import io.trebuchet.control.TrialHistory;
 import io.trebuchet.control.TrialRules;
@@ -54,12 +52,11 @@ public final class WireTable {
     record(kryo, StepChecksum.State.class, 40);
     record(kryo, TrialSteps.class, 41);
     record(kryo, TrialJob.class, 42);
-    kryo.register(Long.class, new DefaultSerializers.LongSerializer(), 43);
   }
 
-  /** A record as its components, in their order. */
-  public static <T> void record(Kryo kryo, Class<T> type, int id) {
-    kryo.register(type, new RecordSerializer<>(type), id);
+  /** A record as its components, by their names. */
+  public static <T extends Record> void record(Kryo kryo, Class<T> type, int id) {
+    kryo.register(type, new NamedFields<>(type), id);
   }
 
   private static <E extends Enum<E>> void constants(Kryo kryo, Class<E> type, int id) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,22 @@ final class RunManifest {
         clock.instant(),
         null,
         1,
-        List.of(new Manifest.StepLimit(1, config.stop().maxSteps())));
+        List.of(new Manifest.StepLimit(1, config.stop().maxSteps())),
+        null);
+  }
+
+  /** The same run, gone on with by this build; people are told if that is another. */
+  static Manifest goneOnWith(Manifest manifest, Viewer viewer) {
+    Manifest now = manifest.builtBy(Version.number(), Version.commit());
+    if (!now.lastBuild().equals(manifest.lastBuild())) {
+      viewer.warn(
+          String.format(
+              Locale.ROOT,
+              "trebuchet %s worked on this run before; %s goes on with it",
+              manifest.lastBuild(),
+              now.lastBuild()));
+    }
+    return now;
   }
 
   static List<Long> seeds(SweepConfig config) {

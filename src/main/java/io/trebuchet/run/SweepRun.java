@@ -276,6 +276,7 @@ final class SweepRun {
               .reading(
                   request.folders().checksums().byName(), RunData.places(config, request.folders()))
               .limitedTo(config.stop().maxSteps(), limits.getFirst());
+      manifest = RunManifest.goneOnWith(manifest, viewer);
       // Before the first row, which the ledger of an ended process would not know.
       manifest.write(directory.manifest());
       directory.writeConfig(config.resolved());

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt which process of the run this is of, the first being 1
  * @param stepLimits {@code stop.max-steps} as it was, and as it was raised to; null in manifests of
  *     versions that could not raise it
+ * @param builds other builds of Trebuchet that went on with it; null where there was none
  */
 public record Manifest(
     String runId,
@@ -46,7 +47,8 @@ public record Manifest(
     Instant started,
     @Nullable Instant ended,
     int attempt,
-    @Nullable List<StepLimit> stepLimits) {
+    @Nullable List<StepLimit> stepLimits,
+    @Nullable List<Build> builds) {
 
   /**
    * A value of {@code stop.max-steps}.
@@ -54,6 +56,22 @@ public record Manifest(
    * @param attempt the first process of the run that it holds for
    */
   public record StepLimit(int attempt, long maxSteps) {}
+
+  /**
+   * A build that went on with a run.
+   *
+   * @param attempt the first process of the run that was of it
+   */
+  public record Build(int attempt, String version, String gitCommit) {
+    boolean isSame(String otherVersion, String otherCommit) {
+      return version.equals(otherVersion) && gitCommit.equals(otherCommit);
+    }
+
+    @Override
+    public String toString() {
+      return gitCommit.isEmpty() ? version : version + " (" + gitCommit + ")";
+    }
+  }
 
   /**
    * A database server that somebody else runs; its token is nowhere written down.
@@ -95,6 +113,7 @@ public record Manifest(
       }
     }
     stepLimits = stepLimits == null ? null : List.copyOf(stepLimits);
+    builds = builds == null ? null : List.copyOf(builds);
     // Earlier versions did not count.
     attempt = Math.max(1, attempt);
   }
@@ -127,6 +146,38 @@ public record Manifest(
       limits.add(new StepLimit(attempt, maxSteps));
     }
     return with(dataChecksums, dataFolders, ended, limits);
+  }
+
+  /** The build that worked on it last. */
+  public Build lastBuild() {
+    return builds == null || builds.isEmpty() ? new Build(1, version, gitCommit) : builds.getLast();
+  }
+
+  /** The same run, of which this process is of that build. */
+  public Manifest builtBy(String newVersion, String newCommit) {
+    if (lastBuild().isSame(newVersion, newCommit)) {
+      return this;
+    }
+    List<Build> all = new ArrayList<>(builds == null ? List.of() : builds);
+    all.add(new Build(attempt, newVersion, newCommit));
+    return new Manifest(
+        runId,
+        name,
+        version,
+        gitCommit,
+        machine,
+        seeds,
+        store,
+        database,
+        server,
+        observables,
+        dataChecksums,
+        dataFolders,
+        started,
+        ended,
+        attempt,
+        stepLimits,
+        all);
   }
 
   /** The same run, on a server whose login lies there. */
@@ -162,7 +213,8 @@ public record Manifest(
         started,
         null,
         attempt + 1,
-        stepLimits);
+        stepLimits,
+        builds);
   }
 
   private Manifest with(
@@ -195,7 +247,8 @@ public record Manifest(
         started,
         end,
         attempt,
-        limits);
+        limits,
+        builds);
   }
 
   /** Writes the file of a run. */

@@ -6,7 +6,6 @@ import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.Recorder;
 import io.trebuchet.metrics.StepChecksum;
 import io.trebuchet.physics.DescentState;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastTimestamp the largest timestamp given out
  * @param wallNanos how long the trial has run so far
  * @param descent the state before that step is measured
- * @param observer what the observables compare with and warm-start from, and the stop rule's state
+ * @param observer what the observables compare with and warm-start from
+ * @param stopRule what the stop rule and the verdicts remember
  * @param recorder what adaptive recording has not decided on; null where it is not chosen
  * @param checksum over all steps to store so far; null where the store keeps nothing
  * @param verdict what ended the trial at that step, or {@link Verdict#CONTINUE}
@@ -33,36 +33,38 @@ public record TrialCheckpoint(
     long wallNanos,
     DescentState descent,
     DescentState observer,
+    DescentState stopRule,
     Recorder.@Nullable State recorder,
     StepChecksum.@Nullable State checksum,
     TrialHistory.State history,
     TrialRules.State rules,
     Verdict verdict) {
   private static final int NUMBERS_AND_NAMES = 1024;
-  private static final String STOP_RULE = "stop-rule";
-  private static final String STOP_MEMORY = "stop-memory";
+  private static final String STATE = "state";
+  private static final String MEMORY = "memory";
 
-  /** A value of {@link #observer}: all of them are memories of the past. */
-  static DescentState withRule(DescentState observed, double[] ruleState, double[] ruleMemory) {
-    Map<String, double[]> arrays = new LinkedHashMap<>(observed.arrays());
-    arrays.put(STOP_RULE, ruleState);
-    arrays.put(STOP_MEMORY, ruleMemory);
-    return DescentState.of(arrays);
+  /**
+   * A value of {@link #stopRule}.
+   *
+   * @param memory as of {@link TrialRules#captureMemory}
+   */
+  static DescentState stopRule(double[] state, double[] memory) {
+    return DescentState.of(Map.of(STATE, state, MEMORY, memory));
   }
 
-  /** The stop rule's state; empty in checkpoints from before rules had states. */
+  /** The stop rule's state; empty for a rule that has none. */
   double[] ruleState() {
-    return observer.arrays().getOrDefault(STOP_RULE, new double[0]);
+    return stopRule.arrays().getOrDefault(STATE, new double[0]);
   }
 
-  /** As of {@link TrialRules#captureMemory}; empty in checkpoints from before there was one. */
+  /** As of {@link TrialRules#captureMemory}. */
   double[] ruleMemory() {
-    return observer.arrays().getOrDefault(STOP_MEMORY, new double[0]);
+    return stopRule.arrays().getOrDefault(MEMORY, new double[0]);
   }
 
   /** Bytes that it takes in memory, about. */
   public long bytes() {
-    return NUMBERS_AND_NAMES + bytes(descent) + bytes(observer);
+    return NUMBERS_AND_NAMES + bytes(descent) + bytes(observer) + bytes(stopRule);
   }
 
   private static long bytes(DescentState state) {

@@ -18,12 +18,17 @@ import io.trebuchet.physics.DescentState;
 import io.trebuchet.storage.CheckpointFiles;
 import io.trebuchet.trial.TrialCheckpoint;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * golden/format-N}; {@link #main} writes those of a new one.
  */
 final class GoldenFilesTest {
-  private static final Path FORMAT_2 = Path.of("src/test/resources/golden/format-2");
+  private static final Path FORMAT_3 = Path.of("src/test/resources/golden/format-3");
 
   private static final String FINGERPRINT = "2a" + "00".repeat(31);
 
@@ -52,6 +57,7 @@ final class GoldenFilesTest {
         DescentState.of(
             Map.of("theta", new double[] {0.1, -0.0, Double.MIN_VALUE}, "calls", new double[] {7})),
         DescentState.of(Map.of("initial-weights", new double[] {1, 2, 3})),
+        DescentState.of(Map.of("state", new double[] {4}, "memory", new double[0])),
         new Recorder.State(pending(), List.of(true), 0.125, 0.25, 3),
         new StepChecksum.State(129, "5c".repeat(32), pending()),
         new TrialHistory.State(first, last, 99.5, 4, 4.4, 60, 0.125, true, 1, 117),
@@ -126,8 +132,8 @@ final class GoldenFilesTest {
   }
 
   @Test
-  void aCheckpointOfFormat2Loads() throws Exception {
-    CheckpointFiles.Contents contents = CheckpointFiles.in(FORMAT_2).read("s1-c2.2");
+  void aCheckpointOfFormat3Loads() throws Exception {
+    CheckpointFiles.Contents contents = CheckpointFiles.in(FORMAT_3).read("s1-c2.2");
     assertThat(contents.damaged()).isEmpty();
     CheckpointFiles.Found found = contents.valid().getFirst();
     assertThat(found.step()).isEqualTo(117);
@@ -146,18 +152,37 @@ final class GoldenFilesTest {
   }
 
   @Test
-  void aJournalOfFormat2Loads() throws Exception {
+  void aJournalOfFormat3Loads() throws Exception {
     List<SweepJournal.Event> found = new ArrayList<>();
-    JournalFile.look(FORMAT_2, entry -> found.add(entry.event()));
+    JournalFile.look(FORMAT_3, entry -> found.add(entry.event()));
     assertThat(found).isEqualTo(events());
+  }
+
+  /** What was written once stays: another format gets files of its own. */
+  @Test
+  void theFilesAreAsTheyWereWritten() throws Exception {
+    Map<String, String> sums = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(FORMAT_3)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        sums.put(file.getFileName().toString(), HexFormat.of().formatHex(sum));
+      }
+    }
+    assertThat(sums)
+        .isEqualTo(
+            Map.of(
+                "events.log",
+                "bac7486ba4915a687d6e1a9e2b492f3c19f25e8e13cbd3c23c87643981b6abf1",
+                "000001-000000117.ckpt",
+                "0ef3b13d02b4f6641155d909cf958799f743d89e1f6df47065966bd732945fc6"));
   }
 
   /** The format has not changed unnoticed: what is written today are the same bytes. */
   @Test
-  void thePresentFormatIsFormat2() throws Exception {
+  void thePresentFormatIsFormat3() throws Exception {
     main(new String[] {folder.toString()});
-    assertThat(folder.resolve("events.log")).hasSameBinaryContentAs(FORMAT_2.resolve("events.log"));
+    assertThat(folder.resolve("events.log")).hasSameBinaryContentAs(FORMAT_3.resolve("events.log"));
     assertThat(CheckpointFiles.in(folder).read("s1-c2.2").valid().getFirst().payload())
-        .isEqualTo(CheckpointFiles.in(FORMAT_2).read("s1-c2.2").valid().getFirst().payload());
+        .isEqualTo(CheckpointFiles.in(FORMAT_3).read("s1-c2.2").valid().getFirst().payload());
   }
 }

@@ -14,6 +14,7 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialState;
 import io.trebuchet.process.Folders;
+import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunDirectoryException;
 import io.trebuchet.stores.StoreChoice;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,12 @@ final class RunFromJavaTest {
     private final AtomicLong rows = new AtomicLong();
     private volatile @Nullable SweepTap tap;
     private volatile boolean closed;
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void warn(String line) {
+      warnings.add(line);
+    }
 
     @Override
     public void begin(String sweep, SweepTap begun) {
@@ -132,10 +140,22 @@ final class RunFromJavaTest {
     assertThat(stopped.results()).anyMatch(result -> result.outcome() == Outcome.STOPPED);
 
     RunDirectory directory = slow.directory();
+    // As if another build had begun it.
+    Manifest here = Manifest.read(directory.manifest());
+    Path file = directory.manifest();
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("\"version\" : \"" + here.version() + "\"", "\"version\" : \"0.0.9\""));
+    Watching again = new Watching();
     EarlierConfig begun = EarlierConfig.read(directory, RunFiles.of(directory, null, line -> {}));
     RunEnding resumed =
-        Run.start(small().goingOn(new RunRequest.Earlier(directory, begun, false, false))).ending();
+        Run.start(small().goingOn(new RunRequest.Earlier(directory, begun, false, false)), again)
+            .ending();
     assertThat(resumed.manifest().attempt()).isEqualTo(2);
+    assertThat(resumed.manifest().lastBuild())
+        .isEqualTo(new Manifest.Build(2, here.version(), here.gitCommit()));
+    assertThat(again.warnings).anyMatch(line -> line.contains("0.0.9"));
     assertThat(resumed.ledger().step()).isEqualTo(whole.ledger().step());
     assertThat(losses(resumed)).isEqualTo(losses(whole));
   }

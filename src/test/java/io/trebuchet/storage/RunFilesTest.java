@@ -107,7 +107,8 @@ final class RunFilesTest {
             Instant.parse("2026-01-02T03:04:05.123456789Z"),
             null,
             1,
-            List.of(new Manifest.StepLimit(1, 2000)));
+            List.of(new Manifest.StepLimit(1, 2000)),
+            null);
     Path file = directory.resolve("manifest.json");
     manifest.write(file);
     assertThat(Manifest.read(file)).isEqualTo(manifest);
@@ -117,6 +118,14 @@ final class RunFilesTest {
     Manifest ended = manifest.ended(Instant.parse("2026-01-02T04:00:00Z"));
     ended.write(file);
     assertThat(Manifest.read(file)).isEqualTo(ended).isNotEqualTo(manifest);
+    assertThat(ended.builtBy("0.1.0", "9def011")).isEqualTo(ended);
+    Manifest later = ended.builtBy("0.2.0", "");
+    later.write(file);
+    assertThat(Manifest.read(file)).isEqualTo(later);
+    assertThat(later.lastBuild())
+        .isEqualTo(new Manifest.Build(1, "0.2.0", ""))
+        .hasToString("0.2.0");
+    assertThat(later.builtBy("0.2.0", "")).isEqualTo(later);
     try (var files = Files.list(directory)) {
       assertThat(files).containsExactly(file);
     }

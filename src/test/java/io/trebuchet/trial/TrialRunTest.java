@@ -239,6 +239,7 @@ final class TrialRunTest {
             7_000_000_000L,
             state.descent(),
             state.observer(),
+            state.stopRule(),
             state.recorder(),
             state.checksum(),
             state.history(),
