@@ -23,12 +23,12 @@ public final class Run {
   /**
    * Starts a sweep, or goes on with one.
    *
+   * @param viewers one that throws sees no more, and the run goes on
    * @throws io.trebuchet.storage.RunDirectoryException if the directory cannot be used
    * @throws io.trebuchet.process.UsageException if the store cannot; there is no run then
    */
   public static Run start(RunRequest request, Viewer... viewers) throws IOException {
-    Viewer all = new Viewers(List.of(viewers));
-    SweepRun sweep = SweepRun.create(request, all);
+    SweepRun sweep = SweepRun.create(request, Viewers.of(viewers));
     Run run = new Run(sweep.directory());
     Thread.ofPlatform().name("run").start(() -> run.run(sweep));
     return run;

@@ -3,45 +3,67 @@ package io.trebuchet.run;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.streams.SweepTap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Several viewers as one. */
-record Viewers(List<Viewer> all) implements Viewer {
-  /** Copies the list. */
-  Viewers {
-    all = List.copyOf(all);
+/** Several viewers as one. One that fails sees no more, and the run goes on. */
+final class Viewers implements Viewer {
+  private static final Logger LOG = LoggerFactory.getLogger(Viewers.class);
+
+  private final List<Viewer> all;
+
+  private Viewers(List<Viewer> all) {
+    this.all = new CopyOnWriteArrayList<>(all);
   }
 
-  @Override
-  public void begin(String sweep, SweepTap tap) {
-    all.forEach(viewer -> viewer.begin(sweep, tap));
+  static Viewers of(Viewer... viewers) {
+    return new Viewers(List.of(viewers));
   }
 
-  @Override
-  public void accept(Emission emission) {
+  private void each(Consumer<Viewer> call) {
     for (Viewer viewer : all) {
-      viewer.accept(emission);
+      try {
+        call.accept(viewer);
+      } catch (RuntimeException e) {
+        all.remove(viewer);
+        LOG.error("a viewer failed, and sees no more of the run", e);
+      }
     }
   }
 
   @Override
+  public void begin(String sweep, SweepTap tap) {
+    each(viewer -> viewer.begin(sweep, tap));
+  }
+
+  @Override
+  public void accept(Emission emission) {
+    each(viewer -> viewer.accept(emission));
+  }
+
+  @Override
   public void restore(TrialResult result) {
-    all.forEach(viewer -> viewer.restore(result));
+    each(viewer -> viewer.restore(result));
   }
 
   @Override
   public void say(String line) {
-    all.forEach(viewer -> viewer.say(line));
+    each(viewer -> viewer.say(line));
   }
 
   @Override
   public void warn(String line) {
-    all.forEach(viewer -> viewer.warn(line));
+    each(viewer -> viewer.warn(line));
   }
 
   @Override
   public Counting counting(String unit, long total) {
-    List<Counting> counting = all.stream().map(viewer -> viewer.counting(unit, total)).toList();
+    List<Counting> counting = new ArrayList<>();
+    each(viewer -> counting.add(viewer.counting(unit, total)));
     return new Counting() {
       @Override
       public void add(long more) {
@@ -57,6 +79,6 @@ record Viewers(List<Viewer> all) implements Viewer {
 
   @Override
   public void close() {
-    all.forEach(Viewer::close);
+    each(Viewer::close);
   }
 }

@@ -179,6 +179,24 @@ final class RunFromJavaTest {
   }
 
   @Test
+  void aViewerThatFailsHarmsNobody() throws Exception {
+    Viewer failing =
+        new Viewer() {
+          @Override
+          public void accept(Emission emission) {
+            throw new IllegalStateException("cannot look at this");
+          }
+        };
+    Watching watching = new Watching();
+    RunEnding ending = Run.start(small().in(folder.resolve("seen")), failing, watching).ending();
+    assertThat(ending.results())
+        .extracting(TrialResult::outcome)
+        .doesNotContain(Outcome.FAILED)
+        .hasSize(3);
+    assertThat(watching.rows.get()).isEqualTo(ending.ledger().step().produced());
+  }
+
+  @Test
   void whatCannotBeRunLeavesNothing() throws Exception {
     Path taken = Files.writeString(folder.resolve("taken"), "mine");
     assertThatThrownBy(() -> Run.start(small().in(taken)))
