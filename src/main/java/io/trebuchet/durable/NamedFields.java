@@ -119,7 +119,7 @@ final class NamedFields<T extends Record> extends ImmutableSerializer<T> {
   public T read(Kryo kryo, Input input, Class<? extends T> found) {
     int written = input.readVarInt(true);
     if (written < 1 || written > version) {
-      throw refused("is of version %d, and %d is known", written, version);
+      throw refused("is of version " + written + ", and " + version + " is known");
     }
     @Nullable Object[] values = new Object[fields.length];
     boolean[] seen = new boolean[fields.length];
@@ -135,23 +135,23 @@ final class NamedFields<T extends Record> extends ImmutableSerializer<T> {
       Integer place = places.get(name);
       if (place != null) {
         if (seen[place]) {
-          throw refused("has the field '%s' twice", name);
+          throw refused("has the field '" + name + "' twice");
         }
         seen[place] = true;
         values[place] = readField(kryo, input, fields[place].type());
         if (input.position() != end) {
-          throw refused("has a field '%s' of another kind", name);
+          throw refused("has a field '" + name + "' of another kind");
         }
       } else if (later) {
         input.setPosition(end);
       } else {
-        throw refused("has a field '%s' that this version does not know", name);
+        throw refused("has a field '" + name + "' that this version does not know");
       }
     }
     for (int i = 0; i < fields.length; i++) {
       if (!seen[i]) {
         if (!fields[i].later()) {
-          throw refused("lacks the field '%s'", fields[i].name());
+          throw refused("lacks the field '" + fields[i].name() + "'");
         }
         values[i] = absent(fields[i].type());
       }
@@ -181,7 +181,7 @@ final class NamedFields<T extends Record> extends ImmutableSerializer<T> {
     }
   }
 
-  private KryoException refused(String what, Object... values) {
-    return new KryoException(type.getSimpleName() + " " + String.format(Locale.ROOT, what, values));
+  private KryoException refused(String what) {
+    return new KryoException(type.getSimpleName() + " " + what);
   }
 }

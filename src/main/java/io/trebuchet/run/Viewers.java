@@ -25,13 +25,15 @@ final class Viewers implements Viewer {
   }
 
   private void each(Consumer<Viewer> call) {
-    for (Viewer viewer : all) {
-      try {
-        call.accept(viewer);
-      } catch (RuntimeException e) {
-        all.remove(viewer);
-        LOG.error("a viewer failed, and sees no more of the run", e);
-      }
+    all.forEach(viewer -> call(viewer, call));
+  }
+
+  private void call(Viewer viewer, Consumer<Viewer> call) {
+    try {
+      call.accept(viewer);
+    } catch (RuntimeException e) {
+      all.remove(viewer);
+      LOG.error("a viewer failed, and sees no more of the run", e);
     }
   }
 
