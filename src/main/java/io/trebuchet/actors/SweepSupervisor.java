@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +49,7 @@ public final class SweepSupervisor {
   private final @Nullable ActorRef<JournalWriter.Command> journal;
   private final Ledger ledger;
   private final Map<String, ActorRef<Trial.Command>> active = new HashMap<>();
-  private final Map<String, ActorRef<TrialBatch.Command>> batches = new HashMap<>();
+  private final SharedBatches batches;
   private final Set<String> lost = new HashSet<>();
   private CompletableFuture<Done> safe = CompletableFuture.completedFuture(Done.getInstance());
 
@@ -69,6 +68,7 @@ public final class SweepSupervisor {
     this.replyTo = replyTo;
     this.journal = past.journal();
     this.ledger = past.ledger();
+    this.batches = SharedBatches.create(context, ports);
     this.controller =
         context.spawn(
             TrialController.create(config.stop(), config.rule(), context.getSelf()), "controller");
@@ -208,19 +208,11 @@ public final class SweepSupervisor {
     Optional<SweepPlan.Gathered> gathered = plan.gather(spec, products.most());
     if (gathered.isPresent()) {
       gathered.get().starting().forEach(this::start);
-      ActorRef<TrialBatch.Command> batch =
-          batches.computeIfAbsent(gathered.get().group(), group -> batch(spec, products));
+      ActorRef<TrialBatch.Command> batch = batches.of(gathered.get().group(), spec, products);
       tell(spec.id(), new Trial.JoinBatch(batch));
       startTrials();
     }
     return Behaviors.same();
-  }
-
-  private ActorRef<TrialBatch.Command> batch(TrialSpec spec, SharedProducts products) {
-    ports.problems().retain(spec);
-    return context.spawnAnonymous(
-        TrialBatch.create(products, () -> ports.problems().release(spec)),
-        DispatcherSelector.fromConfig(TRAINER));
   }
 
   private Behavior<Command> onNotice(Trial.Notice notice) {
@@ -314,7 +306,7 @@ public final class SweepSupervisor {
     if (gone.revived()) {
       ports.problems().retain(spec);
     }
-    gone.emptied().ifPresent(group -> context.stop(Objects.requireNonNull(batches.remove(group))));
+    gone.emptied().ifPresent(batches::stop);
     if (gone.lost()) {
       onTrialLost(spec);
     }

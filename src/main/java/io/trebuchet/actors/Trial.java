@@ -13,9 +13,7 @@ import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.trial.ChunkLength;
 import io.trebuchet.trial.Pace;
 import io.trebuchet.trial.RefusedCheckpointException;
-import io.trebuchet.trial.ResultRow;
 import io.trebuchet.trial.TrialCourse;
-import io.trebuchet.trial.TrialEvents;
 import io.trebuchet.trial.TrialRun;
 import io.trebuchet.trial.TrialStart;
 import io.trebuchet.trial.TrialTerms;
@@ -51,10 +49,9 @@ public final class Trial {
   private final TrialCourse course = TrialCourse.create();
   private final ChunkLength chunk = ChunkLength.create();
   private final TrialSaves saves;
-  private TrialEvents events;
+  private final TrialAccount account;
   private @Nullable TrialRun run;
   private @Nullable ActorRef<TrialBatch.Command> batch;
-  private boolean owing;
 
   private Trial(
       ActorContext<Command> context,
@@ -72,8 +69,7 @@ public final class Trial {
     this.answers = context.messageAdapter(TrialBatch.Computed.class, BatchAnswered::new);
     this.pace = new Pace(terms.pace());
     this.saves = TrialSaves.of(spec, ports);
-    double c = spec.rate().c(Double.NaN);
-    this.events = TrialEvents.of(TrialEvents.series(spec, terms, c), terms.settings());
+    this.account = TrialAccount.of(spec, terms);
   }
 
   /** A trial that starts at once and tells {@code parent} of its verdicts and its end. */
@@ -197,7 +193,7 @@ public final class Trial {
 
   private Behavior<Command> start() throws IOException {
     TrialStart start = TrialStart.of(spec, terms, ports.problems(), ports.checkpoints());
-    events = TrialEvents.of(start.series(), terms.settings());
+    account.begins(start.series());
     TrialStart.Begun begun = start.begin();
     run = begun.run();
     course.started(begun.verdict());
@@ -206,7 +202,7 @@ public final class Trial {
       course.needsBatch();
       parent.tell(new SharesProducts(spec, products));
     }
-    return announce(events.started(begun.run().step(), begun.resumed()));
+    return announce(account.events().started(begun.run().step(), begun.resumed()));
   }
 
   private Behavior<Command> onJoinBatch(ActorRef<TrialBatch.Command> joined) {
@@ -230,12 +226,12 @@ public final class Trial {
     if (pace.slows()) {
       timers.startSingleTimer(new RunChunk(), pace.after(done.block().rows()));
     }
-    owing = true;
+    account.owes();
     course.judged(done.verdict(), done.block());
     current.takeRuleFailure().ifPresent(how -> onRuleFailed(current, how));
     ports.live().accept(done.block());
     if (done.recorded().rows() == 0) {
-      owing = false;
+      account.owesNothing();
       course.offered();
       context.getSelf().tell(new CreditGranted());
       return Behaviors.same();
@@ -246,7 +242,7 @@ public final class Trial {
   private void onRuleFailed(TrialRun current, String how) {
     String rule = terms.settings().rule().name();
     context.getLog().error("trial {} goes on without the rule {}, which {}", spec.id(), rule, how);
-    course.announce(events.ruleFailed(current, how));
+    course.announce(account.events().ruleFailed(current, how));
   }
 
   private Behavior<Command> announce(TrialEvent event) {
@@ -257,7 +253,9 @@ public final class Trial {
   private Behavior<Command> offer(Emission emission) {
     course.offered();
     CompletionStage<Done> credit = ports.metrics().offer(emission);
-    owing = owing && !(emission instanceof MetricBlock);
+    if (emission instanceof MetricBlock) {
+      account.owesNothing();
+    }
     context.pipeToSelf(
         // The last checkpoint may have to wait for room, and the trial with it.
         course.result().isEmpty() ? credit : credit.thenCombine(saves.room(), (done, room) -> done),
@@ -275,7 +273,7 @@ public final class Trial {
           tell(new TrialReported(spec.id(), report));
       case TrialCourse.Next.End(Verdict.Halt halt) -> end(halt);
       case TrialCourse.Next.Leave(TrialResult result) -> {
-        parent.tell(new TrialEnded(spec.id(), result, steps()));
+        parent.tell(new TrialEnded(spec.id(), result, account.steps(run)));
         yield Behaviors.stopped();
       }
     };
@@ -302,8 +300,12 @@ public final class Trial {
   /** The stream is gone, and with it the sweep: nothing more can be recorded. */
   private Behavior<Command> onCreditRefused(Throwable cause) {
     TrialResult last =
-        course.result().orElseGet(() -> row(Outcome.FAILED, "metrics refused: " + reason(cause)));
-    parent.tell(new TrialEnded(spec.id(), last, steps()));
+        course
+            .result()
+            .orElseGet(
+                () ->
+                    account.row(run, Outcome.FAILED, "metrics refused: " + FailureWords.of(cause)));
+    parent.tell(new TrialEnded(spec.id(), last, account.steps(run)));
     return Behaviors.stopped();
   }
 
@@ -339,9 +341,11 @@ public final class Trial {
       throw new IllegalStateException("trial " + spec.id() + " failed while ending", error);
     }
     if (error instanceof RefusedCheckpointException) {
-      parent.tell(new CheckpointRefused(spec.id(), reason(error)));
+      parent.tell(new CheckpointRefused(spec.id(), FailureWords.of(error)));
     }
-    return end(new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, cause(error)));
+    return end(
+        new Verdict.Halt(
+            Outcome.FAILED, StopReason.ERROR, -1, FailureWords.of(error, spec, ports.problems())));
   }
 
   private Behavior<Command> end(Verdict.Halt halt) {
@@ -349,29 +353,18 @@ public final class Trial {
     // decided otherwise then.
     boolean goesOn = halt.reason() == StopReason.INTERRUPTED || halt.outcome() == Outcome.FAILED;
     if (run != null && !goesOn) {
-      owing = true;
+      account.owes();
       MetricBlock rest = run.rest();
-      owing = rest.rows() > 0;
       if (rest.rows() > 0) {
         course.endsAfterCredit(halt);
         return offer(rest);
       }
+      account.owesNothing();
     }
     saves.saveLast(run, halt);
-    TrialResult result = row(halt.outcome(), TrialEvents.words(halt, terms.settings().rule()));
+    TrialResult result = account.result(run, halt);
     course.ended(result);
-    return announce(events.ended(result, halt, run));
-  }
-
-  /**
-   * What was recorded; an error between a chunk and its offer leaves nobody to say what that is.
-   */
-  private @Nullable TrialSteps steps() {
-    return run == null || owing ? null : run.steps();
-  }
-
-  private TrialResult row(Outcome outcome, String words) {
-    return run == null ? ResultRow.notStarted(spec, outcome, words) : run.result(outcome, words);
+    return announce(account.events().ended(result, halt, run));
   }
 
   private Behavior<Command> onPostStop() {
@@ -382,21 +375,5 @@ public final class Trial {
     run = null;
     ports.problems().release(spec);
     return Behaviors.same();
-  }
-
-  private String cause(Throwable error) {
-    return error instanceof OutOfMemoryError
-        ? "out of memory (" + reason(error) + "): " + ports.problems().memory(spec)
-        : reason(error);
-  }
-
-  private static String reason(Throwable error) {
-    Throwable cause = error.getCause();
-    if (error instanceof LinkageError && cause != null) {
-      // A class that could not be set up says no more than that.
-      return reason(cause);
-    }
-    String message = error.getMessage();
-    return message == null ? error.getClass().getSimpleName() : message;
   }
 }
