@@ -3,10 +3,12 @@ package io.trebuchet;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -27,6 +29,7 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds the arrows between the packages. */
 @AnalyzeClasses(packages = "io.trebuchet", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -292,4 +295,14 @@ final class ArchitectureTest {
           .that(DescribedPredicate.describe("are ours", (JavaClass c) -> !c.isAnonymousClass()))
           .should()
           .haveNameMatching(".*(Manager|Utils?|Helper|Impl)$");
+
+  /** So that a name alone says which class is meant. */
+  @ArchTest
+  static void noTwoClassesShareAName(JavaClasses ours) {
+    assertThat(
+            ours.stream()
+                .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName)))
+        .allSatisfy((name, classes) -> assertThat(classes).as(name).hasSize(1));
+  }
 }

@@ -19,7 +19,7 @@ public final class Dashboards {
   /** Texts of the files by their path, such as {@code influxdb/by-step.json}. */
   public static Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    for (Dialect dialect : List.of(new InfluxQl(), new QuestDb())) {
+    for (Dialect dialect : List.of(new InfluxQlDialect(), new QuestDb())) {
       for (Page page : Pages.all()) {
         files.put(
             String.format(Locale.ROOT, "%s/%s.json", dialect.folder(), page.name()),

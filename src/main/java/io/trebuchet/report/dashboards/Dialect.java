@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of database, and the language it is asked in. */
-sealed interface Dialect permits InfluxQl, QuestDb {
+sealed interface Dialect permits InfluxQlDialect, QuestDb {
   /** Folder of its dashboards and part of their uids. */
   String folder();
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every query of the committed dashboards, run against real databases. */
 final class DashboardQueriesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<Dialect> DIALECTS = List.of(new InfluxQl(), new QuestDb());
+  private static final List<Dialect> DIALECTS = List.of(new InfluxQlDialect(), new QuestDb());
   private static final List<Duration> ZOOMS =
       List.of(
           Duration.ofSeconds(10),
@@ -117,7 +117,7 @@ final class DashboardQueriesTest {
 
   /** Each query gives numbers or words for one sweep at least, and an error for none. */
   private static void assertShows(Shown shown, JsonNode panel) throws Exception {
-    Answers answers = new Answers(databases, shown.dialect(), shown.dashboard());
+    PanelAnswers answers = new PanelAnswers(databases, shown.dialect(), shown.dashboard());
     Map<String, Integer> values = new HashMap<>();
     for (Databases.Sweep sweep : databases.sweeps()) {
       answers
@@ -164,13 +164,14 @@ final class DashboardQueriesTest {
 
   /** Windows as wide as the zoom, moved over the sweep, show each trial's peak exactly. */
   private static void assertPeaks(Shown shown, JsonNode panel, Duration zoom) throws Exception {
-    Answers answers = new Answers(databases, shown.dialect(), shown.dashboard());
+    PanelAnswers answers = new PanelAnswers(databases, shown.dialect(), shown.dashboard());
     for (Databases.Sweep sweep : databases.sweeps()) {
       Map<String, Double> peaks = new HashMap<>();
       Instant from = sweep.from().minus(zoom.dividedBy(3));
       for (; from.isBefore(sweep.to()); from = from.plus(zoom)) {
         Grafana.Choice window = new Grafana.Choice(from, from.plus(zoom), sweep.id(), Grafana.ALL);
-        for (Map.Entry<String, Double> point : Answers.byTrial(drawn(answers.of(panel, window)))) {
+        for (Map.Entry<String, Double> point :
+            PanelAnswers.byTrial(drawn(answers.of(panel, window)))) {
           peaks.merge(point.getKey(), point.getValue(), Math::max);
         }
       }
@@ -208,14 +209,15 @@ final class DashboardQueriesTest {
                 DynamicTest.dynamicTest(
                     shown.name(),
                     () -> {
-                      Answers answers = new Answers(databases, shown.dialect(), shown.dashboard());
+                      PanelAnswers answers =
+                          new PanelAnswers(databases, shown.dialect(), shown.dashboard());
                       JsonNode loss = shown.dashboard().path("panels").path(0);
                       for (Databases.Sweep sweep : databases.sweeps()) {
                         List<Map<String, Object>> rows =
-                            Answers.rows(answers.of(loss, choice(shown, sweep)), "A");
+                            PanelAnswers.rows(answers.of(loss, choice(shown, sweep)), "A");
                         Map<String, Double> peaks = new HashMap<>();
                         Map<String, Long> counts = new HashMap<>();
-                        for (Map.Entry<String, Double> point : Answers.byTrial(rows)) {
+                        for (Map.Entry<String, Double> point : PanelAnswers.byTrial(rows)) {
                           peaks.merge(point.getKey(), point.getValue(), Math::max);
                         }
                         rows.forEach(
@@ -241,14 +243,15 @@ final class DashboardQueriesTest {
                     shown.name(),
                     () -> {
                       Databases.Sweep sweep = databases.sweeps().getFirst();
-                      Answers answers = new Answers(databases, shown.dialect(), shown.dashboard());
+                      PanelAnswers answers =
+                          new PanelAnswers(databases, shown.dialect(), shown.dashboard());
                       for (List<String> chosen :
                           List.of(List.of("s1-c2.1"), List.of("s1-c2", "s1-c2.1"))) {
                         Grafana.Choice choice =
                             new Grafana.Choice(
                                 sweep.from(), sweep.to().plusSeconds(1), sweep.id(), chosen);
                         for (JsonNode panel : shown.dashboard().path("panels")) {
-                          assertThat(Answers.byTrial(drawn(answers.of(panel, choice))))
+                          assertThat(PanelAnswers.byTrial(drawn(answers.of(panel, choice))))
                               .extracting(Map.Entry::getKey)
                               .hasSameElementsAs(chosen);
                         }
@@ -264,7 +267,8 @@ final class DashboardQueriesTest {
                 DynamicTest.dynamicTest(
                     shown.name(),
                     () -> {
-                      Answers answers = new Answers(databases, shown.dialect(), shown.dashboard());
+                      PanelAnswers answers =
+                          new PanelAnswers(databases, shown.dialect(), shown.dashboard());
                       Databases.Sweep sweep = databases.sweeps().getFirst();
                       for (JsonNode variable : shown.dashboard().path("templating").path("list")) {
                         if (!variable.path("type").asText().equals("query")) {
@@ -305,7 +309,7 @@ final class DashboardQueriesTest {
                       JsonNode annotation =
                           shown.dashboard().path("annotations").path("list").path(0);
                       String query =
-                          Answers.text(
+                          PanelAnswers.text(
                               annotation.has("target") ? annotation.path("target") : annotation);
                       Databases.Sweep sweep = databases.sweeps().getFirst();
                       List<String> doomed =
@@ -314,7 +318,7 @@ final class DashboardQueriesTest {
                               .map(trial -> trial.get("trial"))
                               .toList();
                       List<Map<String, Object>> rows =
-                          new Answers(databases, shown.dialect(), shown.dashboard())
+                          new PanelAnswers(databases, shown.dialect(), shown.dashboard())
                               .of(query, choice(shown, sweep));
                       assertThat(doomed).isNotEmpty();
                       assertThat(rows).hasSameSizeAs(doomed);
@@ -336,19 +340,20 @@ final class DashboardQueriesTest {
     assertThat(blocks).hasSize(3);
     for (String statement : blocks.get(0).split("\n(?=CREATE )", 0)) {
       // The steps of these tests are in the policy that a database has at first.
-      databases.query(new InfluxQl(), statement.replace("DEFAULT", ""));
+      databases.query(new InfluxQlDialect(), statement.replace("DEFAULT", ""));
     }
     String select = blocks.get(0).replaceAll("(?s).* BEGIN(.*)END.*", "$1");
-    databases.query(new InfluxQl(), select.replace("\"steps\".", "\"autogen\"."));
-    databases.query(new InfluxQl(), blocks.get(1).replace("\"steps\".", "\"autogen\"."));
+    databases.query(new InfluxQlDialect(), select.replace("\"steps\".", "\"autogen\"."));
+    databases.query(new InfluxQlDialect(), blocks.get(1).replace("\"steps\".", "\"autogen\"."));
     assertThat(
             peaks(
-                new InfluxQl(),
+                new InfluxQlDialect(),
                 "SELECT max(\"loss\") FROM \"peaks\".\"step\" WHERE \"sweep\" = '%s' GROUP BY"
                     + " \"trial\"",
                 sweep))
         .isEqualTo(expected);
-    assertThat(databases.query(new InfluxQl(), "SELECT * FROM \"peaks\".\"trial\"")).isNotEmpty();
+    assertThat(databases.query(new InfluxQlDialect(), "SELECT * FROM \"peaks\".\"trial\""))
+        .isNotEmpty();
     String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
     databases.execute(blocks.get(2).split(";", -1)[0].replace("2026-02-01", tomorrow));
     assertThat(
@@ -363,7 +368,7 @@ final class DashboardQueriesTest {
       throws Exception {
     Map<String, Double> peaks = new HashMap<>();
     for (Map.Entry<String, Double> peak :
-        Answers.byTrial(databases.query(dialect, query.formatted(sweep.id())))) {
+        PanelAnswers.byTrial(databases.query(dialect, query.formatted(sweep.id())))) {
       peaks.put(peak.getKey(), peak.getValue());
     }
     return peaks;

@@ -132,7 +132,7 @@ final class Databases implements AutoCloseable {
   /** Asks a database of a kind; nulls are left out of rows. */
   List<Map<String, Object>> query(Dialect dialect, String text) throws Exception {
     return switch (dialect) {
-      case InfluxQl influxQl -> influx.query(text);
+      case InfluxQlDialect influxQl -> influx.query(text);
       case QuestDb sql -> overTheWire(text);
     };
   }

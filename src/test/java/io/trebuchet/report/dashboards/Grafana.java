@@ -74,7 +74,7 @@ final class Grafana {
     long interval = interval(choice.range());
     String filled =
         switch (dialect) {
-          case InfluxQl influx ->
+          case InfluxQlDialect influx ->
               text.replace(
                   "$timeFilter",
                   "time >= %dms and time <= %dms"

@@ -63,7 +63,7 @@ final class HostileChoicesTest {
 
   @TestFactory
   Stream<DynamicTest> noTextOfALinkLeavesItsLiteral() {
-    return Stream.of(new InfluxQl(), new QuestDb())
+    return Stream.of(new InfluxQlDialect(), new QuestDb())
         .flatMap(
             dialect ->
                 Pages.all().stream()
@@ -143,10 +143,11 @@ final class HostileChoicesTest {
   static Set<String> queries(JsonNode dashboard) {
     Set<String> queries = new LinkedHashSet<>();
     for (JsonNode panel : dashboard.path("panels")) {
-      panel.path("targets").forEach(target -> queries.add(Answers.text(target)));
+      panel.path("targets").forEach(target -> queries.add(PanelAnswers.text(target)));
     }
     for (JsonNode annotation : dashboard.path("annotations").path("list")) {
-      queries.add(Answers.text(annotation.has("target") ? annotation.path("target") : annotation));
+      queries.add(
+          PanelAnswers.text(annotation.has("target") ? annotation.path("target") : annotation));
     }
     for (JsonNode variable : dashboard.path("templating").path("list")) {
       if (variable.path("type").asText().equals("query")) {

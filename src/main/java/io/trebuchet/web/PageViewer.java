@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * when it has taken in what came before, so a slow one gets fewer and larger changes. Not
  * thread-safe.
  */
-final class Viewer {
+final class PageViewer {
   private static final int QUIET_TURNS = 25;
 
   /** Values in one event: some megabytes. What is left comes with the next ones. */
@@ -39,14 +39,14 @@ final class Viewer {
 
   private record Delta(String trial, ReducedSteps steps, int start) {}
 
-  private Viewer(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
+  private PageViewer(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
     this.sweep = sweep;
     this.query = query;
     this.fields = fields;
   }
 
-  static Viewer create(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
-    return new Viewer(sweep, query, fields);
+  static PageViewer create(ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
+    return new PageViewer(sweep, query, fields);
   }
 
   /** Whether the last change of all has been told. */
@@ -67,7 +67,7 @@ final class Viewer {
     quiet = 0;
     List<Delta> deltas = deltas(changed);
     boolean last = ended && owed.isEmpty();
-    byte[] bytes = Json.bytes(out -> write(out, changed, deltas, last));
+    byte[] bytes = ApiJson.bytes(out -> write(out, changed, deltas, last));
     version = now;
     over = last;
     return Optional.of(bytes);
@@ -118,21 +118,21 @@ final class Viewer {
       throws IOException {
     out.writeStartObject();
     out.writeFieldName("trials");
-    Json.trials(out, fields, changed);
+    ApiJson.trials(out, fields, changed);
     out.writeArrayFieldStart("series");
     for (Delta delta : deltas) {
       out.writeStartObject();
       out.writeStringField("trial", delta.trial());
       out.writeNumberField("start", delta.start());
-      for (Json.Body part :
-          Json.series(delta.steps(), query.metrics(), query.digits(), delta.start())) {
+      for (ApiJson.Body part :
+          ApiJson.series(delta.steps(), query.metrics(), query.digits(), delta.start())) {
         part.write(out);
       }
       out.writeEndObject();
     }
     out.writeEndArray();
     out.writeFieldName("engine");
-    Json.engine(out, sweep.engine());
+    ApiJson.engine(out, sweep.engine());
     out.writeBooleanField("over", ended);
     out.writeEndObject();
   }

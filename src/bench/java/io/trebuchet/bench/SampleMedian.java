@@ -3,8 +3,8 @@ package io.trebuchet.bench;
 import java.util.List;
 
 /** The middle of several measurements. */
-final class Median {
-  private Median() {}
+final class SampleMedian {
+  private SampleMedian() {}
 
   /** The middle one; of an even number the mean of the two middle ones. */
   static double of(List<Double> values) {

@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The parameters of a request, in order; unknown ones are errors. */
-record Query(Map<String, List<String>> values) {
+record RequestParameters(Map<String, List<String>> values) {
   /** Takes pairs as they stand in the URL, decoded. */
-  static Query of(Iterable<Map.Entry<String, String>> pairs) {
+  static RequestParameters of(Iterable<Map.Entry<String, String>> pairs) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (Map.Entry<String, String> pair : pairs) {
       values.computeIfAbsent(pair.getKey(), k -> new ArrayList<>()).add(pair.getValue());
     }
-    return new Query(values);
+    return new RequestParameters(values);
   }
 
   /** Complains about parameters that are not among these. */
-  Query only(String... names) {
+  RequestParameters only(String... names) {
     Set<String> known = Set.of(names);
     for (String name : values.keySet()) {
       if (!known.contains(name)) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** InfluxQL: InfluxDB 1, and 2 through a mapping of database and retention policy. */
-final class InfluxQl implements Dialect {
+final class InfluxQlDialect implements Dialect {
   private static final String SWEEP = "\"sweep\" = " + Chosen.word("sweep");
   private static final String TRIAL = SWEEP + " AND \"trial\" = " + Chosen.word("trial");
   private static final String TRIALS =

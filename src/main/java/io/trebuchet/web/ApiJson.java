@@ -23,10 +23,10 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 
 /** The API's answers, written as they go: tables are columns of equal length. */
-final class Json {
+final class ApiJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private Json() {}
+  private ApiJson() {}
 
   /** Writes one value. */
   interface Body {

@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Runs the queries of a panel and Grafana's expressions over them. */
-final class Answers {
+final class PanelAnswers {
   private static final Pattern QUOTIENT = Pattern.compile("\\$(\\w+) / \\$(\\w+)");
 
   private final Databases databases;
   private final Dialect dialect;
   private final Grafana grafana;
 
-  Answers(Databases databases, Dialect dialect, JsonNode dashboard) {
+  PanelAnswers(Databases databases, Dialect dialect, JsonNode dashboard) {
     this.databases = databases;
     this.dialect = dialect;
     this.grafana = Grafana.showing(dialect, dashboard);
