@@ -60,8 +60,8 @@ final class ArchitectureTest {
           .definedBy("io.trebuchet.actors..")
           .layer("web")
           .definedBy("io.trebuchet.web..")
-          .layer("report")
-          .definedBy("io.trebuchet.report..")
+          .layer("dashboards")
+          .definedBy("io.trebuchet.dashboards..")
           .layer("process")
           .definedBy("io.trebuchet.process..")
           .layer("stores")
@@ -88,7 +88,7 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("metrics")
           .whereLayer("streams")
           .mayOnlyAccessLayers("metrics", "storage")
-          .whereLayer("report")
+          .whereLayer("dashboards")
           .mayOnlyAccessLayers("metrics", "storage")
           .whereLayer("trial")
           .mayOnlyAccessLayers("physics", "data", "metrics", "control", "config", "storage")
@@ -194,7 +194,7 @@ final class ArchitectureTest {
               "io.trebuchet.streams..",
               "io.trebuchet.actors..",
               "io.trebuchet.web..",
-              "io.trebuchet.report..",
+              "io.trebuchet.dashboards..",
               "io.trebuchet.process..",
               "io.trebuchet.stores..",
               "io.trebuchet.run..",
