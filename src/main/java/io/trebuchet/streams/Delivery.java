@@ -39,11 +39,8 @@ public final class Delivery implements AutoCloseable {
   private final Rhythm rhythm;
   private final DeliveryNotices notices;
   private final Forcing forcing;
-  private final CompletableFuture<Done> drained = new CompletableFuture<>();
-  private @Nullable Throwable failure;
-  private boolean diverted;
+  private final DeliveryEnd end;
   private boolean pausing;
-  private boolean completing;
   private boolean closed;
 
   private Delivery(
@@ -65,6 +62,7 @@ public final class Delivery implements AutoCloseable {
     this.health = StoreHealth.create(rhythm);
     this.sender = Sender.create(store, rhythm);
     this.intake = Intake.create(backlog, ledger, this.notices, settings.dropWhenFull());
+    this.end = DeliveryEnd.create(this, rhythm, backlog, intake, health, sender);
     this.forcing = Forcing.start(store, spool != null, this::forceSpool, ledger, rhythm, notices);
     if (spool != null && store.needsForcing()) {
       spool.holdUntilForced();
@@ -152,6 +150,7 @@ public final class Delivery implements AutoCloseable {
    * the settings say.
    */
   public synchronized CompletionStage<Done> offer(Batch batch) {
+    Throwable failure = end.failure();
     if (failure != null) {
       return CompletableFuture.failedFuture(failure);
     }
@@ -163,9 +162,8 @@ public final class Delivery implements AutoCloseable {
 
   /** Ends after everything offered; {@link #drained} tells when. */
   public synchronized void complete() {
-    completing = true;
-    endIfDone();
-    endOnceStuckFor(settings.endPatience());
+    end.onceAllIsOut();
+    end.onceStuckFor(settings.endPatience());
   }
 
   /**
@@ -176,23 +174,16 @@ public final class Delivery implements AutoCloseable {
     if (backlog.hasSpool()) {
       rhythm.after(settings.hurry(), this::divert);
     } else {
-      endOnceStuckFor(settings.hurry());
+      end.onceStuckFor(settings.hurry());
     }
   }
 
   private synchronized void divert() {
-    if (!drained.isDone() && failure == null) {
-      diverted = true;
+    if (!end.isOver()) {
+      end.divert();
       notices.ended();
       takeWaiting();
-      endIfDone();
-    }
-  }
-
-  private void endOnceStuckFor(Duration patience) {
-    if (!drained.isDone()) {
-      long asked = rhythm.nanoTime();
-      rhythm.after(patience, () -> endIfStuck(asked, patience));
+      end.ifDone();
     }
   }
 
@@ -201,7 +192,7 @@ public final class Delivery implements AutoCloseable {
    * it, and has been forced to the disk; the ledger tells which. Fails if rows had to be left out.
    */
   public CompletionStage<Done> drained() {
-    return drained.thenCompose(done -> forcing.finish());
+    return end.drained().thenCompose(done -> forcing.finish());
   }
 
   /** Stops; what lies in the spool stays there. */
@@ -209,18 +200,16 @@ public final class Delivery implements AutoCloseable {
   public void close() {
     // First, and not as the one whose turn it waits for.
     forcing.close();
-    end();
+    closeBacklog();
   }
 
-  private synchronized void end() {
+  private synchronized void closeBacklog() {
     if (closed) {
       return;
     }
     closed = true;
     rhythm.close();
-    if (failure == null) {
-      failure = new IllegalStateException("the delivery is closed");
-    }
+    end.closed();
     try {
       backlog.close();
     } catch (IOException e) {
@@ -230,27 +219,27 @@ public final class Delivery implements AutoCloseable {
 
   private void takeWaiting() {
     try {
-      if (!intake.take(health.isOutage() || diverted, diverted)) {
-        fail(unreachable());
+      if (!intake.take(health.isOutage() || end.isDiverted(), end.isDiverted())) {
+        end.failUnreachable();
       }
     } catch (IOException e) {
-      fail(e);
+      end.fail(e);
     }
   }
 
   private synchronized void pump() {
-    if (sender.isSending() || pausing || failure != null) {
+    if (sender.isSending() || pausing || end.failure() != null) {
       return;
     }
     Batch first;
     try {
       first = backlog.peek();
     } catch (IOException e) {
-      fail(e);
+      end.fail(e);
       return;
     }
-    if (first == null || diverted) {
-      endIfDone();
+    if (first == null || end.isDiverted()) {
+      end.ifDone();
       return;
     }
     long request = sender.begin();
@@ -262,7 +251,7 @@ public final class Delivery implements AutoCloseable {
   private synchronized void onStored(PartedBatch batch) {
     sender.stored(batch);
     health.answered();
-    if (failure != null || drained.isDone()) {
+    if (end.isOver()) {
       return;
     }
     notices.stored();
@@ -272,7 +261,7 @@ public final class Delivery implements AutoCloseable {
       backlog.removeStored(batch.refusedRows());
       sender.taken();
     } catch (IOException e) {
-      fail(e);
+      end.fail(e);
       return;
     }
     takeWaiting();
@@ -292,7 +281,7 @@ public final class Delivery implements AutoCloseable {
 
   private synchronized void onFault(StoreException fault) {
     sender.answered();
-    if (failure != null || drained.isDone()) {
+    if (end.isOver()) {
       return;
     }
     switch (fault.fault()) {
@@ -304,20 +293,20 @@ public final class Delivery implements AutoCloseable {
   /** Whatever comes from now on waits in the spool for somebody who mends it. */
   private void stopStoring(StoreException fault) {
     if (!backlog.hasSpool()) {
-      fail(fault);
+      end.fail(fault);
       return;
     }
-    diverted = true;
+    end.divert();
     health.refused(fault);
     notices.stoppedStoring(String.valueOf(fault.getMessage()));
     takeWaiting();
-    endIfDone();
+    end.ifDone();
   }
 
   private void pauseAfter(StoreException fault) {
     int attempts = health.failed(fault);
     if (!backlog.hasSpool() && attempts > 1 && health.awayFor(settings.patience())) {
-      fail(fault);
+      end.fail(fault);
       return;
     }
     if (attempts > 1) {
@@ -334,79 +323,20 @@ public final class Delivery implements AutoCloseable {
   }
 
   private synchronized void stall(long request) {
-    if (sender.isOpen(request) && !drained.isDone() && backlog.hasSpool()) {
+    if (sender.isOpen(request) && !end.isDrained() && backlog.hasSpool()) {
       health.stalls();
       takeWaiting();
     }
   }
 
   private synchronized void silence(long request) {
-    if (sender.isOpen(request) && !drained.isDone()) {
+    if (sender.isOpen(request) && !end.isDrained()) {
       notices.outage("the store has not answered for " + SILENCE.toSeconds() + " s");
     }
   }
 
   private synchronized void onBroken(Throwable error) {
     sender.answered();
-    fail(error);
-  }
-
-  /** Ends if the store has been silent for long enough, and looks again later if not. */
-  private synchronized void endIfStuck(long since, Duration patience) {
-    if (drained.isDone()) {
-      return;
-    }
-    long left = patience.toNanos() - health.quietSince(since);
-    boolean outage = health.isOutage() || sender.isSending();
-    if (left > 0 || !outage || !(completing || intake.isWaiting())) {
-      Duration pause = left > 0 ? Duration.ofNanos(left) : patience;
-      rhythm.after(pause, () -> endIfStuck(since, patience));
-      return;
-    }
-    try {
-      if (!intake.isWaiting() && backlog.hasSpool() && backlog.spill()) {
-        drained.complete(Done.getInstance());
-      } else {
-        fail(unreachable());
-      }
-    } catch (IOException e) {
-      fail(e);
-    }
-  }
-
-  private StoreException unreachable() {
-    return health.unreachable(
-        backlog.hasSpool() ? ", and the spool has no room for what was computed last" : "");
-  }
-
-  private void fail(Throwable cause) {
-    if (failure != null || drained.isDone()) {
-      return;
-    }
-    failure = cause;
-    intake.fail(cause);
-    drained.completeExceptionally(cause);
-  }
-
-  private void endIfDone() {
-    if (!completing || intake.isWaiting() || failure != null || drained.isDone()) {
-      return;
-    }
-    try {
-      if (backlog.isEmpty()) {
-        // The answer to what is under way is waited for.
-        if (!sender.isSending()) {
-          drained.complete(Done.getInstance());
-        }
-      } else if (diverted) {
-        if (backlog.spill()) {
-          drained.complete(Done.getInstance());
-        } else {
-          fail(unreachable());
-        }
-      }
-    } catch (IOException e) {
-      fail(e);
-    }
+    end.fail(error);
   }
 }
