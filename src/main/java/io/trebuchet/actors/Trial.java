@@ -8,7 +8,6 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
-import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.trial.ChunkLength;
 import io.trebuchet.trial.Pace;
@@ -43,7 +42,7 @@ public final class Trial {
   private final TrialSpec spec;
   private final TrialTerms terms;
   private final TrialPorts ports;
-  private final ActorRef<Notice> parent;
+  private final ActorRef<TrialNotice> parent;
   private final ActorRef<TrialBatch.Computed> answers;
   private final Pace pace;
   private final TrialCourse course = TrialCourse.create();
@@ -59,7 +58,7 @@ public final class Trial {
       TrialSpec spec,
       TrialTerms terms,
       TrialPorts ports,
-      ActorRef<Notice> parent) {
+      ActorRef<TrialNotice> parent) {
     this.context = context;
     this.timers = timers;
     this.spec = spec;
@@ -74,7 +73,7 @@ public final class Trial {
 
   /** A trial that starts at once and tells {@code parent} of its verdicts and its end. */
   public static Behavior<Command> create(
-      TrialSpec spec, TrialTerms terms, TrialPorts ports, ActorRef<Notice> parent) {
+      TrialSpec spec, TrialTerms terms, TrialPorts ports, ActorRef<TrialNotice> parent) {
     return create(spec, terms, ports, parent, new RunChunk());
   }
 
@@ -83,13 +82,17 @@ public final class Trial {
       TrialSpec spec,
       TrialTerms terms,
       TrialPorts ports,
-      ActorRef<Notice> parent,
+      ActorRef<TrialNotice> parent,
       Verdict.Halt halt) {
     return create(spec, terms, ports, parent, new StopTrial(halt));
   }
 
   private static Behavior<Command> create(
-      TrialSpec spec, TrialTerms terms, TrialPorts ports, ActorRef<Notice> parent, Command first) {
+      TrialSpec spec,
+      TrialTerms terms,
+      TrialPorts ports,
+      ActorRef<TrialNotice> parent,
+      Command first) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
@@ -118,9 +121,7 @@ public final class Trial {
   /** Lets a trial go on past the verdict that it waits at. */
   public record OverruleVerdict() implements Command {}
 
-  /**
-   * Has the trial's chunks computed in a batch, for which it waits after {@link SharesProducts}.
-   */
+  /** Has the chunks of a trial that shares products computed in a batch, which it waits for. */
   record JoinBatch(ActorRef<TrialBatch.Command> batch) implements Command {}
 
   private record RunChunk() implements Command {}
@@ -130,29 +131,6 @@ public final class Trial {
   private record CreditGranted() implements Command {}
 
   private record CreditRefused(Throwable cause) implements Command {}
-
-  /** What a trial tells its parent. */
-  public sealed interface Notice {}
-
-  /** The trial's problem has products to share; the trial waits for its batch. */
-  record SharesProducts(TrialSpec trial, SharedProducts products) implements Notice {}
-
-  /** The rules gave a verdict; the trial waits. {@code tail} ends with the verdict's step. */
-  public record TrialHalted(String trial, Verdict.Halt halt, MetricBlock tail) implements Notice {}
-
-  /**
-   * The trial is over and all its metrics have been taken by the stream.
-   *
-   * @param steps all that it recorded; null if it cannot tell
-   */
-  public record TrialEnded(String trial, TrialResult result, @Nullable TrialSteps steps)
-      implements Notice {}
-
-  /** The trial waits for the decision of a rule that compares trials. */
-  public record TrialReported(String trial, Verdict.Report report) implements Notice {}
-
-  /** A checkpoint belongs to something else; the sweep must not go on. */
-  public record CheckpointRefused(String trial, String why) implements Notice {}
 
   private Behavior<Command> onCommand(Command command) {
     try {
@@ -200,7 +178,7 @@ public final class Trial {
     SharedProducts products = begun.products();
     if (products != null) {
       course.needsBatch();
-      parent.tell(new SharesProducts(spec, products));
+      parent.tell(new TrialNotice.SharesProducts(spec, products));
     }
     return announce(account.events().started(begun.run().step(), begun.resumed()));
   }
@@ -268,18 +246,18 @@ public final class Trial {
       case TrialCourse.Next.Chunk() -> onNoVerdict();
       case TrialCourse.Next.Announce(TrialEvent event) -> announce(event);
       case TrialCourse.Next.Audit(Verdict.Halt halt, MetricBlock tail) ->
-          tell(new TrialHalted(spec.id(), halt, tail));
+          tell(new TrialNotice.TrialHalted(spec.id(), halt, tail));
       case TrialCourse.Next.Compare(Verdict.Report report) ->
-          tell(new TrialReported(spec.id(), report));
+          tell(new TrialNotice.TrialReported(spec.id(), report));
       case TrialCourse.Next.End(Verdict.Halt halt) -> end(halt);
       case TrialCourse.Next.Leave(TrialResult result) -> {
-        parent.tell(new TrialEnded(spec.id(), result, account.steps(run)));
+        parent.tell(new TrialNotice.TrialEnded(spec.id(), result, account.steps(run)));
         yield Behaviors.stopped();
       }
     };
   }
 
-  private Behavior<Command> tell(Notice notice) {
+  private Behavior<Command> tell(TrialNotice notice) {
     parent.tell(notice);
     return Behaviors.same();
   }
@@ -299,13 +277,8 @@ public final class Trial {
 
   /** The stream is gone, and with it the sweep: nothing more can be recorded. */
   private Behavior<Command> onCreditRefused(Throwable cause) {
-    TrialResult last =
-        course
-            .result()
-            .orElseGet(
-                () ->
-                    account.row(run, Outcome.FAILED, "metrics refused: " + FailureWords.of(cause)));
-    parent.tell(new TrialEnded(spec.id(), last, account.steps(run)));
+    TrialResult last = course.result().orElseGet(() -> account.refused(run, cause));
+    parent.tell(new TrialNotice.TrialEnded(spec.id(), last, account.steps(run)));
     return Behaviors.stopped();
   }
 
@@ -341,11 +314,9 @@ public final class Trial {
       throw new IllegalStateException("trial " + spec.id() + " failed while ending", error);
     }
     if (error instanceof RefusedCheckpointException) {
-      parent.tell(new CheckpointRefused(spec.id(), FailureWords.of(error)));
+      parent.tell(new TrialNotice.CheckpointRefused(spec.id(), TrialFailure.words(error)));
     }
-    return end(
-        new Verdict.Halt(
-            Outcome.FAILED, StopReason.ERROR, -1, FailureWords.of(error, spec, ports.problems())));
+    return end(TrialFailure.halt(error, spec, ports.problems()));
   }
 
   private Behavior<Command> end(Verdict.Halt halt) {

@@ -62,8 +62,12 @@ final class TrialAccount {
     return row(run, halt.outcome(), TrialEvents.words(halt, terms.settings().rule()));
   }
 
-  /** The result with an outcome and a reason of its own. */
-  TrialResult row(@Nullable TrialRun run, Outcome outcome, String words) {
+  /** The result of a trial whose metrics nobody takes any more. */
+  TrialResult refused(@Nullable TrialRun run, Throwable cause) {
+    return row(run, Outcome.FAILED, "metrics refused: " + TrialFailure.words(cause));
+  }
+
+  private TrialResult row(@Nullable TrialRun run, Outcome outcome, String words) {
     return run == null ? ResultRow.notStarted(spec, outcome, words) : run.result(outcome, words);
   }
 }
