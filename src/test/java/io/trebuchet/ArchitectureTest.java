@@ -3,10 +3,12 @@ package io.trebuchet;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -27,6 +29,7 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds the arrows between the packages. */
 @AnalyzeClasses(packages = "io.trebuchet", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -57,8 +60,8 @@ final class ArchitectureTest {
           .definedBy("io.trebuchet.actors..")
           .layer("web")
           .definedBy("io.trebuchet.web..")
-          .layer("report")
-          .definedBy("io.trebuchet.report..")
+          .layer("dashboards")
+          .definedBy("io.trebuchet.dashboards..")
           .layer("process")
           .definedBy("io.trebuchet.process..")
           .layer("stores")
@@ -85,7 +88,7 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("metrics")
           .whereLayer("streams")
           .mayOnlyAccessLayers("metrics", "storage")
-          .whereLayer("report")
+          .whereLayer("dashboards")
           .mayOnlyAccessLayers("metrics", "storage")
           .whereLayer("trial")
           .mayOnlyAccessLayers("physics", "data", "metrics", "control", "config", "storage")
@@ -191,7 +194,7 @@ final class ArchitectureTest {
               "io.trebuchet.streams..",
               "io.trebuchet.actors..",
               "io.trebuchet.web..",
-              "io.trebuchet.report..",
+              "io.trebuchet.dashboards..",
               "io.trebuchet.process..",
               "io.trebuchet.stores..",
               "io.trebuchet.run..",
@@ -292,4 +295,14 @@ final class ArchitectureTest {
           .that(DescribedPredicate.describe("are ours", (JavaClass c) -> !c.isAnonymousClass()))
           .should()
           .haveNameMatching(".*(Manager|Utils?|Helper|Impl)$");
+
+  /** So that a name alone says which class is meant. */
+  @ArchTest
+  static void noTwoClassesShareAName(JavaClasses ours) {
+    assertThat(
+            ours.stream()
+                .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName)))
+        .allSatisfy((name, classes) -> assertThat(classes).as(name).hasSize(1));
+  }
 }

@@ -103,7 +103,7 @@ public final class CheckpointCost {
             Locale.ROOT,
             "%s: journal and checkpoints cost %+.2f%% of wall time (median)",
             config.name(),
-            100 * (Median.of(ratios) - 1)));
+            100 * (SampleMedian.of(ratios) - 1)));
   }
 
   /** Wall time of a sweep whose metrics are not stored. */

@@ -95,11 +95,11 @@ public final class SlowViewerCost {
             Locale.ROOT,
             "a viewer of one byte a second: %+.1f%% training time, %+.0f MiB resident (medians of"
                 + " %d pairs of %,d steps); two runs without it differ by %+.1f%%",
-            100 * (Median.of(ratios) - 1),
-            Median.of(mebibytes),
+            100 * (SampleMedian.of(ratios) - 1),
+            SampleMedian.of(mebibytes),
             rounds,
             2 * steps,
-            100 * (Median.of(same) - 1)));
+            100 * (SampleMedian.of(same) - 1)));
   }
 
   private Run run(Path directory, int steps, boolean watched)

@@ -82,10 +82,10 @@ public final class StreamOverhead {
             "%s: storing costs %+.1f%% of wall time (median); of it %.2f s to close the database,"
                 + " which took %.2f s to open beside the training; none takes %.2f s",
             config.name(),
-            100 * (Median.of(ratios) - 1),
-            Median.of(stored.stream().map(Stored::closing).toList()),
-            Median.of(stored.stream().map(Stored::opening).toList()),
-            Median.of(none)));
+            100 * (SampleMedian.of(ratios) - 1),
+            SampleMedian.of(stored.stream().map(Stored::closing).toList()),
+            SampleMedian.of(stored.stream().map(Stored::opening).toList()),
+            SampleMedian.of(none)));
   }
 
   private double unstored(SweepConfig config) throws IOException {

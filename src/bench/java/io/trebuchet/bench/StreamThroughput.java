@@ -59,9 +59,9 @@ public final class StreamThroughput {
                   limit.getLast(),
                   points.getLast()));
     }
-    double ours = Median.of(path.subList(1, path.size()));
-    double most = Median.of(limit.subList(1, limit.size()));
-    double least = Median.of(points.subList(1, points.size()));
+    double ours = SampleMedian.of(path.subList(1, path.size()));
+    double most = SampleMedian.of(limit.subList(1, limit.size()));
+    double least = SampleMedian.of(points.subList(1, points.size()));
     out.accept(
         String.format(
             Locale.ROOT,

@@ -36,10 +36,10 @@ final class MessageTable {
     WireTable.record(kryo, Trial.PauseTrial.class, 101);
     WireTable.record(kryo, Trial.ContinueTrial.class, 102);
     WireTable.record(kryo, Trial.OverruleVerdict.class, 103);
-    WireTable.record(kryo, Trial.TrialHalted.class, 104);
-    WireTable.record(kryo, Trial.TrialEnded.class, 105);
-    WireTable.record(kryo, Trial.CheckpointRefused.class, 106);
-    WireTable.record(kryo, Trial.TrialReported.class, 107);
+    WireTable.record(kryo, TrialNotice.TrialHalted.class, 104);
+    WireTable.record(kryo, TrialNotice.TrialEnded.class, 105);
+    WireTable.record(kryo, TrialNotice.CheckpointRefused.class, 106);
+    WireTable.record(kryo, TrialNotice.TrialReported.class, 107);
 
     WireTable.record(kryo, TrialController.AuditVerdict.class, 120);
     WireTable.record(kryo, TrialController.JudgeReport.class, 121);

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,11 +45,11 @@ public final class SweepSupervisor {
   private final SweepPlan plan;
   private final ActorRef<SweepEnded> replyTo;
   private final ActorRef<TrialController.Command> controller;
-  private final ActorRef<Trial.Notice> notices;
+  private final ActorRef<TrialNotice> notices;
   private final @Nullable ActorRef<JournalWriter.Command> journal;
   private final Ledger ledger;
   private final Map<String, ActorRef<Trial.Command>> active = new HashMap<>();
-  private final Map<String, ActorRef<TrialBatch.Command>> batches = new HashMap<>();
+  private final SharedBatches batches;
   private final Set<String> lost = new HashSet<>();
   private CompletableFuture<Done> safe = CompletableFuture.completedFuture(Done.getInstance());
 
@@ -69,10 +68,11 @@ public final class SweepSupervisor {
     this.replyTo = replyTo;
     this.journal = past.journal();
     this.ledger = past.ledger();
+    this.batches = SharedBatches.create(context, ports);
     this.controller =
         context.spawn(
             TrialController.create(config.stop(), config.rule(), context.getSelf()), "controller");
-    this.notices = context.messageAdapter(Trial.Notice.class, TrialSpoke::new);
+    this.notices = context.messageAdapter(TrialNotice.class, TrialSpoke::new);
   }
 
   /** A supervisor that starts trials at once and answers with {@link SweepEnded} when all ended. */
@@ -131,7 +131,7 @@ public final class SweepSupervisor {
   /** Stops every active trial and starts no other. */
   public record StopSweep() implements Command {}
 
-  private record TrialSpoke(Trial.Notice notice) implements Command {}
+  private record TrialSpoke(TrialNotice notice) implements Command {}
 
   private record TrialGone(TrialSpec trial) implements Command {}
 
@@ -155,7 +155,7 @@ public final class SweepSupervisor {
       case ContinueSweep() -> onContinueSweep();
       case ConfirmSafe(ActorRef<StatusReply<Done>> answer) -> onConfirmSafe(answer);
       case StopSweep() -> onStopSweep();
-      case TrialSpoke(Trial.Notice notice) -> onNotice(notice);
+      case TrialSpoke(TrialNotice notice) -> onNotice(notice);
       case TrialGone(TrialSpec trial) -> onTrialGone(trial);
     };
   }
@@ -208,34 +208,26 @@ public final class SweepSupervisor {
     Optional<SweepPlan.Gathered> gathered = plan.gather(spec, products.most());
     if (gathered.isPresent()) {
       gathered.get().starting().forEach(this::start);
-      ActorRef<TrialBatch.Command> batch =
-          batches.computeIfAbsent(gathered.get().group(), group -> batch(spec, products));
+      ActorRef<TrialBatch.Command> batch = batches.of(gathered.get().group(), spec, products);
       tell(spec.id(), new Trial.JoinBatch(batch));
       startTrials();
     }
     return Behaviors.same();
   }
 
-  private ActorRef<TrialBatch.Command> batch(TrialSpec spec, SharedProducts products) {
-    ports.problems().retain(spec);
-    return context.spawnAnonymous(
-        TrialBatch.create(products, () -> ports.problems().release(spec)),
-        DispatcherSelector.fromConfig(TRAINER));
-  }
-
-  private Behavior<Command> onNotice(Trial.Notice notice) {
+  private Behavior<Command> onNotice(TrialNotice notice) {
     return switch (notice) {
-      case Trial.SharesProducts(TrialSpec trial, SharedProducts products) ->
+      case TrialNotice.SharesProducts(TrialSpec trial, SharedProducts products) ->
           onSharesProducts(trial, products);
-      case Trial.TrialHalted halted ->
+      case TrialNotice.TrialHalted halted ->
           ask(new TrialController.AuditVerdict(halted.trial(), halted.halt(), halted.tail()));
-      case Trial.TrialReported reported ->
+      case TrialNotice.TrialReported reported ->
           ask(new TrialController.JudgeReport(reported.trial(), reported.report()));
-      case Trial.TrialEnded ended -> {
+      case TrialNotice.TrialEnded ended -> {
         onTrialEnded(ended.result(), ended.steps());
         yield ask(new TrialController.NoteEnd(ended.trial(), ended.result().outcome()));
       }
-      case Trial.CheckpointRefused refused -> {
+      case TrialNotice.CheckpointRefused refused -> {
         plan.refuse(refused.why());
         yield onStopSweep();
       }
@@ -314,7 +306,7 @@ public final class SweepSupervisor {
     if (gone.revived()) {
       ports.problems().retain(spec);
     }
-    gone.emptied().ifPresent(group -> context.stop(Objects.requireNonNull(batches.remove(group))));
+    gone.emptied().ifPresent(batches::stop);
     if (gone.lost()) {
       onTrialLost(spec);
     }

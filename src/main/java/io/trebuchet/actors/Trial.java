@@ -8,14 +8,11 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
-import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.physics.SharedProducts;
 import io.trebuchet.trial.ChunkLength;
 import io.trebuchet.trial.Pace;
 import io.trebuchet.trial.RefusedCheckpointException;
-import io.trebuchet.trial.ResultRow;
 import io.trebuchet.trial.TrialCourse;
-import io.trebuchet.trial.TrialEvents;
 import io.trebuchet.trial.TrialRun;
 import io.trebuchet.trial.TrialStart;
 import io.trebuchet.trial.TrialTerms;
@@ -45,16 +42,15 @@ public final class Trial {
   private final TrialSpec spec;
   private final TrialTerms terms;
   private final TrialPorts ports;
-  private final ActorRef<Notice> parent;
+  private final ActorRef<TrialNotice> parent;
   private final ActorRef<TrialBatch.Computed> answers;
   private final Pace pace;
   private final TrialCourse course = TrialCourse.create();
   private final ChunkLength chunk = ChunkLength.create();
   private final TrialSaves saves;
-  private TrialEvents events;
+  private final TrialAccount account;
   private @Nullable TrialRun run;
   private @Nullable ActorRef<TrialBatch.Command> batch;
-  private boolean owing;
 
   private Trial(
       ActorContext<Command> context,
@@ -62,7 +58,7 @@ public final class Trial {
       TrialSpec spec,
       TrialTerms terms,
       TrialPorts ports,
-      ActorRef<Notice> parent) {
+      ActorRef<TrialNotice> parent) {
     this.context = context;
     this.timers = timers;
     this.spec = spec;
@@ -72,13 +68,12 @@ public final class Trial {
     this.answers = context.messageAdapter(TrialBatch.Computed.class, BatchAnswered::new);
     this.pace = new Pace(terms.pace());
     this.saves = TrialSaves.of(spec, ports);
-    double c = spec.rate().c(Double.NaN);
-    this.events = TrialEvents.of(TrialEvents.series(spec, terms, c), terms.settings());
+    this.account = TrialAccount.of(spec, terms);
   }
 
   /** A trial that starts at once and tells {@code parent} of its verdicts and its end. */
   public static Behavior<Command> create(
-      TrialSpec spec, TrialTerms terms, TrialPorts ports, ActorRef<Notice> parent) {
+      TrialSpec spec, TrialTerms terms, TrialPorts ports, ActorRef<TrialNotice> parent) {
     return create(spec, terms, ports, parent, new RunChunk());
   }
 
@@ -87,13 +82,17 @@ public final class Trial {
       TrialSpec spec,
       TrialTerms terms,
       TrialPorts ports,
-      ActorRef<Notice> parent,
+      ActorRef<TrialNotice> parent,
       Verdict.Halt halt) {
     return create(spec, terms, ports, parent, new StopTrial(halt));
   }
 
   private static Behavior<Command> create(
-      TrialSpec spec, TrialTerms terms, TrialPorts ports, ActorRef<Notice> parent, Command first) {
+      TrialSpec spec,
+      TrialTerms terms,
+      TrialPorts ports,
+      ActorRef<TrialNotice> parent,
+      Command first) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
@@ -122,9 +121,7 @@ public final class Trial {
   /** Lets a trial go on past the verdict that it waits at. */
   public record OverruleVerdict() implements Command {}
 
-  /**
-   * Has the trial's chunks computed in a batch, for which it waits after {@link SharesProducts}.
-   */
+  /** Has the chunks of a trial that shares products computed in a batch, which it waits for. */
   record JoinBatch(ActorRef<TrialBatch.Command> batch) implements Command {}
 
   private record RunChunk() implements Command {}
@@ -134,29 +131,6 @@ public final class Trial {
   private record CreditGranted() implements Command {}
 
   private record CreditRefused(Throwable cause) implements Command {}
-
-  /** What a trial tells its parent. */
-  public sealed interface Notice {}
-
-  /** The trial's problem has products to share; the trial waits for its batch. */
-  record SharesProducts(TrialSpec trial, SharedProducts products) implements Notice {}
-
-  /** The rules gave a verdict; the trial waits. {@code tail} ends with the verdict's step. */
-  public record TrialHalted(String trial, Verdict.Halt halt, MetricBlock tail) implements Notice {}
-
-  /**
-   * The trial is over and all its metrics have been taken by the stream.
-   *
-   * @param steps all that it recorded; null if it cannot tell
-   */
-  public record TrialEnded(String trial, TrialResult result, @Nullable TrialSteps steps)
-      implements Notice {}
-
-  /** The trial waits for the decision of a rule that compares trials. */
-  public record TrialReported(String trial, Verdict.Report report) implements Notice {}
-
-  /** A checkpoint belongs to something else; the sweep must not go on. */
-  public record CheckpointRefused(String trial, String why) implements Notice {}
 
   private Behavior<Command> onCommand(Command command) {
     try {
@@ -197,16 +171,16 @@ public final class Trial {
 
   private Behavior<Command> start() throws IOException {
     TrialStart start = TrialStart.of(spec, terms, ports.problems(), ports.checkpoints());
-    events = TrialEvents.of(start.series(), terms.settings());
+    account.begins(start.series());
     TrialStart.Begun begun = start.begin();
     run = begun.run();
     course.started(begun.verdict());
     SharedProducts products = begun.products();
     if (products != null) {
       course.needsBatch();
-      parent.tell(new SharesProducts(spec, products));
+      parent.tell(new TrialNotice.SharesProducts(spec, products));
     }
-    return announce(events.started(begun.run().step(), begun.resumed()));
+    return announce(account.events().started(begun.run().step(), begun.resumed()));
   }
 
   private Behavior<Command> onJoinBatch(ActorRef<TrialBatch.Command> joined) {
@@ -230,12 +204,12 @@ public final class Trial {
     if (pace.slows()) {
       timers.startSingleTimer(new RunChunk(), pace.after(done.block().rows()));
     }
-    owing = true;
+    account.owes();
     course.judged(done.verdict(), done.block());
     current.takeRuleFailure().ifPresent(how -> onRuleFailed(current, how));
     ports.live().accept(done.block());
     if (done.recorded().rows() == 0) {
-      owing = false;
+      account.owesNothing();
       course.offered();
       context.getSelf().tell(new CreditGranted());
       return Behaviors.same();
@@ -246,7 +220,7 @@ public final class Trial {
   private void onRuleFailed(TrialRun current, String how) {
     String rule = terms.settings().rule().name();
     context.getLog().error("trial {} goes on without the rule {}, which {}", spec.id(), rule, how);
-    course.announce(events.ruleFailed(current, how));
+    course.announce(account.events().ruleFailed(current, how));
   }
 
   private Behavior<Command> announce(TrialEvent event) {
@@ -257,7 +231,9 @@ public final class Trial {
   private Behavior<Command> offer(Emission emission) {
     course.offered();
     CompletionStage<Done> credit = ports.metrics().offer(emission);
-    owing = owing && !(emission instanceof MetricBlock);
+    if (emission instanceof MetricBlock) {
+      account.owesNothing();
+    }
     context.pipeToSelf(
         // The last checkpoint may have to wait for room, and the trial with it.
         course.result().isEmpty() ? credit : credit.thenCombine(saves.room(), (done, room) -> done),
@@ -270,18 +246,18 @@ public final class Trial {
       case TrialCourse.Next.Chunk() -> onNoVerdict();
       case TrialCourse.Next.Announce(TrialEvent event) -> announce(event);
       case TrialCourse.Next.Audit(Verdict.Halt halt, MetricBlock tail) ->
-          tell(new TrialHalted(spec.id(), halt, tail));
+          tell(new TrialNotice.TrialHalted(spec.id(), halt, tail));
       case TrialCourse.Next.Compare(Verdict.Report report) ->
-          tell(new TrialReported(spec.id(), report));
+          tell(new TrialNotice.TrialReported(spec.id(), report));
       case TrialCourse.Next.End(Verdict.Halt halt) -> end(halt);
       case TrialCourse.Next.Leave(TrialResult result) -> {
-        parent.tell(new TrialEnded(spec.id(), result, steps()));
+        parent.tell(new TrialNotice.TrialEnded(spec.id(), result, account.steps(run)));
         yield Behaviors.stopped();
       }
     };
   }
 
-  private Behavior<Command> tell(Notice notice) {
+  private Behavior<Command> tell(TrialNotice notice) {
     parent.tell(notice);
     return Behaviors.same();
   }
@@ -301,9 +277,8 @@ public final class Trial {
 
   /** The stream is gone, and with it the sweep: nothing more can be recorded. */
   private Behavior<Command> onCreditRefused(Throwable cause) {
-    TrialResult last =
-        course.result().orElseGet(() -> row(Outcome.FAILED, "metrics refused: " + reason(cause)));
-    parent.tell(new TrialEnded(spec.id(), last, steps()));
+    TrialResult last = course.result().orElseGet(() -> account.refused(run, cause));
+    parent.tell(new TrialNotice.TrialEnded(spec.id(), last, account.steps(run)));
     return Behaviors.stopped();
   }
 
@@ -339,9 +314,9 @@ public final class Trial {
       throw new IllegalStateException("trial " + spec.id() + " failed while ending", error);
     }
     if (error instanceof RefusedCheckpointException) {
-      parent.tell(new CheckpointRefused(spec.id(), reason(error)));
+      parent.tell(new TrialNotice.CheckpointRefused(spec.id(), TrialFailure.words(error)));
     }
-    return end(new Verdict.Halt(Outcome.FAILED, StopReason.ERROR, -1, cause(error)));
+    return end(TrialFailure.halt(error, spec, ports.problems()));
   }
 
   private Behavior<Command> end(Verdict.Halt halt) {
@@ -349,29 +324,18 @@ public final class Trial {
     // decided otherwise then.
     boolean goesOn = halt.reason() == StopReason.INTERRUPTED || halt.outcome() == Outcome.FAILED;
     if (run != null && !goesOn) {
-      owing = true;
+      account.owes();
       MetricBlock rest = run.rest();
-      owing = rest.rows() > 0;
       if (rest.rows() > 0) {
         course.endsAfterCredit(halt);
         return offer(rest);
       }
+      account.owesNothing();
     }
     saves.saveLast(run, halt);
-    TrialResult result = row(halt.outcome(), TrialEvents.words(halt, terms.settings().rule()));
+    TrialResult result = account.result(run, halt);
     course.ended(result);
-    return announce(events.ended(result, halt, run));
-  }
-
-  /**
-   * What was recorded; an error between a chunk and its offer leaves nobody to say what that is.
-   */
-  private @Nullable TrialSteps steps() {
-    return run == null || owing ? null : run.steps();
-  }
-
-  private TrialResult row(Outcome outcome, String words) {
-    return run == null ? ResultRow.notStarted(spec, outcome, words) : run.result(outcome, words);
+    return announce(account.events().ended(result, halt, run));
   }
 
   private Behavior<Command> onPostStop() {
@@ -382,21 +346,5 @@ public final class Trial {
     run = null;
     ports.problems().release(spec);
     return Behaviors.same();
-  }
-
-  private String cause(Throwable error) {
-    return error instanceof OutOfMemoryError
-        ? "out of memory (" + reason(error) + "): " + ports.problems().memory(spec)
-        : reason(error);
-  }
-
-  private static String reason(Throwable error) {
-    Throwable cause = error.getCause();
-    if (error instanceof LinkageError && cause != null) {
-      // A class that could not be set up says no more than that.
-      return reason(cause);
-    }
-    String message = error.getMessage();
-    return message == null ? error.getClass().getSimpleName() : message;
   }
 }

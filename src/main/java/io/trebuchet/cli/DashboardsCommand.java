@@ -1,8 +1,8 @@
 package io.trebuchet.cli;
 
+import io.trebuchet.dashboards.Dashboards;
 import io.trebuchet.process.ExitCode;
 import io.trebuchet.process.UsageException;
-import io.trebuchet.report.dashboards.Dashboards;
 import io.trebuchet.storage.UserFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -16,6 +16,7 @@ import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.DeliverySettings;
 import io.trebuchet.streams.Rhythm;
 import io.trebuchet.trial.Recomputation;
 import java.io.IOException;
@@ -116,7 +117,7 @@ final class LostSteps {
             null,
             Quarantine.in(run.quarantine()),
             account,
-            Delivery.Settings.usual(false),
+            DeliverySettings.usual(false),
             Rhythm.create(),
             notices)) {
       stop.onStop(delivery::hurry);

@@ -6,6 +6,7 @@ import io.trebuchet.physics.observe.Observable;
 import io.trebuchet.process.Version;
 import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
+import io.trebuchet.storage.NewRunDirectory;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.stores.SharedDatabase;
 import io.trebuchet.stores.StoreChoice;
@@ -24,7 +25,9 @@ final class RunManifest {
 
   /** An id that no other run has. */
   static String id(String sweep, Clock clock) {
-    return RunDirectory.stamped(sweep, clock) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    return NewRunDirectory.stamped(sweep, clock)
+        + "-"
+        + UUID.randomUUID().toString().substring(0, 8);
   }
 
   /** That of a run that begins now. */

@@ -8,14 +8,11 @@ import io.trebuchet.durable.Durability;
 import io.trebuchet.durable.JournalFile;
 import io.trebuchet.durable.SweepJournal;
 import io.trebuchet.durable.SweepState;
-import io.trebuchet.metrics.Ledger;
 import io.trebuchet.process.StopSignal;
 import io.trebuchet.process.UsageException;
 import io.trebuchet.storage.Credentials;
 import io.trebuchet.storage.EndpointFile;
-import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
-import io.trebuchet.storage.Readers;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.TrialsFile;
@@ -28,15 +25,12 @@ import io.trebuchet.trial.RaisedLimit;
 import io.trebuchet.web.WebServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -69,8 +63,8 @@ final class SweepRun {
     this.identity =
         earlier == null ? SweepIdentity.of(config.resolved()) : earlier.begun().identity();
     this.limits = earlier == null ? List.of() : earlier.begun().limits();
-    OpenStore.check(choice, earlier == null ? planned() : earlier.run());
-    this.directory = earlier == null ? newDirectory() : earlier.run();
+    OpenStore.check(choice, earlier == null ? RunPlace.planned(request) : earlier.run());
+    this.directory = earlier == null ? RunPlace.create(request, clock) : earlier.run();
   }
 
   /**
@@ -94,8 +88,8 @@ final class SweepRun {
    */
   RunEnding run(StopSignal stop, Consumer<LiveSweep> live) throws IOException {
     long began = System.nanoTime();
-    directory.openTo(readers());
-    directory.exposure().ifPresent(this::warnOfOthers);
+    directory.openTo(RunPlace.readers(config));
+    directory.exposure().ifPresent(why -> viewer.warn(RunPlace.exposed(directory, why)));
     try (RunDirectory.Hold hold = directory.hold();
         SweepJournal journal = openJournal();
         LogFile log = LogFile.open(directory, viewer::warn)) {
@@ -104,7 +98,7 @@ final class SweepRun {
         MissingDatabase.check(directory, Manifest.read(directory.manifest()), journal, choice);
       }
       Stops stops = Stops.into(directory.stops(), viewer::warn);
-      AtomicReference<@Nullable Finished> reached = new AtomicReference<>();
+      AtomicReference<@Nullable FinishedSweep> reached = new AtomicReference<>();
       IOException closing = null;
       String runId =
           earlier == null
@@ -121,51 +115,18 @@ final class SweepRun {
         // What was acknowledged cannot be read: the account must still say what it knows.
         closing = e instanceof IOException known ? known : new IOException(e.getCause());
       }
-      return ending(
-          Objects.requireNonNull(reached.get()),
-          stops,
-          closing,
-          stop.came(),
-          Duration.ofNanos(System.nanoTime() - began));
+      return Objects.requireNonNull(reached.get())
+          .conclude(
+              request,
+              directory,
+              new FinishedSweep.End(
+                  stops,
+                  remarks,
+                  closing,
+                  stop.came(),
+                  Duration.ofNanos(System.nanoTime() - began)),
+              clock);
     }
-  }
-
-  private RunEnding ending(
-      Finished finished, Stops stops, @Nullable IOException closing, boolean stopped, Duration wall)
-      throws IOException {
-    ResultFiles results = finished.results();
-    Ledger.Balance balance = finished.ledger().balance();
-    results.write(directory.ledger(), file -> LedgerFile.write(file, balance));
-    String refusal = finished.ending().sweep().refusal();
-    if (!refusal.isEmpty()) {
-      // It stands as before, ended or not.
-      finished.manifest().ended(finished.endedBefore()).write(directory.manifest());
-      throw new UsageException(refusal);
-    }
-    Manifest ended =
-        finished
-            .manifest()
-            .reading(
-                request.folders().checksums().with(finished.checksums()).byName(),
-                finished.manifest().dataFolders())
-            .ended(clock.instant());
-    results.write(directory.manifest(), ended::write);
-    remarks.addAll(stops.complaints());
-    if (closing != null) {
-      remarks.add("the store failed while it was closed: " + closing.getMessage());
-    }
-    return new RunEnding(
-        ended,
-        directory,
-        finished.ending().sweep().results(),
-        config.trials().size(),
-        balance,
-        finished.place(),
-        wall,
-        finished.ending().storeFailure(),
-        stopped || finished.ending().sweep().interrupted(),
-        closing == null && results.complete() && stops.complete(),
-        remarks);
   }
 
   /** Before anything else of the run: what lies in its place is noticed while nothing is there. */
@@ -173,39 +134,6 @@ final class SweepRun {
     return earlier == null
         ? JournalFile.create(directory.journal(), clock)
         : JournalFile.open(directory.journal(), clock);
-  }
-
-  /** Where the new directory will lie, but for its time. */
-  private RunDirectory planned() throws IOException {
-    Path out = request.out();
-    return new RunDirectory(
-        out == null ? RunsFolder.forNew(Path.of(".")).resolve(config.name()) : out);
-  }
-
-  private RunDirectory newDirectory() throws IOException {
-    Path out = request.out();
-    return out == null
-        ? RunDirectory.create(RunsFolder.forNew(Path.of(".")), config.name(), clock, readers())
-        : RunDirectory.create(out, readers());
-  }
-
-  /** Not an error: who shares a folder with others may trust them. */
-  private void warnOfOthers(String why) {
-    viewer.warn(
-        String.format(
-            Locale.ROOT,
-            "others could put another run in the place of %s: %s; keep runs in a folder of your"
-                + " own",
-            directory.root(),
-            why));
-  }
-
-  private Readers readers() {
-    return switch (config.files()) {
-      case PRIVATE -> Readers.NOBODY;
-      case GROUP -> Readers.GROUP;
-      case PUBLIC -> Readers.EVERYBODY;
-    };
   }
 
   /** All limits of steps that the run has had. */
@@ -217,15 +145,6 @@ final class SweepRun {
         .distinct()
         .toList();
   }
-
-  private record Finished(
-      ResultFiles results,
-      SweepEngine.Ending ending,
-      Manifest manifest,
-      @Nullable Instant endedBefore,
-      Ledger ledger,
-      Map<String, String> checksums,
-      String place) {}
 
   /**
    * Runs all trials.
@@ -240,7 +159,7 @@ final class SweepRun {
       StopSignal stop,
       SweepJournal journal,
       Consumer<LiveSweep> live,
-      Consumer<Finished> reached)
+      Consumer<FinishedSweep> reached)
       throws IOException {
     EarlierRun past = EarlierRun.none(choice.kind());
     Manifest manifest;
@@ -355,7 +274,7 @@ final class SweepRun {
               file -> TrialsFile.write(file, ending.sweep().results(), attempt));
         }
         reached.accept(
-            new Finished(
+            new FinishedSweep(
                 results,
                 ending,
                 known,

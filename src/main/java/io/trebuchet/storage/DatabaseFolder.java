@@ -69,6 +69,39 @@ public final class DatabaseFolder {
         : new DatabaseFolder(DatabaseCopy.of(path, people), true);
   }
 
+  /**
+   * Complains of one in which no database is.
+   *
+   * @throws StoreException if so
+   */
+  void checkThere() throws StoreException {
+    if (!Files.isDirectory(path)) {
+      throw new StoreException(
+          String.format(
+              Locale.ROOT,
+              "there is no database at %s: the run was stored elsewhere, see its manifest.json",
+              path),
+          null);
+    }
+  }
+
+  /**
+   * Complains of one that is there and cannot be written to.
+   *
+   * @throws StoreException if so
+   */
+  void checkWritable() throws StoreException {
+    if (Files.isDirectory(path) && !Files.isWritable(path)) {
+      throw new StoreException(
+          String.format(
+              Locale.ROOT,
+              "QuestDB writes where it reads, and cannot in %s: copy the run first (cp -r RUN COPY;"
+                  + " chmod -R u+w COPY), and name the copy",
+              path),
+          null);
+    }
+  }
+
   /** Says that it is not needed any more. */
   void release() {
     if (copy) {

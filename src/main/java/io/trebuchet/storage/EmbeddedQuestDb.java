@@ -8,29 +8,15 @@ import io.questdb.cairo.sql.RecordCursor;
 import io.questdb.cairo.sql.RecordCursorFactory;
 import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContextImpl;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A QuestDB in this process, on a directory of its own. An engine whose write failed is never asked
  * to write again, but put away for a new one. Thread-safe, but for {@link #close}.
  */
 public final class EmbeddedQuestDb implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedQuestDb.class);
-
-  private static final long RESUME_NANOS = 1_000_000_000;
-  private static final int MOST_RESUMES = 5;
-
   /** A sweep of figure 1 has 373 of the process, some of them the JVM's and its libraries'. */
   private static final int MOST_FILES = 512;
 
@@ -39,26 +25,20 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private final Credentials credentials;
   private final DatabaseFolder folder;
   private final Room room;
-
-  /** Whoever uses a life reads; whoever puts another in its place writes. */
-  private final ReadWriteLock lives = new ReentrantReadWriteLock();
-
-  private @Nullable QuestDbLife life;
-  private int httpPort;
-  private int pgPort;
+  private final QuestDbLives lives;
+  private final QuestDbWalApply apply;
   private @Nullable RunMarker marker;
   private boolean closed;
-  private volatile boolean broken;
-  private volatile long resumed = System.nanoTime();
 
   private EmbeddedQuestDb(
-      DatabaseFolder folder, DirectoryLock lock, Credentials credentials, QuestDbLife life) {
+      DatabaseFolder folder, DirectoryLock lock, Credentials credentials, QuestDbLives lives) {
     this.folder = folder;
     this.directory = folder.path();
     this.lock = lock;
     this.credentials = credentials;
-    this.life = life;
+    this.lives = lives;
     room = Room.of(directory);
+    apply = QuestDbWalApply.of(this, lives, room);
   }
 
   /**
@@ -84,15 +64,15 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       if (marker != null) {
         database.introduce(marker);
       }
-      database.listen(http, pg);
+      database.lives.listen(http, pg);
       if (marker != null) {
         // Only here, since it takes its time, as listening does.
-        database.awaitApplied(table -> table.name().equals(Schema.RUN));
+        database.apply.await(table -> table.name().equals(Schema.RUN));
       }
       return database;
     } catch (StoreException | RuntimeException e) {
       // To force what cannot be opened would have its user wait.
-      database.broke();
+      database.lives.broke();
       database.close();
       throw e;
     }
@@ -135,15 +115,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if there is no database or it is in use
    */
   public static EmbeddedQuestDb open(DatabaseFolder folder) throws StoreException {
-    Path directory = folder.path();
-    if (!Files.isDirectory(directory)) {
-      throw new StoreException(
-          String.format(
-              Locale.ROOT,
-              "there is no database at %s: the run was stored elsewhere, see its manifest.json",
-              directory),
-          null);
-    }
+    folder.checkThere();
     EmbeddedQuestDb database = create(folder, Credentials.random());
     try {
       database.createTables();
@@ -151,7 +123,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       return database;
     } catch (StoreException | RuntimeException e) {
       // To force what cannot be opened would have its user wait.
-      database.broke();
+      database.lives.broke();
       database.close();
       throw e;
     }
@@ -170,20 +142,12 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       throws StoreException {
     Path directory = folder.path();
     checkFiles();
-    if (Files.isDirectory(directory) && !Files.isWritable(directory)) {
-      throw new StoreException(
-          String.format(
-              Locale.ROOT,
-              "QuestDB writes where it reads, and cannot in %s: copy the run first (cp -r RUN COPY;"
-                  + " chmod -R u+w COPY), and name the copy",
-              directory),
-          null);
-    }
+    folder.checkWritable();
     QuestDbLog.install();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
       return new EmbeddedQuestDb(
-          folder, lock, credentials, QuestDbLife.begin(directory, credentials));
+          folder, lock, credentials, QuestDbLives.begin(directory, credentials));
     } catch (StoreException e) {
       lock.close();
       throw e;
@@ -224,12 +188,12 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   /** The port of the HTTP server; 0 without servers. */
   public int httpPort() {
-    return httpPort;
+    return lives.httpPort();
   }
 
   /** The port of the PostgreSQL server; 0 without servers. */
   public int pgPort() {
-    return pgPort;
+    return lives.pgPort();
   }
 
   /** How to reach its HTTP server, as its owner. */
@@ -239,24 +203,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
 
   /** The engine behind it, for what has no statement in SQL. */
   CairoEngine engine() throws StoreException {
-    return life().engine();
-  }
-
-  private QuestDbLife life() throws StoreException {
-    if (life == null) {
-      throw new StoreException(
-          StoreException.Fault.UNREACHABLE,
-          "the database " + directory + " is closed until it can be opened again",
-          null);
-    }
-    return life;
-  }
-
-  private void listen(PortChoice http, PortChoice pg) throws StoreException {
-    QuestDbLife current = life();
-    current.listen(http, pg);
-    httpPort = current.httpPort();
-    pgPort = current.pgPort();
+    return lives.current().engine();
   }
 
   /**
@@ -267,113 +214,46 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    */
   void awaitWrite() throws StoreException {
     room.check();
-    if (broken) {
-      lives.writeLock().lock();
-      try {
-        reopen();
-        broken = false;
-      } finally {
-        lives.writeLock().unlock();
-      }
-    }
-    if (System.nanoTime() - resumed > RESUME_NANOS) {
-      resumed = System.nanoTime();
-      resume();
-    }
+    lives.mend();
+    apply.resumeAtTimes();
   }
 
   /** After a write that failed in the engine. */
   void broke() {
-    broken = true;
-  }
-
-  private void reopen() throws StoreException {
-    QuestDbLife failed = life;
-    life = null;
-    try {
-      if (failed != null) {
-        failed.end(false);
-      }
-      life = QuestDbLife.begin(directory, credentials);
-      life.listen(new PortChoice(httpPort, "a restart"), new PortChoice(pgPort, null));
-      pgPort = life.pgPort();
-    } catch (StoreException | RuntimeException e) {
-      QuestDbLife halfway = life;
-      life = null;
-      if (halfway != null) {
-        halfway.end(false);
-      }
-      throw new StoreException(
-          StoreException.Fault.UNREACHABLE,
-          "the database " + directory + " cannot be opened again: " + e.getMessage(),
-          e);
-    }
-    LOG.warn("{} was opened anew after a write had failed", directory);
-  }
-
-  /** Has tables go on that found no room, perhaps for a moment only; whether there were any. */
-  private boolean resume() throws StoreException {
-    List<String> suspended =
-        tables().stream().filter(QuestDbWal.Table::lacksRoom).map(QuestDbWal.Table::name).toList();
-    for (String table : suspended) {
-      execute("ALTER TABLE \"" + table + "\" RESUME WAL");
-    }
-    return !suspended.isEmpty();
-  }
-
-  private List<QuestDbWal.Table> tables() throws StoreException {
-    Set<String> uncounted = new HashSet<>();
-    List<QuestDbWal.Table> tables;
-    lives.readLock().lock();
-    try {
-      tables = QuestDbWal.tables(engine(), uncounted::add);
-    } finally {
-      lives.readLock().unlock();
-    }
-    if (!uncounted.isEmpty()) {
-      query(
-          QuestDbQueries.WAL_TABLES,
-          row -> {
-            QuestDbWal.Table table = QuestDbWal.Table.of(row);
-            if (uncounted.contains(table.name())) {
-              tables.add(table);
-            }
-          });
-    }
-    return tables;
+    lives.broke();
   }
 
   /** Runs a statement that returns no rows. */
   public void execute(String sql) throws StoreException {
-    lives.readLock().lock();
-    try (SqlExecutionContextImpl context = context()) {
-      engine().execute(sql, context);
-    } catch (SqlException | CairoException e) {
-      throw failed("run " + sql, e);
-    } catch (InternalError e) {
-      throw damaged(e);
-    } finally {
-      lives.readLock().unlock();
-    }
+    lives.use(
+        life -> {
+          try (SqlExecutionContextImpl context = context(life)) {
+            life.engine().execute(sql, context);
+          } catch (SqlException | CairoException e) {
+            throw failed("run " + sql, e);
+          } catch (InternalError e) {
+            throw damaged(e);
+          }
+        });
   }
 
   /** Hands each row of a query to a reader. */
   void query(String sql, RowReader reader) throws StoreException {
-    lives.readLock().lock();
-    try (SqlExecutionContextImpl context = context();
-        RecordCursorFactory factory = engine().select(sql, context);
-        RecordCursor cursor = factory.getCursor(context)) {
-      Record row = cursor.getRecord();
-      while (cursor.hasNext()) {
-        reader.read(row);
-      }
-    } catch (SqlException | CairoException e) {
-      throw failed("run " + sql, e);
-    } catch (InternalError e) {
-      throw damaged(e);
-    } finally {
-      lives.readLock().unlock();
-    }
+    lives.use(
+        life -> {
+          try (SqlExecutionContextImpl context = context(life);
+              RecordCursorFactory factory = life.engine().select(sql, context);
+              RecordCursor cursor = factory.getCursor(context)) {
+            Record row = cursor.getRecord();
+            while (cursor.hasNext()) {
+              reader.read(row);
+            }
+          } catch (SqlException | CairoException e) {
+            throw failed("run " + sql, e);
+          } catch (InternalError e) {
+            throw damaged(e);
+          }
+        });
   }
 
   /** Reads the columns of a row, which is reused. */
@@ -387,23 +267,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if a table is suspended, or after two minutes
    */
   public void awaitApplied() throws StoreException {
-    awaitApplied(table -> true);
-  }
-
-  private void awaitApplied(Predicate<QuestDbWal.Table> which) throws StoreException {
-    QuestDbQueries.AppliedCheck check = QuestDbQueries.AppliedCheck.start(directory.toString());
-    int resumes = 0;
-    do {
-      check.begin();
-      if (resumes < MOST_RESUMES && !room.isScarce()) {
-        resumes += resume() ? 1 : 0;
-      }
-      for (QuestDbWal.Table table : tables()) {
-        if (which.test(table)) {
-          check.table(table.name(), table.suspended(), table.behind(), table.error());
-        }
-      }
-    } while (check.isBehind());
+    apply.await(table -> true);
   }
 
   /**
@@ -412,16 +276,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws StoreException if that cannot be done now; nothing is lost by it
    */
   void force() throws StoreException {
-    lives.readLock().lock();
-    try {
-      life().forcing().force();
-    } finally {
-      lives.readLock().unlock();
-    }
+    lives.use(life -> life.forcing().force());
   }
 
-  private SqlExecutionContextImpl context() throws StoreException {
-    return new SqlExecutionContextImpl(engine(), 0).with(AllowAllSecurityContext.INSTANCE);
+  private static SqlExecutionContextImpl context(QuestDbLife life) {
+    return new SqlExecutionContextImpl(life.engine(), 0).with(AllowAllSecurityContext.INSTANCE);
   }
 
   /** The JVM's word for a read beyond the end of a file that is mapped into memory. */
@@ -454,15 +313,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       return;
     }
     closed = true;
-    lives.writeLock().lock();
-    try {
-      if (life != null) {
-        life.end(!broken);
-        life = null;
-      }
-    } finally {
-      lives.writeLock().unlock();
-    }
+    lives.end();
     room.close();
     lock.close();
     folder.release();

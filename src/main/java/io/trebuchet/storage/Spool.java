@@ -2,19 +2,13 @@ package io.trebuchet.storage;
 
 import io.trebuchet.metrics.RowCounts;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +16,11 @@ import org.jspecify.annotations.Nullable;
  * process, even if it is killed. Not thread-safe.
  */
 public final class Spool implements AutoCloseable {
-  private static final String CURSOR = "cursor";
-  private static final int CURSOR_BYTES = 2 * Long.BYTES + Integer.BYTES;
   private static final long LARGEST_SEGMENT = 16 << 20;
   private static final long SMALLEST_SEGMENT = 1 << 16;
 
-  private final Path directory;
   private final long maxBytes;
-  private final FileChannel cursor;
+  private final SpoolCursor cursor;
   private final SpoolPlaces places;
   private final Deque<SpoolSegment> segments = new ArrayDeque<>();
 
@@ -45,9 +36,8 @@ public final class Spool implements AutoCloseable {
   private RowCounts rows = RowCounts.NONE;
   private SpoolSegment.@Nullable Entry first;
 
-  private Spool(Path directory, long maxBytes, FileChannel cursor, SpoolPlaces places) {
+  private Spool(long maxBytes, SpoolCursor cursor, SpoolPlaces places) {
     this.places = places;
-    this.directory = directory;
     this.maxBytes = maxBytes;
     this.cursor = cursor;
   }
@@ -94,10 +84,7 @@ public final class Spool implements AutoCloseable {
     SpoolPlaces places = SpoolPlaces.open(directory, elsewhere);
     Spool spool;
     try {
-      FileChannel cursor =
-          PrivateFiles.openOrCreate(
-              directory.resolve(CURSOR), StandardOpenOption.READ, StandardOpenOption.WRITE);
-      spool = new Spool(directory, maxBytes, cursor, places);
+      spool = new Spool(maxBytes, SpoolCursor.open(directory), places);
     } catch (IOException e) {
       places.close();
       throw e;
@@ -116,12 +103,8 @@ public final class Spool implements AutoCloseable {
     if (lost != null) {
       damages.add(lost);
     }
-    List<Left> left = new ArrayList<>();
-    for (SpoolPlaces.Place place : places.all()) {
-      left.addAll(left(place.folder()));
-    }
-    left.sort(Comparator.comparingLong(Left::number));
-    for (Left one : left) {
+    List<SpoolPlaces.Left> left = places.left();
+    for (SpoolPlaces.Left one : left) {
       SpoolSegment segment =
           SpoolSegment.open(one.folder(), one.number(), one.equals(left.getLast()));
       segments.add(segment);
@@ -133,33 +116,18 @@ public final class Spool implements AutoCloseable {
       nextIndex = one.number() + 1;
     }
     at = SpoolSegment.MAGIC_BYTES;
-    ByteBuffer known = ByteBuffer.allocate(CURSOR_BYTES);
-    cursor.read(known, 0);
+    SpoolCursor.Position known = cursor.read();
     // Where the cursor does not fit, batches are sent again, which a store takes once.
-    if (known.position() == CURSOR_BYTES
-        && known.getInt(2 * Long.BYTES) == checksum(known)
+    if (known != null
         && !segments.isEmpty()
-        && known.getLong(0) == segments.getFirst().index()
-        && segments.getFirst().begins(known.getLong(Long.BYTES))) {
-      at = known.getLong(Long.BYTES);
+        && known.index() == segments.getFirst().index()
+        && segments.getFirst().begins(known.at())) {
+      at = known.at();
     }
     count();
     skipEmpty();
     // The file has its place on the disk now, so that a full one cannot keep it from being moved.
-    writeCursor(firstIndex(), at);
-  }
-
-  /** A file of an earlier process. */
-  private record Left(Path folder, long number) {}
-
-  private static List<Left> left(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      return files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.matches("\\d{8}\\.spool"))
-          .map(name -> new Left(folder, Long.parseLong(name.substring(0, 8))))
-          .toList();
-    }
+    cursor.write(firstIndex(), at);
   }
 
   private void count() throws IOException {
@@ -267,7 +235,7 @@ public final class Spool implements AutoCloseable {
     first = null;
     skipEmpty();
     if (!holding) {
-      writeCursor(firstIndex(), at);
+      cursor.write(firstIndex(), at);
     }
   }
 
@@ -279,49 +247,22 @@ public final class Spool implements AutoCloseable {
     holding = true;
   }
 
-  /**
-   * What is to be forced so that all batches outlive a power cut.
-   *
-   * @param folders they lie in
-   * @param segments that hold them
-   * @param spent that can go once the store has forced what it took of them
-   * @param firstIndex of the file that the oldest batch is in
-   * @param at where it begins there
-   */
-  public record Unforced(
-      List<Path> folders,
-      List<SpoolSegment> segments,
-      List<SpoolSegment> spent,
-      long firstIndex,
-      long at) {
-    /** Forces it; may run beside everything but {@link Spool#close}. */
-    public void force() throws IOException {
-      for (SpoolSegment segment : segments) {
-        segment.force();
-      }
-      if (!segments.isEmpty()) {
-        for (Path folder : folders) {
-          PrivateFiles.force(folder);
-        }
-      }
-    }
-  }
-
   /** What is not known to be on the disk. */
-  public Unforced unforced() {
+  public UnforcedBatches unforced() {
     List<Path> folders = places.all().stream().map(SpoolPlaces.Place::folder).toList();
-    return new Unforced(folders, List.copyOf(segments), List.copyOf(spent), firstIndex(), at);
+    return new UnforcedBatches(
+        folders, List.copyOf(segments), List.copyOf(spent), firstIndex(), at);
   }
 
   /** That is on the disk now, and so is what the store had taken by then. */
-  public void forced(Unforced unforced) throws IOException {
+  public void forced(UnforcedBatches unforced) throws IOException {
     for (SpoolSegment done : unforced.spent()) {
       if (spent.remove(done)) {
         done.delete();
       }
     }
     if (holding) {
-      writeCursor(unforced.firstIndex(), unforced.at());
+      cursor.write(unforced.firstIndex(), unforced.at());
     }
   }
 
@@ -340,19 +281,6 @@ public final class Spool implements AutoCloseable {
 
   private long firstIndex() {
     return segments.isEmpty() ? nextIndex : segments.getFirst().index();
-  }
-
-  private void writeCursor(long index, long byteThere) throws IOException {
-    ByteBuffer position = ByteBuffer.allocate(CURSOR_BYTES);
-    position.putLong(index).putLong(byteThere);
-    position.putInt(checksum(position)).flip();
-    cursor.write(position, 0);
-  }
-
-  private static int checksum(ByteBuffer position) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(position.slice(0, 2 * Long.BYTES));
-    return (int) checksum.getValue();
   }
 
   /** What an earlier process left and was lost since, in lines for people. */
@@ -387,10 +315,10 @@ public final class Spool implements AutoCloseable {
       done.delete();
     }
     spent.clear();
-    writeCursor(firstIndex(), at);
+    cursor.write(firstIndex(), at);
     cursor.close();
     if (segments.isEmpty()) {
-      Files.deleteIfExists(directory.resolve(CURSOR));
+      cursor.delete();
       places.removeEmpty();
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -164,6 +165,29 @@ final class SpoolPlaces implements AutoCloseable {
   /** The run's own, and the other if there is one. */
   List<Place> all() {
     return all;
+  }
+
+  /** A file of an earlier process. */
+  record Left(Path folder, long number) {}
+
+  /** All that earlier processes left, oldest first. */
+  List<Left> left() throws IOException {
+    List<Left> left = new ArrayList<>();
+    for (Place place : all) {
+      left.addAll(left(place.folder()));
+    }
+    left.sort(Comparator.comparingLong(Left::number));
+    return left;
+  }
+
+  private static List<Left> left(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.matches("\\d{8}\\.spool"))
+          .map(name -> new Left(folder, Long.parseLong(name.substring(0, 8))))
+          .toList();
+    }
   }
 
   /** Why what lay elsewhere is lost, in words; null if nothing is. */

@@ -25,6 +25,7 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.Twins;
 import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.DeliverySettings;
 import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -213,7 +214,7 @@ public record EndedStore(
             spool,
             Quarantine.in(run.quarantine()),
             ledger,
-            Delivery.Settings.usual(false),
+            DeliverySettings.usual(false),
             Rhythm.create(),
             notices)) {
       stop.onStop(delivery::hurry);

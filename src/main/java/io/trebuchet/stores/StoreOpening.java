@@ -10,6 +10,7 @@ import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.streams.Delivery;
+import io.trebuchet.streams.DeliverySettings;
 import io.trebuchet.streams.Rhythm;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ public final class StoreOpening implements AutoCloseable {
         spooling ? spool(settings) : null,
         Quarantine.in(directory.quarantine()),
         ledger,
-        Delivery.Settings.usual(drop).withMemory(settings.memoryBytes()),
+        DeliverySettings.usual(drop).withMemory(settings.memoryBytes()),
         Rhythm.create(),
         notices);
   }

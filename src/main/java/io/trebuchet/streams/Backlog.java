@@ -4,6 +4,7 @@ import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.RowCounts;
 import io.trebuchet.storage.Batch;
 import io.trebuchet.storage.Spool;
+import io.trebuchet.storage.UnforcedBatches;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -134,12 +135,12 @@ final class Backlog implements AutoCloseable {
   }
 
   /** What of the spool is not on the disk yet. */
-  Optional<Spool.Unforced> unforced() {
+  Optional<UnforcedBatches> unforced() {
     return spool == null ? Optional.empty() : Optional.of(spool.unforced());
   }
 
   /** It is now, and so is what the store has taken of it. */
-  void forced(Spool.Unforced unforced) throws IOException {
+  void forced(UnforcedBatches unforced) throws IOException {
     if (spool != null) {
       spool.forced(unforced);
     }

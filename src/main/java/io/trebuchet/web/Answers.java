@@ -24,8 +24,8 @@ final class Answers {
 
   private Answers() {}
 
-  static HttpResponse json(Json.Body body) {
-    return json(200, Json.bytes(body));
+  static HttpResponse json(ApiJson.Body body) {
+    return json(200, ApiJson.bytes(body));
   }
 
   static HttpResponse json(int status, byte[] body) {
@@ -37,7 +37,7 @@ final class Answers {
    * tell it with, and a large one is never whole in memory: the rest is made as the connection
    * takes it.
    */
-  static HttpResponse json(Endpoint.Asked asked, Iterator<Json.Body> parts) {
+  static HttpResponse json(Endpoint.Asked asked, Iterator<ApiJson.Body> parts) {
     JsonParts written = JsonParts.of(parts);
     ByteString first = written.next();
     ContentType.WithFixedCharset json = ContentTypes.APPLICATION_JSON;
@@ -57,7 +57,7 @@ final class Answers {
   }
 
   static HttpResponse error(int status, String message) {
-    return json(status, Json.error(message));
+    return json(status, ApiJson.error(message));
   }
 
   static HttpResponse text(String contentType, String text) {

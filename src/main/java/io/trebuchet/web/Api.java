@@ -94,7 +94,7 @@ final class Api {
   private HttpResponse sweeps(Endpoint.Asked asked) {
     asked.query().only();
     checkBegun();
-    Stream<Json.Body> sweeps =
+    Stream<ApiJson.Body> sweeps =
         catalog.sweeps().stream()
             .map(
                 sweep ->
@@ -125,7 +125,7 @@ final class Api {
           }
           out.writeEndArray();
           out.writeFieldName("engine");
-          Json.engine(out, sweep.engine());
+          ApiJson.engine(out, sweep.engine());
           out.writeEndObject();
         });
   }
@@ -173,7 +173,7 @@ final class Api {
     asked.query().only(TrialQuery.PARAMETERS);
     TrialQuery query = TrialQuery.of(asked.query());
     TrialQuery.Page page = query.apply(find(asked).live().trials());
-    Json.Body head =
+    ApiJson.Body head =
         out -> {
           out.writeStartObject();
           out.writeNumberField("total", page.total());
@@ -181,13 +181,13 @@ final class Api {
           out.writeNumberField("offset", query.offset());
           out.writeObjectFieldStart("trials");
         };
-    Json.Body end =
+    ApiJson.Body end =
         out -> {
           out.writeEndObject();
           out.writeEndObject();
         };
-    Stream<Json.Body> columns =
-        query.fields().stream().map(field -> out -> Json.column(out, field, page.rows()));
+    Stream<ApiJson.Body> columns =
+        query.fields().stream().map(field -> out -> ApiJson.column(out, field, page.rows()));
     return Answers.json(
         asked, Stream.of(Stream.of(head), columns, Stream.of(end)).flatMap(s -> s).iterator());
   }
@@ -210,14 +210,15 @@ final class Api {
               out.writeRawValue(text.isEmpty() ? "null" : text);
             }
           }
-          Json.stops(out, stops);
+          ApiJson.stops(out, stops);
           out.writeEndObject();
         });
   }
 
   private HttpResponse stops(Endpoint.Asked asked) throws IOException {
     asked.query().only();
-    Stream<Json.Body> stops = find(asked).stops().stream().map(stop -> out -> Json.stop(out, stop));
+    Stream<ApiJson.Body> stops =
+        find(asked).stops().stream().map(stop -> out -> ApiJson.stop(out, stop));
     return Answers.json(asked, array("stops", stops));
   }
 
@@ -229,38 +230,38 @@ final class Api {
     }
     ServedSweep sweep = find(asked);
     query.trials().forEach(trial -> trial(sweep, trial));
-    Stream<Json.Body> series =
+    Stream<ApiJson.Body> series =
         query.trials().stream().flatMap(trial -> series(sweep, query, trial).stream());
     return Answers.json(asked, array("series", series));
   }
 
   /** Reads the steps of one trial when it is its turn. */
-  private static List<Json.Body> series(ServedSweep sweep, StepsQuery query, String trial) {
+  private static List<ApiJson.Body> series(ServedSweep sweep, StepsQuery query, String trial) {
     ReducedSteps steps;
     try {
       steps = query.read(sweep, trial);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<Json.Body> parts = new ArrayList<>();
+    List<ApiJson.Body> parts = new ArrayList<>();
     parts.add(
         out -> {
           out.writeStartObject();
           out.writeStringField("trial", trial);
         });
-    parts.addAll(Json.series(steps, query.metrics(), query.digits(), 0));
+    parts.addAll(ApiJson.series(steps, query.metrics(), query.digits(), 0));
     parts.add(JsonGenerator::writeEndObject);
     return parts;
   }
 
   /** An object with a single array. */
-  private static Iterator<Json.Body> array(String name, Stream<Json.Body> elements) {
-    Json.Body head =
+  private static Iterator<ApiJson.Body> array(String name, Stream<ApiJson.Body> elements) {
+    ApiJson.Body head =
         out -> {
           out.writeStartObject();
           out.writeArrayFieldStart(name);
         };
-    Json.Body end =
+    ApiJson.Body end =
         out -> {
           out.writeEndArray();
           out.writeEndObject();
@@ -282,7 +283,7 @@ final class Api {
     if (asked.body().isEmpty()) {
       return List.of();
     }
-    List<String> trials = Json.texts(asked.body().toArrayUnsafe(), "trials");
+    List<String> trials = ApiJson.texts(asked.body().toArrayUnsafe(), "trials");
     if (trials.isEmpty()) {
       throw BadRequest.parameter("trials is empty: leave out the body to mean all of them");
     }

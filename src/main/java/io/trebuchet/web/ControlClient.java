@@ -54,7 +54,7 @@ public final class ControlClient {
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .timeout(PATIENCE)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.textsObject("trials", trials)))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(ApiJson.textsObject("trials", trials)))
             .build();
     try (HttpClient client =
         HttpClient.newBuilder()
@@ -65,7 +65,7 @@ public final class ControlClient {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       return new Reply(
           response.statusCode(),
-          response.statusCode() == ACCEPTED ? "" : Json.errorOf(response.body()));
+          response.statusCode() == ACCEPTED ? "" : ApiJson.errorOf(response.body()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -53,7 +53,8 @@ record Endpoint(String method, String template, Standing wanted, Handler handler
   }
 
   /** The variable parts of the path, the parameters, the body, and what the caller has shown. */
-  record Asked(Map<String, String> parts, Query query, ByteString body, Standing standing) {
+  record Asked(
+      Map<String, String> parts, RequestParameters query, ByteString body, Standing standing) {
     String part(String name) {
       String value = parts.get(name);
       if (value == null) {

@@ -192,7 +192,9 @@ final class Gate {
       ByteString body,
       Standing standing) {
     try {
-      Query query = Query.of(request.getUri().query().toList().stream().map(Gate::entry).toList());
+      RequestParameters query =
+          RequestParameters.of(
+              request.getUri().query().toList().stream().map(Gate::entry).toList());
       return endpoint.handler().answer(new Endpoint.Asked(parts, query, body, standing));
     } catch (Exception e) {
       return CompletableFuture.failedFuture(e);

@@ -12,16 +12,16 @@ import org.apache.pekko.util.ByteString;
 final class JsonParts implements Iterator<ByteString> {
   private static final int STRETCH = 1 << 15;
 
-  private final Iterator<Json.Body> parts;
+  private final Iterator<ApiJson.Body> parts;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final JsonGenerator out = Json.generator(bytes);
+  private final JsonGenerator out = ApiJson.generator(bytes);
 
-  private JsonParts(Iterator<Json.Body> parts) {
+  private JsonParts(Iterator<ApiJson.Body> parts) {
     this.parts = parts;
   }
 
   /** Parts that together write one value. */
-  static JsonParts of(Iterator<Json.Body> parts) {
+  static JsonParts of(Iterator<ApiJson.Body> parts) {
     return new JsonParts(parts);
   }
 

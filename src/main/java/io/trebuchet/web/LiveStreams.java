@@ -95,7 +95,7 @@ final class LiveStreams {
 
   private Source<ByteString, NotUsed> events(
       ServedSweep sweep, StepsQuery query, List<TrialField> fields) {
-    Viewer viewer = Viewer.create(sweep, query, fields);
+    PageViewer viewer = PageViewer.create(sweep, query, fields);
     Source<ByteString, NotUsed> changes =
         Source.tick(Duration.ZERO, limits.every(), Done.getInstance())
             .mapMaterializedValue(unused -> NotUsed.getInstance())

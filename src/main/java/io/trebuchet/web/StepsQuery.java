@@ -29,8 +29,8 @@ record StepsQuery(
   private static final List<Metric> USUAL =
       List.of(Metric.LOSS, Metric.WEIGHT_NORM_SQ, Metric.ETA_LAMBDA);
 
-  static StepsQuery of(Query query) {
-    List<String> trials = Query.once("trial", query.all("trial"));
+  static StepsQuery of(RequestParameters query) {
+    List<String> trials = RequestParameters.once("trial", query.all("trial"));
     if (trials.size() > MOST_TRIALS) {
       throw BadRequest.parameter(
           String.format(

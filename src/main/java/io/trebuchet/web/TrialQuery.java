@@ -25,7 +25,7 @@ record TrialQuery(
   private static final Pattern FILTER = Pattern.compile("([a-z0-9_]+)(=|<|>)(.*)", Pattern.DOTALL);
 
   /** Reads the parameters. */
-  static TrialQuery of(Query query) {
+  static TrialQuery of(RequestParameters query) {
     List<Predicate<TrialState>> filters = new ArrayList<>();
     if (query.all("filter").size() > MOST_FILTERS) {
       throw BadRequest.parameter("filter: more than " + MOST_FILTERS + " at a time");
@@ -40,10 +40,10 @@ record TrialQuery(
   }
 
   /** The columns that a request names; all if it names none. */
-  static List<TrialField> fields(Query query) {
+  static List<TrialField> fields(RequestParameters query) {
     return query
         .one("columns")
-        .map(names -> Query.once("columns", List.of(names.split(",", -1))))
+        .map(names -> RequestParameters.once("columns", List.of(names.split(",", -1))))
         .map(names -> names.stream().map(TrialField::of).toList())
         .orElse(TrialField.all());
   }

@@ -53,7 +53,7 @@ final class WireFormatTest {
     return Stream.of(
             SweepSupervisor.Command.class,
             Trial.Command.class,
-            Trial.Notice.class,
+            TrialNotice.class,
             TrialController.Command.class)
         .flatMap(protocol -> Stream.<Class<?>>of(protocol.getPermittedSubclasses()))
         .filter(message -> Modifier.isPublic(message.getModifiers()));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trebuchet.report.dashboards.Formats;
+import io.trebuchet.dashboards.Formats;
 import io.trebuchet.storage.InfluxDaemon;
 import java.io.IOException;
 import java.net.URI;

@@ -2,8 +2,8 @@ package io.trebuchet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trebuchet.dashboards.Dashboards;
 import io.trebuchet.process.ExitCode;
-import io.trebuchet.report.dashboards.Dashboards;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

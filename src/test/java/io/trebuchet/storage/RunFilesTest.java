@@ -36,7 +36,7 @@ final class RunFilesTest {
     for (String file : List.of("config.conf", "manifest.json", "trials.csv")) {
       Path root = Files.createDirectories(directory.resolve("run-" + file));
       Files.writeString(root.resolve(file), "");
-      assertThatThrownBy(() -> RunDirectory.create(root, Readers.NOBODY))
+      assertThatThrownBy(() -> NewRunDirectory.create(root, Readers.NOBODY))
           .isInstanceOf(RunDirectoryException.class)
           .hasMessageContaining(file)
           .hasMessageContaining("--out");
@@ -46,7 +46,7 @@ final class RunFilesTest {
   @Test
   void takesADirectoryWithOtherFiles() throws Exception {
     Files.writeString(directory.resolve("notes.txt"), "");
-    RunDirectory run = RunDirectory.create(directory, Readers.NOBODY);
+    RunDirectory run = NewRunDirectory.create(directory, Readers.NOBODY);
     assertThatThrownBy(() -> RunDirectory.open(directory))
         .isInstanceOf(RunDirectoryException.class)
         .hasMessageContaining("not a run");
@@ -57,7 +57,7 @@ final class RunFilesTest {
   @Test
   void refusesAFileInTheWay() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "");
-    assertThatThrownBy(() -> RunDirectory.create(file.resolve("run"), Readers.NOBODY))
+    assertThatThrownBy(() -> NewRunDirectory.create(file.resolve("run"), Readers.NOBODY))
         .isInstanceOf(RunDirectoryException.class)
         .hasMessageContaining("--out");
   }
@@ -75,7 +75,7 @@ final class RunFilesTest {
                   8,
                   () ->
                       made.add(
-                          RunDirectory.create(runs, "fig01", clock, Readers.NOBODY).root())))) {
+                          NewRunDirectory.create(runs, "fig01", clock, Readers.NOBODY).root())))) {
         assertThat(one.get()).isTrue();
       }
     }
@@ -83,7 +83,7 @@ final class RunFilesTest {
         .hasSize(8)
         .contains(runs.resolve("fig01-20260102-040405"), runs.resolve("fig01-20260102-040405-2"));
     Path file = Files.writeString(directory.resolve("file"), "");
-    assertThatThrownBy(() -> RunDirectory.create(file, "fig01", clock, Readers.NOBODY))
+    assertThatThrownBy(() -> NewRunDirectory.create(file, "fig01", clock, Readers.NOBODY))
         .isInstanceOf(RunDirectoryException.class)
         .hasMessageContaining("--out");
   }
@@ -166,7 +166,7 @@ final class RunFilesTest {
   @Test
   void anExistingDirectoryBecomesPrivate() throws Exception {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-    RunDirectory unused = RunDirectory.create(directory, Readers.NOBODY);
+    RunDirectory unused = NewRunDirectory.create(directory, Readers.NOBODY);
     assertThat(Files.getPosixFilePermissions(directory))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
@@ -175,7 +175,7 @@ final class RunFilesTest {
   void aDirectoryThatOthersWriteToIsNotTaken() throws Exception {
     Files.writeString(directory.resolve("notes.txt"), "");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
-    assertThatThrownBy(() -> RunDirectory.create(directory, Readers.NOBODY))
+    assertThatThrownBy(() -> NewRunDirectory.create(directory, Readers.NOBODY))
         .isInstanceOf(RunDirectoryException.class)
         .hasMessageContaining("others may write to it");
   }
@@ -183,7 +183,7 @@ final class RunFilesTest {
   @Test
   void linksInThePlaceOfARunsFilesAreRefused() throws Exception {
     Files.createSymbolicLink(directory.resolve("checkpoints"), directory);
-    assertThatThrownBy(() -> RunDirectory.create(directory, Readers.NOBODY))
+    assertThatThrownBy(() -> NewRunDirectory.create(directory, Readers.NOBODY))
         .isInstanceOf(RunDirectoryException.class)
         .hasMessageContaining("checkpoints is a symbolic link");
     Files.writeString(directory.resolve("config.conf"), "");
@@ -194,7 +194,7 @@ final class RunFilesTest {
 
   @Test
   void whatAKilledProcessHasLeftGoesWhenARunIsTaken() throws Exception {
-    RunDirectory run = RunDirectory.create(directory, Readers.NOBODY);
+    RunDirectory run = NewRunDirectory.create(directory, Readers.NOBODY);
     Path left = Files.writeString(directory.resolve(".0123456789abcdef.manifest.json.tmp"), "");
     Path own = Files.writeString(directory.resolve(".notes.tmp"), "");
     run.hold().close();

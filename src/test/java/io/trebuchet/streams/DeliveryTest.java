@@ -82,8 +82,8 @@ final class DeliveryTest {
     return new Batch(name + "x".repeat(TEXT - name.length()), new RowCounts(10, 1, 0));
   }
 
-  private static Delivery.Settings settings(boolean drop) {
-    return new Delivery.Settings(
+  private static DeliverySettings settings(boolean drop) {
+    return new DeliverySettings(
         MEMORY,
         SECOND,
         Duration.ofSeconds(60),

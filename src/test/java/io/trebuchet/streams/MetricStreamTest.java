@@ -47,9 +47,9 @@ final class MetricStreamTest {
   }
 
   private static MetricStream start(MemoryStore store, Ledger ledger) {
-    Delivery.Settings usual = Delivery.Settings.usual(false);
-    Delivery.Settings oneBatch =
-        new Delivery.Settings(
+    DeliverySettings usual = DeliverySettings.usual(false);
+    DeliverySettings oneBatch =
+        new DeliverySettings(
             1,
             usual.stall(),
             usual.patience(),

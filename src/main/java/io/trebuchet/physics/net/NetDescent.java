@@ -41,6 +41,7 @@ final class NetDescent implements GradientDescent {
   private final int depth;
   private final double factor;
 
+  private final NetWeights weights;
   private final Matrix a;
   private final Matrix[] hidden;
   private final Matrix v;
@@ -71,15 +72,11 @@ final class NetDescent implements GradientDescent {
     factor = Math.pow(width, -depth / 2.0);
 
     Precision precision = shared.net.precision();
-    a = Matrix.zeros(width, size, precision);
+    weights = NetWeights.initial(shared);
+    a = weights.a();
     columnsOfA = a.eachColumn();
-    hidden = new Matrix[depth - 1];
-    for (int l = 0; l < hidden.length; l++) {
-      hidden[l] = Matrix.zeros(width, width, precision);
-      hidden[l].set(shared.initialHidden[l]);
-    }
-    v = Matrix.zeros(width, 1, precision);
-    v.set(shared.initialV);
+    hidden = weights.hidden();
+    v = weights.v();
     layers = new HiddenLayer[depth];
     for (int l = 0; l < depth; l++) {
       layers[l] = new HiddenLayer(width, size, shared.net);
@@ -251,19 +248,9 @@ final class NetDescent implements GradientDescent {
   public DescentState state() {
     requireOpen();
     Map<String, double[]> arrays = new HashMap<>();
-    arrays.put("a", values(a));
-    arrays.put("v", values(v));
-    for (int l = 0; l < hidden.length; l++) {
-      arrays.put("hidden-" + l, values(hidden[l]));
-    }
+    weights.save(arrays);
     topEigenvalue.save(measured, arrays);
     return DescentState.of(arrays);
-  }
-
-  private static double[] values(Matrix matrix) {
-    double[] values = new double[matrix.rows() * matrix.columns()];
-    matrix.read(values);
-    return values;
   }
 
   /**
@@ -272,11 +259,7 @@ final class NetDescent implements GradientDescent {
    * @throws IllegalArgumentException if it is not of this problem
    */
   void restore(DescentState state) {
-    a.write(state.array("a", width * size));
-    v.write(state.array("v", width));
-    for (int l = 0; l < hidden.length; l++) {
-      hidden[l].write(state.array("hidden-" + l, width * width));
-    }
+    weights.restore(state);
     topEigenvalue.restore(state);
     alongInitialP = 0;
     for (int j = 0; j < size; j++) {
@@ -288,23 +271,7 @@ final class NetDescent implements GradientDescent {
   @Override
   public double[] weights() {
     requireOpen();
-    int d = shared.train.dimension();
-    double[] weights = new double[shared.hiddenOffset(depth - 1) + width];
-    try (Matrix u = Matrix.zeros(d, width, shared.net.precision())) {
-      u.set(shared.initialU);
-      u.productWithTransposed(1, shared.inputs, a, 1);
-      u.read(weights);
-    }
-    double[] square = new double[hidden.length == 0 ? 0 : width * width];
-    for (int l = 0; l < hidden.length; l++) {
-      hidden[l].read(square);
-      int at = shared.hiddenOffset(hidden.length - 1 - l);
-      System.arraycopy(square, 0, weights, at, square.length);
-    }
-    double[] output = new double[width];
-    v.read(output);
-    System.arraycopy(output, 0, weights, weights.length - width, width);
-    return weights;
+    return weights.flat();
   }
 
   @Override
@@ -349,12 +316,8 @@ final class NetDescent implements GradientDescent {
       return;
     }
     closed = true;
-    for (Matrix matrix : new Matrix[] {a, v, errors}) {
-      matrix.close();
-    }
-    for (Matrix matrix : hidden) {
-      matrix.close();
-    }
+    weights.close();
+    errors.close();
     for (HiddenLayer layer : layers) {
       layer.close();
     }

@@ -234,7 +234,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   }
 
   /** into ← into + Σ_k a_k w_k, over the first n_ψ entries. */
-  private void addImages(double[] a, double[][] w, double[] into) {
+  void addImages(double[] a, double[][] w, double[] into) {
     int k = 0;
     for (; k + 3 < w.length; k += 4) {
       VectorLoops.add(
@@ -246,7 +246,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   }
 
   /** Σ_α e_α x_α. */
-  private void inputsTimes(double[] e, double[] into) {
+  void inputsTimes(double[] e, double[] into) {
     for (int i = 0; i < into.length; i++) {
       double sum = 0;
       for (int alpha = 0; alpha < size; alpha++) {
@@ -305,51 +305,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   @Override
   public double[] hessianTimes(double[] direction) {
     requireOpen();
-    double zeta = problem.zeta();
-    double[] along = new double[size];
-    double[] weights = new double[operators.count()];
-    VectorLoops.dots(direction, images, images.length, psiSize, weights, 0);
-    operators.toPoints(weights, along);
-    double[] pulled = new double[train.dimension()];
-    features.pullBack(direction, pulled);
-    for (int alpha = 0; alpha < size; alpha++) {
-      along[alpha] *= zeta;
-      for (int i = 0; i < pulled.length; i++) {
-        along[alpha] += train.input(alpha, i) * pulled[i];
-      }
-    }
-    double[] product = new double[direction.length];
-    operators.toOperators(zeta / size, along, weights);
-    addImages(weights, images, product);
-    Turned turned = new Turned(direction, images.length, psiSize);
-    operators.stack().multiply(List.of(turned), panel);
-    operators.toOperators(zeta / size, error, weights);
-    addImages(weights, turned.images(), product);
-    double[] mean = new double[train.dimension()];
-    inputsTimes(along, mean);
-    features.pushForward(1.0 / size, mean, product);
-    return product;
-  }
-
-  /** A direction and its products. */
-  private static final class Turned implements OperatorStack.Multiplied {
-    private final double[] direction;
-    private final double[][] images;
-
-    Turned(double[] direction, int count, int size) {
-      this.direction = direction;
-      this.images = new double[count][size];
-    }
-
-    @Override
-    public double[] vector() {
-      return direction;
-    }
-
-    @Override
-    public double[][] images() {
-      return images;
-    }
+    return QuadraticHessian.of(this, problem, error, panel).times(direction);
   }
 
   private void requireOpen() {

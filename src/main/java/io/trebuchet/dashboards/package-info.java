@@ -1,0 +1,5 @@
+/** Grafana dashboards for both kinds of database, from one description. */
+@NullMarked
+package io.trebuchet.dashboards;
+
+import org.jspecify.annotations.NullMarked;

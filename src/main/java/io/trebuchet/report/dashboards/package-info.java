@@ -1,5 +1,0 @@
-/** Grafana dashboards for both kinds of database, from one description. */
-@NullMarked
-package io.trebuchet.report.dashboards;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.trebuchet.streams;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a delivery ends: with all stored, with the rest in the spool, or failed. Whoever calls it
+ * holds the delivery's monitor.
+ */
+final class DeliveryEnd {
+  private final Object monitor;
+  private final Rhythm rhythm;
+  private final Backlog backlog;
+  private final Intake intake;
+  private final StoreHealth health;
+  private final Sender sender;
+  private final CompletableFuture<Done> drained = new CompletableFuture<>();
+  private @Nullable Throwable failure;
+  private boolean diverted;
+  private boolean completing;
+
+  private DeliveryEnd(
+      Object monitor,
+      Rhythm rhythm,
+      Backlog backlog,
+      Intake intake,
+      StoreHealth health,
+      Sender sender) {
+    this.monitor = monitor;
+    this.rhythm = rhythm;
+    this.backlog = backlog;
+    this.intake = intake;
+    this.health = health;
+    this.sender = sender;
+  }
+
+  /**
+   * That of a delivery that begins.
+   *
+   * @param monitor taken by what comes at its time
+   */
+  static DeliveryEnd create(
+      Object monitor,
+      Rhythm rhythm,
+      Backlog backlog,
+      Intake intake,
+      StoreHealth health,
+      Sender sender) {
+    return new DeliveryEnd(monitor, rhythm, backlog, intake, health, sender);
+  }
+
+  /** Completes or fails at the end. */
+  CompletionStage<Done> drained() {
+    return drained;
+  }
+
+  boolean isDrained() {
+    return drained.isDone();
+  }
+
+  /** Whether nothing more is stored or taken. */
+  boolean isOver() {
+    return failure != null || drained.isDone();
+  }
+
+  /** Why nothing more is taken; null if it is, or all went well. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Whatever is left goes to the spool. */
+  void divert() {
+    diverted = true;
+  }
+
+  boolean isDiverted() {
+    return diverted;
+  }
+
+  /** Nothing more will be taken. */
+  void closed() {
+    if (failure == null) {
+      failure = new IllegalStateException("the delivery is closed");
+    }
+  }
+
+  /** Nothing more will be offered. */
+  void onceAllIsOut() {
+    completing = true;
+    ifDone();
+  }
+
+  /** Ends once the store has been silent for so long from now on. */
+  void onceStuckFor(Duration patience) {
+    if (!drained.isDone()) {
+      long asked = rhythm.nanoTime();
+      rhythm.after(patience, () -> ifStuck(asked, patience));
+    }
+  }
+
+  /** Ends if the store has been silent for long enough, and looks again later if not. */
+  private void ifStuck(long since, Duration patience) {
+    synchronized (monitor) {
+      if (drained.isDone()) {
+        return;
+      }
+      long left = patience.toNanos() - health.quietSince(since);
+      boolean outage = health.isOutage() || sender.isSending();
+      if (left > 0 || !outage || !(completing || intake.isWaiting())) {
+        Duration pause = left > 0 ? Duration.ofNanos(left) : patience;
+        rhythm.after(pause, () -> ifStuck(since, patience));
+        return;
+      }
+      try {
+        if (!intake.isWaiting() && backlog.hasSpool() && backlog.spill()) {
+          drained.complete(Done.getInstance());
+        } else {
+          failUnreachable();
+        }
+      } catch (IOException e) {
+        fail(e);
+      }
+    }
+  }
+
+  /** Fails, since the store does not take what has no other place. */
+  void failUnreachable() {
+    fail(
+        health.unreachable(
+            backlog.hasSpool() ? ", and the spool has no room for what was computed last" : ""));
+  }
+
+  /** Fails, unless it is over. */
+  void fail(Throwable cause) {
+    if (isOver()) {
+      return;
+    }
+    failure = cause;
+    intake.fail(cause);
+    drained.completeExceptionally(cause);
+  }
+
+  /** Ends if everything offered is stored, or lies in the spool for good. */
+  void ifDone() {
+    if (!completing || intake.isWaiting() || isOver()) {
+      return;
+    }
+    try {
+      if (backlog.isEmpty()) {
+        // The answer to what is under way is waited for.
+        if (!sender.isSending()) {
+          drained.complete(Done.getInstance());
+        }
+      } else if (diverted) {
+        if (backlog.spill()) {
+          drained.complete(Done.getInstance());
+        } else {
+          failUnreachable();
+        }
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+}

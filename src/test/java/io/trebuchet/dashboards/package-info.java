@@ -1,0 +1,4 @@
+@NullMarked
+package io.trebuchet.dashboards;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trebuchet.report.dashboards;
-
-import org.jspecify.annotations.NullMarked;
