@@ -3,10 +3,12 @@ package io.trebuchet;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -115,6 +117,14 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule NO_CYCLES =
       slices().matching("io.trebuchet.(**)").should().beFreeOfCycles();
+
+  private static final int LARGEST_KNOT = 5;
+
+  /** Whoever reads one class of a knot must read them all. */
+  @ArchTest
+  static void fewClassesOfAPackageAreKnotted(JavaClasses classes) {
+    assertThat(Knots.largerThan(LARGEST_KNOT, classes)).isEmpty();
+  }
 
   @ArchTest
   static final ArchRule PEKKO_ONLY_AROUND_ACTORS =
