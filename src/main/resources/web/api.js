@@ -6,6 +6,11 @@ const AGAIN_MILLIS = 1000;
 /** The server wants a token that we do not have. */
 export class Unauthorized extends Error {}
 
+/** @param {unknown} error whatever was thrown */
+export function reasonOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function ask(path, options) {
   const response = await fetch(path, { cache: 'no-store', ...options, headers: { Accept: 'application/json', ...headers() } });
   if (response.ok) return response;
@@ -64,7 +69,7 @@ export class Live {
     try {
       const response = await ask(path, { signal: asking.signal });
       this.onConnection('open');
-      await this.read(response.body.getReader(), asking);
+      if (response.body) await this.read(response.body.getReader(), asking);
     } catch (error) {
       if (this.asking === asking) this.onConnection(error instanceof Unauthorized ? 'refused' : 'lost');
     }
@@ -80,7 +85,7 @@ export class Live {
       if (done || this.asking !== asking) return;
       text += decoder.decode(value, { stream: true });
       const events = text.split('\n\n');
-      text = events.pop();
+      text = events.pop() ?? '';
       for (const event of events) if (event.startsWith('data: ')) this.take(JSON.parse(event.slice(6)));
     }
   }

@@ -1,5 +1,5 @@
 // Brings views, address and server together.
-import { get, Live, stepsPath, sweepPath, Unauthorized } from './api.js';
+import { get, Live, reasonOf, stepsPath, sweepPath, Unauthorized } from './api.js';
 import { keyForm } from './key-form.js';
 import { announce, byId, el } from './dom.js';
 import { count, word } from './format.js';
@@ -16,18 +16,24 @@ const PART = 20;
 const PAGE = 10000;
 const LOOK_AGAIN_MILLIS = 5000;
 
+const chooser = () => /** @type {HTMLSelectElement} */ (byId('sweeps'));
+const links = () => /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('nav a'));
+
 class App {
   constructor() {
+    /** @type {Model | null} */
     this.model = null;
     this.connection = 'open';
+    /** @type {(() => void) | undefined} */
+    this.onDrawn = undefined;
     this.views = {
       sweep: new SweepView(byId('view-sweep'), this),
       trials: new TrialsView(byId('view-trials'), this),
       engine: new EngineView(byId('view-engine'), this),
     };
     this.live = new Live((message) => this.onLive(message), (state) => this.onConnection(state));
-    byId('sweeps').addEventListener('change', (event) => view.set({ sweep: event.target.value, trials: '', zoom: '', focus: '', filter: '' }));
-    for (const link of document.querySelectorAll('nav a')) {
+    chooser().addEventListener('change', () => view.set({ sweep: chooser().value, trials: '', zoom: '', focus: '', filter: '' }));
+    for (const link of links()) {
       link.addEventListener('click', (event) => { event.preventDefault(); view.set({ view: link.dataset.view }); });
     }
     this.setUpTheme();
@@ -57,7 +63,7 @@ class App {
       await this.loadSweeps();
     } catch (error) {
       if (error instanceof Unauthorized) { this.askForToken(); return; }
-      this.say(`The server does not answer: ${error.message}. Trying again …`);
+      this.say(`The server does not answer: ${reasonOf(error)}. Trying again …`);
       setTimeout(() => this.start(), 2000);
     }
   }
@@ -73,7 +79,7 @@ class App {
 
   takeSweeps(sweeps) {
     this.sweeps = sweeps;
-    const select = byId('sweeps');
+    const select = chooser();
     const text = JSON.stringify(sweeps.map((sweep) => [sweep.id, sweep.name, sweep.started]));
     if (text === this.sweepsText) return;
     this.sweepsText = text;
@@ -89,7 +95,7 @@ class App {
         const { sweeps } = await get('api/sweeps');
         this.takeSweeps(sweeps);
         const here = sweeps.find((sweep) => sweep.id === this.model?.info.id);
-        this.stale = Boolean(here) && here.state !== this.model.info.state;
+        this.stale = Boolean(here) && here.state !== this.model?.info.state;
         if (sweeps.length && (!this.model || this.stale)) await this.openSweep();
       }
     } catch (error) {
@@ -103,7 +109,7 @@ class App {
     const wanted = this.sweeps.some((sweep) => sweep.id === view.get('sweep')) ? view.get('sweep') : this.sweeps[this.sweeps.length - 1].id;
     if (this.model?.info.id === wanted && !this.stale) return;
     this.stale = false;
-    byId('sweeps').value = wanted;
+    chooser().value = wanted;
     this.live.close();
     const info = await get(sweepPath(wanted));
     const model = new Model(info);
@@ -164,11 +170,11 @@ class App {
   onView() {
     if (!this.model) return;
     if (view.get('sweep') && view.get('sweep') !== this.model.info.id && this.sweeps.some((s) => s.id === view.get('sweep'))) {
-      this.openSweep().catch((error) => this.banner(error.message));
+      this.openSweep().catch((error) => this.banner(reasonOf(error)));
       return;
     }
     const name = view.get('view');
-    for (const link of document.querySelectorAll('nav a')) {
+    for (const link of links()) {
       if (link.dataset.view === name) link.setAttribute('aria-current', 'page'); else link.removeAttribute('aria-current');
     }
     for (const other of Object.keys(this.views)) byId(`view-${other}`).hidden = other !== name;
@@ -178,6 +184,7 @@ class App {
 
   /** Asks for the steps of what is shown: live, or once. */
   ask() {
+    if (!this.model) return;
     const sweepView = this.views.sweep;
     const trials = sweepView.shown();
     const key = JSON.stringify([this.model.info.id, trials, sweepView.metrics(), sweepView.points()]);
@@ -194,17 +201,17 @@ class App {
   async fetchSteps(key, trials) {
     const sweepView = this.views.sweep;
     for (let i = 0; i < trials.length; i += PART) {
-      if (key !== this.asked) return;
+      if (key !== this.asked || !this.model) return;
       const path = stepsPath(this.model.info.id, trials.slice(i, i + PART), sweepView.metrics(), null, sweepView.points());
       try {
         const { series } = await get(path);
-        if (key !== this.asked) return;
+        if (key !== this.asked || !this.model) return;
         this.model.takeSeries(series);
         this.draw();
       } catch (error) {
         this.asked = '';
         if (error instanceof Unauthorized) { this.askForToken(); return; }
-        this.banner(`Steps cannot be read: ${error.message}`);
+        this.banner(`Steps cannot be read: ${reasonOf(error)}`);
         return;
       }
     }
@@ -218,7 +225,8 @@ class App {
     if (!zoom || !this.model) return;
     const key = `${this.asked}|${zoom}`;
     this.detailKey = key;
-    const rows = sweepView.shown().map((trial) => this.model.rows.get(trial)).filter((row) => row && row.step != null);
+    const model = this.model;
+    const rows = sweepView.shown().map((trial) => model.rows.get(trial)).filter((row) => row && row.step != null);
     const found = new Map();
     for (let i = 0; i < rows.length; i += PART) {
       const part = rows.slice(i, i + PART);
@@ -227,17 +235,18 @@ class App {
       const [low, high] = [Math.min(...steps), Math.max(...steps)];
       const margin = high - low;
       try {
-        const { series } = await get(stepsPath(this.model.info.id, part.map((row) => row.trial), sweepView.metrics(), [low - margin, high + margin], 3 * sweepView.points()));
+        const { series } = await get(stepsPath(model.info.id, part.map((row) => row.trial), sweepView.metrics(), [low - margin, high + margin], 3 * sweepView.points()));
         if (this.detailKey !== key) return;
         series.forEach((s) => found.set(s.trial, seriesOf(s)));
       } catch { return; }
     }
-    this.model.detail = { from: zoom[0] - (zoom[1] - zoom[0]), to: zoom[1] + (zoom[1] - zoom[0]), x: view.get('x'), series: found };
+    model.detail = { from: zoom[0] - (zoom[1] - zoom[0]), to: zoom[1] + (zoom[1] - zoom[0]), x: view.get('x'), series: found };
     this.draw();
-    if (!this.model.over) { clearTimeout(this.detailTimer); this.detailTimer = setTimeout(() => this.fetchDetail(), 1500); }
+    if (!model.over) { clearTimeout(this.detailTimer); this.detailTimer = setTimeout(() => this.fetchDetail(), 1500); }
   }
 
   onLive(message) {
+    if (!this.model) return;
     const ended = this.model.takeLive(message);
     for (const row of ended) announce(`${row.trial} ended: ${word(row)}`);
     this.onConnection('open');
@@ -276,7 +285,7 @@ class App {
     try {
       const { sweeps } = await get('api/sweeps');
       const here = sweeps.some((sweep) => sweep.id === this.model?.info.id);
-      this.stale = !here || sweeps.find((sweep) => sweep.id === this.model.info.id).state !== 'running';
+      this.stale = !here || sweeps.find((sweep) => sweep.id === this.model?.info.id).state !== 'running';
       if (this.stale) { this.onConnection('open'); await this.loadSweeps(); }
     } catch (error) {
       if (error instanceof Unauthorized) { this.askForToken(); return; }
@@ -299,4 +308,4 @@ class App {
   }
 }
 
-window.trebuchet = new App();
+/** @type {any} */ (window).trebuchet = new App();

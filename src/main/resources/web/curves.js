@@ -57,6 +57,7 @@ export class CurvePanel {
     if (!this.chart.clientWidth) return;
     this.plot?.destroy();
     const axis = (side) => ({ stroke: css('soft'), grid: { stroke: css('grid'), width: 1 }, ticks: { stroke: css('line'), width: 1, size: 4 }, font: '11px system-ui, sans-serif', ...side });
+    /** @type {uPlot.Options} */
     const options = {
       width: this.chart.clientWidth, height: this.height(), legend: { show: false }, padding: [6, 18, 0, 0],
       cursor: { sync: { key: 'steps', scales: ['x', null] }, drag: { x: true, y: false, setScale: false }, points: { show: false }, focus: { prox: -1 } },
@@ -96,6 +97,7 @@ export class CurvePanel {
     this.chart.setAttribute('aria-label', curves.length > 0 && !recorded ? `${title(this.metric)}: not recorded in these trials` : `${title(this.metric)} against ${this.host.xName()} of ${n} trials; arrow keys move, plus and minus zoom, 0 shows all`);
   }
 
+  /** @returns {[number, number]} */
   rangeY() {
     let low = Infinity;
     let high = -Infinity;

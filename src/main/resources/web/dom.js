@@ -1,5 +1,12 @@
 // Builds elements. Text is always set as text, never parsed as markup.
 
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, any>} attributes a name that begins with "on" takes a listener
+ * @param {...(Node | string | number | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -8,11 +15,12 @@ export function el(tag, attributes = {}, ...children) {
     else if (value === true) node.setAttribute(name, '');
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
-  node.append(...children.filter((child) => child != null));
+  for (const child of children) if (child != null) node.append(typeof child === 'number' ? String(child) : child);
   return node;
 }
 
-export const byId = (id) => document.getElementById(id);
+/** An element of index.html, which has all that are asked for. */
+export const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** A group of buttons of which one is pressed. */
 export function choice(label, options, current, onChoose) {
@@ -27,17 +35,18 @@ export function choice(label, options, current, onChoose) {
 }
 
 export function menu(label, content, side = '') {
-  const box = el('details', { class: `menu ${side}` }, el('summary', {}, label), el('div', {}, ...content));
+  const summary = el('summary', {}, label);
+  const box = el('details', { class: `menu ${side}` }, summary, el('div', {}, ...content));
   box.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') { box.open = false; box.firstChild.focus(); }
+    if (event.key === 'Escape') { box.open = false; summary.focus(); }
   });
-  document.addEventListener('click', (event) => { if (!box.contains(event.target)) box.open = false; });
+  document.addEventListener('click', (event) => { if (!box.contains(/** @type {Node} */ (event.target))) box.open = false; });
   return box;
 }
 
 /** Asks before something that cannot be taken back. */
 export function confirmed(title, text, yes) {
-  const dialog = byId('dialog');
+  const dialog = /** @type {HTMLDialogElement} */ (byId('dialog'));
   byId('dialog-title').textContent = title;
   byId('dialog-text').textContent = text;
   byId('dialog-yes').textContent = yes;

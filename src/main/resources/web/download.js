@@ -110,7 +110,7 @@ export function png(name, picture) {
   const canvas = document.createElement('canvas');
   canvas.width = width * 2;
   canvas.height = height * 2;
-  const ctx = canvas.getContext('2d');
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   ctx.scale(2, 2);
   compose(ctx, picture, width, height, 1);
   canvas.toBlob((blob) => save(`${name}.png`, 'image/png', blob), 'image/png');

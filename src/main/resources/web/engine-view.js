@@ -8,9 +8,17 @@ import { bytes, count, tick } from './format.js';
 const MINUTES = 5;
 
 export class EngineView {
+  /** @type {HTMLElement} */
+  facts;
+  /** @type {HTMLElement} */
+  ledger;
+  /** @type {HTMLElement} */
+  chart;
+
   constructor(node, app) {
     this.node = node;
     this.app = app;
+    /** @type {[number, number][]} times, and points a second */
     this.samples = [];
   }
 
@@ -77,6 +85,7 @@ export class EngineView {
 
   drawChart() {
     if (!this.chart.clientWidth || this.samples.length < 2) return;
+    /** @type {uPlot.AlignedData} */
     const data = [this.samples.map((s) => s[0]), this.samples.map((s) => s[1])];
     if (this.plot) { this.plot.setData(data); return; }
     const axis = { stroke: css('soft'), grid: { stroke: css('grid'), width: 1 }, ticks: { stroke: css('line'), width: 1 }, font: '11px system-ui, sans-serif' };

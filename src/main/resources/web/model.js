@@ -7,6 +7,8 @@ export class Model {
     this.series = new Map();
     this.engine = info.engine;
     this.over = info.state !== 'running';
+    /** @type {{from: number, to: number, x: string, series: Map<string, any>} | null} finer steps of an interval */
+    this.detail = null;
   }
 
   get trials() {

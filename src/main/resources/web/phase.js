@@ -6,7 +6,11 @@ import { decades } from './curves.js';
 import { number, tick, word } from './format.js';
 
 export class PhasePanel {
-  /** host: { rows(), bounds(), valueOf(row, column), shown(trial), highlighted(), hover(step, trial), setFocus(trial) } */
+  /**
+   * host: { rows(), bounds(), valueOf(row, column), shown(trial), highlighted(), hover(step, trial), setFocus(trial) }
+   * @param {number[]} levels
+   * @param {boolean | null} log null for where the values spread far
+   */
   constructor(column, title, host, levels = [], log = false) {
     this.mayBeLog = log === null;
     this.column = column;
@@ -81,6 +85,7 @@ export class PhasePanel {
     return this.host.rows().filter((row) => row.c != null && this.host.valueOf(row, this.column) != null);
   }
 
+  /** @returns {[number, number]} */
   rangeX() {
     const cs = this.host.rows().map((row) => row.c).filter((c) => c != null);
     if (!cs.length) return [0, 5];
@@ -92,7 +97,10 @@ export class PhasePanel {
     return [low - pad, high + pad];
   }
 
-  /** Set by the trials that did not diverge; what lies outside is drawn at the edge as an arrow. */
+  /**
+   * Set by the trials that did not diverge; what lies outside is drawn at the edge as an arrow.
+   * @returns {[number, number]}
+   */
   rangeY() {
     let low = this.levels.length && !this.log ? 0 : Infinity;
     let high = this.levels.length && !this.log ? Math.max(...this.levels) : -Infinity;

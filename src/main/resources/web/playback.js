@@ -8,7 +8,9 @@ export class Playback {
   constructor(lastStep, onChange) {
     this.lastStep = lastStep;
     this.onChange = onChange;
+    /** @type {number | null} null for all */
     this.step = null;
+    this.frame = 0;
     this.button = el('button', { type: 'button', 'aria-label': 'Play back', onclick: () => (this.frame ? this.pause() : this.play()) }, '▶');
     this.slider = el('input', { type: 'range', min: '0', max: '1', value: '1', 'aria-label': 'Step shown', oninput: () => this.set(Number(this.slider.value)) });
     this.output = el('output', {}, 'all steps');

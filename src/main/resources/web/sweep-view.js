@@ -10,7 +10,10 @@ import { Playback } from './playback.js';
 import { downloadMenu, MOST_SHOWN, panelMenu, shownMenu, USUAL_SHOWN } from './sweep-menus.js';
 import { view } from './view-state.js';
 
-/** Column, title, levels, and whether the axis is logarithmic: null for where the values spread far. */
+/**
+ * Column, title, levels, and whether the axis is logarithmic: null for where the values spread far.
+ * @type {[string, string, number[], boolean | null][]}
+ */
 const PHASES = [
   ['eta_lambda', 'final curvature ηλ_max', [2], false],
   ['weight_norm_ratio', 'final weight norm θ²/θ²₀', [1], null],
@@ -23,6 +26,29 @@ const PHASES = [
 const metricOf = (column) => (column === 'weight_norm_ratio' ? 'weight_norm_sq' : column.replace(/_final$/, ''));
 
 export class SweepView {
+  /** @type {Playback} */
+  playback;
+  /** @type {HTMLElement} */
+  marks;
+  /** @type {HTMLCanvasElement} */
+  scale;
+  /** @type {HTMLElement} */
+  shownMenu;
+  /** @type {HTMLElement} */
+  readout;
+  /** @type {HTMLElement} */
+  note;
+  /** @type {HTMLElement} */
+  curvesTitle;
+  /** @type {HTMLElement} */
+  left;
+  /** @type {HTMLElement} */
+  right;
+  /** @type {HTMLButtonElement} */
+  resetButton;
+  /** @type {ReturnType<typeof scaleOf>} */
+  colours;
+
   /** app: { refreshSteps(), setFocusTrial } */
   constructor(node, app) {
     this.node = node;

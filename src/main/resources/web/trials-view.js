@@ -1,6 +1,6 @@
 // The view of all trials: a table to sort, filter and compare, to act on, and to see why trials were stopped.
 import { confirmed, el } from './dom.js';
-import { get, post, stepsPath, sweepPath } from './api.js';
+import { get, post, reasonOf, stepsPath, sweepPath } from './api.js';
 import { css, scaleOf } from './colour.js';
 import { count, number, word } from './format.js';
 import { seriesOf } from './model.js';
@@ -11,6 +11,25 @@ const SPARK_POINTS = 60;
 const STALE_MILLIS = 2000;
 
 export class TrialsView {
+  /** @type {HTMLInputElement} */
+  search;
+  /** @type {HTMLElement} */
+  count;
+  /** @type {HTMLElement} */
+  picked;
+  /** @type {HTMLElement} */
+  detail;
+  /** @type {HTMLElement} */
+  auditTitle;
+  /** @type {HTMLElement} */
+  auditBox;
+  /** @type {HTMLDetailsElement} */
+  audit;
+  /** @type {VirtualTable} */
+  table;
+  /** @type {ReturnType<typeof scaleOf>} */
+  colours;
+
   constructor(node, app) {
     this.node = node;
     this.app = app;
@@ -24,7 +43,9 @@ export class TrialsView {
     this.count = el('span', { class: 'note', role: 'status' });
     this.picked = el('span', {});
     this.detail = el('section', { class: 'detail', 'aria-label': 'Chosen trials' });
-    this.audit = el('details', { class: 'detail' }, el('summary', {}, 'Why trials ended'), el('div', { class: 'audit' }));
+    this.auditTitle = el('summary', {}, 'Why trials ended');
+    this.auditBox = el('div', { class: 'audit' });
+    this.audit = el('details', { class: 'detail' }, this.auditTitle, this.auditBox);
     this.audit.addEventListener('toggle', () => this.audit.open && this.fillAudit());
     this.table = new VirtualTable(this.columns(), {
       label: 'Trials', key: (row) => row.trial,
@@ -96,7 +117,7 @@ export class TrialsView {
     try {
       await post(sweepPath(this.model.info.id, `/trials/${encodeURIComponent(trial)}/${action}`));
     } catch (error) {
-      this.app.banner(`${trial}: ${error.message}`);
+      this.app.banner(`${trial}: ${reasonOf(error)}`);
     }
   }
 
@@ -109,7 +130,7 @@ export class TrialsView {
     const value = name === 'word' ? word : (row) => row[name];
     return rows.sort((a, b) => {
       const [x, y] = [value(a), value(b)];
-      if (x == null || y == null) return (x == null) - (y == null);
+      if (x == null || y == null) return Number(x == null) - Number(y == null);
       const order = typeof x === 'number' ? x - y : String(x).localeCompare(String(y), 'en', { numeric: true });
       return down ? -order : order;
     });
@@ -188,18 +209,18 @@ export class TrialsView {
   }
 
   async fillAudit() {
-    const box = this.audit.querySelector('.audit');
+    const box = this.auditBox;
     this.audited = this.model.trials.filter((row) => row.state === 'ended').length;
     if (!box.firstChild) box.textContent = 'Loading …';
     try {
       const { stops } = await get(sweepPath(this.model.info.id, '/stops'));
-      this.audit.firstChild.textContent = `Why trials ended (${count(stops.length)})`;
+      this.auditTitle.textContent = `Why trials ended (${count(stops.length)})`;
       box.replaceChildren(stops.length ? el('table', { class: 'plain' },
         el('thead', {}, el('tr', {}, ...['trial', 'step', 'outcome', 'reason', 'rule', 'evidence', 'certificate'].map((t) => el('th', { scope: 'col' }, t)))),
         el('tbody', {}, ...stops.map((s) => el('tr', {}, el('td', {}, s.trial), el('td', { class: 'num' }, count(s.step)),
           el('td', {}, s.outcome || (s.state === 'continued' ? 'continued' : 'goes on')), el('td', {}, s.reason), el('td', { title: s.settings }, s.rule), el('td', {}, s.evidence), el('td', {}, s.certificate))))) : 'None so far.');
     } catch (error) {
-      box.textContent = error.message;
+      box.textContent = reasonOf(error);
     }
   }
 }

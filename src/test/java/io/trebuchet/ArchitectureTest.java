@@ -119,6 +119,14 @@ final class ArchitectureTest {
   static final ArchRule NO_CYCLES =
       slices().matching("io.trebuchet.(**)").should().beFreeOfCycles();
 
+  private static final int LARGEST_KNOT = 5;
+
+  /** Whoever reads one class of a knot must read them all. */
+  @ArchTest
+  static void fewClassesOfAPackageAreKnotted(JavaClasses classes) {
+    assertThat(Knots.largerThan(LARGEST_KNOT, classes)).isEmpty();
+  }
+
   @ArchTest
   static final ArchRule PEKKO_ONLY_AROUND_ACTORS =
       noClasses()

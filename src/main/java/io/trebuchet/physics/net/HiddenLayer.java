@@ -27,7 +27,7 @@ final class HiddenLayer implements AutoCloseable {
   private final double[] columnP;
   private final double[] column;
 
-  HiddenLayer(int width, int size, Net net) {
+  HiddenLayer(int width, int size, NetShape net) {
     slopes = net.slopes();
     Precision precision = net.precision();
     p = Matrix.zeros(width, size, precision);

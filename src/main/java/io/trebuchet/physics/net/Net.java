@@ -19,7 +19,7 @@ import java.util.Locale;
  * @param precision of its matrices
  */
 public record Net(int width, int extraLayers, Slopes slopes, Precision precision)
-    implements GivenWeights.WeightedModel {
+    implements GivenWeights.WeightedModel, NetShape {
   /** In double precision. */
   public Net(int width, int extraLayers, Slopes slopes) {
     this(width, extraLayers, slopes, Precision.DOUBLE);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class NetOperators implements AutoCloseable {
   private static final int TILE = 16;
 
-  final Net net;
+  final NetShape net;
   final int width;
   final Dataset train;
   final @Nullable TestOperators test;
@@ -52,7 +52,7 @@ final class NetOperators implements AutoCloseable {
    * @param weights U row by row, W_1 to W_k row by row, then v: length n(d + 1 + kn)
    * @throws IllegalArgumentException if a matrix would be too large
    */
-  NetOperators(Sample sample, Net net, double[] weights) {
+  NetOperators(Sample sample, NetShape net, double[] weights) {
     this.net = net;
     width = net.width();
     this.train = sample.train();

@@ -29,7 +29,7 @@ public final class NetProblem implements Problem {
    *
    * @param weights U row by row, W_1 to W_k row by row, then v: length n(d + 1 + kn)
    */
-  public static NetProblem create(Sample sample, Net net, double[] weights) {
+  public static NetProblem create(Sample sample, NetShape net, double[] weights) {
     NetOperators operators = new NetOperators(sample, net, weights);
     Dataset train = sample.train();
     NetMargins margins =

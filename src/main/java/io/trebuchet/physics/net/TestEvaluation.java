@@ -6,7 +6,7 @@ import io.trebuchet.physics.linalg.Matrix;
 /** One trial's buffers for its test outputs: one tile of test points at a time. */
 final class TestEvaluation implements AutoCloseable {
   private final TestOperators operators;
-  private final Net net;
+  private final NetShape net;
   private final Buffer[] buffers;
   private final double[] column;
   private final double[] count;
@@ -19,7 +19,7 @@ final class TestEvaluation implements AutoCloseable {
     }
   }
 
-  TestEvaluation(TestOperators operators, Net net) {
+  TestEvaluation(TestOperators operators, NetShape net) {
     this.operators = operators;
     this.net = net;
     int width = net.width();
