@@ -217,7 +217,7 @@ public final class SweepSupervisor {
 
   private Behavior<Command> onNotice(TrialNotice notice) {
     return switch (notice) {
-      case TrialNotice.SharesProducts(TrialSpec trial, SharedProducts products) ->
+      case SharesProducts(TrialSpec trial, SharedProducts products) ->
           onSharesProducts(trial, products);
       case TrialNotice.TrialHalted halted ->
           ask(new TrialController.AuditVerdict(halted.trial(), halted.halt(), halted.tail()));

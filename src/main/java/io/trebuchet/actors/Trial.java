@@ -178,7 +178,7 @@ public final class Trial {
     SharedProducts products = begun.products();
     if (products != null) {
       course.needsBatch();
-      parent.tell(new TrialNotice.SharesProducts(spec, products));
+      parent.tell(new SharesProducts(spec, products));
     }
     return announce(account.events().started(begun.run().step(), begun.resumed()));
   }

@@ -1,18 +1,18 @@
 package io.trebuchet.actors;
 
-import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.Verdict;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
-import io.trebuchet.physics.SharedProducts;
 import org.jspecify.annotations.Nullable;
 
 /** What a trial tells its parent. */
-public sealed interface TrialNotice {
-  /** The trial's problem has products to share; the trial waits for its batch. */
-  record SharesProducts(TrialSpec trial, SharedProducts products) implements TrialNotice {}
-
+public sealed interface TrialNotice
+    permits SharesProducts,
+        TrialNotice.TrialHalted,
+        TrialNotice.TrialEnded,
+        TrialNotice.TrialReported,
+        TrialNotice.CheckpointRefused {
   /** The rules gave a verdict; the trial waits. {@code tail} ends with the verdict's step. */
   record TrialHalted(String trial, Verdict.Halt halt, MetricBlock tail) implements TrialNotice {}
 
