@@ -160,24 +160,7 @@ public record Manifest(
     }
     List<Build> all = new ArrayList<>(builds == null ? List.of() : builds);
     all.add(new Build(attempt, newVersion, newCommit));
-    return new Manifest(
-        runId,
-        name,
-        version,
-        gitCommit,
-        machine,
-        seeds,
-        store,
-        database,
-        server,
-        observables,
-        dataChecksums,
-        dataFolders,
-        started,
-        ended,
-        attempt,
-        stepLimits,
-        all);
+    return with(server, dataChecksums, dataFolders, ended, stepLimits, all);
   }
 
   /** The same run, on a server whose login lies there. */
@@ -188,7 +171,8 @@ public record Manifest(
         dataChecksums,
         dataFolders,
         ended,
-        stepLimits);
+        stepLimits,
+        builds);
   }
 
   /** The same run, going on, perhaps with other seeds and another store. */
@@ -222,7 +206,7 @@ public record Manifest(
       @Nullable List<String> folders,
       @Nullable Instant end,
       @Nullable List<StepLimit> limits) {
-    return with(server, checksums, folders, end, limits);
+    return with(server, checksums, folders, end, limits, builds);
   }
 
   private Manifest with(
@@ -230,7 +214,8 @@ public record Manifest(
       Map<String, String> checksums,
       @Nullable List<String> folders,
       @Nullable Instant end,
-      @Nullable List<StepLimit> limits) {
+      @Nullable List<StepLimit> limits,
+      @Nullable List<Build> workedOn) {
     return new Manifest(
         runId,
         name,
@@ -248,7 +233,7 @@ public record Manifest(
         end,
         attempt,
         limits,
-        builds);
+        workedOn);
   }
 
   /** Writes the file of a run. */
