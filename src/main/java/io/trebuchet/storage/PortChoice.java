@@ -37,6 +37,13 @@ public record PortChoice(int port, @Nullable String option) {
    * @throws StoreException if it is taken and no other will do
    */
   <T> T bind(Binding<T> binding) throws StoreException {
+    // Between its bind and its listen a second one would bind the same port, and never hear of it.
+    synchronized (PortChoice.class) {
+      return bindNext(binding);
+    }
+  }
+
+  private <T> T bindNext(Binding<T> binding) throws StoreException {
     try {
       return binding.at(port);
     } catch (BindException e) {

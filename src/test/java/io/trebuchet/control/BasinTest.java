@@ -1,9 +1,11 @@
 package io.trebuchet.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.SeededRandom;
 import java.util.ArrayList;
@@ -81,6 +83,44 @@ final class BasinTest {
             .isEqualTo(Outcome.CONVERGED);
       }
     }
+  }
+
+  private static Basin basin(double lambda, double etaLambda, double curvature, double excess) {
+    Measurement m = new Measurement();
+    m.lambdaMax = lambda;
+    m.etaLambda = etaLambda;
+    m.curvature = curvature;
+    m.excessLoss = excess;
+    return Basin.of(m);
+  }
+
+  /** The formulas of the derivation, evaluated by another program. */
+  @Test
+  void theNumbersAreThoseOfTheDerivation() {
+    Basin near = basin(2, 0.5, 0.01, 1e-4);
+    assertThat(near.contraction()).isCloseTo(0.5015021018216175, within(1e-14));
+    assertThat(near.lowestEtaLambda()).isCloseTo(0.49858653674707215, within(1e-14));
+    assertThat(near.highestEtaLambda()).isCloseTo(0.5014154639602223, within(1e-14));
+    assertThat(near.proven()).isTrue();
+    // Its λ could change by so much that a step may grow e.
+    Basin far = basin(2, 0.5, 0.01, 100);
+    assertThat(far.contraction()).isCloseTo(3.346406387719533, within(1e-12));
+    assertThat(far.lowestEtaLambda()).isZero();
+    assertThat(far.highestEtaLambda()).isCloseTo(3.6934844181494513, within(1e-12));
+    assertThat(far.proven()).isFalse();
+    assertThat(basin(2, 1.9, 0.01, 1e-4).proven()).isFalse();
+    // Every step shrinks e, but together they may be longer than allowed for.
+    Basin wide = basin(2, 0.5, 4, 0.02);
+    assertThat(wide.contraction()).isCloseTo(0.8828947368421052, within(1e-13));
+    assertThat(wide.proven()).isFalse();
+  }
+
+  @Test
+  void stepsUntilTheLossStandsStill() {
+    Basin halving = new Basin(1, 0.5, 0, 0, true);
+    // (1/4)^n falls below 10^-6 at n = 9.97.
+    assertThat(halving.stepsUntil(1e-6)).isEqualTo(10);
+    assertThat(halving.stepsUntil(4)).isZero();
   }
 
   @Test

@@ -53,8 +53,10 @@ final class OwnRulesTest {
     assertThat(relative.step()).isEqualTo(3);
     assertThat(relative.outcome()).isEqualTo(Outcome.STOPPED);
     assertThat(relative.reason()).isEqualTo(StopReason.THRESHOLD);
-    assertThat(end(builtIn("threshold", Map.of("factor", 10, "loss", 5)), 2, 5, 5.1).step())
-        .isEqualTo(2);
+    assertThat(relative.evidence()).isEqualTo("loss 20.1 > 20.0, 10.0 × the initial one");
+    Verdict.Halt absolute = end(builtIn("threshold", Map.of("factor", 10, "loss", 5)), 2, 5, 5.1);
+    assertThat(absolute.step()).isEqualTo(2);
+    assertThat(absolute.evidence()).isEqualTo("loss 5.1 > 5.0");
   }
 
   @Test
@@ -64,6 +66,9 @@ final class OwnRulesTest {
     Verdict.Halt halt = end(rule, 2, 1.6, 1.4, 1, 1.2);
     assertThat(halt.step()).isEqualTo(4);
     assertThat(halt.reason()).isEqualTo(StopReason.PATIENCE);
+    assertThat(halt.evidence()).isEqualTo("loss 1.2; none of the last 2 was below 1.4 - 0.5");
+    // Just so much lower is not lower by more.
+    assertThat(end(rule, 2, 1.5, 1.5).step()).isEqualTo(2);
   }
 
   @Test
