@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where the columns of a {@code step.csv} are, by the names in its first line. */
 final class StepColumns {
@@ -86,20 +87,25 @@ final class StepColumns {
 
   /** A line that is no row lies among those of the trial before, where reading it fails. */
   String trial(String line, String before) {
-    int at = names.indexOf(TRIAL);
-    List<String> fields = at < 0 ? List.of() : Csv.split(line, at + 1);
-    return fields.size() > at && at >= 0 ? PlainText.unescaped(fields.get(at)) : before;
+    String trial = first(line, TRIAL);
+    return trial == null ? before : PlainText.unescaped(trial);
   }
 
   /** A line that is no row has no time. */
   long time(String line) {
-    int at = names.indexOf(TIMESTAMP);
-    List<String> fields = at < 0 ? List.of() : Csv.split(line, at + 1);
+    String time = first(line, TIMESTAMP);
     try {
-      return at < 0 || fields.size() <= at ? Long.MAX_VALUE : Long.parseLong(fields.get(at));
+      return time == null ? Long.MAX_VALUE : Long.parseLong(time);
     } catch (NumberFormatException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  /** A field of a line of which no more is read than leads there; null if it has none. */
+  private @Nullable String first(String line, String name) {
+    Integer at = positions.get(name);
+    List<String> fields = at == null ? List.of() : Csv.split(line, at + 1);
+    return at == null || fields.size() <= at ? null : fields.get(at);
   }
 
   /** A row of as many fields as there are columns. */
