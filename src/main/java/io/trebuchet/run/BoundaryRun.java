@@ -11,6 +11,7 @@ import io.trebuchet.data.DataFolders;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.process.StopSignal;
 import io.trebuchet.run.boundary.Answer;
 import io.trebuchet.run.boundary.BoundaryRow;
 import io.trebuchet.run.boundary.BoundarySearch;
@@ -23,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -36,8 +36,7 @@ public final class BoundaryRun {
   private final Options options;
   private final Viewer viewer;
   private final List<Subject> subjects = new ArrayList<>();
-  private @Nullable SweepEngine engine;
-  private boolean interrupted;
+  private final StopSignal stop = StopSignal.create();
 
   private BoundaryRun(SweepConfig config, DataFolders folders, Options options, Viewer viewer) {
     this.config = config;
@@ -85,7 +84,7 @@ public final class BoundaryRun {
     LoggerFactory.getILoggerFactory();
     for (int round = 1; ; round++) {
       Map<TrialSpec, Question> questions = questions();
-      if (questions.isEmpty() || isInterrupted()) {
+      if (questions.isEmpty() || stop.came()) {
         return;
       }
       List<TrialResult> results = sweep(round, List.copyOf(questions.keySet()));
@@ -101,11 +100,8 @@ public final class BoundaryRun {
   }
 
   /** Ends the running trials at their next step; from any thread. */
-  public synchronized void interrupt() {
-    interrupted = true;
-    if (engine != null) {
-      engine.supervisor().tell(new SweepSupervisor.StopSweep());
-    }
+  public void interrupt() {
+    stop.stop();
   }
 
   /** What is known, in the order of grid points and seeds. */
@@ -145,7 +141,7 @@ public final class BoundaryRun {
 
   private void take(Question question, TrialResult result) {
     // A trial that an interrupt stopped has not answered.
-    if (result.outcome() == Outcome.STOPPED && isInterrupted()) {
+    if (result.outcome() == Outcome.STOPPED && stop.came()) {
       return;
     }
     question.subject().search().answer(question.c(), Answer.of(result.outcome()));
@@ -182,24 +178,13 @@ public final class BoundaryRun {
                   watching.accept(emission);
                 },
                 InstantSource.system())) {
-      begin(running);
+      stop.onStop(() -> running.supervisor().tell(new SweepSupervisor.StopSweep()));
       SweepEngine.Ending ending = running.ending().toCompletableFuture().join();
-      begin(null);
+      stop.onStop(() -> {});
       if (ending.storeFailure() != null) {
         throw new IllegalStateException("the metric stream broke", ending.storeFailure());
       }
       return ending.sweep().results();
     }
-  }
-
-  private synchronized void begin(@Nullable SweepEngine running) {
-    engine = running;
-    if (interrupted && running != null) {
-      running.supervisor().tell(new SweepSupervisor.StopSweep());
-    }
-  }
-
-  private synchronized boolean isInterrupted() {
-    return interrupted;
   }
 }
