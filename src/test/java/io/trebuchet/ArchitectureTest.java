@@ -75,7 +75,7 @@ final class ArchitectureTest {
           .layer("bench")
           .definedBy("io.trebuchet.bench..")
           .whereLayer("physics")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("metrics")
           .whereLayer("metrics")
           .mayNotAccessAnyLayer()
           .whereLayer("data")
@@ -114,6 +114,17 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("bench")
           .whereLayer("bench")
           .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule PHYSICS_KNOWS_NO_METRICS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.trebuchet.physics..")
+          .and()
+          .resideOutsideOfPackage("io.trebuchet.physics.observe")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.trebuchet.metrics..");
 
   @ArchTest
   static final ArchRule NO_CYCLES =
