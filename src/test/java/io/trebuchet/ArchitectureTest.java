@@ -179,7 +179,7 @@ final class ArchitectureTest {
   static final ArchRule ND4J_ONLY_IN_PHYSICS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.trebuchet.physics..")
+          .resideOutsideOfPackages("io.trebuchet.physics..", "io.trebuchet.bench..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j..", "org.bytedeco..");

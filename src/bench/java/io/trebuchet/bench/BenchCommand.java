@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       BenchStoppingCommand.class,
       BenchVerdictsCommand.class,
       BenchPageCommand.class,
-      BenchCheckpointsCommand.class
+      BenchCheckpointsCommand.class,
+      BenchProductsCommand.class
     })
 final class BenchCommand {}
