@@ -82,37 +82,36 @@ public record TrialColumn(
    * @throws IllegalArgumentException if a value is none
    */
   public static TrialResult result(Values values) {
-    return new TrialResult(
-        values.text("trial"),
-        values.integer("seed"),
-        values.text("params"),
-        values.number("c"),
-        values.number("learning_rate"),
-        Outcome.ofWord(values.text("outcome")),
-        values.text("stop_reason"),
-        values.integer("steps"),
-        values.number("loss_initial"),
-        values.number("loss_max"),
-        values.integer("loss_max_step"),
-        values.number("loss_final"),
-        values.integer("catapults"),
-        values.number("lambda_max_initial"),
-        values.number("lambda_max_final"),
-        values.number("eta_lambda_initial"),
-        values.number("eta_lambda_max"),
-        values.number("eta_lambda_final"),
-        values.number("weight_norm_sq_initial"),
-        values.number("weight_norm_sq_max"),
-        values.number("weight_norm_sq_final"),
-        values.number("sparsity_1_final"),
-        values.number("sparsity_2_final"),
-        values.number("test_loss_final"),
-        values.number("test_accuracy_final"),
-        values.number("bound_one_point_c"),
-        values.number("bound_method1_c"),
-        values.number("bound_method2_c"),
-        values.number("bound_doomed_c"),
-        values.integer("wall_ms"));
+    return TrialResult.of(values.text("trial"), values.integer("seed"))
+        .at(values.text("params"), values.number("c"), values.number("learning_rate"))
+        .ended(
+            Outcome.ofWord(values.text("outcome")),
+            values.text("stop_reason"),
+            values.integer("steps"))
+        .loss(
+            values.number("loss_initial"),
+            values.number("loss_max"),
+            values.integer("loss_max_step"),
+            values.number("loss_final"))
+        .catapults(values.integer("catapults"))
+        .lambdaMax(values.number("lambda_max_initial"), values.number("lambda_max_final"))
+        .etaLambda(
+            values.number("eta_lambda_initial"),
+            values.number("eta_lambda_max"),
+            values.number("eta_lambda_final"))
+        .weightNormSq(
+            values.number("weight_norm_sq_initial"),
+            values.number("weight_norm_sq_max"),
+            values.number("weight_norm_sq_final"))
+        .sparsity(values.number("sparsity_1_final"), values.number("sparsity_2_final"))
+        .test(values.number("test_loss_final"), values.number("test_accuracy_final"))
+        .bounds(
+            values.number("bound_one_point_c"),
+            values.number("bound_method1_c"),
+            values.number("bound_method2_c"),
+            values.number("bound_doomed_c"))
+        .wallMillis(values.integer("wall_ms"))
+        .build();
   }
 
   private static TrialColumn text(String name, Function<TrialResult, String> value) {

@@ -39,36 +39,18 @@ public final class ResultRow {
       long wallMillis) {
     Measurement initial = past.initial();
     Measurement last = past.last();
-    return new TrialResult(
-        series.trial(),
-        series.seed(),
-        params,
-        series.c(),
-        learningRate,
-        outcome,
-        reason,
-        Math.max(0, past.step()),
-        initial.loss,
-        past.lossMax(),
-        past.lossMaxStep(),
-        last.loss,
-        past.catapults(),
-        initial.lambdaMax,
-        last.lambdaMax,
-        initial.etaLambda,
-        past.etaLambdaMax(),
-        last.etaLambda,
-        initial.weightNormSq,
-        past.weightNormSqMax(),
-        last.weightNormSq,
-        last.sparsity1,
-        last.sparsity2,
-        last.testLoss,
-        last.testAccuracy,
-        bounds.onePointC(),
-        bounds.method1C(),
-        bounds.method2C(),
-        bounds.doomedC(),
-        wallMillis);
+    return TrialResult.of(series.trial(), series.seed())
+        .at(params, series.c(), learningRate)
+        .ended(outcome, reason, Math.max(0, past.step()))
+        .loss(initial.loss, past.lossMax(), past.lossMaxStep(), last.loss)
+        .catapults(past.catapults())
+        .lambdaMax(initial.lambdaMax, last.lambdaMax)
+        .etaLambda(initial.etaLambda, past.etaLambdaMax(), last.etaLambda)
+        .weightNormSq(initial.weightNormSq, past.weightNormSqMax(), last.weightNormSq)
+        .sparsity(last.sparsity1, last.sparsity2)
+        .test(last.testLoss, last.testAccuracy)
+        .bounds(bounds.onePointC(), bounds.method1C(), bounds.method2C(), bounds.doomedC())
+        .wallMillis(wallMillis)
+        .build();
   }
 }

@@ -476,37 +476,18 @@ final class DurableSweepTest {
 
   private static TrialResult renamed(TrialResult r, String trial) {
     double x = Double.NaN;
-    return new TrialResult(
-        trial,
-        1,
-        "",
-        r.c(),
-        0.1,
-        Outcome.CONVERGED,
-        "loss-change",
-        5,
-        1,
-        2,
-        3,
-        4,
-        0,
-        1,
-        2,
-        3,
-        4,
-        5,
-        6,
-        7,
-        8,
-        x,
-        x,
-        x,
-        x,
-        1,
-        2,
-        3,
-        4,
-        9);
+    return TrialResult.of(trial, 1)
+        .at("", r.c(), 0.1)
+        .ended(Outcome.CONVERGED, "loss-change", 5)
+        .loss(1, 2, 3, 4)
+        .lambdaMax(1, 2)
+        .etaLambda(3, 4, 5)
+        .weightNormSq(6, 7, 8)
+        .sparsity(x, x)
+        .test(x, x)
+        .bounds(1, 2, 3, 4)
+        .wallMillis(9)
+        .build();
   }
 
   /** A journal that holds these results. */

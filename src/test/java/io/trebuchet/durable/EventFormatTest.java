@@ -75,37 +75,19 @@ final class EventFormatTest {
 
   private static TrialResult result(
       List<String> texts, List<Long> longs, List<Double> numbers, Outcome outcome) {
-    return new TrialResult(
-        texts.get(0),
-        longs.get(0),
-        texts.get(1),
-        numbers.get(0),
-        numbers.get(1),
-        outcome,
-        texts.get(2),
-        longs.get(1),
-        numbers.get(2),
-        numbers.get(3),
-        longs.get(2),
-        numbers.get(4),
-        longs.get(3),
-        numbers.get(5),
-        numbers.get(6),
-        numbers.get(7),
-        numbers.get(8),
-        numbers.get(9),
-        numbers.get(10),
-        numbers.get(11),
-        numbers.get(12),
-        numbers.get(13),
-        numbers.get(14),
-        numbers.get(15),
-        numbers.get(16),
-        numbers.get(17),
-        numbers.get(18),
-        numbers.get(19),
-        numbers.get(20),
-        longs.get(4));
+    return TrialResult.of(texts.get(0), longs.get(0))
+        .at(texts.get(1), numbers.get(0), numbers.get(1))
+        .ended(outcome, texts.get(2), longs.get(1))
+        .loss(numbers.get(2), numbers.get(3), longs.get(2), numbers.get(4))
+        .catapults(longs.get(3))
+        .lambdaMax(numbers.get(5), numbers.get(6))
+        .etaLambda(numbers.get(7), numbers.get(8), numbers.get(9))
+        .weightNormSq(numbers.get(10), numbers.get(11), numbers.get(12))
+        .sparsity(numbers.get(13), numbers.get(14))
+        .test(numbers.get(15), numbers.get(16))
+        .bounds(numbers.get(17), numbers.get(18), numbers.get(19), numbers.get(20))
+        .wallMillis(longs.get(4))
+        .build();
   }
 
   @Property(tries = 2000)

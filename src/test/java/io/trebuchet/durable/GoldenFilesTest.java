@@ -86,37 +86,19 @@ final class GoldenFilesTest {
   }
 
   private static TrialResult result() {
-    return new TrialResult(
-        "g1-s1-c2.2",
-        1,
-        "model.n=5",
-        2.2,
-        0.5,
-        Outcome.CONVERGED,
-        "loss-change",
-        117,
-        1.5,
-        99.5,
-        4,
-        0.125,
-        1,
-        2,
-        0.5,
-        4.4,
-        4.4,
-        1.1,
-        60,
-        60,
-        40,
-        0.5,
-        Double.NaN,
-        0.25,
-        0.875,
-        2.5,
-        2.25,
-        2.125,
-        9,
-        5000);
+    return TrialResult.of("g1-s1-c2.2", 1)
+        .at("model.n=5", 2.2, 0.5)
+        .ended(Outcome.CONVERGED, "loss-change", 117)
+        .loss(1.5, 99.5, 4, 0.125)
+        .catapults(1)
+        .lambdaMax(2, 0.5)
+        .etaLambda(4.4, 4.4, 1.1)
+        .weightNormSq(60, 60, 40)
+        .sparsity(0.5, Double.NaN)
+        .test(0.25, 0.875)
+        .bounds(2.5, 2.25, 2.125, 9)
+        .wallMillis(5000)
+        .build();
   }
 
   /** Writes the files of the present format into a folder. */

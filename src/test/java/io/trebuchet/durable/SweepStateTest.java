@@ -14,9 +14,18 @@ final class SweepStateTest {
 
   private static TrialResult result(String trial, Outcome outcome, String reason) {
     double x = Double.NaN;
-    return new TrialResult(
-        trial, 1, "", 2, 0.1, outcome, reason, 5, 1, 2, 3, 4, 0, x, x, x, x, x, x, x, x, x, x, x, x,
-        x, x, x, x, 9);
+    return TrialResult.of(trial, 1)
+        .at("", 2, 0.1)
+        .ended(outcome, reason, 5)
+        .loss(1, 2, 3, 4)
+        .lambdaMax(x, x)
+        .etaLambda(x, x, x)
+        .weightNormSq(x, x, x)
+        .sparsity(x, x)
+        .test(x, x)
+        .bounds(x, x, x, x)
+        .wallMillis(9)
+        .build();
   }
 
   private static SweepState after(SweepJournal.Event... events) {

@@ -72,37 +72,18 @@ final class Emissions {
   }
 
   static TrialResult result(String trial, String stopReason) {
-    return new TrialResult(
-        trial,
-        1,
-        "model.width=256;model.n=4",
-        2.1,
-        0.3,
-        Outcome.CONVERGED,
-        stopReason,
-        77,
-        1.5,
-        20.25,
-        3,
-        1e-9,
-        1,
-        2,
-        Double.NaN,
-        2.1,
-        4.5,
-        1.9,
-        10,
-        11,
-        12,
-        Double.NaN,
-        Double.NaN,
-        Double.POSITIVE_INFINITY,
-        0.9,
-        4,
-        Double.NaN,
-        3.5,
-        5,
-        12);
+    return TrialResult.of(trial, 1)
+        .at("model.width=256;model.n=4", 2.1, 0.3)
+        .ended(Outcome.CONVERGED, stopReason, 77)
+        .loss(1.5, 20.25, 3, 1e-9)
+        .catapults(1)
+        .lambdaMax(2, Double.NaN)
+        .etaLambda(2.1, 4.5, 1.9)
+        .weightNormSq(10, 11, 12)
+        .test(Double.POSITIVE_INFINITY, 0.9)
+        .bounds(4, Double.NaN, 3.5, 5)
+        .wallMillis(12)
+        .build();
   }
 
   static TrialEvent started(Series series) {

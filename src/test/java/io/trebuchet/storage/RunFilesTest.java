@@ -260,37 +260,18 @@ final class RunFilesTest {
     Path file = directory.resolve("trials.csv");
     TrialResult first = Emissions.result("g1-s1-c2.1", "a \"reason\", quoted");
     TrialResult second =
-        new TrialResult(
-            "s2-c5",
-            2,
-            "",
-            5,
-            0.1,
-            Outcome.DIVERGED,
-            "doomed",
-            3,
-            1,
-            Double.MAX_VALUE,
-            3,
-            Double.MIN_VALUE,
-            0,
-            1,
-            2,
-            3,
-            4,
-            5,
-            6,
-            7,
-            8,
-            9,
-            10,
-            11,
-            12,
-            Double.NaN,
-            13,
-            14,
-            15,
-            16);
+        TrialResult.of("s2-c5", 2)
+            .at("", 5, 0.1)
+            .ended(Outcome.DIVERGED, "doomed", 3)
+            .loss(1, Double.MAX_VALUE, 3, Double.MIN_VALUE)
+            .lambdaMax(1, 2)
+            .etaLambda(3, 4, 5)
+            .weightNormSq(6, 7, 8)
+            .sparsity(9, 10)
+            .test(11, 12)
+            .bounds(Double.NaN, 13, 14, 15)
+            .wallMillis(16)
+            .build();
     TrialsFile.write(file, List.of(first, second), 1);
 
     List<TrialResult> read = TrialsFile.read(file);

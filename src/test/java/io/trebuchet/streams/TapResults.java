@@ -20,8 +20,15 @@ public final class TapResults {
   }
 
   private static TrialResult ended(String trial, Outcome outcome, String reason) {
-    return new TrialResult(
-        trial, 1, "", 2.5, 0.5, outcome, reason, 9, 2, 1e6, 7, 1e-9, 1, 4, 3, 2, 2, 1.5, 10, 10, 5,
-        NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, 1);
+    return TrialResult.of(trial, 1)
+        .at("", 2.5, 0.5)
+        .ended(outcome, reason, 9)
+        .loss(2, 1e6, 7, 1e-9)
+        .catapults(1)
+        .lambdaMax(4, 3)
+        .etaLambda(2, 2, 1.5)
+        .weightNormSq(10, 10, 5)
+        .wallMillis(1)
+        .build();
   }
 }

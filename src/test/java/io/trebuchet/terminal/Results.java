@@ -27,37 +27,16 @@ final class Results {
       double[] norm,
       double[] bounds) {
     double none = Double.NaN;
-    return new TrialResult(
-        trial,
-        seed,
-        "",
-        c,
-        c,
-        outcome,
-        reason,
-        steps,
-        loss[0],
-        loss[1],
-        lossMaxStep,
-        loss[2],
-        0,
-        1,
-        none,
-        c,
-        none,
-        etaLambdaFinal,
-        norm[0],
-        none,
-        norm[1],
-        none,
-        none,
-        none,
-        none,
-        bounds[0],
-        bounds[1],
-        bounds[2],
-        bounds[3],
-        1);
+    return TrialResult.of(trial, seed)
+        .at("", c, c)
+        .ended(outcome, reason, steps)
+        .loss(loss[0], loss[1], lossMaxStep, loss[2])
+        .lambdaMax(1, none)
+        .etaLambda(c, none, etaLambdaFinal)
+        .weightNormSq(norm[0], none, norm[1])
+        .bounds(bounds[0], bounds[1], bounds[2], bounds[3])
+        .wallMillis(1)
+        .build();
   }
 
   static TrialResult ended(String trial, long seed, double c, Outcome outcome) {
