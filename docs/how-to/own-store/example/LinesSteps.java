@@ -19,14 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the lines back; of one trial at a time, whose rows are held in memory. */
 final class LinesSteps implements StoredSteps {
   private static final int BLOCK_ROWS = 1000;
-  private static final Map<String, Metric> METRICS =
-      Metric.all().stream().collect(Collectors.toMap(Metric::column, metric -> metric));
 
   private final Path file;
 
@@ -103,7 +100,10 @@ final class LinesSteps implements StoredSteps {
       block.row(Long.parseLong(row[7]), Long.parseLong(row[2]));
       for (int i = 8; i < row.length - 1; i++) {
         int equals = row[i].indexOf('=');
-        Metric metric = METRICS.get(row[i].substring(0, equals));
+        String column = row[i].substring(0, equals);
+        Metric metric =
+            Metric.named(column)
+                .orElseThrow(() -> new StoreException("nothing here measures " + column, null));
         block.set(metric, Double.parseDouble(row[i].substring(equals + 1)));
       }
     }

@@ -9,6 +9,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -28,8 +29,12 @@ import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Holds the arrows between the packages. */
 @AnalyzeClasses(packages = "io.trebuchet", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -75,7 +80,7 @@ final class ArchitectureTest {
           .layer("bench")
           .definedBy("io.trebuchet.bench..")
           .whereLayer("physics")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("metrics")
           .whereLayer("metrics")
           .mayNotAccessAnyLayer()
           .whereLayer("data")
@@ -116,6 +121,17 @@ final class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
+  static final ArchRule PHYSICS_KNOWS_NO_METRICS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.trebuchet.physics..")
+          .and()
+          .resideOutsideOfPackage("io.trebuchet.physics.observe")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.trebuchet.metrics..");
+
+  @ArchTest
   static final ArchRule NO_CYCLES =
       slices().matching("io.trebuchet.(**)").should().beFreeOfCycles();
 
@@ -125,6 +141,24 @@ final class ArchitectureTest {
   @ArchTest
   static void fewClassesOfAPackageAreKnotted(JavaClasses classes) {
     assertThat(Knots.largerThan(LARGEST_KNOT, classes)).isEmpty();
+  }
+
+  /** A message is data, and asks for an answer by the address of whoever waits for it. */
+  @ArchTest
+  static void noMessageHoldsAFutureOrAMatrix(JavaClasses classes) {
+    List<JavaField> components = Messages.components(classes);
+    assertThat(components)
+        .extracting(JavaField::getFullName)
+        .contains(
+            "io.trebuchet.actors.JournalWriter$Append.event",
+            "io.trebuchet.actors.SweepSupervisor$SweepEnded.results",
+            "io.trebuchet.control.Verdict$Halt.reason");
+    assertThat(components)
+        .filteredOn(
+            component ->
+                Messages.holds(component, CompletionStage.class, Future.class, INDArray.class))
+        .extracting(JavaField::getFullName)
+        .isEmpty();
   }
 
   @ArchTest

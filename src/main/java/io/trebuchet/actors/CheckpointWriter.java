@@ -10,9 +10,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -85,16 +84,19 @@ final class CheckpointWriter {
       implements Command {}
 
   /** Write all that waits; every row is settled now, or never will be. */
-  record Flush(boolean settled, CompletableFuture<Done> done) implements Command {}
+  record Flush(boolean settled, ActorRef<Flushed> replyTo) implements Command {}
+
+  /** All that waited is written, or could not be. */
+  record Flushed() {}
 
   private record Poll() implements Command {}
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case Save save -> onSave(save);
-      case Flush(boolean settled, CompletableFuture<Done> done) -> {
+      case Flush(boolean settled, ActorRef<Flushed> replyTo) -> {
         writeReady(settled ? Long.MAX_VALUE : ledger.settledRows());
-        done.complete(Done.getInstance());
+        replyTo.tell(new Flushed());
       }
       case Poll() -> writeReady(ledger.settledRows());
     }

@@ -7,14 +7,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
 
 /**
  * Brings the supervisor's events into the journal, in order and many at a time: the end of a trial
@@ -32,6 +33,7 @@ final class JournalWriter {
   private final LongSupplier safeRows;
   private final Consumer<String> warn;
   private final Deque<Append> waiting = new ArrayDeque<>();
+  private final Confirmations confirmations = Confirmations.create();
   private boolean allSettled;
   private boolean broken;
 
@@ -72,30 +74,33 @@ final class JournalWriter {
    * Append an event.
    *
    * @param settledRows it is appended once so many rows are settled for good; 0 for at once
-   * @param urgent whether somebody waits for it
-   * @param safe completes when the event would survive the process
+   * @param urgent whether somebody waits for it, see {@link Confirm}
    */
-  record Append(
-      SweepJournal.Event event, long settledRows, boolean urgent, CompletableFuture<Done> safe)
-      implements Command {}
+  record Append(SweepJournal.Event event, long settledRows, boolean urgent) implements Command {}
+
+  /** Asks for an answer once the urgent events so far would survive the process, or cannot. */
+  record Confirm(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /**
    * Append all that can be appended.
    *
    * @param settled whether every row is settled for good now
-   * @param done completes when that has been done
    */
-  record Flush(boolean settled, CompletableFuture<Done> done) implements Command {}
+  record Flush(boolean settled, ActorRef<Flushed> replyTo) implements Command {}
+
+  /** All that could be appended is. */
+  record Flushed() {}
 
   private record Write() implements Command {}
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case Append append -> onAppend(append);
-      case Flush(boolean settled, CompletableFuture<Done> done) -> {
+      case Confirm(ActorRef<StatusReply<Done>> replyTo) -> confirmations.ask(replyTo);
+      case Flush(boolean settled, ActorRef<Flushed> replyTo) -> {
         allSettled |= settled;
         appendReady();
-        done.complete(Done.getInstance());
+        replyTo.tell(new Flushed());
       }
       case Write() -> appendReady();
     }
@@ -103,8 +108,10 @@ final class JournalWriter {
   }
 
   private void onAppend(Append append) {
+    if (append.urgent()) {
+      confirmations.took();
+    }
     if (broken) {
-      append.safe().completeExceptionally(new IOException("the journal cannot be written"));
       return;
     }
     waiting.add(append);
@@ -128,10 +135,10 @@ final class JournalWriter {
       try {
         journal.append(ready.stream().map(Append::event).toList());
       } catch (IOException | RuntimeException e) {
-        breakDown(ready, String.valueOf(e.getMessage()));
+        breakDown(String.valueOf(e.getMessage()));
         return;
       }
-      ready.forEach(append -> append.safe().complete(Done.getInstance()));
+      confirmations.wrote(ready.stream().filter(Append::urgent).count());
     }
     if (!waiting.isEmpty()) {
       writeLater();
@@ -150,13 +157,11 @@ final class JournalWriter {
   }
 
   /** The sweep is worth more than its journal: without it a resume computes more again. */
-  private void breakDown(List<Append> ready, String why) {
+  private void breakDown(String why) {
     broken = true;
     context.getLog().warn("{}", why);
     warn.accept(why + ": a resume would compute ended trials again");
-    IOException failure = new IOException(why);
-    ready.forEach(append -> append.safe().completeExceptionally(failure));
-    waiting.forEach(append -> append.safe().completeExceptionally(failure));
+    confirmations.failed(why);
     waiting.clear();
   }
 }

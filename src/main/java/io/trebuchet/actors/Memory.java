@@ -5,7 +5,6 @@ import io.trebuchet.durable.SweepJournal;
 import io.trebuchet.durable.SweepState;
 import io.trebuchet.metrics.Ledger;
 import io.trebuchet.storage.CheckpointFiles;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
@@ -20,6 +19,8 @@ final class Memory {
   private final ActorRef<JournalWriter.Command> journal;
   private final ActorRef<CheckpointWriter.Command> writer;
   private final Checkpoints checkpoints;
+  private final OneReply<JournalWriter.Flushed> events;
+  private final OneReply<CheckpointWriter.Flushed> states;
 
   private Memory(
       ActorContext<SweepSupervisor.Command> context,
@@ -41,6 +42,8 @@ final class Memory {
             "checkpoint-writer",
             DispatcherSelector.blocking());
     checkpoints = new Checkpoints(durability, files, room, ledger, writer);
+    events = OneReply.awaited(context, "journal-flushed");
+    states = OneReply.awaited(context, "checkpoints-flushed");
   }
 
   /** Spawns the actors as children of the sweep's guardian. */
@@ -61,7 +64,7 @@ final class Memory {
     SweepState before = durability.past();
     SweepState state = before == null ? SweepState.create() : before.copy();
     for (SweepJournal.Event event : state.learn(durability.known(), ledger.recorded())) {
-      journal.tell(new JournalWriter.Append(event, 0, false, new CompletableFuture<>()));
+      journal.tell(new JournalWriter.Append(event, 0, false));
     }
     state.recorded().forEach(ledger::recorded);
     durability.recovered().accept(state.copy());
@@ -69,16 +72,14 @@ final class Memory {
   }
 
   /**
-   * Writes all that is left to write.
+   * Writes all that is left to write, once and at the end.
    *
    * @param settled whether the store has all rows
    * @param safe whether they would outlive a crash of the machine, too
    */
   CompletionStage<Done> flush(boolean settled, boolean safe) {
-    CompletableFuture<Done> events = new CompletableFuture<>();
-    CompletableFuture<Done> states = new CompletableFuture<>();
-    writer.tell(new CheckpointWriter.Flush(settled, states));
-    journal.tell(new JournalWriter.Flush(settled && safe, events));
-    return states.thenCombine(events, (done, alsoDone) -> done);
+    writer.tell(new CheckpointWriter.Flush(settled, states.replyTo()));
+    journal.tell(new JournalWriter.Flush(settled && safe, events.replyTo()));
+    return states.reply().thenCombine(events.reply(), (written, appended) -> Done.getInstance());
   }
 }

@@ -74,18 +74,17 @@ final class SweepGuardian {
             parts.delivery(),
             parts.gauges(),
             MetricStream.Limits.of(parallelism, parts.config().trials().size()));
-    CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded = new CompletableFuture<>();
-    ActorRef<SweepSupervisor.SweepEnded> replyTo = context.spawn(completing(trialsEnded), "ending");
+    OneReply<SweepSupervisor.SweepEnded> ended = OneReply.awaited(context, "ending");
     Ledger ledger = parts.delivery().ledger();
     Durability durability = parts.durability();
     if (durability == null) {
-      endAfter(trialsEnded, stream, null);
+      endAfter(ended.reply(), stream, null);
       SweepSupervisor.Past nothing = new SweepSupervisor.Past(SweepState.create(), ledger, null);
-      return supervisor(ports(stream, null), nothing, replyTo);
+      return supervisor(ports(stream, null), nothing, ended.replyTo());
     }
     Memory memory = Memory.of(context, durability, ledger, parts.delivery()::safeRows);
-    endAfter(trialsEnded, stream, memory);
-    return supervisor(ports(stream, memory.checkpoints()), memory.past(), replyTo);
+    endAfter(ended.reply(), stream, memory);
+    return supervisor(ports(stream, memory.checkpoints()), memory.past(), ended.replyTo());
   }
 
   private Behavior<SweepSupervisor.Command> supervisor(
@@ -124,7 +123,7 @@ final class SweepGuardian {
   }
 
   private void endAfter(
-      CompletableFuture<SweepSupervisor.SweepEnded> trialsEnded,
+      CompletionStage<SweepSupervisor.SweepEnded> trialsEnded,
       MetricStream stream,
       @Nullable Memory memory) {
     ActorRef<SweepSupervisor.Command> self = context.getSelf();
@@ -138,7 +137,7 @@ final class SweepGuardian {
                     self.tell(new SweepSupervisor.StopSweep());
                   }
                 });
-    CompletableFuture<Void> unused =
+    CompletionStage<Void> unused =
         trialsEnded
             .thenCompose(
                 ended -> {
@@ -153,14 +152,6 @@ final class SweepGuardian {
                             .flush(ended.storeFailure() == null, parts.delivery().safe())
                             .thenApply(done -> ended))
             .thenAccept(ending::complete);
-  }
-
-  private static <T> Behavior<T> completing(CompletableFuture<T> future) {
-    return Behaviors.receiveMessage(
-        value -> {
-          future.complete(value);
-          return Behaviors.stopped();
-        });
   }
 
   /** Trials compute on threads of their own, one each, so that the stream is never starved. */

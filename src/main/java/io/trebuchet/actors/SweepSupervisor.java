@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -51,7 +50,6 @@ public final class SweepSupervisor {
   private final Map<String, ActorRef<Trial.Command>> active = new HashMap<>();
   private final SharedBatches batches;
   private final Set<String> lost = new HashSet<>();
-  private CompletableFuture<Done> safe = CompletableFuture.completedFuture(Done.getInstance());
 
   private SweepSupervisor(
       ActorContext<Command> context,
@@ -191,7 +189,7 @@ public final class SweepSupervisor {
   private void happened(SweepJournal.Event event, long settledRows) {
     plan.happened(event);
     if (journal != null) {
-      journal.tell(new JournalWriter.Append(event, settledRows, false, new CompletableFuture<>()));
+      journal.tell(new JournalWriter.Append(event, settledRows, false));
     }
   }
 
@@ -199,8 +197,7 @@ public final class SweepSupervisor {
   private void wished(SweepJournal.Event event) {
     plan.happened(event);
     if (journal != null) {
-      safe = new CompletableFuture<>();
-      journal.tell(new JournalWriter.Append(event, 0, true, safe));
+      journal.tell(new JournalWriter.Append(event, 0, true));
     }
   }
 
@@ -282,13 +279,11 @@ public final class SweepSupervisor {
   }
 
   private Behavior<Command> onConfirmSafe(ActorRef<StatusReply<Done>> answer) {
-    CompletableFuture<Done> unused =
-        safe.whenComplete(
-            (done, error) ->
-                answer.tell(
-                    error == null
-                        ? StatusReply.ack()
-                        : StatusReply.error(String.valueOf(error.getMessage()))));
+    if (journal == null) {
+      answer.tell(StatusReply.ack());
+    } else {
+      journal.tell(new JournalWriter.Confirm(answer));
+    }
     return Behaviors.same();
   }
 

@@ -2,6 +2,8 @@ package io.trebuchet.cli;
 
 import io.trebuchet.config.ConfigException;
 import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricSource;
+import io.trebuchet.metrics.PlainText;
 import io.trebuchet.process.ExitCode;
 import io.trebuchet.process.LostException;
 import io.trebuchet.process.UsageException;
@@ -206,7 +208,15 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private static List<Metric> observables(RunDirectory run) throws IOException {
-    return Metric.of(Manifest.read(run.manifest()).observables());
+    List<String> words = Manifest.read(run.manifest()).observables();
+    List<String> unknown = MetricSource.missing(words);
+    if (!unknown.isEmpty()) {
+      System.err.println(
+          PlainText.shown(
+              "left out, since their classes are not in TREBUCHET_CLASSPATH: "
+                  + String.join(", ", unknown)));
+    }
+    return Metric.of(words);
   }
 
   private static CountingLine counting(RunDirectory run) throws IOException {

@@ -26,6 +26,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -127,6 +128,12 @@ public final class Trebuchet {
               + " the database from a copy, or `trebuchet resume --recompute` the run");
       err.flush();
       return ExitCode.STORE;
+    } catch (ServiceConfigurationError e) {
+      err.println(
+          PlainText.shown(
+              "trebuchet: a class of TREBUCHET_CLASSPATH cannot be used: " + e.getMessage()));
+      err.flush();
+      return ExitCode.USAGE;
     }
   }
 

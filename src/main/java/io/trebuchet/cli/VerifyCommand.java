@@ -1,6 +1,7 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.metrics.Ledger;
+import io.trebuchet.metrics.MetricSource;
 import io.trebuchet.metrics.PlainText;
 import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.process.ExitCode;
@@ -88,6 +89,16 @@ final class VerifyCommand implements Callable<Integer> {
               "%s was run with --store %s: no rows were kept, so none can be verified",
               run.root(),
               manifest.store()));
+    }
+    List<String> unknown = MetricSource.missing(manifest.observables());
+    if (!unknown.isEmpty()) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "%s recorded %s of classes that are not here: without them its rows cannot be told to"
+                  + " be whole; say in TREBUCHET_CLASSPATH where they are",
+              directory,
+              String.join(", ", unknown)));
     }
     if (Spool.exists(run.spool()) && !OwnRun.is(run)) {
       System.err.println(

@@ -32,8 +32,6 @@ public final class SweepReader {
   /** More trials than this are taken for a slip of the pen. */
   static final int MOST_TRIALS = 1_000_000;
 
-  private static final List<String> OBSERVABLES =
-      Arrays.stream(Observable.values()).map(Observable::word).toList();
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final ConfigObject defaults;
@@ -208,10 +206,13 @@ public final class SweepReader {
   }
 
   private static RecordSettings record(Settings record) {
+    List<Observable> observables = Observable.all();
+    List<String> chosen =
+        record.words("observables", observables.stream().map(Observable::word).toList());
     return new RecordSettings(
         word(record, "mode", RecordSettings.Mode.values(), m -> m.name().toLowerCase(Locale.ROOT)),
         record.integer("test-every", 0),
-        record.words("observables", OBSERVABLES).stream().map(Observable::ofWord).toList());
+        observables.stream().filter(o -> o.always() || chosen.contains(o.word())).toList());
   }
 
   private static boolean isAssigned(List<Assignment> assignments, String path) {

@@ -11,7 +11,9 @@ import io.trebuchet.physics.observe.HessianEnds;
  * which is no saddle, η λ_min(∇²L) ≥ {@value #NO_SADDLE} min(1, η λ_max(∇²L)), since at small rates
  * every saddle is left slowly, and {@value #NO_WAY_DOWN} in its place while the loss is above a
  * hundredth of the initial one. The first alone proves nothing: near a minimum ΔL = −2ηλ·aL·(1 −
- * ηλ/2), which vanishes at ηλ = 2 and where the gradient or λ is small.
+ * ηλ/2), which vanishes at ηλ = 2 and where the gradient or λ is small; and a step across a kink
+ * can end at the loss that it began with, so what the gradient says of the next step must be small
+ * too.
  *
  * <p>The last is asked only where the others hold. ∇²L is the NTK's part JᵀJ/D and another of norm
  * √(2LC) at most, so mostly nothing has to be computed; where it has, and the answer is no, the
@@ -29,6 +31,10 @@ final class Stationarity {
 
   /** So much of the initial loss matters. */
   private static final double LEFT = 0.01;
+
+  // The next step may gain so many times as much as the last: minima are approached ever more
+  // slowly.
+  private static final double AS_SMALL = 10;
 
   // Answers of no come about this often in a factor e of steps.
   private static final long PATIENCE = 8;
@@ -108,10 +114,22 @@ final class Stationarity {
       return Known.NO;
     }
     double second = learningRate * Math.sqrt(2 * m.loss * m.curvature);
+    if (gainsMore(m, m.etaLambda + second)) {
+      return Known.NO;
+    }
     if (m.etaLambda + second <= HELD && second <= -noSaddle(m, m.etaLambda)) {
       return Known.YES;
     }
     return m.etaLambda - second > HELD ? Known.NO : Known.UNKNOWN;
+  }
+
+  /**
+   * Whether the next step is sure to lower the loss by far more than {@code stop.loss-change}: by
+   * η|∇L|²(1 − η λ_max(∇²L)/2) at least, as far as derivatives tell.
+   */
+  private boolean gainsMore(Measurement m, double etaHighest) {
+    double gain = learningRate * m.gradientNormSq * (1 - etaHighest / 2);
+    return stop.lossChange() > 0 && gain > AS_SMALL * stop.lossChange();
   }
 
   /** aL; of a model that does not tell its gradient as of small steps, ΔL = −2ηλ·aL. */
@@ -127,11 +145,23 @@ final class Stationarity {
   }
 
   private boolean look(Measurement m, CloserLook closer) {
-    HessianEnds ends = closer.hessian(noSaddle(m, m.etaLambda) / learningRate, HELD / learningRate);
-    double highest = learningRate * ends.highest();
-    return Double.isNaN(highest)
-        ? m.etaLambda <= HELD
-        : highest <= HELD
-            && learningRate * ends.lowest() >= noSaddle(m, Math.max(m.etaLambda, highest));
+    double etaLambda = m.etaLambda;
+    while (true) {
+      double limit = noSaddle(m, etaLambda);
+      HessianEnds ends = closer.hessian(limit / learningRate, HELD / learningRate);
+      double highest = learningRate * ends.highest();
+      double lowest = learningRate * ends.lowest();
+      if (Double.isNaN(highest)) {
+        return m.etaLambda <= HELD;
+      }
+      etaLambda = Math.max(etaLambda, highest);
+      if (highest > HELD || lowest < noSaddle(m, etaLambda)) {
+        return false;
+      }
+      if (lowest >= limit) {
+        return true;
+      }
+      // The look ended at a limit that the larger end has made too narrow: both lie further out.
+    }
   }
 }

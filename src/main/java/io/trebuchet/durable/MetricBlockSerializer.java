@@ -8,9 +8,9 @@ import com.esotericsoftware.kryo.serializers.ImmutableSerializer;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Steps, timestamps and those columns that hold a number, under their names. */
@@ -49,7 +49,7 @@ final class MetricBlockSerializer extends ImmutableSerializer<MetricBlock> {
       steps[row] = input.readLong();
       timestamps[row] = input.readLong();
     }
-    Map<Metric, double[]> columns = new TreeMap<>();
+    Map<Metric, double[]> columns = new LinkedHashMap<>();
     int count = WireFields.length(input, 2);
     for (int i = 0; i < count; i++) {
       Metric metric = metric(WireFields.readText(input));
@@ -70,9 +70,6 @@ final class MetricBlockSerializer extends ImmutableSerializer<MetricBlock> {
   }
 
   private static Metric metric(String column) {
-    return Metric.all().stream()
-        .filter(metric -> metric.column().equals(column))
-        .findFirst()
-        .orElseThrow(() -> new KryoException("no metric " + column));
+    return Metric.named(column).orElseThrow(() -> new KryoException("no metric " + column));
   }
 }

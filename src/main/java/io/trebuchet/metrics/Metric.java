@@ -1,90 +1,93 @@
 package io.trebuchet.metrics;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The numbers recorded at every step, in the order of the steps export: the one list that code,
  * files and databases share. A NaN means that the metric does not apply to the model or was not
  * evaluated at that step, except in the first three, where it means that the number is not finite.
+ *
+ * <p>Here stand those of every run. Those that a config asks for come from {@link MetricSource}s.
  */
-public enum Metric {
+public final class Metric {
   /** L = (1/2D) Σ ε². */
-  LOSS("loss", "training loss L = (1/2D) Σ ε²"),
-  /** θ². */
-  WEIGHT_NORM_SQ("weight_norm_sq", "squared norm θ² of all weights"),
-  /** λ_max(H). */
-  LAMBDA_MAX("lambda_max", "top eigenvalue of the NTK"),
-  /** ηλ_max(H). */
-  ETA_LAMBDA("eta_lambda", "learning rate × top eigenvalue of the NTK"),
-  /** First layer's sparsity. */
-  SPARSITY_1("sparsity_1", "share of inactive units in the first hidden layer"),
-  /** Second layer's sparsity. */
-  SPARSITY_2("sparsity_2", "share of inactive units in the second hidden layer"),
-  /** L over the test set. */
-  TEST_LOSS("test_loss", "loss over the test set"),
-  /** Sign agreement over the test set. */
-  TEST_ACCURACY("test_accuracy", "share of test points on the right side of zero"),
-  /** ηCθ²/4. */
-  SAFE_MARGIN("safe_margin", "ηCθ²/4; below 1 the run is certified to converge"),
-  /** ηC'θ²/4. */
-  DOOMED_MARGIN("doomed_margin", "ηC'θ²/4; above 1 the run is certified not to converge"),
+  public static final Metric LOSS = of("loss", "training loss L = (1/2D) Σ ε²");
 
-  /** Second eigenvalue of the NTK. */
-  LAMBDA_2("lambda_2", "second eigenvalue of the NTK", "ntk-top-3"),
-  /** Third eigenvalue of the NTK. */
-  LAMBDA_3("lambda_3", "third eigenvalue of the NTK", "ntk-top-3"),
-  /** (ε·e)²/|ε|². */
-  RESIDUAL_ALIGNMENT(
-      "residual_alignment", "share of |ε|² along the top eigenvector", "residual-alignment"),
-  /** |e_t·e_0|. */
-  EIGENVECTOR_OVERLAP(
-      "eigenvector_overlap",
-      "overlap of the top eigenvector with that at step 0",
-      "eigenvector-overlap"),
-  /** Top eigenvalue of the loss Hessian. */
-  HESSIAN_MAX("hessian_max", "top eigenvalue of the loss Hessian", "hessian"),
-  /** First layer's squared norm. */
-  LAYER_NORM_SQ_1("layer_norm_sq_1", "squared norm of the first layer", "layer-norms"),
-  /** Second layer's squared norm. */
-  LAYER_NORM_SQ_2("layer_norm_sq_2", "squared norm of the second layer", "layer-norms"),
-  /** Third layer's squared norm. */
-  LAYER_NORM_SQ_3("layer_norm_sq_3", "squared norm of the third layer", "layer-norms"),
-  /** ‖H − H_0‖/‖H_0‖. */
-  NTK_DRIFT("ntk_drift", "relative distance of the NTK from that at step 0", "ntk-drift"),
-  /** |θ − θ_0|. */
-  WEIGHT_DISTANCE(
-      "weight_distance", "distance of the weights from those at step 0", "weight-distance"),
-  /** Units inactive on all data. */
-  UNITS_DEAD("units_dead", "hidden units that are inactive on all data", "units"),
-  /** Activations that changed. */
-  UNITS_FLIPPED("units_flipped", "activations that changed since the step before", "units"),
+  /** θ². */
+  public static final Metric WEIGHT_NORM_SQ =
+      of("weight_norm_sq", "squared norm θ² of all weights");
+
+  /** λ_max(H). */
+  public static final Metric LAMBDA_MAX = of("lambda_max", "top eigenvalue of the NTK");
+
+  /** ηλ_max(H). */
+  public static final Metric ETA_LAMBDA =
+      of("eta_lambda", "learning rate × top eigenvalue of the NTK");
+
+  /** First layer's sparsity. */
+  public static final Metric SPARSITY_1 =
+      of("sparsity_1", "share of inactive units in the first hidden layer");
+
+  /** Second layer's sparsity. */
+  public static final Metric SPARSITY_2 =
+      of("sparsity_2", "share of inactive units in the second hidden layer");
+
+  /** L over the test set. */
+  public static final Metric TEST_LOSS = of("test_loss", "loss over the test set");
+
+  /** Sign agreement over the test set. */
+  public static final Metric TEST_ACCURACY =
+      of("test_accuracy", "share of test points on the right side of zero");
+
+  /** ηCθ²/4. */
+  public static final Metric SAFE_MARGIN =
+      of("safe_margin", "ηCθ²/4; below 1 the run is certified to converge");
+
+  /** ηC'θ²/4. */
+  public static final Metric DOOMED_MARGIN =
+      of("doomed_margin", "ηC'θ²/4; above 1 the run is certified not to converge");
 
   /** |∇L|²; recorded always, but after the columns of earlier releases. */
-  GRADIENT_NORM_SQ("gradient_norm_sq", "squared norm of the loss gradient"),
+  public static final Metric GRADIENT_NORM_SQ =
+      of("gradient_norm_sq", "squared norm of the loss gradient");
 
-  /** Σ log|1 − ηλ_max| over the steps before. */
-  SENSITIVITY(
-      "sensitivity", "log of how much the steps so far have amplified rounding", "sensitivity");
-
-  private static final List<Metric> ALL = List.of(values());
-  private static final List<Metric> ALWAYS =
-      ALL.stream().filter(metric -> metric.observable.isEmpty()).toList();
   private static final List<Metric> FIXED =
-      ALWAYS.stream().filter(metric -> metric != GRADIENT_NORM_SQ).toList();
+      List.of(
+          LOSS,
+          WEIGHT_NORM_SQ,
+          LAMBDA_MAX,
+          ETA_LAMBDA,
+          SPARSITY_1,
+          SPARSITY_2,
+          TEST_LOSS,
+          TEST_ACCURACY,
+          SAFE_MARGIN,
+          DOOMED_MARGIN);
+  private static final List<Metric> ALWAYS =
+      Stream.concat(FIXED.stream(), Stream.of(GRADIENT_NORM_SQ)).toList();
+
+  private static final int UNPLACED = -1;
 
   private final String column;
   private final String description;
   private final String observable;
+  private int index = UNPLACED;
 
-  Metric(String column, String description) {
-    this(column, description, "");
-  }
-
-  Metric(String column, String description, String observable) {
+  private Metric(String column, String description, String observable) {
     this.column = column;
     this.description = description;
     this.observable = observable;
+  }
+
+  private static Metric of(String column, String description) {
+    return new Metric(column, description, "");
+  }
+
+  /** A metric of the {@link MetricSource} of this word. */
+  public static Metric of(String column, String description, String observable) {
+    return new Metric(column, description, observable);
   }
 
   /** Name in files, databases and dashboards. */
@@ -97,10 +100,21 @@ public enum Metric {
     return description;
   }
 
-  /** Position of the metric's column in a block. */
-  @SuppressWarnings("EnumOrdinal") // columns are laid out in the enum's order, never stored by it
+  /**
+   * Position of the metric's column in a block; never stored.
+   *
+   * @throws IllegalArgumentException if no source has it
+   */
   int index() {
-    return ordinal();
+    if (index == UNPLACED && !all().contains(this)) {
+      throw new IllegalArgumentException(column + " is a metric of no source");
+    }
+    return index;
+  }
+
+  /** Puts it at its place in the one list. */
+  void placeAt(int place) {
+    index = place;
   }
 
   /** The name in {@code record.observables} that turns it on; empty for those always recorded. */
@@ -126,13 +140,23 @@ public enum Metric {
 
   /** The metrics that the chosen observables add, in order. */
   public static List<Metric> of(List<String> observables) {
-    return ALL.stream()
+    return all().stream()
         .filter(metric -> !metric.observable.isEmpty() && observables.contains(metric.observable))
         .toList();
   }
 
+  /** That of a column. */
+  public static Optional<Metric> named(String column) {
+    return all().stream().filter(metric -> metric.column.equals(column)).findFirst();
+  }
+
   /** All metrics in order. */
   public static List<Metric> all() {
-    return ALL;
+    return MetricList.ALL;
+  }
+
+  @Override
+  public String toString() {
+    return column;
   }
 }

@@ -47,6 +47,19 @@ public final class DescentState {
     return array;
   }
 
+  /**
+   * One array of any length; read-only.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public double[] array(String name) {
+    double[] array = arrays.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException("the state has no '" + name + "'");
+    }
+    return array;
+  }
+
   /** One number kept under a name of its own. */
   public double number(String name) {
     return array(name, 1)[0];

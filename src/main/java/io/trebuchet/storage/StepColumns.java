@@ -60,7 +60,7 @@ final class StepColumns {
             .toList();
     List<String> faults = new ArrayList<>();
     for (String name : ours) {
-      boolean optional = Metric.all().stream().anyMatch(metric -> metric.column().equals(name));
+      boolean optional = Metric.named(name).isPresent();
       if (!optional && !names.contains(name)) {
         faults.add("lacks the column " + name);
       }

@@ -7,7 +7,9 @@ import io.trebuchet.metrics.Series;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
+import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.observe.Observable;
+import io.trebuchet.physics.observe.Observer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,8 @@ final class BlockRows {
 
   private final List<Metric> metrics;
   private final MetricBlock.Builder rows;
-  private final @Nullable ObservableRows observables;
+  private final List<Observable> observables;
+  private final Observer observer;
 
   private BlockRows(RecordSettings record, Series series, DescentState observed) {
     List<String> chosen = record.observables().stream().map(Observable::word).toList();
@@ -27,8 +30,8 @@ final class BlockRows {
     columns.addAll(Metric.of(chosen));
     metrics = List.copyOf(columns);
     rows = MetricBlock.Builder.create(series, TrialRun.MAX_CHUNK, metrics);
-    observables =
-        chosen.isEmpty() ? null : new ObservableRows(record.observables(), observed, rows);
+    observables = record.observables();
+    observer = Observer.resume(observables, observed);
   }
 
   /** The rows of a trial at its start, or after a checkpoint. */
@@ -59,8 +62,18 @@ final class BlockRows {
     rows.set(Metric.SAFE_MARGIN, m.safeMargin);
     rows.set(Metric.DOOMED_MARGIN, m.doomedMargin);
     rows.set(Metric.GRADIENT_NORM_SQ, m.gradientNormSq);
-    if (observables != null) {
-      observables.observe(descent, m);
+    if (!observables.isEmpty()) {
+      observe(descent, m);
+    }
+  }
+
+  private void observe(GradientDescent descent, Measurement m) {
+    Observed state = descent.observed();
+    if (state != null) {
+      observer.observe(state, m, rows::set);
+    } else if (!observables.stream().allMatch(Observable::always)) {
+      throw new UnsupportedOperationException(
+          "this model offers no observables: leave record.observables empty");
     }
   }
 
@@ -72,6 +85,6 @@ final class BlockRows {
 
   /** What the observables compare with and warm-start from. */
   DescentState observed() {
-    return observables == null ? UNOBSERVED : observables.state();
+    return observer.state();
   }
 }

@@ -91,9 +91,7 @@ record RequestParameters(Map<String, List<String>> values) {
     List<Metric> metrics = new ArrayList<>();
     for (String column : once("metrics", List.of(text.get().split(",", -1)))) {
       metrics.add(
-          Metric.all().stream()
-              .filter(metric -> metric.column().equals(column))
-              .findFirst()
+          Metric.named(column)
               .orElseThrow(() -> BadRequest.parameter("metrics: there is no metric " + column)));
     }
     return metrics;

@@ -51,9 +51,15 @@ final class OwnCode {
    * @param dir where its output may go
    */
   String trebuchet(Path dir, String... args) throws Exception {
+    return refused(dir, 0, args);
+  }
+
+  /** What it says when it ends with this code. */
+  String refused(Path dir, int code, String... args) throws Exception {
     Path log = dir.resolve("log");
     Process process = start(log, args);
-    assertThat(process.waitFor()).describedAs(Files.readString(log)).isZero();
+    int ended = process.waitFor();
+    assertThat(ended).describedAs(Files.readString(log)).isEqualTo(code);
     return Files.readString(log);
   }
 

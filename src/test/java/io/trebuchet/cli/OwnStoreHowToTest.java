@@ -83,8 +83,7 @@ final class OwnStoreHowToTest {
     List<String> lines = Files.readAllLines(run.resolve("lines.tsv"));
     lines.subList(40, 60).clear();
     Files.write(run.resolve("lines.tsv"), lines);
-    Path log = folder.resolve("lost");
-    assertThat(code.start(log, "verify", run.toString()).waitFor()).isEqualTo(3);
+    assertThat(code.refused(folder, 3, "verify", run.toString())).contains("missing");
     assertThat(code.trebuchet(folder, "resume", run.toString(), "--quiet", "--no-web"))
         .contains("computed again");
     assertAlike(run, csv);

@@ -81,16 +81,16 @@ final class OutcomesTest {
       try (GradientDescent descent = problem.start(rate)) {
         CloserLook closer = CloserLook.of(problem, descent);
         Verdict verdict = Verdict.CONTINUE;
-        double initial = Double.NaN;
+        double[] losses = new double[(int) STOP.maxSteps() + 1];
         for (long step = 0; verdict instanceof Verdict.Continue; step++) {
           if (step > 0) {
             descent.advance();
           }
           descent.measure(m);
-          initial = step == 0 ? m.loss : initial;
+          losses[(int) step] = m.loss;
           verdict = rules.judge(step, m, closer);
         }
-        hold((Verdict.Halt) verdict, descent, closer, m, initial);
+        hold((Verdict.Halt) verdict, descent, closer, m, losses);
       }
     }
   }
@@ -100,12 +100,12 @@ final class OutcomesTest {
       GradientDescent descent,
       CloserLook closer,
       Measurement m,
-      double initial) {
+      double[] losses) {
     switch (halt.outcome()) {
-      case CONVERGED -> staysAtItsMinimum(descent, closer, m, initial);
+      case CONVERGED -> staysAtItsMinimum(descent, closer, m, losses[0]);
       case DIVERGED -> neverConverges(halt, descent, m);
       case DEAD -> standsStillAboveZero(descent, m);
-      case OSCILLATING -> goesUpAndDown(descent, m);
+      case OSCILLATING -> goesUpAndDown(halt, losses);
       case INCOMPLETE -> assertThat(halt.step()).isEqualTo(STOP.maxSteps());
       case STOPPED, FAILED -> throw new AssertionError(halt);
     }
@@ -136,6 +136,10 @@ final class OutcomesTest {
    */
   private static boolean isHeld(double rate, CloserLook closer) {
     HessianEnds ends = closer.hessian(Stationarity.NO_SADDLE / rate, Stationarity.HELD / rate);
+    if (ends.equals(HessianEnds.UNKNOWN)) {
+      // Across a kink of one's own model; the NTK was asked instead.
+      return true;
+    }
     assertThat(rate * ends.highest()).isLessThanOrEqualTo(Stationarity.HELD);
     assertThat(rate * ends.lowest()).isGreaterThanOrEqualTo(Stationarity.NO_SADDLE);
     return rate * ends.highest() <= 2 && rate * ends.lowest() >= -1e-4;
@@ -163,17 +167,26 @@ final class OutcomesTest {
     }
   }
 
-  private static void goesUpAndDown(GradientDescent descent, Measurement m) {
+  /**
+   * Over the last tenth of the steps, which is what the word tells of: a spike that ends with them
+   * is not told apart from one that will come back.
+   */
+  private static void goesUpAndDown(Verdict.Halt halt, double[] losses) {
+    int last = losses.length - 1;
+    int tenth = last / 10;
+    assertThat(halt.step()).isEqualTo(last);
+    double before = 0;
+    double sum = 0;
     int rises = 0;
     int falls = 0;
-    for (int i = 0; i < FURTHER; i++) {
-      double before = m.loss;
-      descent.advance();
-      descent.measure(m);
-      rises += m.loss > before ? 1 : 0;
-      falls += m.loss < before ? 1 : 0;
+    for (int step = last - tenth + 1; step <= last; step++) {
+      before += losses[step - tenth];
+      sum += losses[step];
+      rises += losses[step] > losses[step - 1] ? 1 : 0;
+      falls += losses[step] < losses[step - 1] ? 1 : 0;
     }
-    assertThat(rises).isPositive();
+    assertThat(rises).isGreaterThanOrEqualTo(tenth / 10);
     assertThat(falls).isPositive();
+    assertThat(sum).isGreaterThanOrEqualTo(0.99 * before);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.physics.Measurement;
+import io.trebuchet.physics.observe.CloserLook;
+import io.trebuchet.physics.observe.HessianEnds;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,49 @@ final class TrialRulesTest {
     Verdict.Halt halt =
         run(patient, ControlRule.CERTIFIED, 1, step -> step < 4 ? 10.0 - step : step < 7 ? 5 : 4);
     assertThat(halt.step()).isEqualTo(10);
+  }
+
+  /** A step across a kink can end at the loss it began with, on its way down. */
+  @Test
+  void aLossThatIsEqualByChanceHasNotConverged() {
+    TrialRules rules = TrialRules.create(STOP, ControlRule.CERTIFIED, 0.1);
+    for (long step = 0; step <= 20; step++) {
+      Measurement m = at(step < 10 || step > 12 ? 1 - 0.01 * step : 0.9, 0.5);
+      m.curvature = 0;
+      // The gradient of the tenth and eleventh step would gain 0.1 · 1e-3 · ¾ in the next.
+      m.gradientNormSq = step == 12 ? 1e-9 : 1e-3;
+      boolean halted = rules.judge(step, m) instanceof Verdict.Halt;
+      assertThat(halted).isEqualTo(step == 12);
+      if (halted) {
+        return;
+      }
+    }
+  }
+
+  /** A look at the Hessian that ended early says no more than that it ended. */
+  @Test
+  void aSaddleIsNoMinimumHoweverTheLookAtItEnds() {
+    double rate = 0.1;
+    TrialRules rules = TrialRules.create(STOP, ControlRule.CERTIFIED, rate);
+    CloserLook saddle =
+        new CloserLook() {
+          @Override
+          public HessianEnds hessian(double low, double high) {
+            // Of 0.06 and −0.036, by a search that goes on from −0.0005 only if that is within.
+            return new HessianEnds((rate * low > -0.0005 ? -0.0005 : -0.036) / rate, 0.06 / rate);
+          }
+
+          @Override
+          public double nextLoss() {
+            return Double.NaN;
+          }
+        };
+    for (long step = 0; step <= 10; step++) {
+      Measurement m = at(step == 0 ? 1 : 1e-3, 0.02);
+      m.gradientNormSq = 1e-12;
+      m.curvature = 1e3;
+      assertThat(rules.judge(step, m, saddle)).isEqualTo(Verdict.CONTINUE);
+    }
   }
 
   @Test

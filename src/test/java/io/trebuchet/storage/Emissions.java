@@ -11,6 +11,11 @@ import java.util.function.DoubleSupplier;
 
 /** Emissions for tests. */
 final class Emissions {
+  /** Metrics that only some runs record. */
+  static final Metric HESSIAN_MAX = Metric.named("hessian_max").orElseThrow();
+
+  static final Metric NTK_DRIFT = Metric.named("ntk_drift").orElseThrow();
+
   static final String SWEEP = "fig01-20260101-000000-1f";
   static final long NOON = 1_767_268_800_000_000_000L;
 

@@ -41,7 +41,7 @@ final class QuestDbParquetTest {
         store.write(store.encode(List.of(later(block("s1-c9", 40)))));
       }
       // An observable with a column, and one that never had a value.
-      List<Metric> observables = List.of(Metric.HESSIAN_MAX, Metric.NTK_DRIFT);
+      List<Metric> observables = List.of(Emissions.HESSIAN_MAX, Emissions.NTK_DRIFT);
       Path exported = Files.createDirectories(directory.resolve("import"));
       Path file = exported.resolve("steps.parquet");
       AtomicLong rows = new AtomicLong();
@@ -74,12 +74,12 @@ final class QuestDbParquetTest {
 
   private static MetricBlock block(String trial, long firstStep) {
     MetricBlock.Builder rows =
-        MetricBlock.Builder.create(Emissions.series(trial), 40, List.of(Metric.values()));
+        MetricBlock.Builder.create(Emissions.series(trial), 40, Metric.all());
     DoubleSupplier values = Emissions.anyFinite(trial.hashCode() + firstStep);
     for (long step = firstStep; step < firstStep + 40; step++) {
       rows.row(step, Emissions.NOON + step * 1_000_000);
       for (Metric metric : Metric.all()) {
-        if (metric != Metric.NTK_DRIFT && metric != Metric.TEST_LOSS) {
+        if (metric != Emissions.NTK_DRIFT && metric != Metric.TEST_LOSS) {
           rows.set(metric, values.getAsDouble());
         }
       }

@@ -170,9 +170,9 @@ abstract class StoreKit {
       List<MetricBlock> blocks = new ArrayList<>();
       steps.read("s1-c4", blocks::add);
       steps.read("s1-c2.1", blocks::add);
-      assertThat(blocks.getFirst().value(Metric.HESSIAN_MAX, 0)).isNaN();
+      assertThat(blocks.getFirst().value(Emissions.HESSIAN_MAX, 0)).isNaN();
       assertThat(blocks.getFirst().value(Metric.LOSS, 0)).isEqualTo(0.25);
-      assertThat(blocks.getLast().value(Metric.HESSIAN_MAX, 1)).isEqualTo(3.5);
+      assertThat(blocks.getLast().value(Emissions.HESSIAN_MAX, 1)).isEqualTo(3.5);
     }
   }
 

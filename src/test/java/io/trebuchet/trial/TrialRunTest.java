@@ -18,7 +18,7 @@ import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
-import io.trebuchet.physics.observe.Observable;
+import io.trebuchet.physics.observe.WeightDistance;
 import io.trebuchet.physics.quadratic.QuadraticModel;
 import io.trebuchet.physics.quadratic.Spectrum;
 import io.trebuchet.storage.LastStored;
@@ -43,7 +43,7 @@ final class TrialRunTest {
     return new TrialRun.Settings(
         stop,
         ControlRule.CERTIFIED,
-        new RecordSettings(mode, 10, List.of(Observable.WEIGHT_DISTANCE)),
+        new RecordSettings(mode, 10, List.of(new WeightDistance())),
         true,
         () -> Instant.EPOCH);
   }

@@ -9,7 +9,7 @@ final class FunctionState implements Observed {
   // Steps of the differences apart by this factor must agree to this share of the product.
   private static final double WIDER = 4;
   private static final double AGREE = 1e-3;
-  private static final double ROUNDING = 1e-7;
+  private static final double ROUNDING = 1e-6;
 
   private final FunctionProblem problem;
   private final double[] weights;

@@ -47,18 +47,20 @@ public interface CloserLook {
     };
   }
 
-  /**
-   * The same for several judges of one state with the same limits: each answer is computed once.
-   */
+  /** The same for several judges of one state: an answer that was the last is not computed anew. */
   static CloserLook shared(CloserLook state) {
     return new CloserLook() {
-      private @Nullable HessianEnds ends;
+      private double low = Double.NaN;
+      private double high = Double.NaN;
+      private HessianEnds ends = HessianEnds.UNKNOWN;
       private @Nullable Double loss;
 
       @Override
       public HessianEnds hessian(double low, double high) {
-        if (ends == null) {
+        if (low != this.low || high != this.high) {
           ends = state.hessian(low, high);
+          this.low = low;
+          this.high = high;
         }
         return ends;
       }

@@ -1,35 +1,61 @@
 package io.trebuchet.physics.observe;
 
-import java.util.Locale;
+import io.trebuchet.metrics.Metric;
+import io.trebuchet.metrics.MetricSource;
+import io.trebuchet.physics.DescentState;
+import java.util.List;
+import java.util.Map;
 
-/** A further metric that {@code record.observables} can ask for; each costs time, so none is on. */
-public enum Observable {
-  /** λ_2 and λ_3, the next eigenvalues of the NTK: a full decomposition of a D×D matrix. */
-  NTK_TOP_3,
-  /** Share of |ε|² along the top eigenvector of the NTK: a few products with a D×D matrix. */
-  RESIDUAL_ALIGNMENT,
-  /** |e_t·e_0| of the NTK's top eigenvectors now and at step 0: the same cost. */
-  EIGENVECTOR_OVERLAP,
-  /** The top eigenvalue of the loss Hessian: some tens of Hessian–vector products. */
-  HESSIAN,
-  /** The squared norm of each layer: a pass over the weights. */
-  LAYER_NORMS,
-  /** ‖H − H_0‖/‖H_0‖ in the Frobenius norm: a pass over a D×D matrix. */
-  NTK_DRIFT,
-  /** |θ − θ_0|: a pass over the weights. */
-  WEIGHT_DISTANCE,
-  /** Units that are inactive on all data, and activations that flipped since the last step. */
-  UNITS,
-  /** Σ log|1 − ηλ_max| over the steps before: how much rounding has been amplified; free. */
-  SENSITIVITY;
+/**
+ * Further metrics of every step, computed from a trial's state whatever its model, that {@code
+ * record.observables} can ask for by their word. Each costs time, so none is on. A class on the
+ * class path is found as a {@link MetricSource}.
+ */
+public interface Observable extends MetricSource {
+  /** What {@code record.observables} calls it. */
+  @Override
+  String word();
 
-  /** The word in the config. */
-  public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** Whether every run records it, asked for or not. */
+  default boolean always() {
+    return false;
   }
 
-  /** The observable of a word. */
-  public static Observable ofWord(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  /** That of one trial, before step 0. */
+  Course begin();
+
+  /** Those on the class path, in order. */
+  static List<Observable> all() {
+    return MetricSource.all().stream()
+        .filter(Observable.class::isInstance)
+        .map(Observable.class::cast)
+        .toList();
+  }
+
+  /** An observable along one trial, on one thread. */
+  interface Course {
+    /** Observes the steps in order, each recorded or not; a metric that is not set is NaN. */
+    void observe(ObservedStep step, Row into);
+
+    /**
+     * What later steps depend on, for {@link #resume}, under names that no other observable has,
+     * such as its word and a point before them.
+     */
+    default Map<String, double[]> state() {
+      return Map.of();
+    }
+
+    /**
+     * Goes on after the step of a captured state, in which other observables' arrays are too.
+     *
+     * @throws IllegalArgumentException if the state is of another choice
+     */
+    default void resume(DescentState state) {}
+  }
+
+  /** The metrics of a step. */
+  interface Row {
+    /** Sets one of the observable's own. */
+    void set(Metric metric, double value);
   }
 }

@@ -3,6 +3,7 @@ package io.trebuchet.physics.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trebuchet.metrics.Metric;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
@@ -14,7 +15,9 @@ import io.trebuchet.physics.linalg.Jacobi;
 import io.trebuchet.physics.net.Net;
 import io.trebuchet.physics.net.Slopes;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,25 @@ final class ObserverTest {
 
   private static final Measurement M = new Measurement();
 
+  /** The metrics of a step by their columns. */
+  private static final class Seen implements Observable.Row {
+    private final Map<String, Double> values = new HashMap<>();
+
+    Seen anew() {
+      values.clear();
+      return this;
+    }
+
+    @Override
+    public void set(Metric metric, double value) {
+      values.put(metric.column(), value);
+    }
+
+    double of(String column) {
+      return values.getOrDefault(column, Double.NaN);
+    }
+  }
+
   private static Observed state(GradientDescent descent) {
     descent.measure(M);
     return Objects.requireNonNull(descent.observed());
@@ -36,8 +58,8 @@ final class ObserverTest {
 
   @Test
   void theyAreWhatTheirDefinitionsSay() {
-    Observer observer = Observer.create(List.of(Observable.values()));
-    Observation seen = new Observation();
+    Observer observer = Observer.create(Observable.all());
+    Seen seen = new Seen();
     try (Problem problem = NET.on(Sample.of(points()), SeededRandom.of(1));
         GradientDescent descent = problem.start(1.5 / problem.initialLambdaMax())) {
       Observed first = state(descent);
@@ -45,54 +67,57 @@ final class ObserverTest {
       double[] firstWeights = first.weights();
       boolean[][][] firstActive = {first.active(0), first.active(1)};
       double firstEtaLambda = M.etaLambda;
-      observer.observe(first, M, seen);
-      assertThat(seen.sensitivity).isZero();
-      assertThat(seen.ntkDrift).isZero();
-      assertThat(seen.weightDistance).isZero();
-      assertThat(seen.flippedUnits).isZero();
-      assertThat(seen.eigenvectorOverlap).isCloseTo(1, within(1e-12));
+      observer.observe(first, M, seen.anew());
+      assertThat(seen.of("sensitivity")).isZero();
+      assertThat(seen.of("ntk_drift")).isZero();
+      assertThat(seen.of("weight_distance")).isZero();
+      assertThat(seen.of("units_flipped")).isZero();
+      assertThat(seen.of("eigenvector_overlap")).isCloseTo(1, within(1e-12));
       for (int t = 0; t < 5; t++) {
         descent.advance();
         descent.measure(new Measurement());
       }
       Observed now = Objects.requireNonNull(descent.observed());
-      observer.observe(now, M, seen);
-      assertThat(seen.sensitivity).isCloseTo(Math.log(Math.abs(1 - firstEtaLambda)), within(1e-12));
+      observer.observe(now, M, seen.anew());
+      assertThat(seen.of("sensitivity"))
+          .isCloseTo(Math.log(Math.abs(1 - firstEtaLambda)), within(1e-12));
 
       double[] values = Jacobi.eigenvalues(now.kernel(), 6);
       Arrays.sort(values);
-      assertThat(seen.lambda2).isCloseTo(values[4], within(1e-10 * values[5]));
-      assertThat(seen.lambda3).isCloseTo(values[3], within(1e-10 * values[5]));
-      assertThat(seen.ntkDrift)
+      assertThat(seen.of("lambda_2")).isCloseTo(values[4], within(1e-10 * values[5]));
+      assertThat(seen.of("lambda_3")).isCloseTo(values[3], within(1e-10 * values[5]));
+      assertThat(seen.of("ntk_drift"))
           .isCloseTo(norm(minus(now.kernel(), firstKernel)) / norm(firstKernel), within(1e-12));
-      assertThat(seen.weightDistance)
+      assertThat(seen.of("weight_distance"))
           .isCloseTo(norm(minus(now.weights(), firstWeights)), within(1e-12));
       double[] e = topVector(now.kernel(), 6);
       double along = dot(now.residuals(), e);
-      assertThat(seen.residualAlignment)
+      assertThat(seen.of("residual_alignment"))
           .isCloseTo(along * along / dot(now.residuals(), now.residuals()), within(1e-9));
-      assertThat(seen.eigenvectorOverlap)
+      assertThat(seen.of("eigenvector_overlap"))
           .isCloseTo(Math.abs(dot(e, topVector(firstKernel, 6))), within(1e-9));
-      assertThat(Arrays.stream(seen.layerNormSq).sum())
+      assertThat(
+              seen.of("layer_norm_sq_1") + seen.of("layer_norm_sq_2") + seen.of("layer_norm_sq_3"))
           .isCloseTo(dot(now.weights(), now.weights()), within(1e-10));
-      assertThat(seen.flippedUnits).isEqualTo(flips(firstActive, now));
-      assertThat(seen.hessianMax).isCloseTo(topHessian(now), within(1e-7 * seen.hessianMax));
+      assertThat(seen.of("units_flipped")).isEqualTo(flips(firstActive, now));
+      assertThat(seen.of("hessian_max"))
+          .isCloseTo(topHessian(now), within(1e-7 * seen.of("hessian_max")));
     }
   }
 
   @Test
   void whatWasNotChosenIsNotComputed() {
-    Observer observer = Observer.create(List.of(Observable.WEIGHT_DISTANCE));
-    Observation seen = new Observation();
+    Observer observer = Observer.create(List.of(new WeightDistance()));
+    Seen seen = new Seen();
     try (Problem problem = NET.on(Sample.of(points()), SeededRandom.of(1));
         GradientDescent descent = problem.start(0.1)) {
       Observed now = state(descent);
-      observer.observe(now, M, seen);
+      observer.observe(now, M, seen.anew());
     }
-    assertThat(seen.weightDistance).isZero();
-    assertThat(seen.hessianMax).isNaN();
-    assertThat(seen.lambda2).isNaN();
-    assertThat(seen.deadUnits).isNaN();
+    assertThat(seen.of("weight_distance")).isZero();
+    assertThat(seen.of("hessian_max")).isNaN();
+    assertThat(seen.of("lambda_2")).isNaN();
+    assertThat(seen.of("units_dead")).isNaN();
   }
 
   private static double flips(boolean[][][] before, Observed now) {
