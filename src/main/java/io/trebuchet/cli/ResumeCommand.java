@@ -103,14 +103,12 @@ final class ResumeCommand implements Callable<Integer> {
       store.kind = StoreKind.of(manifest.store());
     }
     Manifest.Server server = manifest.server();
-    if (store.kind == StoreKind.INFLUX && server != null && !store.address.given()) {
+    if (store.kind.onServer() && server != null && !store.address.given()) {
       OwnRun.check(run, server.url());
       store.keep(server);
     }
     // Not in the database that somebody serves beside it by now, if that is not the run's own.
-    if (store.kind == StoreKind.QUESTDB
-        && store.dbDir == null
-        && StoreKind.QUESTDB.isOf(manifest)) {
+    if (store.kind.embedded() && store.dbDir == null && store.kind.isOf(manifest)) {
       store.dbDir = RunDatabase.of(run, manifest, List.of());
     }
   }

@@ -121,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
         long rows =
             shared.load(
                 run,
-                stored,
+                stored::open,
                 copied -> {
                   if (System.nanoTime() - said[0] > SECOND) {
                     said[0] = System.nanoTime();

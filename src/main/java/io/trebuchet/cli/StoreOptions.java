@@ -11,17 +11,21 @@ import io.trebuchet.stores.StoreKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options that say where metrics go. */
 final class StoreOptions {
   @Option(
       names = "--store",
       paramLabel = "KIND",
+      converter = ByWord.class,
       description = "questdb (in the process, default), influx, csv or none.")
-  StoreKind kind = StoreKind.QUESTDB;
+  StoreKind kind = StoreKind.usual();
 
   @Mixin ServerOptions address = new ServerOptions();
 
@@ -72,25 +76,40 @@ final class StoreOptions {
   /** Complains about options that do not go together, and of a login that cannot be had. */
   void check() throws IOException {
     StoreChoice choice = choice();
-    if (kind == StoreKind.INFLUX && choice.server() == null) {
+    if (kind.onServer() && choice.server() == null) {
       throw new UsageException(
-          "--store influx needs --influx-url URL, such as http://127.0.0.1:8086");
+          String.format(
+              Locale.ROOT,
+              "--store %s needs --influx-url URL, such as http://127.0.0.1:8086",
+              kind.word()));
     }
-    if (kind == StoreKind.INFLUX) {
+    if (kind.onServer()) {
       InfluxSettings unused = choice.settings();
     }
-    if (kind != StoreKind.INFLUX && choice.access().given()) {
+    if (!kind.onServer() && choice.access().given()) {
       throw new UsageException("--influx-url goes with --store influx");
     }
-    if (kind != StoreKind.QUESTDB && dbDir != null) {
+    if (!kind.embedded() && dbDir != null) {
       throw new UsageException("--db-dir goes with --store questdb");
     }
-    if (kind != StoreKind.QUESTDB && ports.chosen().given()) {
+    if (!kind.embedded() && ports.chosen().given()) {
       throw new UsageException("--questdb-port and --questdb-pg-port go with --store questdb");
     }
     ports.check();
     if (dbDir != null) {
       DatabaseFolder unused = DatabaseFolder.of(dbDir, trust.given());
+    }
+  }
+
+  /** Reads the word of a kind. */
+  static final class ByWord implements ITypeConverter<StoreKind> {
+    @Override
+    public StoreKind convert(String word) {
+      try {
+        return StoreKind.of(word);
+      } catch (UsageException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 

@@ -82,9 +82,13 @@ final class VerifyCommand implements Callable<Integer> {
                   manifest.attempt(),
                   ShellWord.of(directory)));
     }
-    if (StoreKind.NONE.isOf(manifest)) {
+    if (!StoreKind.of(manifest.store()).keeps()) {
       throw new UsageException(
-          run.root() + " was run with --store none: no rows were kept, so none can be verified");
+          String.format(
+              Locale.ROOT,
+              "%s was run with --store %s: no rows were kept, so none can be verified",
+              run.root(),
+              manifest.store()));
     }
     List<String> unknown = MetricSource.missing(manifest.observables());
     if (!unknown.isEmpty()) {

@@ -13,15 +13,12 @@ import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.process.StopSignal;
-import io.trebuchet.storage.CsvSteps;
-import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.KeptEvents;
 import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.LastStored;
 import io.trebuchet.storage.LedgerFile;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.MetricStore;
-import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StopsFile;
@@ -30,13 +27,11 @@ import io.trebuchet.storage.StoredSteps;
 import io.trebuchet.storage.TrialsFile;
 import io.trebuchet.stores.EndedStore;
 import io.trebuchet.stores.OpenStore;
-import io.trebuchet.stores.RunDatabase;
 import io.trebuchet.stores.StoreChoice;
 import io.trebuchet.stores.StoreKind;
 import io.trebuchet.trial.RaisedLimit;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -304,15 +299,10 @@ public record EarlierRun(
 
   private static Optional<StoredSteps> source(RunDirectory run, Manifest manifest, Going going)
       throws IOException {
-    boolean trusted = going.choice().trusted();
-    if (manifest.server() != null) {
-      return Optional.of(EndedStore.of(List.of(), trusted, going.viewer()::warn).open(run));
-    }
-    Path database = RunDatabase.of(run, manifest, List.of());
-    if (StoreKind.QUESTDB.isOf(manifest)) {
-      return Optional.of(QuestDbSteps.open(DatabaseFolder.of(database, trusted), manifest.runId()));
-    }
-    return StoreKind.CSV.isOf(manifest) ? Optional.of(CsvSteps.open(run.csv())) : Optional.empty();
+    EndedStore stored = EndedStore.of(List.of(), going.choice().trusted(), going.viewer()::warn);
+    return StoreKind.of(manifest.store()).keeps()
+        ? Optional.of(stored.open(run))
+        : Optional.empty();
   }
 
   private static void copy(StoredSteps from, String trial, long after, MetricStore to)

@@ -7,7 +7,6 @@ import io.trebuchet.metrics.TrialSteps;
 import io.trebuchet.process.LostException;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.RunDirectory;
-import io.trebuchet.stores.SharedDatabase;
 import io.trebuchet.stores.StoreChoice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +38,8 @@ final class MissingDatabase {
    */
   static void check(RunDirectory run, Manifest manifest, SweepJournal journal, StoreChoice choice)
       throws IOException {
-    Optional<Path> files = files(run, manifest, choice);
+    Optional<Path> files =
+        choice.kind().isOf(manifest) ? choice.kind().files(choice, run) : Optional.empty();
     if (files.isEmpty() || holdsSomething(files.get())) {
       return;
     }
@@ -49,21 +49,6 @@ final class MissingDatabase {
     if (due.rows() > 0) {
       throw gone(run, String.format(Locale.ROOT, "%s is gone", files.get()), due);
     }
-  }
-
-  private static Optional<Path> files(RunDirectory run, Manifest manifest, StoreChoice choice)
-      throws IOException {
-    if (!choice.kind().isOf(manifest)) {
-      return Optional.empty();
-    }
-    return switch (choice.kind()) {
-      case QUESTDB ->
-          choice.databaseFolder() == null && SharedDatabase.keeper(run).isPresent()
-              ? Optional.empty()
-              : Optional.of(choice.databaseFolder() == null ? run.db() : choice.databaseFolder());
-      case CSV -> Optional.of(run.csv());
-      case INFLUX, NONE -> Optional.empty();
-    };
   }
 
   private static boolean holdsSomething(Path folder) throws IOException {

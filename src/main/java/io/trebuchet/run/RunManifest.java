@@ -10,7 +10,6 @@ import io.trebuchet.storage.NewRunDirectory;
 import io.trebuchet.storage.RunDirectory;
 import io.trebuchet.stores.SharedDatabase;
 import io.trebuchet.stores.StoreChoice;
-import io.trebuchet.stores.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,7 +79,7 @@ final class RunManifest {
       boolean own = named.equals(directory.db().toAbsolutePath().normalize());
       return own ? null : named.toString();
     }
-    return choice.kind() == StoreKind.QUESTDB
+    return choice.kind().embedded()
             && !choice.ports().given()
             && SharedDatabase.keeper(directory).isPresent()
         ? SharedDatabase.of(directory).toString()

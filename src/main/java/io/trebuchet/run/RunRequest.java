@@ -54,7 +54,7 @@ public record RunRequest(
     return new RunRequest(
         config,
         Requirements.check(config, folders, cores).folders(),
-        StoreChoice.of(StoreKind.QUESTDB),
+        StoreChoice.of(StoreKind.usual()),
         null,
         cores,
         0,

@@ -63,7 +63,7 @@ final class SweepRun {
     this.identity =
         earlier == null ? SweepIdentity.of(config.resolved()) : earlier.begun().identity();
     this.limits = earlier == null ? List.of() : earlier.begun().limits();
-    OpenStore.check(choice, earlier == null ? RunPlace.planned(request) : earlier.run());
+    choice.kind().check(choice, earlier == null ? RunPlace.planned(request) : earlier.run());
     this.directory = earlier == null ? RunPlace.create(request, clock) : earlier.run();
   }
 

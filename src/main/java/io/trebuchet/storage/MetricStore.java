@@ -8,7 +8,7 @@ import java.util.List;
  * come one at a time, in order.
  */
 public interface MetricStore extends AutoCloseable {
-  /** The word of {@code --store}: {@code questdb}, {@code influx}, {@code csv} or {@code none}. */
+  /** The word of its kind, as in {@code --store}. */
   String kind();
 
   /** Whether it keeps what it is given. */

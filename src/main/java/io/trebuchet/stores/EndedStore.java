@@ -5,21 +5,15 @@ import io.trebuchet.metrics.Metric;
 import io.trebuchet.process.InterruptedRunException;
 import io.trebuchet.process.StopSignal;
 import io.trebuchet.process.UsageException;
-import io.trebuchet.storage.CsvSteps;
-import io.trebuchet.storage.DatabaseFolder;
 import io.trebuchet.storage.EmbeddedQuestDb;
-import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
-import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.KeptSteps;
 import io.trebuchet.storage.Manifest;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.PortChoice;
 import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.QuestDbParquet;
-import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
-import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.Spool;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
@@ -64,34 +58,14 @@ public record EndedStore(
 
   /** Opens all that is kept of the steps for reading. */
   public KeptSteps open(RunDirectory run) throws IOException {
-    StoredSteps store = store(run);
+    EndedRun ended = ended(run);
+    StoredSteps store = kind(ended).read(ended);
     try {
       return KeptSteps.of(store, Quarantine.in(run.quarantine()));
     } catch (IOException e) {
       store.close();
       throw e;
     }
-  }
-
-  private StoredSteps store(RunDirectory run) throws IOException {
-    Manifest manifest = ended(run);
-    Optional<InfluxSettings> server = server(run, manifest);
-    if (server.isPresent()) {
-      return ExternalStore.read(server.get(), manifest.runId());
-    }
-    if (StoreKind.QUESTDB.isOf(manifest)) {
-      return QuestDbSteps.open(readable(run, manifest), manifest.runId());
-    }
-    if (StoreKind.CSV.isOf(manifest)) {
-      return CsvSteps.open(run.csv());
-    }
-    throw new UsageException(
-        String.format(
-            Locale.ROOT,
-            "%s was run with --store %s: no steps were kept, only trials can be exported"
-                + " (--what trials)",
-            run.root(),
-            manifest.store()));
   }
 
   /**
@@ -101,19 +75,9 @@ public record EndedStore(
    * @throws StoreException if the store does not take all of it; the rest stays in the spool
    */
   public void pushSpool(RunDirectory run, Ledger ledger, StopSignal stop) throws IOException {
-    Manifest manifest = ended(run);
-    Optional<InfluxSettings> server = server(run, manifest);
-    if (server.isPresent()) {
-      RunMarker marker = RunMarker.of(manifest.runId(), run.root());
-      try (MetricStore store = ExternalStore.open(server.get(), marker)) {
-        push(run, store, ledger, notices, stop);
-      }
-    } else {
-      PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(folder(run, manifest), any, any);
-          InfluxStore store = InfluxStore.embedded(database)) {
-        push(run, store, ledger, notices, stop);
-      }
+    EndedRun ended = ended(run);
+    try (OpenStore store = kind(ended).reopen(ended)) {
+      push(run, store.store(), ledger, notices, stop);
     }
   }
 
@@ -130,7 +94,7 @@ public record EndedStore(
       OutputStream out,
       LongConsumer progress)
       throws IOException {
-    Manifest manifest = ended(run);
+    EndedRun ended = ended(run);
     Quarantine quarantine = Quarantine.in(run.quarantine());
     if (quarantine.rows().stream().anyMatch(row -> row.counts().steps() > 0)) {
       throw new UsageException(
@@ -142,14 +106,14 @@ public record EndedStore(
                   quarantine.file())
               + " use --format csv");
     }
-    Optional<InfluxSettings> server = server(run, manifest);
+    StoreKind kind = kind(ended);
+    Optional<InfluxSettings> server = kind.server(ended);
     if (server.isPresent()) {
-      QuestDbParquet.write(server.get(), manifest.runId(), trials, observables, out, progress);
-    } else if (StoreKind.QUESTDB.isOf(manifest)) {
+      QuestDbParquet.write(server.get(), ended.id(), trials, observables, out, progress);
+    } else if (kind.embedded()) {
       PortChoice any = PortChoice.preferred(0);
-      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(readable(run, manifest), any, any)) {
-        QuestDbParquet.write(
-            database.settings(), manifest.runId(), trials, observables, out, progress);
+      try (EmbeddedQuestDb database = EmbeddedQuestDb.start(ended.readable(), any, any)) {
+        QuestDbParquet.write(database.settings(), ended.id(), trials, observables, out, progress);
       }
     } else {
       throw new UsageException(
@@ -157,7 +121,7 @@ public record EndedStore(
               Locale.ROOT,
               "only QuestDB writes Parquet, and %s was run with --store %s: use --format csv",
               run.root(),
-              manifest.store()));
+              kind.word()));
     }
   }
 
@@ -167,18 +131,19 @@ public record EndedStore(
    * @return how many
    */
   public long removeTwins(RunDirectory run) throws IOException {
-    Manifest manifest = ended(run);
-    Manifest.Server server = manifest.server();
-    if (server != null) {
-      return Twins.removeFrom(access.settings(run, server), manifest.runId());
+    EndedRun ended = ended(run);
+    StoreKind kind = kind(ended);
+    Optional<InfluxSettings> server = kind.server(ended);
+    if (server.isPresent() && kind.onServer()) {
+      return Twins.removeFrom(server.get(), ended.id());
     }
-    if (!StoreKind.QUESTDB.isOf(manifest) || keeper(run, manifest).isPresent()) {
+    if (server.isPresent() || !kind.embedded()) {
       throw new UsageException(
           "steps that stand twice can be removed from an InfluxDB, and from the database of a run"
               + " while nobody serves it");
     }
-    try (EmbeddedQuestDb database = EmbeddedQuestDb.open(folder(run, manifest))) {
-      return Twins.removeFrom(database, manifest.runId());
+    try (EmbeddedQuestDb database = EmbeddedQuestDb.open(ended.folder())) {
+      return Twins.removeFrom(database, ended.id());
     }
   }
 
@@ -242,37 +207,14 @@ public record EndedStore(
     }
   }
 
-  /** The process that has the run's database open for all runs of its folder, if there is one. */
-  private Optional<InfluxSettings> keeper(RunDirectory run, Manifest manifest) throws IOException {
-    if (!StoreKind.QUESTDB.isOf(manifest)
-        || !database(run, manifest).equals(SharedDatabase.of(run))) {
-      return Optional.empty();
-    }
-    return SharedDatabase.settings(run);
-  }
-
-  /** How to reach the server that has the run's rows; empty if no process keeps them. */
-  private Optional<InfluxSettings> server(RunDirectory run, Manifest manifest) throws IOException {
-    Manifest.Server server = manifest.server();
-    return server == null ? keeper(run, manifest) : Optional.of(access.settings(run, server));
-  }
-
-  private static Manifest ended(RunDirectory run) throws IOException {
+  private EndedRun ended(RunDirectory run) throws IOException {
     if (run.process().isPresent()) {
       throw new UsageException(run.root() + " is still running: try again when it has ended");
     }
-    return Manifest.read(run.manifest());
+    return new EndedRun(run, Manifest.read(run.manifest()), access, named, trusted, notices);
   }
 
-  private DatabaseFolder readable(RunDirectory run, Manifest manifest) throws IOException {
-    return folder(run, manifest).readable(notices);
-  }
-
-  private DatabaseFolder folder(RunDirectory run, Manifest manifest) throws IOException {
-    return DatabaseFolder.of(database(run, manifest), trusted);
-  }
-
-  private Path database(RunDirectory run, Manifest manifest) throws IOException {
-    return RunDatabase.of(run, manifest, named);
+  private static StoreKind kind(EndedRun run) {
+    return StoreKind.of(run.manifest().store());
   }
 }

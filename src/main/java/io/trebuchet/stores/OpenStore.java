@@ -1,28 +1,19 @@
 package io.trebuchet.stores;
 
-import io.trebuchet.process.UsageException;
-import io.trebuchet.storage.Credentials;
-import io.trebuchet.storage.CsvSteps;
-import io.trebuchet.storage.CsvStore;
 import io.trebuchet.storage.EmbeddedQuestDb;
 import io.trebuchet.storage.EndpointFile;
 import io.trebuchet.storage.ExternalStore;
 import io.trebuchet.storage.InfluxSettings;
 import io.trebuchet.storage.InfluxStore;
 import io.trebuchet.storage.KeptSteps;
-import io.trebuchet.storage.KeptStore;
 import io.trebuchet.storage.MetricStore;
-import io.trebuchet.storage.NoStore;
 import io.trebuchet.storage.Quarantine;
 import io.trebuchet.storage.QuestDbSteps;
 import io.trebuchet.storage.RunDirectory;
-import io.trebuchet.storage.RunMarker;
 import io.trebuchet.storage.ServedLogin;
 import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,124 +22,52 @@ public final class OpenStore implements AutoCloseable {
   private final MetricStore store;
   private final @Nullable EmbeddedQuestDb database;
   private final @Nullable InfluxSettings server;
+  private final @Nullable Reading reading;
   private final String place;
   private final String invitation;
+
+  /** Opens what the store has, now that nobody writes to it. */
+  public interface Reading {
+    StoredSteps open() throws StoreException;
+  }
 
   private OpenStore(
       MetricStore store,
       @Nullable EmbeddedQuestDb database,
       @Nullable InfluxSettings server,
+      @Nullable Reading reading,
       String place,
       String invitation) {
     this.store = store;
     this.database = database;
     this.server = server;
+    this.reading = reading;
     this.place = place;
     this.invitation = invitation;
   }
 
-  /** Opens what is asked for. */
-  static OpenStore open(StoreChoice choice, RunDirectory directory, RunMarker marker)
-      throws StoreException {
-    return switch (choice.kind()) {
-      case QUESTDB -> embedded(choice, directory, marker);
-      case INFLUX -> {
-        InfluxSettings settings = settings(choice);
-        yield new OpenStore(
-            ExternalStore.open(settings, marker),
-            null,
-            settings,
-            String.format(Locale.ROOT, "%s, bucket %s", settings.url(), settings.bucket()),
-            "");
-      }
-      case CSV ->
-          new OpenStore(
-              CsvStore.open(directory.csv()), null, null, "files in " + directory.csv(), "");
-      case NONE -> new OpenStore(NoStore.create(), null, null, "not kept (--store none)", "");
-    };
-  }
-
-  private static InfluxSettings settings(StoreChoice choice) throws StoreException {
-    try {
-      return choice.settings();
-    } catch (IOException e) {
-      throw new StoreException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static OpenStore embedded(StoreChoice choice, RunDirectory directory, RunMarker marker)
-      throws StoreException {
-    Optional<InfluxSettings> keeper = sharedDatabase(choice, directory);
-    if (keeper.isPresent()) {
-      InfluxSettings settings = keeper.get();
-      return new OpenStore(
-          KeptStore.of(ExternalStore.open(settings, marker), SharedDatabase.of(directory)),
-          null,
-          settings,
-          "the database of serve, " + settings.url(),
-          "");
-    }
-    Path path = choice.databaseFolder() == null ? directory.db() : choice.databaseFolder();
-    Credentials credentials = credentials(directory);
-    EmbeddedQuestDb database =
-        EmbeddedQuestDb.start(
-            choice.database(path),
-            credentials,
-            marker,
-            choice.ports().httpChoice(),
-            choice.ports().pgChoice());
-    return new OpenStore(
-        InfluxStore.embedded(database),
-        database,
-        null,
-        "embedded QuestDB in " + path,
-        Invitation.text(database, credentials, directory.root()));
-  }
-
-  private static Credentials credentials(RunDirectory directory) throws StoreException {
-    try {
-      return Credentials.in(directory.root());
-    } catch (IOException e) {
-      throw new StoreException("cannot have logins to the database: " + e.getMessage(), e);
-    }
-  }
-
   /**
-   * Complains of what keeps the store from being opened, before anything is created.
+   * A store whose rows are read back as those of a run that has ended.
    *
-   * @throws UsageException with what to do
+   * @param place where they are, for people
    */
-  public static void check(StoreChoice choice, RunDirectory directory) throws StoreException {
-    if (choice.kind() != StoreKind.QUESTDB) {
-      return;
-    }
-    try {
-      EmbeddedQuestDb.checkFiles();
-    } catch (StoreException e) {
-      if (sharedDatabase(choice, directory).isEmpty()) {
-        throw new UsageException(String.valueOf(e.getMessage()));
-      }
-    }
+  public static OpenStore of(MetricStore store, String place, Reading reading) {
+    return new OpenStore(store, null, null, reading, place, "");
   }
 
-  /** The database that {@code serve} keeps beside the run, while it is up. */
-  private static Optional<InfluxSettings> sharedDatabase(StoreChoice choice, RunDirectory directory)
-      throws StoreException {
-    boolean elsewhere =
-        choice.databaseFolder() != null
-            && !choice
-                .databaseFolder()
-                .toAbsolutePath()
-                .normalize()
-                .equals(SharedDatabase.of(directory));
-    if (elsewhere || choice.ports().given()) {
-      return Optional.empty();
-    }
-    try {
-      return SharedDatabase.settings(directory);
-    } catch (IOException e) {
-      throw new StoreException("cannot reach who keeps the database of this folder: " + e, e);
-    }
+  /** A store that is not read back. */
+  public static OpenStore withoutReader(MetricStore store, String place) {
+    return new OpenStore(store, null, null, null, place, "");
+  }
+
+  /** A store on an InfluxDB or QuestDB server. */
+  static OpenStore onServer(MetricStore store, InfluxSettings server, String place) {
+    return new OpenStore(store, null, server, null, place, "");
+  }
+
+  /** A database in this process, which is closed with its store. */
+  static OpenStore embedded(EmbeddedQuestDb database, String place, String invitation) {
+    return new OpenStore(InfluxStore.embedded(database), database, null, null, place, invitation);
   }
 
   public MetricStore store() {
@@ -160,13 +79,13 @@ public final class OpenStore implements AutoCloseable {
    * read back. Closing the reader leaves the store open.
    */
   public Optional<KeptSteps> steps(RunDirectory directory, String runId) throws IOException {
-    Optional<StoredSteps> stored = stored(directory, runId);
+    Optional<StoredSteps> stored = stored(runId);
     return stored.isEmpty()
         ? Optional.empty()
         : Optional.of(KeptSteps.of(stored.get(), Quarantine.in(directory.quarantine())));
   }
 
-  private Optional<StoredSteps> stored(RunDirectory directory, String runId) throws StoreException {
+  private Optional<StoredSteps> stored(String runId) throws StoreException {
     if (database != null) {
       database.awaitApplied();
       return Optional.of(QuestDbSteps.of(database, runId));
@@ -174,9 +93,7 @@ public final class OpenStore implements AutoCloseable {
     if (server != null) {
       return Optional.of(ExternalStore.read(server, runId));
     }
-    return store instanceof CsvStore
-        ? Optional.of(CsvSteps.open(directory.csv()))
-        : Optional.empty();
+    return reading == null ? Optional.empty() : Optional.of(reading.open());
   }
 
   /** Where the login to its server lies, if later commands can find it there. */

@@ -157,6 +157,11 @@ public final class SharedDatabase implements AutoCloseable {
             .equals(root.resolve(DB).toAbsolutePath().normalize());
   }
 
+  /** Opens the steps of a run that has ended. */
+  public interface Opening {
+    StoredSteps open(RunDirectory run) throws IOException;
+  }
+
   /**
    * Copies a finished run's steps, unless all of them are here.
    *
@@ -164,7 +169,7 @@ public final class SharedDatabase implements AutoCloseable {
    * @param progress is told how many rows have been copied
    * @return how many rows it copied
    */
-  public long load(RunDirectory run, EndedStore stored, LongConsumer progress) throws IOException {
+  public long load(RunDirectory run, Opening stored, LongConsumer progress) throws IOException {
     Manifest manifest = Manifest.read(run.manifest());
     if (holds(manifest)) {
       return 0;

@@ -50,8 +50,8 @@ public final class StoreOpening implements AutoCloseable {
    */
   public static StoreOpening begin(StoreChoice choice, RunDirectory directory, RunMarker marker)
       throws StoreException {
-    if (choice.kind() != StoreKind.QUESTDB) {
-      OpenStore open = OpenStore.open(choice, directory, marker);
+    if (!choice.kind().embedded()) {
+      OpenStore open = choice.kind().open(choice, directory, marker);
       return new StoreOpening(
           choice, directory, marker, CompletableFuture.completedFuture(open), open.store());
     }
@@ -72,7 +72,7 @@ public final class StoreOpening implements AutoCloseable {
       RunDirectory directory,
       RunMarker marker) {
     try {
-      opened.complete(OpenStore.open(choice, directory, marker));
+      opened.complete(choice.kind().open(choice, directory, marker));
     } catch (Throwable e) { // whoever waits must hear of it, whatever it is
       opened.completeExceptionally(e);
     }

@@ -159,6 +159,16 @@ final class UsageTest {
   }
 
   @Test
+  void aStoreThatIsNoneIsToldWhichThereAre() {
+    Cli.Said said = Cli.run("run", "configs/fig01.conf", "--store", "tape");
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.errors())
+        .contains("no store called tape: it must be one of questdb, influx, csv, none;")
+        .contains("TREBUCHET_CLASSPATH");
+    assertThat(Cli.run("run", "missing.conf", "--store", "CSV").errors()).contains("missing.conf");
+  }
+
+  @Test
   void aFolderThatIsNotThereHoldsNoRunsAndIsNamed() {
     Path missing = folder.resolve("missing");
     Cli.Said said = Cli.run("ls", missing.toString());

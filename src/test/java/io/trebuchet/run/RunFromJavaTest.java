@@ -86,7 +86,7 @@ final class RunFromJavaTest {
 
   private static RunRequest small() throws Exception {
     return request("learning-rates.c=[0.5, 1.5, 3]", "model.n=50")
-        .into(StoreChoice.of(StoreKind.CSV));
+        .into(StoreChoice.of(StoreKind.of("csv")));
   }
 
   private static Map<String, Double> losses(RunEnding ending) {
