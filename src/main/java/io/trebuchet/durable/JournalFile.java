@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The journal of a sweep on one machine: {@code events.log} in a folder of its own. */
-public final class JournalFile implements SweepJournal {
+public record JournalFile(Path folder, RecordFile records, InstantSource clock)
+    implements SweepJournal {
   private static final String NAME = "events.log";
 
   /** Of one that is escaped. */
@@ -22,16 +23,6 @@ public final class JournalFile implements SweepJournal {
 
   /** What versions before this one made of the folder; nothing of it is ever opened. */
   private static final String EARLIER = "sweep.*";
-
-  private final Path folder;
-  private final RecordFile records;
-  private final InstantSource clock;
-
-  private JournalFile(Path folder, RecordFile records, InstantSource clock) {
-    this.folder = folder;
-    this.records = records;
-    this.clock = clock;
-  }
 
   /**
    * Opens the journal in a folder, which need not exist yet; the caller holds the run.

@@ -21,24 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a run was begun with, and whether it may go on with something else. */
-public final class EarlierConfig {
+public record EarlierConfig(
+    RunDirectory run, SweepReader reader, String text, SweepConfig begun, SweepConfig grown) {
   private static final int MOST_LINES = 20;
   private static final String LIMIT = "stop.max-steps";
-
-  private final RunDirectory run;
-  private final SweepReader reader;
-  private final String text;
-  private final SweepConfig begun;
-  private final SweepConfig grown;
-
-  private EarlierConfig(
-      RunDirectory run, SweepReader reader, String text, SweepConfig begun, SweepConfig grown) {
-    this.run = run;
-    this.reader = reader;
-    this.text = text;
-    this.begun = begun;
-    this.grown = grown;
-  }
 
   /**
    * Reads the config that a run's checkpoints belong to.
@@ -127,11 +113,6 @@ public final class EarlierConfig {
   /** The limits of steps that the run has had, as far as its configs know. */
   List<Long> limits() {
     return Stream.of(begun, grown).map(config -> config.stop().maxSteps()).distinct().toList();
-  }
-
-  /** What it trains by now. */
-  SweepConfig grown() {
-    return grown;
   }
 
   /** How many trials it has had so far. */

@@ -20,7 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads back what a {@link CsvStore} wrote, by an index of where each trial's rows lie. */
-public final class CsvSteps implements StoredSteps {
+public record CsvSteps(
+    FileChannel file, StepColumns columns, KeptEvents events, long samples, Index index)
+    implements StoredSteps {
   private static final int BUFFER = 1 << 16;
   private static final int ONE_LINE = 1 << 9;
 
@@ -33,21 +35,6 @@ public final class CsvSteps implements StoredSteps {
    * @param unordered trials of which rows that were lost stand behind later ones
    */
   private record Index(Map<String, List<Stretch>> stretches, Set<String> unordered) {}
-
-  private final FileChannel file;
-  private final StepColumns columns;
-  private final KeptEvents events;
-  private final long samples;
-  private final Index index;
-
-  private CsvSteps(
-      FileChannel file, StepColumns columns, KeptEvents events, long samples, Index index) {
-    this.file = file;
-    this.columns = columns;
-    this.events = events;
-    this.samples = samples;
-    this.index = index;
-  }
 
   /**
    * Opens the files of a {@link CsvStore}'s directory.

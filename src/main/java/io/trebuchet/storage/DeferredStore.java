@@ -1,7 +1,5 @@
 package io.trebuchet.storage;
 
-import io.trebuchet.metrics.Emission;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -9,29 +7,17 @@ import java.util.concurrent.CompletionException;
  * The store of a database that is still being opened: encoding goes on meanwhile, the first write
  * waits. Once the opening has failed, so does every write, with its error.
  */
-public final class DeferredStore implements MetricStore {
-  private final String kind;
+public final class DeferredStore extends LineProtocolStore {
   private final CompletableFuture<? extends MetricStore> opened;
-  private final LineProtocol encoder = LineProtocol.create();
 
   private DeferredStore(String kind, CompletableFuture<? extends MetricStore> opened) {
-    this.kind = kind;
+    super(kind);
     this.opened = opened;
   }
 
   /** A store of some kind that takes line protocol; {@code opened} completes with the real one. */
   public static DeferredStore of(String kind, CompletableFuture<? extends MetricStore> opened) {
     return new DeferredStore(kind, opened);
-  }
-
-  @Override
-  public String kind() {
-    return kind;
-  }
-
-  @Override
-  public Batch encode(List<Emission> emissions) {
-    return encoder.encode(emissions);
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class ExternalStore {
     try {
       return switch (ServerKind.ask(calls)) {
         case QUESTDB -> questDb.open(calls, sweep);
-        case INFLUXDB_1, INFLUXDB_2 -> InfluxSteps.create(calls, settings.bucket(), sweep);
+        case INFLUXDB_1, INFLUXDB_2 -> new InfluxSteps(calls, settings.bucket(), sweep);
       };
     } catch (StoreException | RuntimeException e) {
       calls.close();

@@ -1,8 +1,6 @@
 package io.trebuchet.storage;
 
-import io.trebuchet.metrics.Emission;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -12,16 +10,16 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to InfluxDB 1.x, at the address that its first versions have. */
-public final class InfluxOneStore implements MetricStore {
+public final class InfluxOneStore extends LineProtocolStore {
   private static final MediaType TEXT = MediaType.get("text/plain; charset=utf-8");
 
   private final InfluxSettings settings;
   private final @Nullable StoreIdentity identity;
   private final OkHttpClient client;
   private final String target;
-  private final LineProtocol encoder = LineProtocol.create();
 
   private InfluxOneStore(InfluxSettings settings, String target, @Nullable StoreIdentity identity) {
+    super("influx");
     this.settings = settings;
     this.identity = identity;
     this.target = target;
@@ -40,16 +38,6 @@ public final class InfluxOneStore implements MetricStore {
   /** Where such a server takes lines. */
   static String path(InfluxSettings settings) {
     return HttpCalls.path("/write", Map.of("db", settings.bucket(), "precision", "ns"));
-  }
-
-  @Override
-  public String kind() {
-    return "influx";
-  }
-
-  @Override
-  public Batch encode(List<Emission> emissions) {
-    return encoder.encode(emissions);
   }
 
   @Override

@@ -14,20 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads one sweep from an InfluxDB; its JSON has the digits that give back the same double. */
-final class InfluxSteps implements StoredSteps {
-  private final HttpCalls calls;
-  private final String database;
-  private final String sweep;
-
-  private InfluxSteps(HttpCalls calls, String database, String sweep) {
-    this.calls = calls;
-    this.database = database;
-    this.sweep = sweep;
-  }
-
-  static InfluxSteps create(HttpCalls calls, String database, String sweep) {
-    return new InfluxSteps(calls, database, sweep);
-  }
+record InfluxSteps(HttpCalls calls, String database, String sweep) implements StoredSteps {
 
   @Override
   public Map<String, LastStored> last() throws StoreException {

@@ -6,10 +6,8 @@ import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.client.WriteApiBlocking;
 import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
-import io.trebuchet.metrics.Emission;
 import io.trebuchet.storage.StoreException.Fault;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -20,21 +18,19 @@ import org.jspecify.annotations.Nullable;
  * Writes over InfluxDB's version 2 protocol, to the embedded QuestDB and to external servers alike.
  * A batch sent again is stored once, however often it arrives.
  */
-public final class InfluxStore implements MetricStore {
-  private final String kind;
+public final class InfluxStore extends LineProtocolStore {
   private final InfluxSettings settings;
   private final @Nullable EmbeddedQuestDb database;
   private final @Nullable StoreIdentity identity;
   private final InfluxDBClient client;
   private final WriteApiBlocking writes;
-  private final LineProtocol encoder = LineProtocol.create();
 
   private InfluxStore(
       String kind,
       InfluxSettings settings,
       @Nullable EmbeddedQuestDb database,
       @Nullable StoreIdentity identity) {
-    this.kind = kind;
+    super(kind);
     this.settings = settings;
     this.database = database;
     this.identity = identity;
@@ -88,16 +84,6 @@ public final class InfluxStore implements MetricStore {
       InfluxSettings settings, HttpCalls calls, @Nullable StoreIdentity identity) {
     calls.close();
     return new InfluxStore("influx", settings, null, identity);
-  }
-
-  @Override
-  public String kind() {
-    return kind;
-  }
-
-  @Override
-  public Batch encode(List<Emission> emissions) {
-    return encoder.encode(emissions);
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class Twins {
             null);
       }
       long rows = 0;
-      for (Range range : ranges(InfluxSteps.create(calls, settings.bucket(), sweep))) {
+      for (Range range : ranges(new InfluxSteps(calls, settings.bucket(), sweep))) {
         if (kind == ServerKind.INFLUXDB_1) {
           InfluxQl.execute(calls, settings.bucket(), statement(sweep, range));
         } else {

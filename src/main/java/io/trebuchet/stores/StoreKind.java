@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
@@ -116,7 +117,8 @@ public interface StoreKind {
         .forEach(
             kind -> {
               if (kinds.put(kind.word().toLowerCase(Locale.ROOT), kind) != null) {
-                throw new IllegalStateException("two stores are called " + kind.word());
+                throw new ServiceConfigurationError(
+                    kind.getClass().getName() + ": another store is called " + kind.word());
               }
             });
     return kinds;

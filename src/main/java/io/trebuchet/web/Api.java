@@ -22,20 +22,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** What the API answers, without the server around it. */
-final class Api {
-  private final SweepCatalog catalog;
-  private final String version;
-  private final LiveStreams streams;
-
-  private Api(SweepCatalog catalog, String version, LiveStreams streams) {
-    this.catalog = catalog;
-    this.version = version;
-    this.streams = streams;
-  }
-
-  static Api create(SweepCatalog catalog, String version, LiveStreams streams) {
-    return new Api(catalog, version, streams);
-  }
+record Api(SweepCatalog catalog, String version, LiveStreams streams) {
 
   List<Endpoint> endpoints() {
     String sweep = "/api/sweeps/{sweep}";

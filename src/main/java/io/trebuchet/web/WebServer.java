@@ -109,7 +109,7 @@ public final class WebServer implements AutoCloseable {
       Gate gate =
           Gate.create(
               guard,
-              Api.create(catalog, settings.version(), streams).endpoints(),
+              new Api(catalog, settings.version(), streams).endpoints(),
               settings.page() ? Optional.of(new StaticFiles()) : Optional.empty(),
               system);
       Listener listener = Listener.create(system, gate::answer, limits.connections());

@@ -93,11 +93,10 @@ final class WebServerTest {
                         .map(m -> m.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()))
             .toList();
     List<String> routed =
-        Api.create(() -> List.of(SWEEP), "test", LiveStreams.create(LiveStreams.Limits.usual()))
-            .endpoints()
-            .stream()
-            .map(endpoint -> endpoint.method() + " " + endpoint.template())
-            .toList();
+        new Api(() -> List.of(SWEEP), "test", LiveStreams.create(LiveStreams.Limits.usual()))
+            .endpoints().stream()
+                .map(endpoint -> endpoint.method() + " " + endpoint.template())
+                .toList();
     assertThat(documented).containsExactlyInAnyOrderElementsOf(routed);
   }
 
