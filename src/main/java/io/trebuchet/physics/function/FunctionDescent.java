@@ -65,22 +65,10 @@ final class FunctionDescent implements GradientDescent {
   @Override
   public void evaluateTest(Measurement into) {
     Dataset test = problem.test;
-    if (test == null) {
-      return;
+    if (test != null) {
+      double[][] rows = FunctionProblem.rows(test);
+      into.evaluate(test, alpha -> problem.function.evaluate(weights, rows[alpha], testGradient));
     }
-    double squares = 0;
-    int right = 0;
-    double[][] rows = FunctionProblem.rows(test);
-    for (int alpha = 0; alpha < rows.length; alpha++) {
-      double z = problem.function.evaluate(weights, rows[alpha], testGradient);
-      double y = test.labels()[alpha];
-      squares += (z - y) * (z - y);
-      if (Math.signum(z) == Math.signum(y)) {
-        right++;
-      }
-    }
-    into.testLoss = squares / (2.0 * rows.length);
-    into.testAccuracy = (double) right / rows.length;
   }
 
   @Override

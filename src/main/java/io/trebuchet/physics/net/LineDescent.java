@@ -184,16 +184,7 @@ final class LineDescent implements GradientDescent {
     double outPositive = outputPerLength(true);
     double outNegative = outputPerLength(false);
     double[] x = test.inputs();
-    double[] y = test.labels();
-    double squares = 0;
-    int right = 0;
-    for (int i = 0; i < x.length; i++) {
-      double z = Math.abs(x[i]) * (x[i] > 0 ? outPositive : outNegative);
-      squares += (z - y[i]) * (z - y[i]);
-      right += Math.signum(z) == Math.signum(y[i]) ? 1 : 0;
-    }
-    into.testLoss = squares / (2.0 * y.length);
-    into.testAccuracy = (double) right / y.length;
+    into.evaluate(test, i -> Math.abs(x[i]) * (x[i] > 0 ? outPositive : outNegative));
   }
 
   @Override

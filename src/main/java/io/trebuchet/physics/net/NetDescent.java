@@ -2,6 +2,7 @@ package io.trebuchet.physics.net;
 
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
+import io.trebuchet.physics.Lifetime;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.linalg.Matrix;
@@ -60,7 +61,7 @@ final class NetDescent implements GradientDescent {
   private final TopEigenvalue topEigenvalue;
   private double alongInitialP;
   private boolean measured;
-  private boolean closed;
+  private final Lifetime lifetime = Lifetime.of("trial");
 
   NetDescent(NetOperators shared, NetMargins margins, double learningRate) {
     this.shared = shared;
@@ -100,7 +101,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public void measure(Measurement into) {
-    requireOpen();
+    lifetime.requireOpen();
     forward();
     double[] labels = shared.train.labels();
     double squares = 0;
@@ -205,7 +206,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public void evaluateTest(Measurement into) {
-    requireOpen();
+    lifetime.requireOpen();
     TestOperators test = shared.test;
     if (test == null) {
       return;
@@ -218,7 +219,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public void advance() {
-    requireOpen();
+    lifetime.requireOpen();
     if (!measured) {
       throw new IllegalStateException("measure() must come before each advance()");
     }
@@ -246,7 +247,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public DescentState state() {
-    requireOpen();
+    lifetime.requireOpen();
     Map<String, double[]> arrays = new HashMap<>();
     weights.save(arrays);
     topEigenvalue.save(measured, arrays);
@@ -270,7 +271,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public double[] weights() {
-    requireOpen();
+    lifetime.requireOpen();
     return weights.flat();
   }
 
@@ -297,25 +298,17 @@ final class NetDescent implements GradientDescent {
 
   /** Throws unless the state is the one last measured. */
   void requireMeasured() {
-    requireOpen();
+    lifetime.requireOpen();
     if (!measured) {
       throw new IllegalStateException("a state is observed after measure() and before advance()");
     }
   }
 
-  private void requireOpen() {
-    // Freed memory outside the heap must never be touched: it would end the process.
-    if (closed) {
-      throw new IllegalStateException("the trial is closed");
-    }
-  }
-
   @Override
   public void close() {
-    if (closed) {
+    if (!lifetime.end()) {
       return;
     }
-    closed = true;
     weights.close();
     errors.close();
     for (HiddenLayer layer : layers) {

@@ -116,20 +116,10 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   @Override
   public void evaluateTest(Measurement into) {
     Dataset test = problem.test();
-    if (test == null) {
-      return;
+    if (test != null) {
+      double slope = slope();
+      into.evaluate(test, point -> slope * test.inputs()[point]);
     }
-    double s = slope();
-    double squares = 0;
-    int right = 0;
-    for (int point = 0; point < test.size(); point++) {
-      double z = s * test.inputs()[point];
-      double y = test.labels()[point];
-      squares += (z - y) * (z - y);
-      right += Math.signum(z) == Math.signum(y) ? 1 : 0;
-    }
-    into.testLoss = squares / (2.0 * test.size());
-    into.testAccuracy = (double) right / test.size();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.trebuchet.physics.quadratic;
 
-import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
@@ -31,8 +30,7 @@ public final class EigenbasisProblem implements Problem {
   private final double fixedNormSq;
   private final UnaryOperator<double[]> outOfEigenbasis;
   private final QuadraticMargins margins;
-  private final double initialLambdaMax;
-  private final Bounds bounds;
+  private final Initial initial;
 
   private EigenbasisProblem(
       Sample sample,
@@ -60,12 +58,12 @@ public final class EigenbasisProblem implements Problem {
     this.initialProjection = f;
     this.fixedNormSq = featureNormSq == 0 ? theta : theta - f * f / featureNormSq;
     this.margins = findMargins();
-    Measurement initial = new Measurement();
+    Measurement measured = new Measurement();
     try (EigenbasisDescent state = start(0)) {
-      state.measure(initial);
-      this.bounds = margins.bounds(state.state(initial), effective());
+      state.measure(measured);
+      this.initial =
+          new Initial(measured.lambdaMax, margins.bounds(state.state(measured), effective()));
     }
-    this.initialLambdaMax = initial.lambdaMax;
   }
 
   /** A problem whose weights are given in the eigenbasis of W, which is diagonal for example. */
@@ -143,13 +141,8 @@ public final class EigenbasisProblem implements Problem {
   }
 
   @Override
-  public double initialLambdaMax() {
-    return initialLambdaMax;
-  }
-
-  @Override
-  public Bounds bounds() {
-    return bounds;
+  public Initial initial() {
+    return initial;
   }
 
   @Override
@@ -171,9 +164,6 @@ public final class EigenbasisProblem implements Problem {
   public double[] given(double[] weights) {
     return outOfEigenbasis.apply(weights);
   }
-
-  @Override
-  public void close() {}
 
   /** θ² from its part on ψ and f = uᵀθ_φ; what is orthogonal to u never changes. */
   double weightNormSq(double psiNormSq, double projection) {

@@ -3,6 +3,7 @@ package io.trebuchet.physics.quadratic;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
+import io.trebuchet.physics.Lifetime;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.linalg.KernelForm;
@@ -49,7 +50,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   private final Matrix[] testBuffers;
   private boolean multiplied;
   private boolean measured;
-  private boolean closed;
+  private final Lifetime lifetime = Lifetime.of("trial");
 
   private QuadraticDescent(QuadraticProblem problem, double learningRate, double[] weights) {
     this.problem = problem;
@@ -130,7 +131,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public void measure(Measurement into) {
-    requireOpen();
+    lifetime.requireOpen();
     if (!multiplied) {
       multiply(alone);
     }
@@ -196,31 +197,24 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public void evaluateTest(Measurement into) {
-    requireOpen();
+    lifetime.requireOpen();
     Dataset test = problem.test();
     if (test == null) {
       return;
     }
-    double squares = 0;
-    int right = 0;
     if (testBuffers.length > 0) {
       testBuffers[0].write(theta);
     }
-    for (int point = 0; point < test.size(); point++) {
-      double z =
-          0.5 * problem.zeta() * operators.testForm(point, forms, theta, testBuffers)
-              + linearPart(test, point);
-      double y = test.labels()[point];
-      squares += (z - y) * (z - y);
-      right += Math.signum(z) == Math.signum(y) ? 1 : 0;
-    }
-    into.testLoss = squares / (2.0 * test.size());
-    into.testAccuracy = (double) right / test.size();
+    into.evaluate(
+        test,
+        point ->
+            0.5 * problem.zeta() * operators.testForm(point, forms, theta, testBuffers)
+                + linearPart(test, point));
   }
 
   @Override
   public void advance() {
-    requireOpen();
+    lifetime.requireOpen();
     if (!measured) {
       throw new IllegalStateException("measure() must come before each advance()");
     }
@@ -304,23 +298,15 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public double[] hessianTimes(double[] direction) {
-    requireOpen();
+    lifetime.requireOpen();
     return QuadraticHessian.of(this, problem, error, panel).times(direction);
-  }
-
-  private void requireOpen() {
-    // Freed memory outside the heap must never be touched: it would end the process.
-    if (closed) {
-      throw new IllegalStateException("the trial is closed");
-    }
   }
 
   @Override
   public void close() {
-    if (closed) {
+    if (!lifetime.end()) {
       return;
     }
-    closed = true;
     for (Matrix buffer : testBuffers) {
       buffer.close();
     }
