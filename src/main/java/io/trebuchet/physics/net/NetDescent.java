@@ -2,9 +2,9 @@ package io.trebuchet.physics.net;
 
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
-import io.trebuchet.physics.Lifetime;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.Turns;
 import io.trebuchet.physics.linalg.Matrix;
 import io.trebuchet.physics.linalg.Precision;
 import io.trebuchet.physics.linalg.TopEigenvalue;
@@ -60,8 +60,7 @@ final class NetDescent implements GradientDescent {
   private final double[] weight;
   private final TopEigenvalue topEigenvalue;
   private double alongInitialP;
-  private boolean measured;
-  private final Lifetime lifetime = Lifetime.of("trial");
+  private final Turns turns = new Turns();
 
   NetDescent(NetOperators shared, NetMargins margins, double learningRate) {
     this.shared = shared;
@@ -101,7 +100,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public void measure(Measurement into) {
-    lifetime.requireOpen();
+    turns.requireOpen();
     forward();
     double[] labels = shared.train.labels();
     double squares = 0;
@@ -127,7 +126,7 @@ final class NetDescent implements GradientDescent {
     into.curvature = margins.constant();
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
-    measured = true;
+    turns.measured();
   }
 
   private void forward() {
@@ -206,7 +205,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public void evaluateTest(Measurement into) {
-    lifetime.requireOpen();
+    turns.requireOpen();
     TestOperators test = shared.test;
     if (test == null) {
       return;
@@ -219,11 +218,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public void advance() {
-    lifetime.requireOpen();
-    if (!measured) {
-      throw new IllegalStateException("measure() must come before each advance()");
-    }
-    measured = false;
+    turns.advance();
     double scale = -learningRate * factor / size;
     alongInitialP = 0;
     for (int j = 0; j < size; j++) {
@@ -247,10 +242,10 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public DescentState state() {
-    lifetime.requireOpen();
+    turns.requireOpen();
     Map<String, double[]> arrays = new HashMap<>();
     weights.save(arrays);
-    topEigenvalue.save(measured, arrays);
+    topEigenvalue.save(turns.areMeasured(), arrays);
     return DescentState.of(arrays);
   }
 
@@ -271,7 +266,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public double[] weights() {
-    lifetime.requireOpen();
+    turns.requireOpen();
     return weights.flat();
   }
 
@@ -298,15 +293,12 @@ final class NetDescent implements GradientDescent {
 
   /** Throws unless the state is the one last measured. */
   void requireMeasured() {
-    lifetime.requireOpen();
-    if (!measured) {
-      throw new IllegalStateException("a state is observed after measure() and before advance()");
-    }
+    turns.requireMeasured();
   }
 
   @Override
   public void close() {
-    if (!lifetime.end()) {
+    if (!turns.end()) {
       return;
     }
     weights.close();

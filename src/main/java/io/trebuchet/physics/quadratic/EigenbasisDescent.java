@@ -32,10 +32,10 @@ final class EigenbasisDescent implements GradientDescent, Observed {
       EigenbasisProblem problem, double learningRate, double[] a, double projection) {
     this.problem = problem;
     this.learningRate = learningRate;
-    this.lambda = problem.eigenvalues();
+    this.lambda = problem.eigenvalues;
     this.a = a;
     this.squared = new double[a.length];
-    this.featureNormSq = problem.featureNormSq();
+    this.featureNormSq = problem.featureNormSq;
     this.projection = projection;
     scaleAndSum(0);
   }
@@ -43,13 +43,13 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   /** A trial at the initial weights. */
   static EigenbasisDescent start(EigenbasisProblem problem, double learningRate) {
     return new EigenbasisDescent(
-        problem, learningRate, problem.initialPsiWeights(), problem.initialProjection());
+        problem, learningRate, problem.initialPsiWeights(), problem.initialProjection);
   }
 
   /** A trial that goes on from a state. */
   static EigenbasisDescent resume(
       EigenbasisProblem problem, double learningRate, DescentState state) {
-    double[] a = state.array("eigenbasis-weights", problem.eigenvalues().length).clone();
+    double[] a = state.array("eigenbasis-weights", problem.eigenvalues.length).clone();
     return new EigenbasisDescent(problem, learningRate, a, state.number("projection"));
   }
 
@@ -67,7 +67,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
 
   @Override
   public void measure(Measurement into) {
-    Dataset train = problem.train();
+    Dataset train = problem.train;
     double[] x = train.inputs();
     double[] y = train.labels();
     double s = slope();
@@ -81,7 +81,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     residualDotInput = dot;
     into.loss = squares / (2 * train.size());
     into.weightNormSq = problem.weightNormSq(normSq, projection);
-    into.lambdaMax = slopeNormSq() / train.size() * problem.inputNormSq();
+    into.lambdaMax = slopeNormSq() / train.size() * problem.inputNormSq;
     into.etaLambda = learningRate * into.lambdaMax;
     into.gradientNormSq = slopeNormSq() * (dot / train.size()) * (dot / train.size());
     into.sparsity1 = Double.NaN;
@@ -89,33 +89,33 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     into.testLoss = Double.NaN;
     into.testAccuracy = Double.NaN;
     into.safeMargin =
-        problem.margins().safe(learningRate, into.weightNormSq, normSq, x[0] * projection);
+        problem.margins.safe(learningRate, into.weightNormSq, normSq, x[0] * projection);
     into.doomedMargin =
-        problem.margins().doomed(learningRate, into.weightNormSq, normSq, x[0] * projection);
-    into.returnsLevel = problem.margins().returnsLevel(learningRate, into.weightNormSq);
-    into.excessLoss = dot * dot / (2 * train.size() * problem.inputNormSq());
-    into.curvature = problem.margins().top();
+        problem.margins.doomed(learningRate, into.weightNormSq, normSq, x[0] * projection);
+    into.returnsLevel = problem.margins.returnsLevel(learningRate, into.weightNormSq);
+    into.excessLoss = dot * dot / (2 * train.size() * problem.inputNormSq);
+    into.curvature = problem.margins.top();
   }
 
   /** dz/dx, the same for every point. */
   private double slope() {
-    return 0.5 * problem.zeta() * firstMoment + projection;
+    return 0.5 * problem.zeta * firstMoment + projection;
   }
 
   /** |∂(dz/dx)/∂θ|². */
   private double slopeNormSq() {
-    return problem.zeta() * problem.zeta() * secondMoment + featureNormSq;
+    return problem.zeta * problem.zeta * secondMoment + featureNormSq;
   }
 
   /** The last measured state. */
   QuadraticMargins.State state(Measurement m) {
-    double f = problem.train().inputs()[0] * projection;
+    double f = problem.train.inputs()[0] * projection;
     return new QuadraticMargins.State(m.loss, m.lambdaMax, m.weightNormSq, normSq, f);
   }
 
   @Override
   public void evaluateTest(Measurement into) {
-    Dataset test = problem.test();
+    Dataset test = problem.test;
     if (test != null) {
       double slope = slope();
       into.evaluate(test, point -> slope * test.inputs()[point]);
@@ -124,9 +124,9 @@ final class EigenbasisDescent implements GradientDescent, Observed {
 
   @Override
   public void advance() {
-    double rate = learningRate / problem.train().size() * residualDotInput;
+    double rate = learningRate / problem.train.size() * residualDotInput;
     projection -= rate * featureNormSq;
-    scaleAndSum(rate * problem.zeta());
+    scaleAndSum(rate * problem.zeta);
   }
 
   private void scaleAndSum(double rate) {
@@ -148,7 +148,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
 
   @Override
   public double[] kernel() {
-    double[] x = problem.train().inputs();
+    double[] x = problem.train.inputs();
     double factor = slopeNormSq() / x.length;
     double[] kernel = new double[x.length * x.length];
     for (int alpha = 0; alpha < x.length; alpha++) {
@@ -161,9 +161,9 @@ final class EigenbasisDescent implements GradientDescent, Observed {
 
   @Override
   public double[] residuals() {
-    double[] residuals = problem.train().inputs().clone();
+    double[] residuals = problem.train.inputs().clone();
     for (int alpha = 0; alpha < residuals.length; alpha++) {
-      residuals[alpha] = residuals[alpha] * slope() - problem.train().labels()[alpha];
+      residuals[alpha] = residuals[alpha] * slope() - problem.train.labels()[alpha];
     }
     return residuals;
   }
@@ -171,14 +171,14 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   @Override
   public List<Layer> layers() {
     Layer psi = new Layer("psi", 0, a.length);
-    int all = a.length + problem.features().length;
+    int all = a.length + problem.features.length;
     return all == a.length ? List.of(psi) : List.of(psi, new Layer("phi", a.length, all));
   }
 
   @Override
   public double[] hessianTimes(double[] direction) {
-    double zeta = problem.zeta();
-    double[] u = problem.features();
+    double zeta = problem.zeta;
+    double[] u = problem.features;
     double along = 0;
     for (int i = 0; i < a.length; i++) {
       along += zeta * lambda[i] * a[i] * direction[i];
@@ -186,8 +186,8 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     for (int mu = 0; mu < u.length; mu++) {
       along += u[mu] * direction[a.length + mu];
     }
-    double outer = problem.inputNormSq() / problem.train().size() * along;
-    double curvature = zeta / problem.train().size() * residualDotInput;
+    double outer = problem.inputNormSq / problem.train.size() * along;
+    double curvature = zeta / problem.train.size() * residualDotInput;
     double[] product = new double[direction.length];
     for (int i = 0; i < a.length; i++) {
       product[i] = lambda[i] * (outer * zeta * a[i] + curvature * direction[i]);

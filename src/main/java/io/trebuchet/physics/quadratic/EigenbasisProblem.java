@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
  * the rank-one matrix H_αβ = (x_α x_β/D)(ζ² Σ λ_i² a_i² + u²).
  */
 public final class EigenbasisProblem implements Problem {
-  private final Dataset train;
-  private final @Nullable Dataset test;
-  private final double zeta;
-  private final double[] eigenvalues;
-  private final double[] features;
+  final Dataset train;
+  final @Nullable Dataset test;
+  final double zeta;
+  final double[] eigenvalues;
+
+  /** u; shared, read-only. */
+  final double[] features;
+
   private final double[] initialWeights;
-  private final double inputNormSq;
-  private final double featureNormSq;
-  private final double initialProjection;
+  final double inputNormSq;
+  final double featureNormSq;
+  final double initialProjection;
   private final double fixedNormSq;
   private final UnaryOperator<double[]> outOfEigenbasis;
-  private final QuadraticMargins margins;
+  final QuadraticMargins margins;
   private final Initial initial;
 
   private EigenbasisProblem(
@@ -182,45 +185,8 @@ public final class EigenbasisProblem implements Problem {
     return weights;
   }
 
-  Dataset train() {
-    return train;
-  }
-
-  @Nullable Dataset test() {
-    return test;
-  }
-
-  double zeta() {
-    return zeta;
-  }
-
-  double[] eigenvalues() {
-    return eigenvalues;
-  }
-
-  /** u; shared, read-only. */
-  double[] features() {
-    return features;
-  }
-
   /** A copy of θ_0's part on ψ. */
   double[] initialPsiWeights() {
     return Arrays.copyOf(initialWeights, eigenvalues.length);
-  }
-
-  double initialProjection() {
-    return initialProjection;
-  }
-
-  double inputNormSq() {
-    return inputNormSq;
-  }
-
-  double featureNormSq() {
-    return featureNormSq;
-  }
-
-  QuadraticMargins margins() {
-    return margins;
   }
 }

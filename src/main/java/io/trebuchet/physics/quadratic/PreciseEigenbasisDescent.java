@@ -22,17 +22,17 @@ final class PreciseEigenbasisDescent extends PreciseDescent {
     for (int i = 0; i < a.length; i++) {
       a[i] = DoubleDouble.of(start[i]);
     }
-    projection = DoubleDouble.of(problem.initialProjection());
+    projection = DoubleDouble.of(problem.initialProjection);
   }
 
   @Override
   protected double measureLoss() {
     DoubleDouble first = DoubleDouble.ZERO;
     for (int i = 0; i < a.length; i++) {
-      first = first.plus(a[i].times(a[i]).times(problem.eigenvalues()[i]));
+      first = first.plus(a[i].times(a[i]).times(problem.eigenvalues[i]));
     }
-    DoubleDouble slope = first.times(problem.zeta()).times(0.5).plus(projection);
-    Dataset train = problem.train();
+    DoubleDouble slope = first.times(problem.zeta).times(0.5).plus(projection);
+    Dataset train = problem.train;
     residualDotInput = DoubleDouble.ZERO;
     DoubleDouble squares = DoubleDouble.ZERO;
     for (int alpha = 0; alpha < train.size(); alpha++) {
@@ -51,11 +51,11 @@ final class PreciseEigenbasisDescent extends PreciseDescent {
 
   @Override
   public void advance() {
-    DoubleDouble rate = residualDotInput.times(learningRate()).over(problem.train().size());
-    projection = projection.minus(rate.times(problem.featureNormSq()));
-    DoubleDouble shrink = rate.times(problem.zeta());
+    DoubleDouble rate = residualDotInput.times(learningRate()).over(problem.train.size());
+    projection = projection.minus(rate.times(problem.featureNormSq));
+    DoubleDouble shrink = rate.times(problem.zeta);
     for (int i = 0; i < a.length; i++) {
-      a[i] = a[i].minus(a[i].times(shrink).times(problem.eigenvalues()[i]));
+      a[i] = a[i].minus(a[i].times(shrink).times(problem.eigenvalues[i]));
     }
   }
 

@@ -3,9 +3,9 @@ package io.trebuchet.physics.quadratic;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
-import io.trebuchet.physics.Lifetime;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.Turns;
 import io.trebuchet.physics.linalg.KernelForm;
 import io.trebuchet.physics.linalg.Matrix;
 import io.trebuchet.physics.linalg.OperatorStack;
@@ -49,8 +49,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   private final TopEigenvalue topEigenvalue;
   private final Matrix[] testBuffers;
   private boolean multiplied;
-  private boolean measured;
-  private final Lifetime lifetime = Lifetime.of("trial");
+  private final Turns turns = new Turns();
 
   private QuadraticDescent(QuadraticProblem problem, double learningRate, double[] weights) {
     this.problem = problem;
@@ -97,7 +96,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   public DescentState state() {
     Map<String, double[]> arrays = new HashMap<>();
     arrays.put("weights", theta.clone());
-    topEigenvalue.save(measured, arrays);
+    topEigenvalue.save(turns.areMeasured(), arrays);
     return DescentState.of(arrays);
   }
 
@@ -131,7 +130,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public void measure(Measurement into) {
-    lifetime.requireOpen();
+    turns.requireOpen();
     if (!multiplied) {
       multiply(alone);
     }
@@ -166,7 +165,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.returnsLevel = problem.margins().returnsLevel(learningRate, into.weightNormSq);
     into.excessLoss = size == 1 ? into.loss : Double.NaN;
     into.curvature = problem.margins().top();
-    measured = true;
+    turns.measured();
   }
 
   /** |∇L|² = (ζ²/D²) bᵀ(wᵀw)b + |Σ_α ε_α φ_α|²/D² with b = Cᵀε. */
@@ -197,7 +196,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public void evaluateTest(Measurement into) {
-    lifetime.requireOpen();
+    turns.requireOpen();
     Dataset test = problem.test();
     if (test == null) {
       return;
@@ -214,11 +213,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public void advance() {
-    lifetime.requireOpen();
-    if (!measured) {
-      throw new IllegalStateException("measure() must come before each advance()");
-    }
-    measured = false;
+    turns.advance();
     multiplied = false;
     double rate = learningRate / size;
     operators.toOperators(-rate * problem.zeta(), error, perOperator);
@@ -298,13 +293,13 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public double[] hessianTimes(double[] direction) {
-    lifetime.requireOpen();
+    turns.requireOpen();
     return QuadraticHessian.of(this, problem, error, panel).times(direction);
   }
 
   @Override
   public void close() {
-    if (!lifetime.end()) {
+    if (!turns.end()) {
       return;
     }
     for (Matrix buffer : testBuffers) {
