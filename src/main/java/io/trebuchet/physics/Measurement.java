@@ -1,7 +1,5 @@
 package io.trebuchet.physics;
 
-import java.util.function.IntToDoubleFunction;
-
 /**
  * What one state of a trial measures; a reusable buffer that {@link GradientDescent#measure} fills,
  * so that a step allocates nothing. A field that does not apply to a model holds NaN.
@@ -63,18 +61,22 @@ public final class Measurement {
   /** Fraction of test points whose output has the sign of the label; NaN where not evaluated. */
   public double testAccuracy = Double.NaN;
 
-  /** Takes in the outputs z of the model, of a point each, on a test set. */
-  public void evaluate(Dataset test, IntToDoubleFunction outputs) {
-    double squares = 0;
-    int right = 0;
-    for (int point = 0; point < test.size(); point++) {
-      double z = outputs.applyAsDouble(point);
-      double y = test.labels()[point];
-      squares += (z - y) * (z - y);
-      right += Math.signum(z) == Math.signum(y) ? 1 : 0;
-    }
-    testLoss = squares / (2.0 * test.size());
-    testAccuracy = (double) right / test.size();
+  /** Before the first {@link #addTest}. */
+  public void beginTest() {
+    testLoss = 0;
+    testAccuracy = 0;
+  }
+
+  /** Takes in a test point: what the model says, and its label. */
+  public void addTest(double z, double y) {
+    testLoss += (z - y) * (z - y);
+    testAccuracy += Math.signum(z) == Math.signum(y) ? 1 : 0;
+  }
+
+  /** After all {@code size} test points. */
+  public void endTest(int size) {
+    testLoss /= 2.0 * size;
+    testAccuracy /= size;
   }
 
   /** aL = |∇L|²/(2λ_max), the part of the loss along the NTK; 0 where λ_max = 0. */

@@ -65,10 +65,16 @@ final class FunctionDescent implements GradientDescent {
   @Override
   public void evaluateTest(Measurement into) {
     Dataset test = problem.test;
-    if (test != null) {
-      double[][] rows = FunctionProblem.rows(test);
-      into.evaluate(test, alpha -> problem.function.evaluate(weights, rows[alpha], testGradient));
+    if (test == null) {
+      return;
     }
+    double[][] rows = FunctionProblem.rows(test);
+    into.beginTest();
+    for (int alpha = 0; alpha < rows.length; alpha++) {
+      double z = problem.function.evaluate(weights, rows[alpha], testGradient);
+      into.addTest(z, test.labels()[alpha]);
+    }
+    into.endTest(rows.length);
   }
 
   @Override

@@ -184,7 +184,11 @@ final class LineDescent implements GradientDescent {
     double outPositive = outputPerLength(true);
     double outNegative = outputPerLength(false);
     double[] x = test.inputs();
-    into.evaluate(test, i -> Math.abs(x[i]) * (x[i] > 0 ? outPositive : outNegative));
+    into.beginTest();
+    for (int i = 0; i < x.length; i++) {
+      into.addTest(Math.abs(x[i]) * (x[i] > 0 ? outPositive : outNegative), test.labels()[i]);
+    }
+    into.endTest(x.length);
   }
 
   @Override

@@ -116,10 +116,15 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   @Override
   public void evaluateTest(Measurement into) {
     Dataset test = problem.test;
-    if (test != null) {
-      double slope = slope();
-      into.evaluate(test, point -> slope * test.inputs()[point]);
+    if (test == null) {
+      return;
     }
+    double slope = slope();
+    into.beginTest();
+    for (int point = 0; point < test.size(); point++) {
+      into.addTest(slope * test.inputs()[point], test.labels()[point]);
+    }
+    into.endTest(test.size());
   }
 
   @Override

@@ -32,7 +32,9 @@ record FeatureArrays(
   /** How far from symmetric a matrix may be, in units of its largest entry. */
   private static final double ASYMMETRY = 1e-6;
 
-  /** Reads {@code w} and {@code psi}, and faults those of another size. */
+  /**
+   * Reads {@code w} and {@code psi}, of a biased model also {@code u} and {@code phi}: their sizes.
+   */
   static FeatureArrays read(Parameters parameters, FeatureSizes sizes) {
     NumberArray w = squares(parameters, "w", "d", sizes);
     NumberArray psi = squares(parameters, "psi", "D", sizes);

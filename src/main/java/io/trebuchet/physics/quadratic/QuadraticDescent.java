@@ -204,11 +204,14 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     if (testBuffers.length > 0) {
       testBuffers[0].write(theta);
     }
-    into.evaluate(
-        test,
-        point ->
-            0.5 * problem.zeta() * operators.testForm(point, forms, theta, testBuffers)
-                + linearPart(test, point));
+    into.beginTest();
+    for (int point = 0; point < test.size(); point++) {
+      double z =
+          0.5 * problem.zeta() * operators.testForm(point, forms, theta, testBuffers)
+              + linearPart(test, point);
+      into.addTest(z, test.labels()[point]);
+    }
+    into.endTest(test.size());
   }
 
   @Override
