@@ -40,20 +40,52 @@ abstract sealed class Dialect permits InfluxQlDialect, QuestDb {
       case Query.TrialNorm() -> trialNorm();
       case Query.TrialObservables() ->
           new Compiled(
-              List.of(table("A", trialRows())),
+              List.of(
+                  table(
+                      "A",
+                      "SELECT * FROM "
+                          + quoted("step")
+                          + " WHERE "
+                          + trialChosen()
+                          + orderedBy("step"))),
               List.of(Transform.keep(withStep(Fields.observables()))));
       case Query.TrialSpikes(var column) -> Compiled.of(spikes(column, trialChosen()));
       case Query.TrialEvents() -> rows(trialEvents());
-      case Query.TrialResult() -> rows(trialResult());
+      case Query.TrialResult() ->
+          rows(
+              String.format(
+                  Locale.ROOT,
+                  "SELECT * FROM %s WHERE %s AND %s = 'ended'",
+                  quoted("trial"),
+                  trialChosen(),
+                  quoted("state")));
       case Query.Results(var columns) -> rows(results(columns));
       case Query.Bounds() -> Compiled.of(bounds("A"));
       case Query.States() -> states();
-      case Query.Outcomes() -> new Compiled(List.of(table("A", outcomes())), Transform.counts());
+      case Query.Outcomes() ->
+          new Compiled(
+              List.of(table("A", "SELECT " + trialName() + ", " + quoted("outcome") + fromEnded())),
+              Transform.counts());
       case Query.Engine(var column, var extreme) -> Compiled.of(engine(column, extreme.function()));
       case Query.StoredSteps() -> rows(storedSteps());
       case Query.ComputedSteps() -> rows(computedSteps());
     };
   }
+
+  /** The name of a table or a column. */
+  abstract String quoted(String name);
+
+  /** The column of the trials' names. */
+  abstract String trialName();
+
+  /** What puts rows in an order. */
+  abstract String orderedBy(String column);
+
+  /** A number for every row, the same in each. */
+  abstract String edge(int value);
+
+  /** Condition on the trials of the sweep that have ended. */
+  abstract String ended();
 
   /** Condition on the chosen trials of the sweep. */
   abstract String trialsChosen();
@@ -71,37 +103,48 @@ abstract sealed class Dialect permits InfluxQlDialect, QuestDb {
 
   abstract Compiled normCurves();
 
-  /** A column of the trials that have ended, over another unless that is empty. */
-  abstract String finals(String column, String over);
+  private String finals(String column, String over) {
+    String value = over.isEmpty() ? quoted(column) : quoted(column) + " / " + quoted(over);
+    return String.format(
+        Locale.ROOT,
+        "SELECT %s AS \"%s\", %s%s%s",
+        value,
+        Transform.VALUE,
+        quoted(List.of("c", "params", "seed")),
+        fromEnded(),
+        orderedBy("c"));
+  }
 
   abstract Compiled trialSteps(List<String> columns);
 
   abstract Compiled trialNorm();
 
-  /** All columns of all steps of the chosen trial. */
-  abstract String trialRows();
-
   abstract String trialEvents();
 
-  abstract String trialResult();
+  private String results(List<String> columns) {
+    return "SELECT " + trialName() + ", " + quoted(columns) + fromEnded() + orderedBy("timestamp");
+  }
 
-  abstract String results(List<String> columns);
-
-  /** One bound over the sweep's trials. */
-  abstract String bound(Bound bound);
-
-  /** What stands behind the values of trials that have ended. */
-  abstract String fromEnded();
+  private String fromEnded() {
+    return " FROM " + quoted("trial") + " WHERE " + ended();
+  }
 
   abstract Compiled states();
-
-  abstract String outcomes();
 
   abstract Map<String, @Nullable Object> engine(String column, String function);
 
   abstract String storedSteps();
 
-  abstract String computedSteps();
+  private String computedSteps() {
+    String steps = quoted("steps");
+    return "SELECT sum("
+        + steps
+        + ") + count("
+        + steps
+        + ") AS "
+        + quoted("computed")
+        + fromEnded();
+  }
 
   /** A query whose answer is rows. */
   abstract Map<String, @Nullable Object> table(String ref, String text);
@@ -113,9 +156,17 @@ abstract sealed class Dialect permits InfluxQlDialect, QuestDb {
   private Map<String, @Nullable Object> bounds(String ref) {
     String values =
         Bound.all().stream()
-            .map(bound -> String.format(Locale.ROOT, "%s AS \"%s\"", bound(bound), bound.label()))
+            .map(bound -> String.format(Locale.ROOT, "%s AS \"%s\"", value(bound), bound.label()))
             .collect(Collectors.joining(", "));
     return table(ref, "SELECT " + values + fromEnded());
+  }
+
+  private String value(Bound bound) {
+    return bound.isEdge() ? edge(bound.edge()) : "min(" + quoted(bound.column()) + ")";
+  }
+
+  final String quoted(List<String> columns) {
+    return columns.stream().map(this::quoted).collect(Collectors.joining(", "));
   }
 
   /** The columns, behind that of the step. */

@@ -3,7 +3,6 @@ package io.trebuchet.dashboards;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** InfluxQL: InfluxDB 1, and 2 through a mapping of database and retention policy. */
@@ -43,8 +42,34 @@ final class InfluxQlDialect extends Dialect {
   }
 
   @Override
+  String quoted(String name) {
+    return "\"" + name + "\"";
+  }
+
+  @Override
+  String trialName() {
+    return "\"trial\"::tag";
+  }
+
+  /** InfluxQL orders by time alone, and does so anyway. */
+  @Override
+  String orderedBy(String column) {
+    return "";
+  }
+
+  @Override
+  String edge(int value) {
+    return "min(\"c\") * 0 + " + value;
+  }
+
+  @Override
   String trialsChosen() {
     return TRIALS;
+  }
+
+  @Override
+  String ended() {
+    return ENDED;
   }
 
   @Override
@@ -121,20 +146,6 @@ final class InfluxQlDialect extends Dialect {
   }
 
   @Override
-  String finals(String column, String over) {
-    String value =
-        over.isEmpty()
-            ? "\"" + column + "\""
-            : String.format(Locale.ROOT, "\"%s\" / \"%s\"", column, over);
-    return String.format(
-        Locale.ROOT,
-        "SELECT %s AS \"%s\", \"c\", \"params\", \"seed\" FROM \"trial\" WHERE %s",
-        value,
-        Transform.VALUE,
-        ENDED);
-  }
-
-  @Override
   Compiled trialSteps(List<String> columns) {
     String text =
         String.format(
@@ -143,50 +154,13 @@ final class InfluxQlDialect extends Dialect {
   }
 
   @Override
-  String trialRows() {
-    return "SELECT * FROM \"step\" WHERE " + TRIAL;
-  }
-
-  @Override
   String trialEvents() {
     return "SELECT \"state\", \"outcome\", \"reason\", \"step\" FROM \"trial\" WHERE " + TRIAL;
   }
 
   @Override
-  String trialResult() {
-    return "SELECT * FROM \"trial\" WHERE " + TRIAL + " AND \"state\" = 'ended'";
-  }
-
-  @Override
-  String results(List<String> columns) {
-    return "SELECT \"trial\"::tag, " + quoted(columns) + fromEnded();
-  }
-
-  @Override
-  String bound(Bound bound) {
-    return bound.isEdge()
-        ? "min(\"c\") * 0 + " + bound.edge()
-        : String.format(Locale.ROOT, "min(\"%s\")", bound.column());
-  }
-
-  @Override
-  String fromEnded() {
-    return " FROM \"trial\" WHERE " + ENDED;
-  }
-
-  @Override
-  String outcomes() {
-    return "SELECT \"trial\"::tag, \"outcome\"" + fromEnded();
-  }
-
-  @Override
   String storedSteps() {
     return "SELECT count(\"finite\") AS \"stored\" FROM \"step\" WHERE " + SWEEP;
-  }
-
-  @Override
-  String computedSteps() {
-    return "SELECT sum(\"steps\") + count(\"steps\") AS \"computed\"" + fromEnded();
   }
 
   @Override
@@ -250,10 +224,6 @@ final class InfluxQlDialect extends Dialect {
       String ref, Map<String, @Nullable Object> what) {
     return Tree.merge(
         Tree.of("refId", ref, "datasource", Tree.of("type", EXPRESSION, "uid", EXPRESSION)), what);
-  }
-
-  private static String quoted(List<String> columns) {
-    return columns.stream().map(c -> "\"" + c + "\"").collect(Collectors.joining(", "));
   }
 
   @Override

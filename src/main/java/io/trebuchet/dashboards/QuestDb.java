@@ -53,8 +53,33 @@ final class QuestDb extends Dialect {
   }
 
   @Override
+  String quoted(String name) {
+    return name;
+  }
+
+  @Override
+  String trialName() {
+    return "trial";
+  }
+
+  @Override
+  String orderedBy(String column) {
+    return " ORDER BY " + column;
+  }
+
+  @Override
+  String edge(int value) {
+    return value + ".0";
+  }
+
+  @Override
   String trialsChosen() {
     return TRIALS;
+  }
+
+  @Override
+  String ended() {
+    return ENDED;
   }
 
   @Override
@@ -128,17 +153,6 @@ final class QuestDb extends Dialect {
   }
 
   @Override
-  String finals(String column, String over) {
-    String value = over.isEmpty() ? column : column + " / " + over;
-    return String.format(
-        Locale.ROOT,
-        "SELECT %s AS \"%s\", c, params, seed FROM trial WHERE %s ORDER BY c",
-        value,
-        Transform.VALUE,
-        ENDED);
-  }
-
-  @Override
   Compiled trialSteps(List<String> columns) {
     return Compiled.of(
         table(
@@ -151,11 +165,6 @@ final class QuestDb extends Dialect {
   }
 
   @Override
-  String trialRows() {
-    return "SELECT * FROM step WHERE " + TRIAL + " ORDER BY step";
-  }
-
-  @Override
   String trialEvents() {
     return "SELECT timestamp AS \"time\", state, outcome, reason, step FROM trial WHERE "
         + TRIAL
@@ -163,42 +172,8 @@ final class QuestDb extends Dialect {
   }
 
   @Override
-  String trialResult() {
-    return "SELECT * FROM trial WHERE " + TRIAL + " AND state = 'ended'";
-  }
-
-  @Override
-  String results(List<String> columns) {
-    return String.format(
-        Locale.ROOT,
-        "SELECT trial, %s FROM trial WHERE %s ORDER BY timestamp",
-        String.join(", ", columns),
-        ENDED);
-  }
-
-  @Override
-  String bound(Bound bound) {
-    return bound.isEdge() ? bound.edge() + ".0" : "min(" + bound.column() + ")";
-  }
-
-  @Override
-  String fromEnded() {
-    return " FROM trial WHERE " + ENDED;
-  }
-
-  @Override
-  String outcomes() {
-    return "SELECT trial, outcome" + fromEnded();
-  }
-
-  @Override
   String storedSteps() {
     return "SELECT count() AS stored FROM step WHERE " + SWEEP;
-  }
-
-  @Override
-  String computedSteps() {
-    return "SELECT sum(steps) + count(steps) AS computed" + fromEnded();
   }
 
   @Override

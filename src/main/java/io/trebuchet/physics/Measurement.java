@@ -61,6 +61,12 @@ public final class Measurement {
   /** Fraction of test points whose output has the sign of the label; NaN where not evaluated. */
   public double testAccuracy = Double.NaN;
 
+  /** The test set has not been evaluated. */
+  public void clearTest() {
+    testLoss = Double.NaN;
+    testAccuracy = Double.NaN;
+  }
+
   /** Before the first {@link #addTest}. */
   public void beginTest() {
     testLoss = 0;

@@ -6,11 +6,9 @@ import org.jspecify.annotations.Nullable;
  * A trial in double-double arithmetic, of which only the loss is precise: all else follows from the
  * rounded weights, to rounding.
  */
-public abstract class PreciseDescent implements GradientDescent {
-  private final double learningRate;
-
+public abstract class PreciseDescent extends Descent {
   protected PreciseDescent(double learningRate) {
-    this.learningRate = learningRate;
+    super(learningRate);
   }
 
   /** The trial in double precision at the rounded weights; a new one. */
@@ -18,11 +16,6 @@ public abstract class PreciseDescent implements GradientDescent {
 
   /** Takes the residuals of the current weights; the loss they make. */
   protected abstract double measureLoss();
-
-  @Override
-  public final double learningRate() {
-    return learningRate;
-  }
 
   @Override
   public final void measure(Measurement into) {

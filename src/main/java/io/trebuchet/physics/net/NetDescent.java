@@ -1,7 +1,7 @@
 package io.trebuchet.physics.net;
 
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.Turns;
@@ -33,10 +33,9 @@ import org.jspecify.annotations.Nullable;
  * + kn) bytes. In {@link Precision#FLOAT} half of all that. On the heap 40D² bytes, 0.7 MB. The
  * data, K and U_0 X are the problem's, and no trial copies them.
  */
-final class NetDescent implements GradientDescent {
+final class NetDescent extends Descent {
   private final NetOperators shared;
   private final NetMargins margins;
-  private final double learningRate;
   private final int width;
   private final int size;
   private final int depth;
@@ -63,9 +62,9 @@ final class NetDescent implements GradientDescent {
   private final Turns turns = new Turns();
 
   NetDescent(NetOperators shared, NetMargins margins, double learningRate) {
+    super(learningRate);
     this.shared = shared;
     this.margins = margins;
-    this.learningRate = learningRate;
     width = shared.width;
     size = shared.train.size();
     depth = shared.net.extraLayers() + 1;
@@ -94,11 +93,6 @@ final class NetDescent implements GradientDescent {
   }
 
   @Override
-  public double learningRate() {
-    return learningRate;
-  }
-
-  @Override
   public void measure(Measurement into) {
     turns.requireOpen();
     forward();
@@ -124,8 +118,7 @@ final class NetDescent implements GradientDescent {
     into.doomedMargin = margins.doomed(learningRate, movable);
     into.returnsLevel = margins.returnsLevel(learningRate, into.weightNormSq, movable);
     into.curvature = margins.constant();
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
+    into.clearTest();
     turns.measured();
   }
 

@@ -62,7 +62,7 @@ final class PreciseLineDescent extends PreciseDescent {
 
   @Override
   protected GradientDescent rounded() {
-    return new LineDescent(problem, learningRate(), new LineUnits(rounded(u), rounded(v)));
+    return new LineDescent(problem, learningRate, new LineUnits(rounded(u), rounded(v)));
   }
 
   @Override
@@ -75,7 +75,7 @@ final class PreciseLineDescent extends PreciseDescent {
       right = t > 0 ? right.plus(pull) : right;
       left = t > 0 ? left : left.plus(pull);
     }
-    double scale = learningRate() / (Math.sqrt(problem.width) * residuals.length);
+    double scale = learningRate / (Math.sqrt(problem.width) * residuals.length);
     right = right.times(scale);
     left = left.times(scale);
     Slopes slopes = problem.slopes;

@@ -1,8 +1,8 @@
 package io.trebuchet.physics.quadratic;
 
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 import java.util.List;
@@ -13,9 +13,8 @@ import java.util.Map;
  * pass over the weights gives |a|², Σ λ_i a_i² and Σ λ_i² a_i² of the next state. Of θ_φ only f =
  * uᵀθ_φ moves: f ← f − (η/D) u² Σ_α ε_α x_α.
  */
-final class EigenbasisDescent implements GradientDescent, Observed {
+final class EigenbasisDescent extends Descent implements Observed {
   private final EigenbasisProblem problem;
-  private final double learningRate;
   private final double[] lambda;
   private final double[] a;
   private final EigenbasisLoop loop = EigenbasisLoop.fastest();
@@ -30,8 +29,8 @@ final class EigenbasisDescent implements GradientDescent, Observed {
 
   private EigenbasisDescent(
       EigenbasisProblem problem, double learningRate, double[] a, double projection) {
+    super(learningRate);
     this.problem = problem;
-    this.learningRate = learningRate;
     this.lambda = problem.eigenvalues;
     this.a = a;
     this.squared = new double[a.length];
@@ -61,11 +60,6 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   }
 
   @Override
-  public double learningRate() {
-    return learningRate;
-  }
-
-  @Override
   public void measure(Measurement into) {
     Dataset train = problem.train;
     double[] x = train.inputs();
@@ -86,8 +80,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     into.gradientNormSq = slopeNormSq() * (dot / train.size()) * (dot / train.size());
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
+    into.clearTest();
     into.safeMargin =
         problem.margins.safe(learningRate, into.weightNormSq, normSq, x[0] * projection);
     into.doomedMargin =

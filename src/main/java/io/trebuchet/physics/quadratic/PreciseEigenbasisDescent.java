@@ -46,12 +46,12 @@ final class PreciseEigenbasisDescent extends PreciseDescent {
 
   @Override
   protected GradientDescent rounded() {
-    return EigenbasisDescent.resume(problem, learningRate(), state());
+    return EigenbasisDescent.resume(problem, learningRate, state());
   }
 
   @Override
   public void advance() {
-    DoubleDouble rate = residualDotInput.times(learningRate()).over(problem.train.size());
+    DoubleDouble rate = residualDotInput.times(learningRate).over(problem.train.size());
     projection = projection.minus(rate.times(problem.featureNormSq));
     DoubleDouble shrink = rate.times(problem.zeta);
     for (int i = 0; i < a.length; i++) {

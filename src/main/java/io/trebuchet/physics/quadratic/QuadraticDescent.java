@@ -1,8 +1,8 @@
 package io.trebuchet.physics.quadratic;
 
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.Turns;
@@ -26,12 +26,11 @@ import java.util.Map;
  * H has the rank of C and x at the most, so λ_max is that of the small matrix {@link
  * KernelForm#reduced}.
  */
-final class QuadraticDescent implements GradientDescent, Observed, OperatorStack.Multiplied {
+final class QuadraticDescent extends Descent implements Observed, OperatorStack.Multiplied {
   private final QuadraticProblem problem;
   private final PsiOperators operators;
   private final QuadraticFeatures features;
   private final Dataset train;
-  private final double learningRate;
   private final int size;
   private final int psiSize;
   private final List<QuadraticDescent> alone = List.of(this);
@@ -52,11 +51,11 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   private final Turns turns = new Turns();
 
   private QuadraticDescent(QuadraticProblem problem, double learningRate, double[] weights) {
+    super(learningRate);
     this.problem = problem;
     this.operators = problem.operators();
     this.features = problem.features();
     this.train = problem.train();
-    this.learningRate = learningRate;
     size = train.size();
     psiSize = features.psiSize();
     int count = operators.count();
@@ -98,11 +97,6 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     arrays.put("weights", theta.clone());
     topEigenvalue.save(turns.areMeasured(), arrays);
     return DescentState.of(arrays);
-  }
-
-  @Override
-  public double learningRate() {
-    return learningRate;
   }
 
   @Override
@@ -156,8 +150,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.gradientNormSq = gradientNormSq();
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
+    into.clearTest();
     into.safeMargin =
         problem.margins().safe(learningRate, into.weightNormSq, psiNormSq, linearPart(train, 0));
     into.doomedMargin =
