@@ -10,32 +10,32 @@ import java.util.Locale;
  * number of steps in a row: the early stopping of Keras, Lightning and others.
  */
 final class Patience implements StopRule {
-  private final int steps;
-  private final double minDelta;
+  private final Limit limit;
   private double best = Double.POSITIVE_INFINITY;
   private long waited;
 
-  private Patience(int steps, double minDelta) {
-    this.steps = steps;
-    this.minDelta = minDelta;
+  private record Limit(int steps, double minDelta) {}
+
+  private Patience(Limit limit) {
+    this.limit = limit;
   }
 
   /** Reads {@code steps} and {@code min-delta}. */
   static StopRule.Factory read(Parameters settings) {
-    int steps = settings.integer("steps", 1);
-    double minDelta = settings.number("min-delta", 0, Double.MAX_VALUE);
-    return trial -> new Patience(steps, minDelta);
+    Limit limit =
+        new Limit(settings.integer("steps", 1), settings.number("min-delta", 0, Double.MAX_VALUE));
+    return trial -> new Patience(limit);
   }
 
   @Override
   public Verdict judge(long step, Measurement m) {
-    if (m.loss < best - minDelta) {
+    if (m.loss < best - limit.minDelta) {
       best = m.loss;
       waited = 0;
       return Verdict.CONTINUE;
     }
     waited++;
-    return waited < steps
+    return waited < limit.steps
         ? Verdict.CONTINUE
         : new Verdict.Halt(
             Outcome.STOPPED,
@@ -47,7 +47,7 @@ final class Patience implements StopRule {
                 m.loss,
                 waited,
                 best,
-                minDelta));
+                limit.minDelta));
   }
 
   @Override

@@ -39,35 +39,39 @@ final class Stationarity {
   // Answers of no come about this often in a factor e of steps.
   private static final long PATIENCE = 8;
 
-  private final StopSettings stop;
-  private final double learningRate;
+  private final StopRule.Context trial;
   private final double initialLoss;
-  private long firstRefused;
-  private long nextLook;
+  private Refusals refusals;
 
-  private Stationarity(
-      StopSettings stop, double learningRate, double initialLoss, long refused, long next) {
-    this.stop = stop;
-    this.learningRate = learningRate;
+  private Stationarity(StopRule.Context trial, double initialLoss, Refusals refusals) {
+    this.trial = trial;
     this.initialLoss = initialLoss;
-    this.firstRefused = refused;
-    this.nextLook = next;
+    this.refusals = refusals;
   }
 
-  /** Of a trial that has measured its step 0. */
-  static Stationarity of(StopSettings stop, double learningRate, double initialLoss) {
-    return new Stationarity(stop, learningRate, initialLoss, -1, 0);
+  /** Of a trial whose loss at step 0 is known. */
+  static Stationarity of(StopRule.Context trial, double initialLoss, Refusals refusals) {
+    return new Stationarity(trial, initialLoss, refusals);
   }
 
-  /** The same after {@link #refusals}. */
-  static Stationarity of(
-      StopSettings stop, double learningRate, double initialLoss, long refused, long next) {
-    return new Stationarity(stop, learningRate, initialLoss, refused, next);
+  /**
+   * Looks at the Hessian that said no.
+   *
+   * @param first step of the first, −1 before
+   * @param nextLook step of the next look
+   */
+  record Refusals(long first, long nextLook) {
+    static final Refusals NONE = new Refusals(-1, 0);
+
+    private Refusals and(long step) {
+      long from = first < 0 ? step : first;
+      return new Refusals(from, step + 1 + (step - from) / PATIENCE);
+    }
   }
 
-  /** The step of the first refusal, −1 before, and the step of the next look. */
-  long[] refusals() {
-    return new long[] {firstRefused, nextLook};
+  /** So far. */
+  Refusals refusals() {
+    return refusals;
   }
 
   /**
@@ -80,10 +84,10 @@ final class Stationarity {
       case YES -> true;
       case NO -> false;
       case UNKNOWN -> {
-        boolean held = step >= nextLook && look(m, closer);
-        if (!held && step >= nextLook) {
-          firstRefused = firstRefused < 0 ? step : firstRefused;
-          nextLook = step + 1 + (step - firstRefused) / PATIENCE;
+        boolean due = step >= refusals.nextLook();
+        boolean held = due && look(m, closer);
+        if (!held && due) {
+          refusals = refusals.and(step);
         }
         yield held;
       }
@@ -110,10 +114,10 @@ final class Stationarity {
 
   /** What can be said without the Hessian. */
   private Known known(Measurement m, double change) {
-    if (!(alongKernel(m, change) <= stop.gradientShare() * initialLoss)) {
+    if (!(alongKernel(m, change) <= trial.stop().gradientShare() * initialLoss)) {
       return Known.NO;
     }
-    double second = learningRate * Math.sqrt(2 * m.loss * m.curvature);
+    double second = trial.learningRate() * Math.sqrt(2 * m.loss * m.curvature);
     if (gainsMore(m, m.etaLambda + second)) {
       return Known.NO;
     }
@@ -128,8 +132,8 @@ final class Stationarity {
    * η|∇L|²(1 − η λ_max(∇²L)/2) at least, as far as derivatives tell.
    */
   private boolean gainsMore(Measurement m, double etaHighest) {
-    double gain = learningRate * m.gradientNormSq * (1 - etaHighest / 2);
-    return stop.lossChange() > 0 && gain > AS_SMALL * stop.lossChange();
+    double gain = trial.learningRate() * m.gradientNormSq * (1 - etaHighest / 2);
+    return trial.stop().lossChange() > 0 && gain > AS_SMALL * trial.stop().lossChange();
   }
 
   /** aL; of a model that does not tell its gradient as of small steps, ΔL = −2ηλ·aL. */
@@ -148,9 +152,9 @@ final class Stationarity {
     double etaLambda = m.etaLambda;
     while (true) {
       double limit = noSaddle(m, etaLambda);
-      HessianEnds ends = closer.hessian(limit / learningRate, HELD / learningRate);
-      double highest = learningRate * ends.highest();
-      double lowest = learningRate * ends.lowest();
+      HessianEnds ends = closer.hessian(limit / trial.learningRate(), HELD / trial.learningRate());
+      double highest = trial.learningRate() * ends.highest();
+      double lowest = trial.learningRate() * ends.lowest();
       if (Double.isNaN(highest)) {
         return m.etaLambda <= HELD;
       }

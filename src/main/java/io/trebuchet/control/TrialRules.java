@@ -21,7 +21,7 @@ public final class TrialRules {
   private final boolean none;
   private final long limitNanos;
   private final LongSupplier nanoTime;
-  private final double learningRate;
+  private final StopRule.Context trial;
   private @Nullable StopRule rule;
   private @Nullable String failure;
   private boolean limited;
@@ -33,12 +33,11 @@ public final class TrialRules {
   private TrialRules(
       StopSettings stop, ControlRule rule, double learningRate, LongSupplier nanoTime) {
     this.stop = stop;
-    this.learningRate = learningRate;
+    this.trial = new StopRule.Context(learningRate, stop);
     this.losses = LastTenth.create(stop.maxSteps());
     this.none = rule instanceof ControlRule.None;
     this.nanoTime = nanoTime;
     this.limitNanos = rule instanceof ControlRule.PerTrial own ? own.limitNanos() : Long.MAX_VALUE;
-    StopRule.Context trial = new StopRule.Context(learningRate, stop);
     switch (rule) {
       case ControlRule.None() -> {}
       case ControlRule.PerTrial own -> start(own.factory(), trial);
@@ -76,13 +75,22 @@ public final class TrialRules {
     TrialRules rules = create(stop, rule, learningRate);
     rules.previousLoss = state.previousLoss();
     rules.quietSteps = state.quietSteps();
-    long[] counts = memory.length >= 3 ? asLongs(memory) : new long[] {0, -1, 0};
+    boolean remembers = memory.length >= 3;
     if (limit(memory, stop.maxSteps()) == stop.maxSteps()) {
       rules.losses =
           new LastTenth(
-              stop.maxSteps(), state.lossOfTenthBefore(), state.lossOfLastTenth(), counts[0]);
+              stop.maxSteps(),
+              state.lossOfTenthBefore(),
+              state.lossOfLastTenth(),
+              remembers ? (long) memory[0] : 0);
     }
-    rules.stationarity = Stationarity.of(stop, learningRate, initialLoss, counts[1], counts[2]);
+    rules.stationarity =
+        Stationarity.of(
+            rules.trial,
+            initialLoss,
+            remembers
+                ? new Stationarity.Refusals((long) memory[1], (long) memory[2])
+                : Stationarity.Refusals.NONE);
     if (own.length > 0 && own[0] == 0) {
       rules.rule = null;
     } else if (own.length > 0 && rules.rule != null) {
@@ -108,10 +116,6 @@ public final class TrialRules {
     return memory.length >= 4 ? (long) memory[3] : usual;
   }
 
-  private static long[] asLongs(double[] values) {
-    return Arrays.stream(values).mapToLong(value -> (long) value).toArray();
-  }
-
   /** What later verdicts depend on, for {@link #of}. */
   public State capture() {
     return new State(previousLoss, quietSteps, losses.before(), losses.last());
@@ -122,8 +126,9 @@ public final class TrialRules {
    * limit of steps.
    */
   public double[] captureMemory() {
-    long[] refusals = stationarity == null ? new long[] {-1, 0} : stationarity.refusals();
-    return new double[] {losses.rises(), refusals[0], refusals[1], stop.maxSteps()};
+    Stationarity.Refusals refusals =
+        stationarity == null ? Stationarity.Refusals.NONE : stationarity.refusals();
+    return new double[] {losses.rises(), refusals.first(), refusals.nextLook(), stop.maxSteps()};
   }
 
   /** The rule's part of that: 0 if there is none or it has failed, else 1 and its own state. */
@@ -156,7 +161,7 @@ public final class TrialRules {
   /** The verdict at {@code step}, whose measurement this is. */
   public Verdict judge(long step, Measurement m, CloserLook closer) {
     if (stationarity == null) {
-      stationarity = Stationarity.of(stop, learningRate, m.loss);
+      stationarity = Stationarity.of(trial, m.loss, Stationarity.Refusals.NONE);
     }
     double change = Math.abs(m.loss - previousLoss);
     losses.observe(step, m.loss, previousLoss);

@@ -1,6 +1,7 @@
 package io.trebuchet.dashboards;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,19 @@ final class Colours {
   private static final int UNITS = 5;
   // Hues from blue at c = 0 over green at 2.5 to red at 5, where hardly anything converges.
   private static final double FIRST_HUE = 230;
+
+  /** A word of the store, what is shown for it, and in which colour. */
+  private static final String OUTCOMES =
+      """
+      started running #3274d9
+      converged converged #56a64b
+      diverged diverged #e02f44
+      dead dead #37383a
+      oscillating oscillating #f2cc0c
+      incomplete incomplete #8e8e8e
+      stopped stopped #ff780a
+      failed failed #a352cc
+      """;
 
   private Colours() {}
 
@@ -34,32 +48,12 @@ final class Colours {
 
   /** Words of outcomes and states with their colours. */
   static List<Map<String, @Nullable Object>> outcomes() {
-    return List.of(
-        Tree.of(
-            "type",
-            "value",
-            "options",
-            Tree.of(
-                "started",
-                result("running", "#3274d9", 0),
-                "converged",
-                result("converged", "#56a64b", 1),
-                "diverged",
-                result("diverged", "#e02f44", 2),
-                "dead",
-                result("dead", "#37383a", 3),
-                "oscillating",
-                result("oscillating", "#f2cc0c", 4),
-                "incomplete",
-                result("incomplete", "#8e8e8e", 5),
-                "stopped",
-                result("stopped", "#ff780a", 6),
-                "failed",
-                result("failed", "#a352cc", 7))));
-  }
-
-  private static Map<String, @Nullable Object> result(String text, String colour, int index) {
-    return Tree.of("text", text, "color", colour, "index", index);
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    for (String line : OUTCOMES.lines().toList()) {
+      String[] words = line.split(" ", -1);
+      options.put(words[0], Tree.of("text", words[1], "color", words[2], "index", options.size()));
+    }
+    return List.of(Tree.of("type", "value", "options", options));
   }
 
   private static Map<String, @Nullable Object> colour(String name, String hex) {

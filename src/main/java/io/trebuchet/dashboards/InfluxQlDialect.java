@@ -1,14 +1,12 @@
 package io.trebuchet.dashboards;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** InfluxQL: InfluxDB 1, and 2 through a mapping of database and retention policy. */
-final class InfluxQlDialect implements Dialect {
+final class InfluxQlDialect extends Dialect {
   private static final String SWEEP = "\"sweep\" = " + Chosen.word("sweep");
   private static final String TRIAL = SWEEP + " AND \"trial\" = " + Chosen.word("trial");
   private static final String TRIALS =
@@ -29,90 +27,60 @@ final class InfluxQlDialect implements Dialect {
   private static final String EXPRESSION = "__expr__";
 
   @Override
-  public String folder() {
+  String folder() {
     return "influxdb";
   }
 
   @Override
-  public String title() {
+  String title() {
     return "InfluxDB";
   }
 
   @Override
-  public String plugin() {
+  String plugin() {
     return "influxdb";
   }
 
   @Override
-  public Compiled compile(Query query) {
-    return switch (query) {
-      case Query.Spikes(var column) -> plain(spikes("A", column, TRIALS));
-      case Query.BoundedSpikes(var column) ->
-          new Compiled(
-              List.of(spikes("A", column, TRIALS), bounds(Transform.BOUNDS_REF)),
-              List.of(Transform.boundLines()));
-      case Query.NormSpikes() -> normSpikes();
-      case Query.Curves(var column) -> curves(column, false);
-      case Query.BoundedCurves(var column) -> curves(column, true);
-      case Query.NormCurves() ->
-          new Compiled(
-              List.of(
-                  table(
-                      "A",
-                      norm(
-                          "\"trial\"::tag, ",
-                          TRIALS + " AND (\"step\" = 0 OR (" + IN_STEPS + "))"))),
-              Transform.normCurves());
-      case Query.Finals(var column, var over) -> finals(column, over);
-      case Query.TrialSteps(var columns) ->
-          new Compiled(
-              List.of(
-                  table(
-                      "A",
-                      String.format(
-                          Locale.ROOT,
-                          "SELECT \"step\", %s FROM \"step\" WHERE %s",
-                          quoted(columns),
-                          TRIAL))),
-              List.of(Transform.keep(with("step", columns))));
-      case Query.TrialNorm() ->
-          new Compiled(List.of(table("A", norm("", TRIAL))), Transform.normCurve());
-      case Query.TrialObservables() ->
-          new Compiled(
-              List.of(table("A", "SELECT * FROM \"step\" WHERE " + TRIAL)),
-              List.of(Transform.keep(with("step", Fields.observables()))));
-      case Query.TrialSpikes(var column) -> plain(spikes("A", column, TRIAL));
-      case Query.TrialEvents() ->
-          rows("SELECT \"state\", \"outcome\", \"reason\", \"step\" FROM \"trial\" WHERE " + TRIAL);
-      case Query.TrialResult() ->
-          rows("SELECT * FROM \"trial\" WHERE " + TRIAL + " AND \"state\" = 'ended'");
-      case Query.Results(var columns) ->
-          rows(
-              String.format(
-                  Locale.ROOT,
-                  "SELECT \"trial\"::tag, %s FROM \"trial\" WHERE %s",
-                  quoted(columns),
-                  ENDED));
-      case Query.Bounds() -> plain(bounds("A"));
-      case Query.States() -> states();
-      case Query.Outcomes() ->
-          new Compiled(
-              List.of(
-                  table("A", "SELECT \"trial\"::tag, \"outcome\" FROM \"trial\" WHERE " + ENDED)),
-              Transform.counts());
-      case Query.Engine(var column, var extreme) -> engine(column, extreme);
-      case Query.StoredSteps() ->
-          rows("SELECT count(\"finite\") AS \"stored\" FROM \"step\" WHERE " + SWEEP);
-      case Query.ComputedSteps() ->
-          rows(
-              "SELECT sum(\"steps\") + count(\"steps\") AS \"computed\" FROM \"trial\" WHERE "
-                  + ENDED);
-    };
+  String quoted(String name) {
+    return "\"" + name + "\"";
   }
 
-  private Map<String, @Nullable Object> spikes(String ref, String column, String where) {
+  @Override
+  String trialName() {
+    return "\"trial\"::tag";
+  }
+
+  /** InfluxQL orders by time alone, and does so anyway. */
+  @Override
+  String orderedBy(String column) {
+    return "";
+  }
+
+  @Override
+  String edge(int value) {
+    return "min(\"c\") * 0 + " + value;
+  }
+
+  @Override
+  String trialsChosen() {
+    return TRIALS;
+  }
+
+  @Override
+  String ended() {
+    return ENDED;
+  }
+
+  @Override
+  String trialChosen() {
+    return TRIAL;
+  }
+
+  @Override
+  Map<String, @Nullable Object> spikes(String column, String where) {
     return series(
-        ref,
+        "A",
         "$tag_trial",
         String.format(
             Locale.ROOT,
@@ -123,11 +91,12 @@ final class InfluxQlDialect implements Dialect {
   }
 
   /** InfluxQL cannot join a trial's start to its steps, Grafana's expressions can. */
-  private Compiled normSpikes() {
+  @Override
+  Compiled normSpikes() {
     Map<String, @Nullable Object> hidden = Tree.of("hide", true);
     return new Compiled(
         List.of(
-            Tree.merge(spikes("A", "weight_norm_sq", TRIALS), hidden),
+            Tree.merge(spikes("weight_norm_sq", TRIALS), hidden),
             Tree.merge(
                 series(
                     "B",
@@ -144,21 +113,26 @@ final class InfluxQlDialect implements Dialect {
         List.of(Transform.trialNames()));
   }
 
-  private Compiled curves(String column, boolean bounded) {
-    List<Map<String, @Nullable Object>> targets = new ArrayList<>();
-    targets.add(
-        table(
-            "A",
-            String.format(
-                Locale.ROOT,
-                "SELECT \"trial\"::tag, \"step\", \"%s\" AS \"%s\" FROM \"step\" WHERE %s",
-                column,
-                Transform.VALUE,
-                TRIALS + " AND " + IN_STEPS)));
-    if (bounded) {
-      targets.add(bounds(Transform.BOUNDS_REF));
-    }
-    return new Compiled(targets, Transform.curves(bounded));
+  @Override
+  String curves(String column) {
+    return String.format(
+        Locale.ROOT,
+        "SELECT \"trial\"::tag, \"step\", \"%s\" AS \"%s\" FROM \"step\" WHERE %s",
+        column,
+        Transform.VALUE,
+        TRIALS + " AND " + IN_STEPS);
+  }
+
+  @Override
+  Compiled normCurves() {
+    String where = TRIALS + " AND (\"step\" = 0 OR (" + IN_STEPS + "))";
+    return new Compiled(
+        List.of(table("A", norm("\"trial\"::tag, ", where))), Transform.normCurves());
+  }
+
+  @Override
+  Compiled trialNorm() {
+    return new Compiled(List.of(table("A", norm("", TRIAL))), Transform.normCurve());
   }
 
   /** θ² as w, and as x its value at step 0 and zero elsewhere: pow(0, 0) is 1. */
@@ -171,40 +145,27 @@ final class InfluxQlDialect implements Dialect {
         where);
   }
 
-  private Compiled finals(String column, String over) {
-    String value =
-        over.isEmpty()
-            ? "\"" + column + "\""
-            : String.format(Locale.ROOT, "\"%s\" / \"%s\"", column, over);
-    return new Compiled(
-        List.of(
-            table(
-                "A",
-                String.format(
-                    Locale.ROOT,
-                    "SELECT %s AS \"%s\", \"c\", \"params\", \"seed\" FROM \"trial\" WHERE %s",
-                    value,
-                    Transform.VALUE,
-                    ENDED))),
-        Transform.finals());
+  @Override
+  Compiled trialSteps(List<String> columns) {
+    String text =
+        String.format(
+            Locale.ROOT, "SELECT \"step\", %s FROM \"step\" WHERE %s", quoted(columns), TRIAL);
+    return new Compiled(List.of(table("A", text)), List.of(Transform.keep(withStep(columns))));
   }
 
-  private Map<String, @Nullable Object> bounds(String ref) {
-    String values =
-        Bound.all().stream()
-            .map(
-                bound ->
-                    (bound.isEdge()
-                            ? "min(\"c\") * 0 + " + bound.edge()
-                            : String.format(Locale.ROOT, "min(\"%s\")", bound.column()))
-                        + String.format(Locale.ROOT, " AS \"%s\"", bound.label()))
-            .collect(Collectors.joining(", "));
-    return table(
-        ref, String.format(Locale.ROOT, "SELECT %s FROM \"trial\" WHERE %s", values, ENDED));
+  @Override
+  String trialEvents() {
+    return "SELECT \"state\", \"outcome\", \"reason\", \"step\" FROM \"trial\" WHERE " + TRIAL;
   }
 
-  private Compiled states() {
-    return plain(
+  @Override
+  String storedSteps() {
+    return "SELECT count(\"finite\") AS \"stored\" FROM \"step\" WHERE " + SWEEP;
+  }
+
+  @Override
+  Compiled states() {
+    return Compiled.of(
         series(
             "A",
             "$tag_trial",
@@ -219,34 +180,22 @@ final class InfluxQlDialect implements Dialect {
                 SWEEP)));
   }
 
-  private Compiled engine(String column, Query.Extreme extreme) {
-    String function =
-        switch (extreme) {
-          case MAX -> "max";
-          case MIN -> "min";
-        };
-    return plain(
-        series(
-            "A",
+  @Override
+  Map<String, @Nullable Object> engine(String column, String function) {
+    return series(
+        "A",
+        column,
+        String.format(
+            Locale.ROOT,
+            "SELECT %s(\"%s\") FROM \"engine\" WHERE $timeFilter AND %s"
+                + " GROUP BY time($__interval) fill(none)",
+            function,
             column,
-            String.format(
-                Locale.ROOT,
-                "SELECT %s(\"%s\") FROM \"engine\" WHERE $timeFilter AND %s"
-                    + " GROUP BY time($__interval) fill(none)",
-                function,
-                column,
-                SWEEP)));
+            SWEEP));
   }
 
-  private Compiled rows(String text) {
-    return plain(table("A", text));
-  }
-
-  private static Compiled plain(Map<String, @Nullable Object> target) {
-    return new Compiled(List.of(target), List.of());
-  }
-
-  private Map<String, @Nullable Object> table(String ref, String text) {
+  @Override
+  Map<String, @Nullable Object> table(String ref, String text) {
     return target(ref, text, "table", "");
   }
 
@@ -277,18 +226,8 @@ final class InfluxQlDialect implements Dialect {
         Tree.of("refId", ref, "datasource", Tree.of("type", EXPRESSION, "uid", EXPRESSION)), what);
   }
 
-  private static String quoted(List<String> columns) {
-    return columns.stream().map(c -> "\"" + c + "\"").collect(Collectors.joining(", "));
-  }
-
-  private static List<String> with(String first, List<String> others) {
-    List<String> all = new ArrayList<>(others);
-    all.addFirst(first);
-    return all;
-  }
-
   @Override
-  public Map<String, @Nullable Object> sweeps() {
+  Map<String, @Nullable Object> sweeps() {
     return Variables.sweeps(
         source(),
         "SHOW TAG VALUES FROM \"trial\" WITH KEY = \"sweep\"",
@@ -296,17 +235,17 @@ final class InfluxQlDialect implements Dialect {
   }
 
   @Override
-  public String trialNames() {
+  String trialNames() {
     return "SHOW TAG VALUES FROM \"trial\" WITH KEY = \"trial\" WHERE " + SWEEP;
   }
 
   @Override
-  public String allTrials() {
+  String allTrials() {
     return ".*";
   }
 
   @Override
-  public Map<String, @Nullable Object> stops() {
+  Map<String, @Nullable Object> stops() {
     return Tree.merge(
         Variables.annotation(source()),
         Tree.of(

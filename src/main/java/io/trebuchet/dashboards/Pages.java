@@ -17,6 +17,14 @@ final class Pages {
   }
 
   private static Page byStep() {
+    List<Panel> courses =
+        courses(
+            Panel::bySteps,
+            "",
+            "Training loss at every step, coloured by c.",
+            new Query.Curves("loss"),
+            new Query.BoundedCurves("eta_lambda"),
+            new Query.NormCurves());
     return new Page(
         "by-step",
         "By step",
@@ -26,26 +34,7 @@ final class Pages {
         "5s",
         Page.Choice.TRIALS_AND_STEPS,
         false,
-        List.of(
-            Panel.bySteps(
-                "Loss",
-                "Training loss at every step, coloured by c.",
-                Panel.Axis.logarithmic("loss"),
-                new Query.Curves("loss"),
-                24),
-            Panel.bySteps(
-                "ηλ_max",
-                "Learning rate times the top eigenvalue of the NTK." + LINES,
-                Panel.Axis.linear("ηλ_max", 2, 4),
-                new Query.BoundedCurves("eta_lambda"),
-                12),
-            Panel.bySteps(
-                "θ²/θ²_0",
-                "Squared weight norm relative to that at the start.",
-                Panel.Axis.logarithmic("θ²/θ²_0"),
-                new Query.NormCurves(),
-                12),
-            results()));
+        Stream.concat(courses.stream(), Stream.of(results())).toList());
   }
 
   private static Page spikes() {
@@ -58,25 +47,37 @@ final class Pages {
         "5s",
         Page.Choice.TRIALS,
         true,
-        List.of(
-            Panel.overTime(
-                "Loss, largest in each interval",
-                "Training loss, coloured by c. Marks: a controller or a user stopped a trial.",
-                Panel.Axis.logarithmic("loss"),
-                new Query.Spikes("loss"),
-                24),
-            Panel.overTime(
-                "ηλ_max, largest in each interval",
-                "Learning rate times the top eigenvalue of the NTK." + LINES,
-                Panel.Axis.linear("ηλ_max", 2, 4),
-                new Query.BoundedSpikes("eta_lambda"),
-                12),
-            Panel.overTime(
-                "θ²/θ²_0, largest in each interval",
-                "Squared weight norm relative to that at the start.",
-                Panel.Axis.logarithmic("θ²/θ²_0"),
-                new Query.NormSpikes(),
-                12)));
+        courses(
+            Panel::overTime,
+            ", largest in each interval",
+            "Training loss, coloured by c. Marks: a controller or a user stopped a trial.",
+            new Query.Spikes("loss"),
+            new Query.BoundedSpikes("eta_lambda"),
+            new Query.NormSpikes()));
+  }
+
+  /** A way to draw a course. */
+  private interface Curves {
+    Panel of(String title, String description, Panel.Axis axis, Query query, int width);
+  }
+
+  /** Loss, ηλ_max and θ² of all trials. */
+  private static List<Panel> courses(
+      Curves curves, String suffix, String lossText, Query loss, Query etaLambda, Query norm) {
+    return List.of(
+        curves.of("Loss" + suffix, lossText, Panel.Axis.logarithmic("loss"), loss, 24),
+        curves.of(
+            "ηλ_max" + suffix,
+            "Learning rate times the top eigenvalue of the NTK." + LINES,
+            Panel.Axis.linear("ηλ_max", 2, 4),
+            etaLambda,
+            12),
+        curves.of(
+            "θ²/θ²_0" + suffix,
+            "Squared weight norm relative to that at the start.",
+            Panel.Axis.logarithmic("θ²/θ²_0"),
+            norm,
+            12));
   }
 
   private static Page phases() {

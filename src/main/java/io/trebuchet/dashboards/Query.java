@@ -1,6 +1,7 @@
 package io.trebuchet.dashboards;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What a panel shows, in words that both kinds of database can be asked in. */
 sealed interface Query {
@@ -71,6 +72,11 @@ sealed interface Query {
   /** Which end of an interval's values matters. */
   enum Extreme {
     MAX,
-    MIN
+    MIN;
+
+    /** As both languages call it. */
+    String function() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

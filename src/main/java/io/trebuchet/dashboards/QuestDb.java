@@ -1,6 +1,5 @@
 package io.trebuchet.dashboards;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** QuestDB's SQL over its PostgreSQL port. */
-final class QuestDb implements Dialect {
+final class QuestDb extends Dialect {
   private static final String SWEEP = "sweep = " + Chosen.word("sweep");
   private static final String TRIAL = SWEEP + " AND trial = " + Chosen.word("trial");
   // In the encoding of {a,b}, what means a or b.
@@ -39,77 +38,57 @@ final class QuestDb implements Dialect {
       "(SELECT trial, weight_norm_sq AS zero FROM step WHERE " + SWEEP + " AND step = 0)";
 
   @Override
-  public String folder() {
+  String folder() {
     return "questdb";
   }
 
   @Override
-  public String title() {
+  String title() {
     return "QuestDB";
   }
 
   @Override
-  public String plugin() {
+  String plugin() {
     return "grafana-postgresql-datasource";
   }
 
   @Override
-  public Compiled compile(Query query) {
-    return switch (query) {
-      case Query.Spikes(var column) -> plain(spikes(column, TRIALS));
-      case Query.BoundedSpikes(var column) ->
-          new Compiled(
-              List.of(spikes(column, TRIALS), bounds(Transform.BOUNDS_REF)),
-              List.of(Transform.boundLines()));
-      case Query.NormSpikes() -> plain(normSpikes());
-      case Query.Curves(var column) -> curves(column, false);
-      case Query.BoundedCurves(var column) -> curves(column, true);
-      case Query.NormCurves() ->
-          new Compiled(List.of(table("A", norm(TRIALS + STEPS))), Transform.curves(false));
-      case Query.Finals(var column, var over) -> finals(column, over);
-      case Query.TrialSteps(var columns) ->
-          rows(
-              String.format(
-                  Locale.ROOT,
-                  "SELECT step, %s FROM step WHERE %s ORDER BY step",
-                  String.join(", ", columns),
-                  TRIAL));
-      case Query.TrialNorm() ->
-          new Compiled(
-              List.of(table("A", norm(TRIAL))), List.of(Transform.keep(List.of("step", "Value"))));
-      case Query.TrialObservables() ->
-          new Compiled(
-              List.of(table("A", "SELECT * FROM step WHERE " + TRIAL + " ORDER BY step")),
-              List.of(Transform.keep(observables())));
-      case Query.TrialSpikes(var column) -> plain(spikes(column, TRIAL));
-      case Query.TrialEvents() ->
-          rows(
-              "SELECT timestamp AS \"time\", state, outcome, reason, step FROM trial WHERE "
-                  + TRIAL
-                  + " ORDER BY timestamp");
-      case Query.TrialResult() ->
-          rows("SELECT * FROM trial WHERE " + TRIAL + " AND state = 'ended'");
-      case Query.Results(var columns) ->
-          rows(
-              String.format(
-                  Locale.ROOT,
-                  "SELECT trial, %s FROM trial WHERE %s ORDER BY timestamp",
-                  String.join(", ", columns),
-                  ENDED));
-      case Query.Bounds() -> plain(bounds("A"));
-      case Query.States() -> states();
-      case Query.Outcomes() ->
-          new Compiled(
-              List.of(table("A", "SELECT trial, outcome FROM trial WHERE " + ENDED)),
-              Transform.counts());
-      case Query.Engine(var column, var extreme) -> engine(column, extreme);
-      case Query.StoredSteps() -> rows("SELECT count() AS stored FROM step WHERE " + SWEEP);
-      case Query.ComputedSteps() ->
-          rows("SELECT sum(steps) + count(steps) AS computed FROM trial WHERE " + ENDED);
-    };
+  String quoted(String name) {
+    return name;
   }
 
-  private Map<String, @Nullable Object> spikes(String column, String where) {
+  @Override
+  String trialName() {
+    return "trial";
+  }
+
+  @Override
+  String orderedBy(String column) {
+    return " ORDER BY " + column;
+  }
+
+  @Override
+  String edge(int value) {
+    return value + ".0";
+  }
+
+  @Override
+  String trialsChosen() {
+    return TRIALS;
+  }
+
+  @Override
+  String ended() {
+    return ENDED;
+  }
+
+  @Override
+  String trialChosen() {
+    return TRIAL;
+  }
+
+  @Override
+  Map<String, @Nullable Object> spikes(String column, String where) {
     return series(
         String.format(
             Locale.ROOT,
@@ -123,37 +102,43 @@ final class QuestDb implements Dialect {
     return "$__timeFilter(timestamp) AND " + where;
   }
 
-  private Map<String, @Nullable Object> normSpikes() {
+  @Override
+  Compiled normSpikes() {
     String peaks =
         String.format(
             Locale.ROOT,
             "(SELECT timestamp, trial, max(weight_norm_sq) AS peak FROM step WHERE %s%s)",
             filtered(TRIALS),
             SAMPLED);
-    return series(
-        String.format(
-            Locale.ROOT,
-            "SELECT p.timestamp AS \"time\", p.trial AS metric, p.peak / s.zero AS value FROM %s p"
-                + " JOIN %s s ON p.trial = s.trial ORDER BY \"time\"",
-            peaks,
-            STARTS));
-  }
-
-  private Compiled curves(String column, boolean bounded) {
-    List<Map<String, @Nullable Object>> targets = new ArrayList<>();
-    targets.add(
-        table(
-            "A",
+    return Compiled.of(
+        series(
             String.format(
                 Locale.ROOT,
-                "SELECT trial, step, %s AS \"%s\" FROM step WHERE %s ORDER BY step",
-                column,
-                Transform.VALUE,
-                TRIALS + STEPS)));
-    if (bounded) {
-      targets.add(bounds(Transform.BOUNDS_REF));
-    }
-    return new Compiled(targets, Transform.curves(bounded));
+                "SELECT p.timestamp AS \"time\", p.trial AS metric, p.peak / s.zero AS value FROM"
+                    + " %s p JOIN %s s ON p.trial = s.trial ORDER BY \"time\"",
+                peaks,
+                STARTS)));
+  }
+
+  @Override
+  String curves(String column) {
+    return String.format(
+        Locale.ROOT,
+        "SELECT trial, step, %s AS \"%s\" FROM step WHERE %s ORDER BY step",
+        column,
+        Transform.VALUE,
+        TRIALS + STEPS);
+  }
+
+  @Override
+  Compiled normCurves() {
+    return new Compiled(List.of(table("A", norm(TRIALS + STEPS))), Transform.curves(false));
+  }
+
+  @Override
+  Compiled trialNorm() {
+    return new Compiled(
+        List.of(table("A", norm(TRIAL))), List.of(Transform.keep(List.of("step", "Value"))));
   }
 
   private static String norm(String where) {
@@ -167,33 +152,32 @@ final class QuestDb implements Dialect {
         STARTS);
   }
 
-  private Compiled finals(String column, String over) {
-    String value = over.isEmpty() ? column : column + " / " + over;
-    return new Compiled(
-        List.of(
-            table(
-                "A",
-                String.format(
-                    Locale.ROOT,
-                    "SELECT %s AS \"%s\", c, params, seed FROM trial WHERE %s ORDER BY c",
-                    value,
-                    Transform.VALUE,
-                    ENDED))),
-        Transform.finals());
+  @Override
+  Compiled trialSteps(List<String> columns) {
+    return Compiled.of(
+        table(
+            "A",
+            String.format(
+                Locale.ROOT,
+                "SELECT step, %s FROM step WHERE %s ORDER BY step",
+                String.join(", ", columns),
+                TRIAL)));
   }
 
-  private Map<String, @Nullable Object> bounds(String ref) {
-    String values =
-        Bound.all().stream()
-            .map(
-                bound ->
-                    (bound.isEdge() ? bound.edge() + ".0" : "min(" + bound.column() + ")")
-                        + String.format(Locale.ROOT, " AS \"%s\"", bound.label()))
-            .collect(Collectors.joining(", "));
-    return table(ref, String.format(Locale.ROOT, "SELECT %s FROM trial WHERE %s", values, ENDED));
+  @Override
+  String trialEvents() {
+    return "SELECT timestamp AS \"time\", state, outcome, reason, step FROM trial WHERE "
+        + TRIAL
+        + " ORDER BY timestamp";
   }
 
-  private Compiled states() {
+  @Override
+  String storedSteps() {
+    return "SELECT count() AS stored FROM step WHERE " + SWEEP;
+  }
+
+  @Override
+  Compiled states() {
     return new Compiled(
         List.of(
             table(
@@ -206,31 +190,19 @@ final class QuestDb implements Dialect {
         Transform.states());
   }
 
-  private Compiled engine(String column, Query.Extreme extreme) {
-    String function =
-        switch (extreme) {
-          case MAX -> "max";
-          case MIN -> "min";
-        };
-    return plain(
-        series(
-            String.format(
-                Locale.ROOT,
-                "SELECT timestamp AS \"time\", %1$s(%2$s) AS %2$s FROM engine WHERE %3$s",
-                function,
-                column,
-                filtered(SWEEP) + SAMPLED + " ORDER BY \"time\"")));
+  @Override
+  Map<String, @Nullable Object> engine(String column, String function) {
+    return series(
+        String.format(
+            Locale.ROOT,
+            "SELECT timestamp AS \"time\", %1$s(%2$s) AS %2$s FROM engine WHERE %3$s",
+            function,
+            column,
+            filtered(SWEEP) + SAMPLED + " ORDER BY \"time\""));
   }
 
-  private Compiled rows(String text) {
-    return plain(table("A", text));
-  }
-
-  private static Compiled plain(Map<String, @Nullable Object> target) {
-    return new Compiled(List.of(target), List.of());
-  }
-
-  private Map<String, @Nullable Object> table(String ref, String text) {
+  @Override
+  Map<String, @Nullable Object> table(String ref, String text) {
     return target(ref, "table", text);
   }
 
@@ -254,14 +226,8 @@ final class QuestDb implements Dialect {
         text);
   }
 
-  private static List<String> observables() {
-    List<String> names = new ArrayList<>(Fields.observables());
-    names.addFirst("step");
-    return names;
-  }
-
   @Override
-  public Map<String, @Nullable Object> sweeps() {
+  Map<String, @Nullable Object> sweeps() {
     return Variables.sweeps(
         source(),
         "SELECT sweep FROM (SELECT sweep, max(timestamp) AS last FROM trial) ORDER BY last DESC",
@@ -269,18 +235,18 @@ final class QuestDb implements Dialect {
   }
 
   @Override
-  public String trialNames() {
+  String trialNames() {
     return "SELECT DISTINCT trial FROM trial WHERE " + SWEEP;
   }
 
   @Override
-  public String allTrials() {
+  String allTrials() {
     // No encoding changes it, and every trial's name has it.
     return "-";
   }
 
   @Override
-  public Map<String, @Nullable Object> stops() {
+  Map<String, @Nullable Object> stops() {
     String ordinary =
         Fields.ORDINARY_ENDS.stream().map(w -> "'" + w + "'").collect(Collectors.joining(", "));
     String text =

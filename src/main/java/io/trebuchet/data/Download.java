@@ -39,8 +39,11 @@ public final class Download implements AutoCloseable {
   private final Duration stall;
   private final Listener listener;
 
-  private Download(HttpClient client, Duration stall, Listener listener) {
-    this.client = client;
+  private Download(Duration stall, Listener listener, Map<String, String> environment)
+      throws FetchException {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NORMAL);
+    client = ProxyVariables.onto(builder, environment).build();
     this.stall = stall;
     this.listener = listener;
   }
@@ -54,9 +57,7 @@ public final class Download implements AutoCloseable {
    */
   public static Download create(Duration stall, Listener listener, Map<String, String> environment)
       throws FetchException {
-    HttpClient.Builder client =
-        HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NORMAL);
-    return new Download(ProxyVariables.onto(client, environment).build(), stall, listener);
+    return new Download(stall, listener, environment);
   }
 
   /** Hears how it goes, on the calling thread. */

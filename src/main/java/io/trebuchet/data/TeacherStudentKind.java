@@ -5,6 +5,7 @@ import io.trebuchet.physics.Parameters;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
 import io.trebuchet.physics.quadratic.FeatureFamily;
+import io.trebuchet.physics.quadratic.FeatureSizes;
 import io.trebuchet.physics.quadratic.QuadraticFeatures;
 import io.trebuchet.physics.quadratic.Spectrum;
 import java.util.Arrays;
@@ -23,13 +24,10 @@ public final class TeacherStudentKind implements DataKind {
 
   @Override
   public DataSource read(Parameters parameters) {
-    int psiSize = parameters.integer("n-psi", 2);
-    int phiSize = parameters.integer("n-phi", 0);
+    FeatureSizes sizes = FeatureSizes.readBiased(parameters, 0);
     return new TeacherStudent(
-        FeatureFamily.readBiased(
-            parameters, Spectrum.read(parameters, "n-psi", psiSize), psiSize, phiSize),
-        parameters.quotient(
-            "zeta2", Map.of("n-psi", (double) psiSize, "n", (double) psiSize + phiSize)),
+        FeatureFamily.read(parameters, sizes, Spectrum.read(parameters, sizes)),
+        sizes.readZetaSq(parameters),
         parameters.integer("dimension", 1),
         parameters.integer("train", 1),
         parameters.integer("test", 0),

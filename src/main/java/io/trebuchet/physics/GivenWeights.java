@@ -28,6 +28,12 @@ public record GivenWeights(WeightedModel model, Numbers weights) implements Mode
     /** How many weights it has on these data. */
     int weightCount(Sample sample);
 
+    /** At weights N(0, 1). */
+    @Override
+    default Problem on(Sample sample, SeededRandom random) {
+      return with(sample, random.split("weights").gaussians(weightCount(sample)));
+    }
+
     @Override
     default List<String> check(Sample sample) {
       requireFit(sample, weightCount(sample));

@@ -61,6 +61,30 @@ public final class Measurement {
   /** Fraction of test points whose output has the sign of the label; NaN where not evaluated. */
   public double testAccuracy = Double.NaN;
 
+  /** The test set has not been evaluated. */
+  public void clearTest() {
+    testLoss = Double.NaN;
+    testAccuracy = Double.NaN;
+  }
+
+  /** Before the first {@link #addTest}. */
+  public void beginTest() {
+    testLoss = 0;
+    testAccuracy = 0;
+  }
+
+  /** Takes in a test point: what the model says, and its label. */
+  public void addTest(double z, double y) {
+    testLoss += (z - y) * (z - y);
+    testAccuracy += Math.signum(z) == Math.signum(y) ? 1 : 0;
+  }
+
+  /** After all {@code size} test points. */
+  public void endTest(int size) {
+    testLoss /= 2.0 * size;
+    testAccuracy /= size;
+  }
+
   /** aL = |∇L|²/(2λ_max), the part of the loss along the NTK; 0 where λ_max = 0. */
   public double lossAlongKernel() {
     return lambdaMax == 0 ? 0 : gradientNormSq / (2 * lambdaMax);

@@ -7,11 +7,27 @@ import org.jspecify.annotations.Nullable;
  * Immutable and safe for use by many threads.
  */
 public interface Problem extends AutoCloseable {
-  /** λ_max(H_0), by a full eigen-decomposition; a normalised rate c means η = c / λ_max(H_0). */
-  double initialLambdaMax();
+  /**
+   * What is known at the initial weights, whatever the rate.
+   *
+   * @param lambdaMax λ_max(H_0), by a full eigen-decomposition; a normalised rate c means η = c /
+   *     λ_max(H_0)
+   * @param bounds those whose hypotheses hold, in units of c
+   */
+  record Initial(double lambdaMax, Bounds bounds) {}
+
+  /** See {@link Initial}; the same at every call. */
+  Initial initial();
+
+  /** λ_max(H_0). */
+  default double initialLambdaMax() {
+    return initial().lambdaMax();
+  }
 
   /** The bounds whose hypotheses hold, in units of c. */
-  Bounds bounds();
+  default Bounds bounds() {
+    return initial().bounds();
+  }
 
   /** Starts a trial at the shared initial weights. */
   GradientDescent start(double learningRate);
@@ -47,7 +63,7 @@ public interface Problem extends AutoCloseable {
     return weights;
   }
 
-  /** Frees memory outside the heap; trials must have been closed before. */
+  /** Frees memory outside the heap, if it has any; trials must have been closed before. */
   @Override
-  void close();
+  default void close() {}
 }

@@ -25,7 +25,6 @@ import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialColumn;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
-import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
@@ -275,13 +274,8 @@ final class SharedSweepTest {
   /** A problem whose trial at one rate throws at its eleventh measurement. */
   private record Failing(Problem problem, double c) implements Problem {
     @Override
-    public double initialLambdaMax() {
-      return problem.initialLambdaMax();
-    }
-
-    @Override
-    public Bounds bounds() {
-      return problem.bounds();
+    public Initial initial() {
+      return problem.initial();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.trebuchet.physics.function;
 
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.linalg.Eigenvalues;
@@ -10,9 +10,8 @@ import io.trebuchet.physics.linalg.VectorLoops;
 import java.util.Map;
 
 /** One trial of a {@link FunctionModel}, from the gradients G_α = ∂z_α/∂θ: H = GGᵀ/D, (4). */
-final class FunctionDescent implements GradientDescent {
+final class FunctionDescent extends Descent {
   private final FunctionProblem problem;
-  private final double learningRate;
   private final double[] weights;
   private final double[][] gradients;
   private final double[] residuals;
@@ -20,19 +19,14 @@ final class FunctionDescent implements GradientDescent {
   private final double[] testGradient;
 
   FunctionDescent(FunctionProblem problem, double learningRate, double[] weights) {
+    super(learningRate);
     this.problem = problem;
-    this.learningRate = learningRate;
     this.weights = weights;
     int size = problem.labels.length;
     gradients = new double[size][weights.length];
     residuals = new double[size];
     kernel = new double[size * size];
     testGradient = new double[weights.length];
-  }
-
-  @Override
-  public double learningRate() {
-    return learningRate;
   }
 
   @Override
@@ -58,8 +52,7 @@ final class FunctionDescent implements GradientDescent {
     into.sparsity2 = Double.NaN;
     into.safeMargin = Double.NaN;
     into.doomedMargin = Double.NaN;
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
+    into.clearTest();
   }
 
   @Override
@@ -68,19 +61,13 @@ final class FunctionDescent implements GradientDescent {
     if (test == null) {
       return;
     }
-    double squares = 0;
-    int right = 0;
     double[][] rows = FunctionProblem.rows(test);
+    into.beginTest();
     for (int alpha = 0; alpha < rows.length; alpha++) {
       double z = problem.function.evaluate(weights, rows[alpha], testGradient);
-      double y = test.labels()[alpha];
-      squares += (z - y) * (z - y);
-      if (Math.signum(z) == Math.signum(y)) {
-        right++;
-      }
+      into.addTest(z, test.labels()[alpha]);
     }
-    into.testLoss = squares / (2.0 * rows.length);
-    into.testAccuracy = (double) right / rows.length;
+    into.endTest(rows.length);
   }
 
   @Override

@@ -18,7 +18,7 @@ final class FunctionProblem implements Problem {
   final double[] labels;
   final @Nullable Dataset test;
   private final double[] initialWeights;
-  private final double initialLambdaMax;
+  private final Initial initial;
 
   FunctionProblem(ParametricFunction function, Sample sample, double[] initialWeights) {
     this.function = function;
@@ -29,7 +29,7 @@ final class FunctionProblem implements Problem {
     GradientCheck.at(function, initialWeights, inputs);
     Measurement state = new Measurement();
     start(1).measure(state);
-    initialLambdaMax = state.lambdaMax;
+    initial = new Initial(state.lambdaMax, Bounds.NONE);
   }
 
   /** The points of a data set, a row each. */
@@ -43,13 +43,8 @@ final class FunctionProblem implements Problem {
   }
 
   @Override
-  public double initialLambdaMax() {
-    return initialLambdaMax;
-  }
-
-  @Override
-  public Bounds bounds() {
-    return Bounds.NONE;
+  public Initial initial() {
+    return initial;
   }
 
   @Override
@@ -61,7 +56,4 @@ final class FunctionProblem implements Problem {
   public FunctionDescent resume(double learningRate, DescentState state) {
     return new FunctionDescent(this, learningRate, state.array("weights", function.size()).clone());
   }
-
-  @Override
-  public void close() {}
 }

@@ -1,41 +1,21 @@
 package io.trebuchet.physics.function;
 
-import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.ObservedCopy;
 import java.util.Arrays;
 import java.util.List;
 
-/** A state of a {@link FunctionDescent}: its own copy, so it stays valid. */
-final class FunctionState implements Observed {
+/** A state of a {@link FunctionDescent}. */
+final class FunctionState extends ObservedCopy {
   // Steps of the differences apart by this factor must agree to this share of the product.
   private static final double WIDER = 4;
   private static final double AGREE = 1e-3;
   private static final double ROUNDING = 1e-6;
 
   private final FunctionProblem problem;
-  private final double[] weights;
-  private final double[] residuals;
-  private final double[] kernel;
 
   FunctionState(FunctionProblem problem, double[] weights, double[] residuals, double[] kernel) {
+    super(weights, residuals, kernel);
     this.problem = problem;
-    this.weights = weights;
-    this.residuals = residuals;
-    this.kernel = kernel;
-  }
-
-  @Override
-  public double[] kernel() {
-    return kernel.clone();
-  }
-
-  @Override
-  public double[] residuals() {
-    return residuals.clone();
-  }
-
-  @Override
-  public double[] weights() {
-    return weights.clone();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.trebuchet.physics.GivenWeights;
 import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
-import io.trebuchet.physics.SeededRandom;
 import java.util.Locale;
 
 /**
@@ -16,11 +15,6 @@ import java.util.Locale;
  * @param n units of the hidden layer
  */
 public record LinearNet(int n) implements GivenWeights.WeightedModel {
-  @Override
-  public Problem on(Sample sample, SeededRandom random) {
-    return with(sample, random.split("weights").gaussians(weightCount(sample)));
-  }
-
   /**
    * The problem with given initial weights.
    *

@@ -1,8 +1,8 @@
 package io.trebuchet.physics.linear;
 
 import io.trebuchet.physics.BiasDivergence;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.net.LineBulk;
@@ -13,9 +13,8 @@ import java.util.Map;
  * units move by one matrix, as in a {@link LineBulk}, and the sign of u never matters: a step costs
  * O(1) and a trial no memory.
  */
-final class LinearNetDescent implements GradientDescent {
+final class LinearNetDescent extends Descent {
   private final LinearNetProblem problem;
-  private final double learningRate;
   private final double rootN;
 
   // (u, v) = (g u_0 + h v_0, h u_0 + g v_0).
@@ -25,8 +24,8 @@ final class LinearNetDescent implements GradientDescent {
   private double residual;
 
   LinearNetDescent(LinearNetProblem problem, double learningRate) {
+    super(learningRate);
     this.problem = problem;
-    this.learningRate = learningRate;
     rootN = Math.sqrt(problem.n);
     bias = problem.initialWeights[2 * problem.n];
   }
@@ -47,11 +46,6 @@ final class LinearNetDescent implements GradientDescent {
   @Override
   public DescentState state() {
     return DescentState.of(Map.of("motion", new double[] {g, h}, "bias", new double[] {bias}));
-  }
-
-  @Override
-  public double learningRate() {
-    return learningRate;
   }
 
   /** u² + v². */
@@ -91,8 +85,7 @@ final class LinearNetDescent implements GradientDescent {
     into.excessLoss = into.loss;
     // ½ζθᵀψθ = vᵀu/√n: ζψ has the eigenvalues ±1/√n.
     into.curvature = bend;
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
+    into.clearTest();
   }
 
   @Override

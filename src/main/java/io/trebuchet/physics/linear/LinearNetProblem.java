@@ -21,8 +21,7 @@ final class LinearNetProblem implements Problem {
   /** vᵀu. */
   final double initialProduct;
 
-  private final double initialLambdaMax;
-  private final Bounds bounds;
+  private final Initial initial;
 
   LinearNetProblem(double label, int n, double[] weights) {
     this.label = label;
@@ -38,14 +37,12 @@ final class LinearNetProblem implements Problem {
     initialProduct = products;
     Measurement state = new Measurement();
     start(1).measure(state);
-    initialLambdaMax = state.lambdaMax;
     // The margin of (92) is linear in η, and η = 1 here; H ≥ 1, so that nothing is held above 2.
-    bounds =
-        new Bounds(
-            initialLambdaMax / state.safeMargin,
-            Double.NaN,
-            Double.NaN,
-            state.loss > 0 ? initialLambdaMax * doomedRate() : Double.NaN);
+    double doomed = state.loss > 0 ? state.lambdaMax * doomedRate() : Double.NaN;
+    initial =
+        new Initial(
+            state.lambdaMax,
+            new Bounds(state.lambdaMax / state.safeMargin, Double.NaN, Double.NaN, doomed));
   }
 
   /** 2, or less by {@link BiasDivergence}. */
@@ -60,13 +57,8 @@ final class LinearNetProblem implements Problem {
   }
 
   @Override
-  public double initialLambdaMax() {
-    return initialLambdaMax;
-  }
-
-  @Override
-  public Bounds bounds() {
-    return bounds;
+  public Initial initial() {
+    return initial;
   }
 
   @Override
@@ -78,7 +70,4 @@ final class LinearNetProblem implements Problem {
   public GradientDescent resume(double learningRate, DescentState state) {
     return new LinearNetDescent(this, learningRate, state);
   }
-
-  @Override
-  public void close() {}
 }

@@ -1,8 +1,8 @@
 package io.trebuchet.physics.net;
 
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 
@@ -23,10 +23,9 @@ import io.trebuchet.physics.Observed;
  * <p>Most units of a side move as one, see {@link LineUnits}: a step costs O(D), and O(n) only
  * while κ is large. A trial takes 20n + 8D bytes.
  */
-final class LineDescent implements GradientDescent {
+final class LineDescent extends Descent {
   private final LineProblem problem;
   private final Slopes slopes;
-  private final double learningRate;
   private final int width;
   private final LineUnits units;
   private final double[] residuals;
@@ -41,9 +40,9 @@ final class LineDescent implements GradientDescent {
 
   /** A trial whose units are these, handed over. */
   LineDescent(LineProblem problem, double learningRate, LineUnits units) {
+    super(learningRate);
     this.problem = problem;
     this.slopes = problem.slopes;
-    this.learningRate = learningRate;
     this.units = units;
     width = problem.width;
     residuals = new double[problem.positions.length];
@@ -63,11 +62,6 @@ final class LineDescent implements GradientDescent {
   @Override
   public DescentState state() {
     return units.state();
-  }
-
-  @Override
-  public double learningRate() {
-    return learningRate;
   }
 
   @Override
@@ -102,8 +96,7 @@ final class LineDescent implements GradientDescent {
     // A kink of the activation would be none of a quadratic model's.
     into.excessLoss = slopes.minus() == slopes.plus() && t.length == 1 ? into.loss : Double.NaN;
     into.curvature = problem.margins.constant();
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
+    into.clearTest();
   }
 
   /** z_α/|t_α| for the points of one sign. */
@@ -184,16 +177,11 @@ final class LineDescent implements GradientDescent {
     double outPositive = outputPerLength(true);
     double outNegative = outputPerLength(false);
     double[] x = test.inputs();
-    double[] y = test.labels();
-    double squares = 0;
-    int right = 0;
+    into.beginTest();
     for (int i = 0; i < x.length; i++) {
-      double z = Math.abs(x[i]) * (x[i] > 0 ? outPositive : outNegative);
-      squares += (z - y[i]) * (z - y[i]);
-      right += Math.signum(z) == Math.signum(y[i]) ? 1 : 0;
+      into.addTest(Math.abs(x[i]) * (x[i] > 0 ? outPositive : outNegative), test.labels()[i]);
     }
-    into.testLoss = squares / (2.0 * y.length);
-    into.testAccuracy = (double) right / y.length;
+    into.endTest(x.length);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.trebuchet.physics.net;
 
-import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
@@ -41,8 +40,7 @@ public final class LineProblem implements Problem {
   /** |U_0|² − |U_0 x̂|², which no step changes. */
   final double restNormSq;
 
-  private final double initialLambdaMax;
-  private final Bounds bounds;
+  private final Initial initial;
 
   private LineProblem(Sample sample, int width, Slopes slopes, double[] weights) {
     this.sample = sample;
@@ -89,12 +87,13 @@ public final class LineProblem implements Problem {
     }
     restNormSq = rest;
     margins = NetMargins.of(slopes, width, train, positive + negative);
-    LineDescent initial = new LineDescent(this, 0);
+    LineDescent start = new LineDescent(this, 0);
     Measurement state = new Measurement();
-    initial.measure(state);
-    initialLambdaMax = state.lambdaMax;
-    bounds =
-        margins.bounds(state.lambdaMax, state.weightNormSq, initial.movableNormSq(), state.loss);
+    start.measure(state);
+    initial =
+        new Initial(
+            state.lambdaMax,
+            margins.bounds(state.lambdaMax, state.weightNormSq, start.movableNormSq(), state.loss));
   }
 
   /** v_0, length n: a new array. */
@@ -113,13 +112,8 @@ public final class LineProblem implements Problem {
   }
 
   @Override
-  public double initialLambdaMax() {
-    return initialLambdaMax;
-  }
-
-  @Override
-  public Bounds bounds() {
-    return bounds;
+  public Initial initial() {
+    return initial;
   }
 
   @Override
@@ -136,7 +130,4 @@ public final class LineProblem implements Problem {
   public GradientDescent precise(double learningRate) {
     return new PreciseLineDescent(this, learningRate);
   }
-
-  @Override
-  public void close() {}
 }

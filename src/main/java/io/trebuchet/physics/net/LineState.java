@@ -1,16 +1,13 @@
 package io.trebuchet.physics.net;
 
-import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.ObservedCopy;
 import java.util.List;
 
-/** A state of a {@link LineDescent}: its own copy, so it stays valid. */
-final class LineState implements Observed {
+/** A state of a {@link LineDescent}. */
+final class LineState extends ObservedCopy {
   private final LineProblem problem;
-  private final double[] weights;
   private final double[] u;
   private final double[] v;
-  private final double[] residuals;
-  private final double[] kernel;
 
   LineState(
       LineProblem problem,
@@ -19,27 +16,10 @@ final class LineState implements Observed {
       double[] v,
       double[] residuals,
       double[] kernel) {
+    super(weights, residuals, kernel);
     this.problem = problem;
-    this.weights = weights;
     this.u = u;
     this.v = v;
-    this.residuals = residuals;
-    this.kernel = kernel;
-  }
-
-  @Override
-  public double[] kernel() {
-    return kernel.clone();
-  }
-
-  @Override
-  public double[] residuals() {
-    return residuals.clone();
-  }
-
-  @Override
-  public double[] weights() {
-    return weights.clone();
   }
 
   @Override

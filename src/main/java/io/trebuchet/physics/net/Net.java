@@ -5,7 +5,6 @@ import io.trebuchet.physics.GivenWeights;
 import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
-import io.trebuchet.physics.SeededRandom;
 import io.trebuchet.physics.linalg.Precision;
 import java.util.Locale;
 
@@ -23,11 +22,6 @@ public record Net(int width, int extraLayers, Slopes slopes, Precision precision
   /** In double precision. */
   public Net(int width, int extraLayers, Slopes slopes) {
     this(width, extraLayers, slopes, Precision.DOUBLE);
-  }
-
-  @Override
-  public Problem on(Sample sample, SeededRandom random) {
-    return with(sample, random.split("weights").gaussians(weightCount(sample)));
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.trebuchet.physics.net;
 
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.Turns;
 import io.trebuchet.physics.linalg.Matrix;
 import io.trebuchet.physics.linalg.Precision;
 import io.trebuchet.physics.linalg.TopEigenvalue;
@@ -32,10 +33,9 @@ import org.jspecify.annotations.Nullable;
  * + kn) bytes. In {@link Precision#FLOAT} half of all that. On the heap 40D² bytes, 0.7 MB. The
  * data, K and U_0 X are the problem's, and no trial copies them.
  */
-final class NetDescent implements GradientDescent {
+final class NetDescent extends Descent {
   private final NetOperators shared;
   private final NetMargins margins;
-  private final double learningRate;
   private final int width;
   private final int size;
   private final int depth;
@@ -59,13 +59,12 @@ final class NetDescent implements GradientDescent {
   private final double[] weight;
   private final TopEigenvalue topEigenvalue;
   private double alongInitialP;
-  private boolean measured;
-  private boolean closed;
+  private final Turns turns = new Turns();
 
   NetDescent(NetOperators shared, NetMargins margins, double learningRate) {
+    super(learningRate);
     this.shared = shared;
     this.margins = margins;
-    this.learningRate = learningRate;
     width = shared.width;
     size = shared.train.size();
     depth = shared.net.extraLayers() + 1;
@@ -94,13 +93,8 @@ final class NetDescent implements GradientDescent {
   }
 
   @Override
-  public double learningRate() {
-    return learningRate;
-  }
-
-  @Override
   public void measure(Measurement into) {
-    requireOpen();
+    turns.requireOpen();
     forward();
     double[] labels = shared.train.labels();
     double squares = 0;
@@ -124,9 +118,8 @@ final class NetDescent implements GradientDescent {
     into.doomedMargin = margins.doomed(learningRate, movable);
     into.returnsLevel = margins.returnsLevel(learningRate, into.weightNormSq, movable);
     into.curvature = margins.constant();
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
-    measured = true;
+    into.clearTest();
+    turns.measured();
   }
 
   private void forward() {
@@ -205,7 +198,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public void evaluateTest(Measurement into) {
-    requireOpen();
+    turns.requireOpen();
     TestOperators test = shared.test;
     if (test == null) {
       return;
@@ -218,11 +211,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public void advance() {
-    requireOpen();
-    if (!measured) {
-      throw new IllegalStateException("measure() must come before each advance()");
-    }
-    measured = false;
+    turns.advance();
     double scale = -learningRate * factor / size;
     alongInitialP = 0;
     for (int j = 0; j < size; j++) {
@@ -246,10 +235,10 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public DescentState state() {
-    requireOpen();
+    turns.requireOpen();
     Map<String, double[]> arrays = new HashMap<>();
     weights.save(arrays);
-    topEigenvalue.save(measured, arrays);
+    topEigenvalue.save(turns.areMeasured(), arrays);
     return DescentState.of(arrays);
   }
 
@@ -270,7 +259,7 @@ final class NetDescent implements GradientDescent {
 
   @Override
   public double[] weights() {
-    requireOpen();
+    turns.requireOpen();
     return weights.flat();
   }
 
@@ -297,25 +286,14 @@ final class NetDescent implements GradientDescent {
 
   /** Throws unless the state is the one last measured. */
   void requireMeasured() {
-    requireOpen();
-    if (!measured) {
-      throw new IllegalStateException("a state is observed after measure() and before advance()");
-    }
-  }
-
-  private void requireOpen() {
-    // Freed memory outside the heap must never be touched: it would end the process.
-    if (closed) {
-      throw new IllegalStateException("the trial is closed");
-    }
+    turns.requireMeasured();
   }
 
   @Override
   public void close() {
-    if (closed) {
+    if (!turns.end()) {
       return;
     }
-    closed = true;
     weights.close();
     errors.close();
     for (HiddenLayer layer : layers) {

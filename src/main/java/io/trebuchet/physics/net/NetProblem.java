@@ -3,6 +3,7 @@ package io.trebuchet.physics.net;
 import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
+import io.trebuchet.physics.Lifetime;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
@@ -12,16 +13,13 @@ import io.trebuchet.physics.linalg.Eigenvalues;
 public final class NetProblem implements Problem {
   private final NetOperators operators;
   private final NetMargins margins;
-  private final double initialLambdaMax;
-  private final Bounds bounds;
-  private volatile boolean closed;
+  private final Initial initial;
+  private final Lifetime lifetime = Lifetime.of("problem");
 
-  private NetProblem(
-      NetOperators operators, NetMargins margins, double initialLambdaMax, Bounds bounds) {
+  private NetProblem(NetOperators operators, NetMargins margins, Initial initial) {
     this.operators = operators;
     this.margins = margins;
-    this.initialLambdaMax = initialLambdaMax;
-    this.bounds = bounds;
+    this.initial = initial;
   }
 
   /**
@@ -47,25 +45,18 @@ public final class NetProblem implements Problem {
       double lambdaMax = Eigenvalues.largest(initial.kernel(), train.size());
       Bounds bounds =
           margins.bounds(lambdaMax, state.weightNormSq, initial.movableNormSq(), state.loss);
-      return new NetProblem(operators, margins, lambdaMax, bounds);
+      return new NetProblem(operators, margins, new Initial(lambdaMax, bounds));
     }
   }
 
   @Override
-  public double initialLambdaMax() {
-    return initialLambdaMax;
-  }
-
-  @Override
-  public Bounds bounds() {
-    return bounds;
+  public Initial initial() {
+    return initial;
   }
 
   @Override
   public NetDescent start(double learningRate) {
-    if (closed) {
-      throw new IllegalStateException("the problem is closed");
-    }
+    lifetime.requireOpen();
     return new NetDescent(operators, margins, learningRate);
   }
 
@@ -83,8 +74,7 @@ public final class NetProblem implements Problem {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (lifetime.end()) {
       operators.close();
     }
   }

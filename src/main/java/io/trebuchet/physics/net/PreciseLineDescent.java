@@ -1,23 +1,19 @@
 package io.trebuchet.physics.net;
 
-import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
-import io.trebuchet.physics.Measurement;
-import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.PreciseDescent;
 import io.trebuchet.physics.linalg.DoubleDouble;
-import org.jspecify.annotations.Nullable;
 
 /** A trial of a {@link LineProblem} in double-double arithmetic: the same steps, unit by unit. */
-final class PreciseLineDescent implements GradientDescent {
+final class PreciseLineDescent extends PreciseDescent {
   private final LineProblem problem;
-  private final double learningRate;
   private final DoubleDouble[] u;
   private final DoubleDouble[] v;
   private final DoubleDouble[] residuals;
 
   PreciseLineDescent(LineProblem problem, double learningRate) {
+    super(learningRate);
     this.problem = problem;
-    this.learningRate = learningRate;
     u = precise(problem.initialU);
     v = precise(problem.initialV());
     residuals = new DoubleDouble[problem.positions.length];
@@ -40,12 +36,7 @@ final class PreciseLineDescent implements GradientDescent {
   }
 
   @Override
-  public double learningRate() {
-    return learningRate;
-  }
-
-  @Override
-  public void measure(Measurement into) {
+  protected double measureLoss() {
     DoubleDouble positive = DoubleDouble.ZERO;
     DoubleDouble negative = DoubleDouble.ZERO;
     for (int i = 0; i < u.length; i++) {
@@ -66,19 +57,13 @@ final class PreciseLineDescent implements GradientDescent {
           (t > 0 ? right : left).times(Math.abs(t)).minus(DoubleDouble.of(labels[alpha]));
       squares = squares.plus(residuals[alpha].times(residuals[alpha]));
     }
-    // All but the loss follows from the rounded weights, to rounding.
-    try (LineDescent rounded = rounded()) {
-      rounded.measure(into);
-    }
-    into.loss = squares.hi() / (2.0 * residuals.length);
-  }
-
-  private LineDescent rounded() {
-    return new LineDescent(problem, learningRate, new LineUnits(rounded(u), rounded(v)));
+    return squares.hi() / (2.0 * residuals.length);
   }
 
   @Override
-  public void evaluateTest(Measurement into) {}
+  protected GradientDescent rounded() {
+    return new LineDescent(problem, learningRate, new LineUnits(rounded(u), rounded(v)));
+  }
 
   @Override
   public void advance() {
@@ -104,29 +89,4 @@ final class PreciseLineDescent implements GradientDescent {
       v[i] = v[i].minus(kappa.times(before));
     }
   }
-
-  @Override
-  public double[] weights() {
-    try (LineDescent rounded = rounded()) {
-      return rounded.weights();
-    }
-  }
-
-  /** Rounded: no trial goes on from it. */
-  @Override
-  public DescentState state() {
-    try (LineDescent rounded = rounded()) {
-      return rounded.state();
-    }
-  }
-
-  @Override
-  public @Nullable Observed observed() {
-    LineDescent rounded = rounded();
-    rounded.measure(new Measurement());
-    return rounded.observed();
-  }
-
-  @Override
-  public void close() {}
 }

@@ -18,9 +18,12 @@ public final class ReluKind implements ModelKind {
 
   @Override
   public Model read(Parameters parameters) {
-    int width = parameters.integer("width", 1);
-    int layers = parameters.integer("hidden-layers", 1);
-    Precision precision = Precision.read(parameters);
-    return GivenWeights.read(parameters, new Net(width, layers - 1, Slopes.RELU, precision));
+    return GivenWeights.read(
+        parameters,
+        new Net(
+            parameters.integer("width", 1),
+            parameters.integer("hidden-layers", 1) - 1,
+            Slopes.RELU,
+            Precision.read(parameters)));
   }
 }

@@ -42,8 +42,7 @@ final class TestEvaluation implements AutoCloseable {
    */
   void evaluate(Matrix a, Matrix[] hidden, double[] v, Measurement into) {
     double[] labels = operators.labels();
-    double squares = 0;
-    int right = 0;
+    into.beginTest();
     for (TestOperators.Tile points : operators.tiles()) {
       int size = points.overlaps().columns();
       Matrix layer = buffers[0].of(size);
@@ -57,14 +56,10 @@ final class TestEvaluation implements AutoCloseable {
       }
       for (int j = 0; j < size; j++) {
         layer.readColumn(j, column);
-        double z = scale * net.slopes().output(column, v);
-        double y = labels[points.first() + j];
-        squares += (z - y) * (z - y);
-        right += Math.signum(z) == Math.signum(y) ? 1 : 0;
+        into.addTest(scale * net.slopes().output(column, v), labels[points.first() + j]);
       }
     }
-    into.testLoss = squares / (2.0 * labels.length);
-    into.testAccuracy = (double) right / labels.length;
+    into.endTest(labels.length);
   }
 
   private void activate(Matrix layer, int size) {

@@ -1,8 +1,8 @@
 package io.trebuchet.physics.quadratic;
 
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
 import java.util.List;
@@ -13,9 +13,8 @@ import java.util.Map;
  * pass over the weights gives |a|², Σ λ_i a_i² and Σ λ_i² a_i² of the next state. Of θ_φ only f =
  * uᵀθ_φ moves: f ← f − (η/D) u² Σ_α ε_α x_α.
  */
-final class EigenbasisDescent implements GradientDescent, Observed {
+final class EigenbasisDescent extends Descent implements Observed {
   private final EigenbasisProblem problem;
-  private final double learningRate;
   private final double[] lambda;
   private final double[] a;
   private final EigenbasisLoop loop = EigenbasisLoop.fastest();
@@ -30,12 +29,12 @@ final class EigenbasisDescent implements GradientDescent, Observed {
 
   private EigenbasisDescent(
       EigenbasisProblem problem, double learningRate, double[] a, double projection) {
+    super(learningRate);
     this.problem = problem;
-    this.learningRate = learningRate;
-    this.lambda = problem.eigenvalues();
+    this.lambda = problem.eigenvalues;
     this.a = a;
     this.squared = new double[a.length];
-    this.featureNormSq = problem.featureNormSq();
+    this.featureNormSq = problem.featureNormSq;
     this.projection = projection;
     scaleAndSum(0);
   }
@@ -43,13 +42,13 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   /** A trial at the initial weights. */
   static EigenbasisDescent start(EigenbasisProblem problem, double learningRate) {
     return new EigenbasisDescent(
-        problem, learningRate, problem.initialPsiWeights(), problem.initialProjection());
+        problem, learningRate, problem.initialPsiWeights(), problem.initialProjection);
   }
 
   /** A trial that goes on from a state. */
   static EigenbasisDescent resume(
       EigenbasisProblem problem, double learningRate, DescentState state) {
-    double[] a = state.array("eigenbasis-weights", problem.eigenvalues().length).clone();
+    double[] a = state.array("eigenbasis-weights", problem.eigenvalues.length).clone();
     return new EigenbasisDescent(problem, learningRate, a, state.number("projection"));
   }
 
@@ -61,13 +60,8 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   }
 
   @Override
-  public double learningRate() {
-    return learningRate;
-  }
-
-  @Override
   public void measure(Measurement into) {
-    Dataset train = problem.train();
+    Dataset train = problem.train;
     double[] x = train.inputs();
     double[] y = train.labels();
     double s = slope();
@@ -81,62 +75,56 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     residualDotInput = dot;
     into.loss = squares / (2 * train.size());
     into.weightNormSq = problem.weightNormSq(normSq, projection);
-    into.lambdaMax = slopeNormSq() / train.size() * problem.inputNormSq();
+    into.lambdaMax = slopeNormSq() / train.size() * problem.inputNormSq;
     into.etaLambda = learningRate * into.lambdaMax;
     into.gradientNormSq = slopeNormSq() * (dot / train.size()) * (dot / train.size());
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
+    into.clearTest();
     into.safeMargin =
-        problem.margins().safe(learningRate, into.weightNormSq, normSq, x[0] * projection);
+        problem.margins.safe(learningRate, into.weightNormSq, normSq, x[0] * projection);
     into.doomedMargin =
-        problem.margins().doomed(learningRate, into.weightNormSq, normSq, x[0] * projection);
-    into.returnsLevel = problem.margins().returnsLevel(learningRate, into.weightNormSq);
-    into.excessLoss = dot * dot / (2 * train.size() * problem.inputNormSq());
-    into.curvature = problem.margins().top();
+        problem.margins.doomed(learningRate, into.weightNormSq, normSq, x[0] * projection);
+    into.returnsLevel = problem.margins.returnsLevel(learningRate, into.weightNormSq);
+    into.excessLoss = dot * dot / (2 * train.size() * problem.inputNormSq);
+    into.curvature = problem.margins.top();
   }
 
   /** dz/dx, the same for every point. */
   private double slope() {
-    return 0.5 * problem.zeta() * firstMoment + projection;
+    return 0.5 * problem.zeta * firstMoment + projection;
   }
 
   /** |∂(dz/dx)/∂θ|². */
   private double slopeNormSq() {
-    return problem.zeta() * problem.zeta() * secondMoment + featureNormSq;
+    return problem.zeta * problem.zeta * secondMoment + featureNormSq;
   }
 
   /** The last measured state. */
   QuadraticMargins.State state(Measurement m) {
-    double f = problem.train().inputs()[0] * projection;
+    double f = problem.train.inputs()[0] * projection;
     return new QuadraticMargins.State(m.loss, m.lambdaMax, m.weightNormSq, normSq, f);
   }
 
   @Override
   public void evaluateTest(Measurement into) {
-    Dataset test = problem.test();
+    Dataset test = problem.test;
     if (test == null) {
       return;
     }
-    double s = slope();
-    double squares = 0;
-    int right = 0;
+    double slope = slope();
+    into.beginTest();
     for (int point = 0; point < test.size(); point++) {
-      double z = s * test.inputs()[point];
-      double y = test.labels()[point];
-      squares += (z - y) * (z - y);
-      right += Math.signum(z) == Math.signum(y) ? 1 : 0;
+      into.addTest(slope * test.inputs()[point], test.labels()[point]);
     }
-    into.testLoss = squares / (2.0 * test.size());
-    into.testAccuracy = (double) right / test.size();
+    into.endTest(test.size());
   }
 
   @Override
   public void advance() {
-    double rate = learningRate / problem.train().size() * residualDotInput;
+    double rate = learningRate / problem.train.size() * residualDotInput;
     projection -= rate * featureNormSq;
-    scaleAndSum(rate * problem.zeta());
+    scaleAndSum(rate * problem.zeta);
   }
 
   private void scaleAndSum(double rate) {
@@ -158,7 +146,7 @@ final class EigenbasisDescent implements GradientDescent, Observed {
 
   @Override
   public double[] kernel() {
-    double[] x = problem.train().inputs();
+    double[] x = problem.train.inputs();
     double factor = slopeNormSq() / x.length;
     double[] kernel = new double[x.length * x.length];
     for (int alpha = 0; alpha < x.length; alpha++) {
@@ -171,9 +159,9 @@ final class EigenbasisDescent implements GradientDescent, Observed {
 
   @Override
   public double[] residuals() {
-    double[] residuals = problem.train().inputs().clone();
+    double[] residuals = problem.train.inputs().clone();
     for (int alpha = 0; alpha < residuals.length; alpha++) {
-      residuals[alpha] = residuals[alpha] * slope() - problem.train().labels()[alpha];
+      residuals[alpha] = residuals[alpha] * slope() - problem.train.labels()[alpha];
     }
     return residuals;
   }
@@ -181,14 +169,14 @@ final class EigenbasisDescent implements GradientDescent, Observed {
   @Override
   public List<Layer> layers() {
     Layer psi = new Layer("psi", 0, a.length);
-    int all = a.length + problem.features().length;
+    int all = a.length + problem.features.length;
     return all == a.length ? List.of(psi) : List.of(psi, new Layer("phi", a.length, all));
   }
 
   @Override
   public double[] hessianTimes(double[] direction) {
-    double zeta = problem.zeta();
-    double[] u = problem.features();
+    double zeta = problem.zeta;
+    double[] u = problem.features;
     double along = 0;
     for (int i = 0; i < a.length; i++) {
       along += zeta * lambda[i] * a[i] * direction[i];
@@ -196,8 +184,8 @@ final class EigenbasisDescent implements GradientDescent, Observed {
     for (int mu = 0; mu < u.length; mu++) {
       along += u[mu] * direction[a.length + mu];
     }
-    double outer = problem.inputNormSq() / problem.train().size() * along;
-    double curvature = zeta / problem.train().size() * residualDotInput;
+    double outer = problem.inputNormSq / problem.train.size() * along;
+    double curvature = zeta / problem.train.size() * residualDotInput;
     double[] product = new double[direction.length];
     for (int i = 0; i < a.length; i++) {
       product[i] = lambda[i] * (outer * zeta * a[i] + curvature * direction[i]);

@@ -1,6 +1,5 @@
 package io.trebuchet.physics.quadratic;
 
-import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
@@ -19,20 +18,22 @@ import org.jspecify.annotations.Nullable;
  * the rank-one matrix H_αβ = (x_α x_β/D)(ζ² Σ λ_i² a_i² + u²).
  */
 public final class EigenbasisProblem implements Problem {
-  private final Dataset train;
-  private final @Nullable Dataset test;
-  private final double zeta;
-  private final double[] eigenvalues;
-  private final double[] features;
+  final Dataset train;
+  final @Nullable Dataset test;
+  final double zeta;
+  final double[] eigenvalues;
+
+  /** u; shared, read-only. */
+  final double[] features;
+
   private final double[] initialWeights;
-  private final double inputNormSq;
-  private final double featureNormSq;
-  private final double initialProjection;
+  final double inputNormSq;
+  final double featureNormSq;
+  final double initialProjection;
   private final double fixedNormSq;
   private final UnaryOperator<double[]> outOfEigenbasis;
-  private final QuadraticMargins margins;
-  private final double initialLambdaMax;
-  private final Bounds bounds;
+  final QuadraticMargins margins;
+  private final Initial initial;
 
   private EigenbasisProblem(
       Sample sample,
@@ -60,12 +61,12 @@ public final class EigenbasisProblem implements Problem {
     this.initialProjection = f;
     this.fixedNormSq = featureNormSq == 0 ? theta : theta - f * f / featureNormSq;
     this.margins = findMargins();
-    Measurement initial = new Measurement();
+    Measurement measured = new Measurement();
     try (EigenbasisDescent state = start(0)) {
-      state.measure(initial);
-      this.bounds = margins.bounds(state.state(initial), effective());
+      state.measure(measured);
+      this.initial =
+          new Initial(measured.lambdaMax, margins.bounds(state.state(measured), effective()));
     }
-    this.initialLambdaMax = initial.lambdaMax;
   }
 
   /** A problem whose weights are given in the eigenbasis of W, which is diagonal for example. */
@@ -143,13 +144,8 @@ public final class EigenbasisProblem implements Problem {
   }
 
   @Override
-  public double initialLambdaMax() {
-    return initialLambdaMax;
-  }
-
-  @Override
-  public Bounds bounds() {
-    return bounds;
+  public Initial initial() {
+    return initial;
   }
 
   @Override
@@ -172,9 +168,6 @@ public final class EigenbasisProblem implements Problem {
     return outOfEigenbasis.apply(weights);
   }
 
-  @Override
-  public void close() {}
-
   /** θ² from its part on ψ and f = uᵀθ_φ; what is orthogonal to u never changes. */
   double weightNormSq(double psiNormSq, double projection) {
     double along = featureNormSq == 0 ? 0 : projection * projection / featureNormSq;
@@ -192,45 +185,8 @@ public final class EigenbasisProblem implements Problem {
     return weights;
   }
 
-  Dataset train() {
-    return train;
-  }
-
-  @Nullable Dataset test() {
-    return test;
-  }
-
-  double zeta() {
-    return zeta;
-  }
-
-  double[] eigenvalues() {
-    return eigenvalues;
-  }
-
-  /** u; shared, read-only. */
-  double[] features() {
-    return features;
-  }
-
   /** A copy of θ_0's part on ψ. */
   double[] initialPsiWeights() {
     return Arrays.copyOf(initialWeights, eigenvalues.length);
-  }
-
-  double initialProjection() {
-    return initialProjection;
-  }
-
-  double inputNormSq() {
-    return inputNormSq;
-  }
-
-  double featureNormSq() {
-    return featureNormSq;
-  }
-
-  QuadraticMargins margins() {
-    return margins;
   }
 }

@@ -32,33 +32,32 @@ record FeatureArrays(
   /** How far from symmetric a matrix may be, in units of its largest entry. */
   private static final double ASYMMETRY = 1e-6;
 
-  /** Reads {@code w} and {@code psi}, and faults those of another size. */
-  static FeatureArrays readPure(Parameters parameters, String sizeKey, int psiSize) {
-    NumberArray w = squares(parameters, "w", "d", sizeKey, psiSize);
-    NumberArray psi = squares(parameters, "psi", "D", sizeKey, psiSize);
+  /**
+   * Reads {@code w} and {@code psi}, of a biased model also {@code u} and {@code phi}: their sizes.
+   */
+  static FeatureArrays read(Parameters parameters, FeatureSizes sizes) {
+    NumberArray w = squares(parameters, "w", "d", sizes);
+    NumberArray psi = squares(parameters, "psi", "D", sizes);
     if (w != null && psi != null) {
       parameters.fault("psi", "w is given too: leave one of them out");
     }
-    return new FeatureArrays(w, psi, null, null);
-  }
-
-  /** The same with {@code u} and {@code phi}. */
-  static FeatureArrays readBiased(
-      Parameters parameters, String sizeKey, int psiSize, String phiKey, int phiSize) {
-    FeatureArrays pure = readPure(parameters, sizeKey, psiSize);
-    String size = " with " + phiKey + " = " + phiSize;
-    NumberArray u = array(parameters, "u", "n_φ×d" + size, phiSize, NumberArray.ANY);
-    NumberArray phi = array(parameters, "phi", "D×n_φ" + size, NumberArray.ANY, phiSize);
+    if (!sizes.biased()) {
+      return new FeatureArrays(w, psi, null, null);
+    }
+    String size = " with n-phi = " + sizes.phi();
+    NumberArray u = array(parameters, "u", "n_φ×d" + size, sizes.phi(), NumberArray.ANY);
+    NumberArray phi = array(parameters, "phi", "D×n_φ" + size, NumberArray.ANY, sizes.phi());
     if (u != null && phi != null) {
       parameters.fault("phi", "u is given too: leave one of them out");
     }
-    return new FeatureArrays(pure.w, pure.psi, u, phi);
+    return new FeatureArrays(w, psi, u, phi);
   }
 
   private static @Nullable NumberArray squares(
-      Parameters parameters, String key, String first, String sizeKey, int size) {
-    String expected = first + "×n×n with " + sizeKey + " = " + size;
-    return array(parameters, key, expected, NumberArray.ANY, size, size);
+      Parameters parameters, String key, String first, FeatureSizes sizes) {
+    int n = sizes.psi();
+    String expected = first + "×n×n with " + sizes.psiKey() + " = " + n;
+    return array(parameters, key, expected, NumberArray.ANY, n, n);
   }
 
   private static @Nullable NumberArray array(

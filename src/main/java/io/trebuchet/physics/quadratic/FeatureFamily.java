@@ -21,23 +21,13 @@ public record FeatureFamily(
     Spectrum spectrum,
     boolean randomBasis,
     FeatureScales scales) {
-  /** Reads {@code g}, {@code eigenbasis} and {@code meta-feature-scale} of the pure model. */
-  public static FeatureFamily readPure(Parameters parameters, Spectrum spectrum, int psiSize) {
-    return read(parameters, spectrum, psiSize, 0, FeatureScales.readPure(parameters));
-  }
-
-  /** The same with {@code phiSize} features, and {@code feature-scale}. */
-  public static FeatureFamily readBiased(
-      Parameters parameters, Spectrum spectrum, int psiSize, int phiSize) {
-    return read(parameters, spectrum, psiSize, phiSize, FeatureScales.readBiased(parameters));
-  }
-
-  private static FeatureFamily read(
-      Parameters parameters, Spectrum spectrum, int psiSize, int phiSize, FeatureScales scales) {
+  /** Reads {@code g}, {@code eigenbasis} and the scales. */
+  public static FeatureFamily read(Parameters parameters, FeatureSizes sizes, Spectrum spectrum) {
+    FeatureScales scales = FeatureScales.read(parameters, sizes.biased());
     Nonlinearity g = Nonlinearity.read(parameters);
     boolean random =
         parameters.choice("eigenbasis", List.of("random", "identity")).equals("random");
-    return new FeatureFamily(psiSize, phiSize, g, spectrum, random, scales);
+    return new FeatureFamily(sizes.psi(), sizes.phi(), g, spectrum, random, scales);
   }
 
   /** n = n_ψ + n_φ. */

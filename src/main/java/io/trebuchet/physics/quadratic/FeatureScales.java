@@ -14,17 +14,13 @@ public record FeatureScales(boolean psi, boolean phi) {
   /** The formulas (184) and (185) as the paper writes them. */
   public static final FeatureScales NONE = new FeatureScales(false, false);
 
-  /** Reads {@code meta-feature-scale} of a model without linear part. */
-  static FeatureScales readPure(Parameters parameters) {
+  /** Reads {@code meta-feature-scale}, and {@code feature-scale} of a model with a linear part. */
+  static FeatureScales read(Parameters parameters, boolean biased) {
+    boolean phi =
+        biased && parameters.choice("feature-scale", List.of("unit", "none")).equals("unit");
     boolean psi =
         parameters.choice("meta-feature-scale", List.of("sqrt-d", "none")).equals("sqrt-d");
-    return new FeatureScales(psi, false);
-  }
-
-  /** The same and {@code feature-scale}. */
-  static FeatureScales readBiased(Parameters parameters) {
-    boolean phi = parameters.choice("feature-scale", List.of("unit", "none")).equals("unit");
-    return new FeatureScales(readPure(parameters).psi, phi);
+    return new FeatureScales(psi, phi);
   }
 
   /** What Σ_i x_i W^i is multiplied by. */

@@ -3,6 +3,7 @@ package io.trebuchet.physics.quadratic;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.Numbers;
+import io.trebuchet.physics.Parameters;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
@@ -19,8 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param model the model they are for; what is not given is drawn as it says
  */
 record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Model {
-  /** The model as it is, or with the arrays that are given. */
-  static Model of(QuadraticModel model, FeatureArrays arrays) {
+  /** Reads a model of these sizes: as it is, or with the arrays that are given. */
+  static Model read(Parameters parameters, FeatureSizes sizes) {
+    FeatureArrays arrays = FeatureArrays.read(parameters, sizes);
+    Spectrum spectrum = Spectrum.read(parameters, sizes, !arrays.quadratic());
+    QuadraticModel model =
+        new QuadraticModel(
+            FeatureFamily.read(parameters, sizes, spectrum),
+            sizes.readZetaSq(parameters),
+            parameters.vector("initial-weights").orElse(null));
     return arrays.any() ? new GivenFeatures(model, arrays) : model;
   }
 

@@ -3,44 +3,36 @@ package io.trebuchet.physics.quadratic;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
-import io.trebuchet.physics.Measurement;
-import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.PreciseDescent;
 import io.trebuchet.physics.linalg.DoubleDouble;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A trial of an {@link EigenbasisProblem} in double-double arithmetic: the same steps, plainly. */
-final class PreciseEigenbasisDescent implements GradientDescent {
+final class PreciseEigenbasisDescent extends PreciseDescent {
   private final EigenbasisProblem problem;
-  private final double learningRate;
   private final DoubleDouble[] a;
   private DoubleDouble projection;
   private DoubleDouble residualDotInput = DoubleDouble.ZERO;
 
   PreciseEigenbasisDescent(EigenbasisProblem problem, double learningRate) {
+    super(learningRate);
     this.problem = problem;
-    this.learningRate = learningRate;
     double[] start = problem.initialPsiWeights();
     a = new DoubleDouble[start.length];
     for (int i = 0; i < a.length; i++) {
       a[i] = DoubleDouble.of(start[i]);
     }
-    projection = DoubleDouble.of(problem.initialProjection());
+    projection = DoubleDouble.of(problem.initialProjection);
   }
 
   @Override
-  public double learningRate() {
-    return learningRate;
-  }
-
-  @Override
-  public void measure(Measurement into) {
+  protected double measureLoss() {
     DoubleDouble first = DoubleDouble.ZERO;
     for (int i = 0; i < a.length; i++) {
-      first = first.plus(a[i].times(a[i]).times(problem.eigenvalues()[i]));
+      first = first.plus(a[i].times(a[i]).times(problem.eigenvalues[i]));
     }
-    DoubleDouble slope = first.times(problem.zeta()).times(0.5).plus(projection);
-    Dataset train = problem.train();
+    DoubleDouble slope = first.times(problem.zeta).times(0.5).plus(projection);
+    Dataset train = problem.train;
     residualDotInput = DoubleDouble.ZERO;
     DoubleDouble squares = DoubleDouble.ZERO;
     for (int alpha = 0; alpha < train.size(); alpha++) {
@@ -49,34 +41,21 @@ final class PreciseEigenbasisDescent implements GradientDescent {
       residualDotInput = residualDotInput.plus(residual.times(x));
       squares = squares.plus(residual.times(residual));
     }
-    // All but the loss follows from the rounded weights, to rounding.
-    try (EigenbasisDescent rounded = rounded()) {
-      rounded.measure(into);
-    }
-    into.loss = squares.hi() / (2.0 * train.size());
+    return squares.hi() / (2.0 * train.size());
   }
 
-  private EigenbasisDescent rounded() {
+  @Override
+  protected GradientDescent rounded() {
     return EigenbasisDescent.resume(problem, learningRate, state());
   }
 
   @Override
-  public void evaluateTest(Measurement into) {}
-
-  @Override
   public void advance() {
-    DoubleDouble rate = residualDotInput.times(learningRate).over(problem.train().size());
-    projection = projection.minus(rate.times(problem.featureNormSq()));
-    DoubleDouble shrink = rate.times(problem.zeta());
+    DoubleDouble rate = residualDotInput.times(learningRate).over(problem.train.size());
+    projection = projection.minus(rate.times(problem.featureNormSq));
+    DoubleDouble shrink = rate.times(problem.zeta);
     for (int i = 0; i < a.length; i++) {
-      a[i] = a[i].minus(a[i].times(shrink).times(problem.eigenvalues()[i]));
-    }
-  }
-
-  @Override
-  public double[] weights() {
-    try (EigenbasisDescent rounded = rounded()) {
-      return rounded.weights();
+      a[i] = a[i].minus(a[i].times(shrink).times(problem.eigenvalues[i]));
     }
   }
 
@@ -90,14 +69,4 @@ final class PreciseEigenbasisDescent implements GradientDescent {
     return DescentState.of(
         Map.of("eigenbasis-weights", rounded, "projection", new double[] {projection.hi()}));
   }
-
-  @Override
-  public @Nullable Observed observed() {
-    EigenbasisDescent rounded = rounded();
-    rounded.measure(new Measurement());
-    return rounded.observed();
-  }
-
-  @Override
-  public void close() {}
 }

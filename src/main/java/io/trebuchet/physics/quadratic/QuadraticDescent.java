@@ -1,10 +1,11 @@
 package io.trebuchet.physics.quadratic;
 
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
-import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.Turns;
 import io.trebuchet.physics.linalg.KernelForm;
 import io.trebuchet.physics.linalg.Matrix;
 import io.trebuchet.physics.linalg.OperatorStack;
@@ -25,12 +26,11 @@ import java.util.Map;
  * H has the rank of C and x at the most, so λ_max is that of the small matrix {@link
  * KernelForm#reduced}.
  */
-final class QuadraticDescent implements GradientDescent, Observed, OperatorStack.Multiplied {
+final class QuadraticDescent extends Descent implements Observed, OperatorStack.Multiplied {
   private final QuadraticProblem problem;
   private final PsiOperators operators;
   private final QuadraticFeatures features;
   private final Dataset train;
-  private final double learningRate;
   private final int size;
   private final int psiSize;
   private final List<QuadraticDescent> alone = List.of(this);
@@ -48,15 +48,14 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   private final TopEigenvalue topEigenvalue;
   private final Matrix[] testBuffers;
   private boolean multiplied;
-  private boolean measured;
-  private boolean closed;
+  private final Turns turns = new Turns();
 
   private QuadraticDescent(QuadraticProblem problem, double learningRate, double[] weights) {
+    super(learningRate);
     this.problem = problem;
     this.operators = problem.operators();
     this.features = problem.features();
     this.train = problem.train();
-    this.learningRate = learningRate;
     size = train.size();
     psiSize = features.psiSize();
     int count = operators.count();
@@ -96,13 +95,8 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
   public DescentState state() {
     Map<String, double[]> arrays = new HashMap<>();
     arrays.put("weights", theta.clone());
-    topEigenvalue.save(measured, arrays);
+    topEigenvalue.save(turns.areMeasured(), arrays);
     return DescentState.of(arrays);
-  }
-
-  @Override
-  public double learningRate() {
-    return learningRate;
   }
 
   @Override
@@ -130,7 +124,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public void measure(Measurement into) {
-    requireOpen();
+    turns.requireOpen();
     if (!multiplied) {
       multiply(alone);
     }
@@ -156,8 +150,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.gradientNormSq = gradientNormSq();
     into.sparsity1 = Double.NaN;
     into.sparsity2 = Double.NaN;
-    into.testLoss = Double.NaN;
-    into.testAccuracy = Double.NaN;
+    into.clearTest();
     into.safeMargin =
         problem.margins().safe(learningRate, into.weightNormSq, psiNormSq, linearPart(train, 0));
     into.doomedMargin =
@@ -165,7 +158,7 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
     into.returnsLevel = problem.margins().returnsLevel(learningRate, into.weightNormSq);
     into.excessLoss = size == 1 ? into.loss : Double.NaN;
     into.curvature = problem.margins().top();
-    measured = true;
+    turns.measured();
   }
 
   /** |∇L|² = (ζ²/D²) bᵀ(wᵀw)b + |Σ_α ε_α φ_α|²/D² with b = Cᵀε. */
@@ -196,35 +189,27 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public void evaluateTest(Measurement into) {
-    requireOpen();
+    turns.requireOpen();
     Dataset test = problem.test();
     if (test == null) {
       return;
     }
-    double squares = 0;
-    int right = 0;
     if (testBuffers.length > 0) {
       testBuffers[0].write(theta);
     }
+    into.beginTest();
     for (int point = 0; point < test.size(); point++) {
       double z =
           0.5 * problem.zeta() * operators.testForm(point, forms, theta, testBuffers)
               + linearPart(test, point);
-      double y = test.labels()[point];
-      squares += (z - y) * (z - y);
-      right += Math.signum(z) == Math.signum(y) ? 1 : 0;
+      into.addTest(z, test.labels()[point]);
     }
-    into.testLoss = squares / (2.0 * test.size());
-    into.testAccuracy = (double) right / test.size();
+    into.endTest(test.size());
   }
 
   @Override
   public void advance() {
-    requireOpen();
-    if (!measured) {
-      throw new IllegalStateException("measure() must come before each advance()");
-    }
-    measured = false;
+    turns.advance();
     multiplied = false;
     double rate = learningRate / size;
     operators.toOperators(-rate * problem.zeta(), error, perOperator);
@@ -304,23 +289,15 @@ final class QuadraticDescent implements GradientDescent, Observed, OperatorStack
 
   @Override
   public double[] hessianTimes(double[] direction) {
-    requireOpen();
+    turns.requireOpen();
     return QuadraticHessian.of(this, problem, error, panel).times(direction);
-  }
-
-  private void requireOpen() {
-    // Freed memory outside the heap must never be touched: it would end the process.
-    if (closed) {
-      throw new IllegalStateException("the trial is closed");
-    }
   }
 
   @Override
   public void close() {
-    if (closed) {
+    if (!turns.end()) {
       return;
     }
-    closed = true;
     for (Matrix buffer : testBuffers) {
       buffer.close();
     }

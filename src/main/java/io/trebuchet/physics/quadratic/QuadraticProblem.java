@@ -1,8 +1,8 @@
 package io.trebuchet.physics.quadratic;
 
-import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.DescentState;
+import io.trebuchet.physics.Lifetime;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
@@ -25,9 +25,8 @@ public final class QuadraticProblem implements Problem {
   private final KernelForm kernelForm;
   private final KernelForm spectrumForm;
   private final QuadraticMargins margins;
-  private final double initialLambdaMax;
-  private final Bounds bounds;
-  private volatile boolean closed;
+  private final Initial initial;
+  private final Lifetime lifetime = Lifetime.of("problem");
 
   private QuadraticProblem(
       QuadraticFeatures features,
@@ -49,8 +48,9 @@ public final class QuadraticProblem implements Problem {
     try (QuadraticDescent state = start(0)) {
       state.measure(new Measurement());
       double[] kernel = state.kernel();
-      this.initialLambdaMax = Eigenvalues.largest(kernel, train.size());
-      this.bounds = margins.bounds(state.marginState(initialLambdaMax), effective(kernel));
+      double lambdaMax = Eigenvalues.largest(kernel, train.size());
+      this.initial =
+          new Initial(lambdaMax, margins.bounds(state.marginState(lambdaMax), effective(kernel)));
     }
   }
 
@@ -195,28 +195,19 @@ public final class QuadraticProblem implements Problem {
   }
 
   @Override
-  public double initialLambdaMax() {
-    return initialLambdaMax;
-  }
-
-  @Override
-  public Bounds bounds() {
-    return bounds;
+  public Initial initial() {
+    return initial;
   }
 
   @Override
   public QuadraticDescent start(double learningRate) {
-    if (closed) {
-      throw new IllegalStateException("the problem is closed");
-    }
+    lifetime.requireOpen();
     return QuadraticDescent.start(this, learningRate);
   }
 
   @Override
   public QuadraticDescent resume(double learningRate, DescentState state) {
-    if (closed) {
-      throw new IllegalStateException("the problem is closed");
-    }
+    lifetime.requireOpen();
     return QuadraticDescent.resume(this, learningRate, state);
   }
 
@@ -227,8 +218,7 @@ public final class QuadraticProblem implements Problem {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (lifetime.end()) {
       operators.close();
     }
   }

@@ -29,11 +29,10 @@ public record Spectrum(double low, double high, boolean mirrored, @Nullable Numb
   /**
    * Reads the section {@code eigenvalues}.
    *
-   * @param sizeKey the key that says how many there are
-   * @param size its value
+   * @param sizes that say how many there are
    */
-  public static Spectrum read(Parameters parameters, String sizeKey, int size) {
-    return read(parameters, sizeKey, size, true);
+  public static Spectrum read(Parameters parameters, FeatureSizes sizes) {
+    return read(parameters, sizes, true);
   }
 
   /**
@@ -41,7 +40,8 @@ public record Spectrum(double low, double high, boolean mirrored, @Nullable Numb
    *
    * @param used whether there is any W to be made of them
    */
-  static Spectrum read(Parameters parameters, String sizeKey, int size, boolean used) {
+  static Spectrum read(Parameters parameters, FeatureSizes sizes, boolean used) {
+    int size = sizes.psi();
     Parameters section = parameters.section("eigenvalues");
     List<Double> positive = section.numbers("positive", 2);
     boolean mirrored = section.flag("mirrored");
@@ -56,12 +56,12 @@ public record Spectrum(double low, double high, boolean mirrored, @Nullable Numb
           String.format(
               Locale.ROOT,
               "must be as many as %s = %d, are %d",
-              sizeKey,
+              sizes.psiKey(),
               size,
               listed.values().size()));
     }
     if (used && values == null && mirrored && size % 2 != 0) {
-      parameters.fault(sizeKey, "must be even where eigenvalues come in ± pairs");
+      parameters.fault(sizes.psiKey(), "must be even where eigenvalues come in ± pairs");
     }
     return new Spectrum(positive.get(0), positive.get(1), mirrored, values);
   }

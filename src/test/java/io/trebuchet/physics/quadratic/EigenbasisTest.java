@@ -155,7 +155,7 @@ final class EigenbasisTest {
     EigenbasisProblem problem =
         (EigenbasisProblem)
             new QuadraticModel(family, 0.5 / half, null).on(toy, SeededRandom.of(seed));
-    double phiSq = problem.featureNormSq();
+    double phiSq = problem.featureNormSq;
     double eta = share * problem.bounds().onePointC() / problem.initialLambdaMax();
     EigenbasisDescent descent = problem.start(eta);
     Measurement now = measured(descent);
@@ -176,12 +176,12 @@ final class EigenbasisTest {
 
   private static double q(EigenbasisProblem problem, EigenbasisDescent descent, Measurement m) {
     double[] theta = descent.weights();
-    double[] u = problem.features();
+    double[] u = problem.features;
     double along = 0;
     for (int mu = 0; mu < u.length; mu++) {
       along += u[mu] * theta[theta.length - u.length + mu];
     }
-    return m.weightNormSq + along * along / problem.featureNormSq();
+    return m.weightNormSq + along * along / problem.featureNormSq;
   }
 
   /** At fixed c the path of θ² on (1, 0) does not depend on ζ. */
