@@ -189,14 +189,19 @@ final class Documents {
           .refused("nothing is included from the program itself; name a file");
     }
 
-    private ConfigObject local(ConfigIncludeContext context, Include include, Path what) {
-      if (!reach.files() || depth >= MOST_NESTED) {
+    /** Refuses what is out of reach, or too deep. */
+    private void check(Include include, boolean reached, String otherwise) {
+      if (!reached || depth >= MOST_NESTED) {
         throw include.refused(
-            reach.files()
+            reached
                 ? String.format(
                     Locale.ROOT, "includes within includes, more than %d deep", MOST_NESTED)
-                : "the config of a run holds all of its values itself");
+                : otherwise);
       }
+    }
+
+    private ConfigObject local(ConfigIncludeContext context, Include include, Path what) {
+      check(include, reach.files(), "the config of a run holds all of its values itself");
       Path file = what.toAbsolutePath().normalize();
       if (!Files.exists(file)) {
         throw include.refused(
@@ -210,13 +215,10 @@ final class Documents {
     }
 
     private ConfigObject remote(ConfigIncludeContext context, Include include, URI what) {
-      if (!reach.remote() || depth >= MOST_NESTED) {
-        throw include.refused(
-            reach.remote()
-                ? String.format(
-                    Locale.ROOT, "includes within includes, more than %d deep", MOST_NESTED)
-                : "what lies at an address is included only with --allow-remote-includes");
-      }
+      check(
+          include,
+          reach.remote(),
+          "what lies at an address is included only with --allow-remote-includes");
       String scheme = String.valueOf(what.getScheme()).toLowerCase(Locale.ROOT);
       if (!List.of("http", "https").contains(scheme) || what.getRawUserInfo() != null) {
         throw include.refused("write an http or https address without a login, or file(…)");

@@ -3,13 +3,13 @@ package io.trebuchet.run;
 import io.trebuchet.metrics.Emission;
 import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.storage.Batch;
+import io.trebuchet.storage.ForwardingStore;
 import io.trebuchet.storage.MetricStore;
 import io.trebuchet.storage.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,41 +81,11 @@ public final class StartupTimes {
 
   /** The same store, its first acknowledged steps noted. */
   MetricStore watching(MetricStore store) {
-    return new MetricStore() {
-      @Override
-      public boolean needsForcing() {
-        return store.needsForcing();
-      }
-
-      @Override
-      public void force() throws StoreException {
-        store.force();
-      }
-
-      @Override
-      public String kind() {
-        return store.kind();
-      }
-
-      @Override
-      public boolean keeps() {
-        return store.keeps();
-      }
-
-      @Override
-      public Batch encode(List<Emission> emissions) {
-        return store.encode(emissions);
-      }
-
+    return new ForwardingStore(store) {
       @Override
       public void write(Batch batch) throws StoreException {
-        store.write(batch);
+        super.write(batch);
         acknowledged(batch);
-      }
-
-      @Override
-      public void close() throws StoreException {
-        store.close();
       }
     };
   }

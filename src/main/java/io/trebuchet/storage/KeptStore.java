@@ -1,10 +1,8 @@
 package io.trebuchet.storage;
 
-import io.trebuchet.metrics.Emission;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,36 +10,20 @@ import java.util.concurrent.locks.LockSupport;
  * A store in a database that another process of ours keeps, on this machine: that process forces it
  * to the disk by itself, and here is seen how far it has come.
  */
-public final class KeptStore implements MetricStore {
+public final class KeptStore extends ForwardingStore {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long POLL_NANOS = 100_000_000;
 
-  private final MetricStore store;
   private final Path directory;
 
   private KeptStore(MetricStore store, Path directory) {
-    this.store = store;
+    super(store);
     this.directory = directory;
   }
 
   /** The store of a database in a directory. */
   public static KeptStore of(MetricStore store, Path directory) {
     return new KeptStore(store, directory);
-  }
-
-  @Override
-  public String kind() {
-    return store.kind();
-  }
-
-  @Override
-  public Batch encode(List<Emission> emissions) {
-    return store.encode(emissions);
-  }
-
-  @Override
-  public void write(Batch batch) throws StoreException {
-    store.write(batch);
   }
 
   @Override
@@ -71,10 +53,5 @@ public final class KeptStore implements MetricStore {
           "the database " + directory + " cannot be looked at: " + e.getMessage(),
           e);
     }
-  }
-
-  @Override
-  public void close() throws StoreException {
-    store.close();
   }
 }

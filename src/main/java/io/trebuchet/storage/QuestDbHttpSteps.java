@@ -1,7 +1,6 @@
 package io.trebuchet.storage;
 
 import io.trebuchet.metrics.Metric;
-import io.trebuchet.metrics.MetricBlock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,20 +15,16 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one sweep from a QuestDB of another process, as CSV over HTTP. */
-final class QuestDbHttpSteps implements StoredSteps {
+final class QuestDbHttpSteps extends QuestDbReading {
   private final HttpCalls calls;
-  private final String sweep;
-  private final boolean complete;
   private final Map<String, String> intervals = new ConcurrentHashMap<>();
 
   private QuestDbHttpSteps(HttpCalls calls, String sweep, boolean complete) {
+    super(sweep, complete);
     this.calls = calls;
-    this.sweep = sweep;
-    this.complete = complete;
   }
 
   /** A reader of everything that was acknowledged before; waits until it is applied. */
@@ -69,53 +64,18 @@ final class QuestDbHttpSteps implements StoredSteps {
   }
 
   @Override
-  public long samples() throws StoreException {
-    return count(QuestDbQueries.count(Schema.ENGINE, sweep));
-  }
-
-  private long count(String query) throws StoreException {
+  long count(String query) throws StoreException {
     long[] count = {0};
     query(query, row -> count[0] = Long.parseLong(row.getFirst()));
     return count[0];
   }
 
   @Override
-  public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    List<Metric> columns = stored();
-    read(trial, columns, List.of(), "", StepRows.create(columns, reader));
+  void query(String sql, String trial, int metrics, StepRows rows) throws StoreException {
+    query(sql, row -> rows.add(new StepRows.Texts(sweep, trial, row, metrics)));
   }
 
   @Override
-  public void audit(String trial, Consumer<MetricBlock> reader, Consumer<String> flaws)
-      throws StoreException {
-    List<Metric> columns = stored();
-    StepRows rows = StepRows.audited(columns, reader, flaws);
-    read(trial, columns, QuestDbQueries.AUDITED, "", rows);
-  }
-
-  @Override
-  public void read(
-      String trial, List<Metric> metrics, long from, long to, Consumer<MetricBlock> reader)
-      throws StoreException {
-    List<Metric> columns = QuestDbQueries.chosen(metrics, stored());
-    StepRows rows = StepRows.create(columns, reader);
-    read(trial, columns, List.of(), QuestDbQueries.steps(from, to), rows);
-  }
-
-  private void read(
-      String trial, List<Metric> metrics, List<String> more, String condition, StepRows rows)
-      throws StoreException {
-    String interval = complete ? interval(trial) : QuestDbQueries.ALWAYS;
-    if (interval == null) {
-      return;
-    }
-    query(
-        QuestDbQueries.steps(sweep, trial, metrics, more, interval) + condition,
-        row -> rows.add(new StepRows.Texts(sweep, trial, row, metrics.size())));
-    rows.flush();
-  }
-
-  /** The metrics that the table has a column for. */
   List<Metric> stored() throws StoreException {
     Set<String> columns = new HashSet<>();
     query(QuestDbQueries.COLUMNS, row -> columns.add(row.getFirst()));
@@ -131,7 +91,7 @@ final class QuestDbHttpSteps implements StoredSteps {
     return distinct;
   }
 
-  /** When a trial ran, as a condition; null if it has no rows. */
+  @Override
   @Nullable String interval(String trial) throws StoreException {
     if (!intervals.containsKey(trial)) {
       query(

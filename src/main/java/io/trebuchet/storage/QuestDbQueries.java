@@ -31,43 +31,31 @@ final class QuestDbQueries {
 
   /** Trial, largest step, largest timestamp and number of rows of each trial. */
   static String last(String sweep) {
-    return String.format(
-        Locale.ROOT,
-        "SELECT trial, max(step), max(timestamp)::long, count() FROM step WHERE sweep = %s ORDER BY"
-            + " trial",
-        QuestDbTables.literal(sweep));
+    return ofSweep("SELECT trial, max(step), max(timestamp)::long, count()", Schema.STEP, sweep)
+        + " ORDER BY trial";
   }
 
   /** Trial and number of different steps of each trial. */
   static String distinct(String sweep) {
-    return String.format(
-        Locale.ROOT,
-        "SELECT trial, count_distinct(step) FROM step WHERE sweep = %s",
-        QuestDbTables.literal(sweep));
+    return ofSweep("SELECT trial, count_distinct(step)", Schema.STEP, sweep);
   }
 
   /** Trial, state and number of rows of each state change. */
   static String events(String sweep) {
-    return String.format(
-        Locale.ROOT,
-        "SELECT trial, state, count() FROM trial WHERE sweep = %s",
-        QuestDbTables.literal(sweep));
+    return ofSweep("SELECT trial, state, count()", Schema.TRIAL, sweep);
   }
 
   static String count(String table, String sweep) {
-    return String.format(
-        Locale.ROOT,
-        "SELECT count() FROM %s WHERE sweep = %s",
-        table,
-        QuestDbTables.literal(sweep));
+    return ofSweep("SELECT count()", table, sweep);
+  }
+
+  private static String ofSweep(String select, String table, String sweep) {
+    return select + " FROM " + table + " WHERE sweep = " + QuestDbTables.literal(sweep);
   }
 
   /** Trial, and when its rows begin and end, in nanoseconds, of each trial. */
   static String intervals(String sweep) {
-    return String.format(
-        Locale.ROOT,
-        "SELECT trial, min(timestamp)::long, max(timestamp)::long FROM step WHERE sweep = %s",
-        QuestDbTables.literal(sweep));
+    return ofSweep("SELECT trial, min(timestamp)::long, max(timestamp)::long", Schema.STEP, sweep);
   }
 
   /** The condition of an interval, which spares QuestDB the rest of the table. */

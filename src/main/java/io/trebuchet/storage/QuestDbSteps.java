@@ -2,7 +2,6 @@ package io.trebuchet.storage;
 
 import io.questdb.cairo.sql.Record;
 import io.trebuchet.metrics.Metric;
-import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Series;
 import java.util.HashSet;
 import java.util.List;
@@ -10,22 +9,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one sweep from an embedded QuestDB, in this process and with exact doubles. */
-public final class QuestDbSteps implements StoredSteps {
+public final class QuestDbSteps extends QuestDbReading {
   private final EmbeddedQuestDb database;
-  private final String sweep;
   private final boolean owner;
-  private final boolean complete;
   private final Map<String, Interval> intervals = new ConcurrentHashMap<>();
 
   private QuestDbSteps(EmbeddedQuestDb database, String sweep, boolean owner, boolean complete) {
+    super(sweep, complete);
     this.database = database;
-    this.sweep = sweep;
     this.owner = owner;
-    this.complete = complete;
   }
 
   /** A reader of a database that is open already; closing the reader leaves it open. */
@@ -74,50 +69,15 @@ public final class QuestDbSteps implements StoredSteps {
   }
 
   @Override
-  public long samples() throws StoreException {
-    return count(QuestDbQueries.count(Schema.ENGINE, sweep));
-  }
-
-  private long count(String query) throws StoreException {
+  long count(String query) throws StoreException {
     long[] count = {0};
     database.query(query, row -> count[0] = row.getLong(0));
     return count[0];
   }
 
   @Override
-  public void read(String trial, Consumer<MetricBlock> reader) throws StoreException {
-    List<Metric> columns = stored();
-    read(trial, columns, List.of(), "", StepRows.create(columns, reader));
-  }
-
-  @Override
-  public void audit(String trial, Consumer<MetricBlock> reader, Consumer<String> flaws)
-      throws StoreException {
-    List<Metric> columns = stored();
-    StepRows rows = StepRows.audited(columns, reader, flaws);
-    read(trial, columns, QuestDbQueries.AUDITED, "", rows);
-  }
-
-  @Override
-  public void read(
-      String trial, List<Metric> metrics, long from, long to, Consumer<MetricBlock> reader)
-      throws StoreException {
-    List<Metric> columns = QuestDbQueries.chosen(metrics, stored());
-    StepRows rows = StepRows.create(columns, reader);
-    read(trial, columns, List.of(), QuestDbQueries.steps(from, to), rows);
-  }
-
-  private void read(
-      String trial, List<Metric> metrics, List<String> more, String condition, StepRows rows)
-      throws StoreException {
-    String interval = complete ? interval(trial) : QuestDbQueries.ALWAYS;
-    if (interval == null) {
-      return;
-    }
-    database.query(
-        QuestDbQueries.steps(sweep, trial, metrics, more, interval) + condition,
-        row -> rows.add(new Columns(sweep, trial, row, metrics.size())));
-    rows.flush();
+  void query(String sql, String trial, int metrics, StepRows rows) throws StoreException {
+    database.query(sql, row -> rows.add(new Columns(sweep, trial, row, metrics)));
   }
 
   /** A row of the engine, which is reused. */
@@ -155,8 +115,8 @@ public final class QuestDbSteps implements StoredSteps {
     }
   }
 
-  /** When a trial ran, as a condition; null if it has no rows. */
-  private @Nullable String interval(String trial) throws StoreException {
+  @Override
+  @Nullable String interval(String trial) throws StoreException {
     Interval interval = intervals.get(trial);
     if (interval == null) {
       database.query(
@@ -169,7 +129,8 @@ public final class QuestDbSteps implements StoredSteps {
     return interval == null ? null : QuestDbQueries.between(interval.first(), interval.last());
   }
 
-  private List<Metric> stored() throws StoreException {
+  @Override
+  List<Metric> stored() throws StoreException {
     Set<String> columns = new HashSet<>();
     database.query(QuestDbQueries.COLUMNS, row -> columns.add(String.valueOf(row.getStrA(0))));
     return QuestDbQueries.stored(columns);

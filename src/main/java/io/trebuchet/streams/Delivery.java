@@ -62,7 +62,8 @@ public final class Delivery implements AutoCloseable {
     this.health = StoreHealth.create(rhythm);
     this.sender = Sender.create(store, rhythm);
     this.intake = Intake.create(backlog, ledger, this.notices, settings.dropWhenFull());
-    this.end = DeliveryEnd.create(this, rhythm, backlog, intake, health, sender);
+    this.end =
+        DeliveryEnd.create(this, new DeliveryEnd.Parts(rhythm, backlog, intake, health, sender));
     this.forcing = Forcing.start(store, spool != null, this::forceSpool, ledger, rhythm, notices);
     if (spool != null && store.needsForcing()) {
       spool.holdUntilForced();

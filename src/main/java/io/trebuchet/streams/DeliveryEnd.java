@@ -13,29 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryEnd {
   private final Object monitor;
-  private final Rhythm rhythm;
-  private final Backlog backlog;
-  private final Intake intake;
-  private final StoreHealth health;
-  private final Sender sender;
+  private final Parts parts;
   private final CompletableFuture<Done> drained = new CompletableFuture<>();
   private @Nullable Throwable failure;
   private boolean diverted;
   private boolean completing;
 
-  private DeliveryEnd(
-      Object monitor,
-      Rhythm rhythm,
-      Backlog backlog,
-      Intake intake,
-      StoreHealth health,
-      Sender sender) {
+  private DeliveryEnd(Object monitor, Parts parts) {
     this.monitor = monitor;
-    this.rhythm = rhythm;
-    this.backlog = backlog;
-    this.intake = intake;
-    this.health = health;
-    this.sender = sender;
+    this.parts = parts;
   }
 
   /**
@@ -43,15 +29,12 @@ final class DeliveryEnd {
    *
    * @param monitor taken by what comes at its time
    */
-  static DeliveryEnd create(
-      Object monitor,
-      Rhythm rhythm,
-      Backlog backlog,
-      Intake intake,
-      StoreHealth health,
-      Sender sender) {
-    return new DeliveryEnd(monitor, rhythm, backlog, intake, health, sender);
+  static DeliveryEnd create(Object monitor, Parts parts) {
+    return new DeliveryEnd(monitor, parts);
   }
+
+  /** What of a delivery its end asks and tells. */
+  record Parts(Rhythm rhythm, Backlog backlog, Intake intake, StoreHealth health, Sender sender) {}
 
   /** Completes or fails at the end. */
   CompletionStage<Done> drained() {
@@ -97,8 +80,8 @@ final class DeliveryEnd {
   /** Ends once the store has been silent for so long from now on. */
   void onceStuckFor(Duration patience) {
     if (!drained.isDone()) {
-      long asked = rhythm.nanoTime();
-      rhythm.after(patience, () -> ifStuck(asked, patience));
+      long asked = parts.rhythm().nanoTime();
+      parts.rhythm().after(patience, () -> ifStuck(asked, patience));
     }
   }
 
@@ -108,15 +91,15 @@ final class DeliveryEnd {
       if (drained.isDone()) {
         return;
       }
-      long left = patience.toNanos() - health.quietSince(since);
-      boolean outage = health.isOutage() || sender.isSending();
-      if (left > 0 || !outage || !(completing || intake.isWaiting())) {
+      long left = patience.toNanos() - parts.health().quietSince(since);
+      boolean outage = parts.health().isOutage() || parts.sender().isSending();
+      if (left > 0 || !outage || !(completing || parts.intake().isWaiting())) {
         Duration pause = left > 0 ? Duration.ofNanos(left) : patience;
-        rhythm.after(pause, () -> ifStuck(since, patience));
+        parts.rhythm().after(pause, () -> ifStuck(since, patience));
         return;
       }
       try {
-        if (!intake.isWaiting() && backlog.hasSpool() && backlog.spill()) {
+        if (!parts.intake().isWaiting() && parts.backlog().hasSpool() && parts.backlog().spill()) {
           drained.complete(Done.getInstance());
         } else {
           failUnreachable();
@@ -130,8 +113,12 @@ final class DeliveryEnd {
   /** Fails, since the store does not take what has no other place. */
   void failUnreachable() {
     fail(
-        health.unreachable(
-            backlog.hasSpool() ? ", and the spool has no room for what was computed last" : ""));
+        parts
+            .health()
+            .unreachable(
+                parts.backlog().hasSpool()
+                    ? ", and the spool has no room for what was computed last"
+                    : ""));
   }
 
   /** Fails, unless it is over. */
@@ -140,23 +127,23 @@ final class DeliveryEnd {
       return;
     }
     failure = cause;
-    intake.fail(cause);
+    parts.intake().fail(cause);
     drained.completeExceptionally(cause);
   }
 
   /** Ends if everything offered is stored, or lies in the spool for good. */
   void ifDone() {
-    if (!completing || intake.isWaiting() || isOver()) {
+    if (!completing || parts.intake().isWaiting() || isOver()) {
       return;
     }
     try {
-      if (backlog.isEmpty()) {
+      if (parts.backlog().isEmpty()) {
         // The answer to what is under way is waited for.
-        if (!sender.isSending()) {
+        if (!parts.sender().isSending()) {
           drained.complete(Done.getInstance());
         }
       } else if (diverted) {
-        if (backlog.spill()) {
+        if (parts.backlog().spill()) {
           drained.complete(Done.getInstance());
         } else {
           failUnreachable();

@@ -31,19 +31,19 @@ record Endpoint(String method, String template, Standing wanted, Handler handler
 
   /** What anybody may read. */
   static Endpoint open(String template, Reading reading) {
-    return new Endpoint(
-        "GET",
-        template,
-        Standing.STRANGER,
-        asked -> CompletableFuture.completedFuture(reading.answer(asked)));
+    return get(template, Standing.STRANGER, reading);
   }
 
   /** What speaks of the data. */
   static Endpoint reading(String template, Reading reading) {
+    return get(template, Standing.READER, reading);
+  }
+
+  private static Endpoint get(String template, Standing standing, Reading reading) {
     return new Endpoint(
         "GET",
         template,
-        Standing.READER,
+        standing,
         asked -> CompletableFuture.completedFuture(reading.answer(asked)));
   }
 
