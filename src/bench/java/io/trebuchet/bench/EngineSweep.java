@@ -85,7 +85,8 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
             NoStore.create(),
             Ledger.create("none"),
             span::accept,
-            clock)) {
+            clock,
+            null)) {
       SweepEngine.Ending ending = engine.ending().toCompletableFuture().join();
       for (TrialResult result : ending.sweep().results()) {
         check(result, steps, span.overflowed(result.trial()));

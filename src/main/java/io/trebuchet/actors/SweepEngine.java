@@ -40,26 +40,16 @@ public final class SweepEngine implements AutoCloseable {
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private @Nullable Delivery owned;
 
-  private SweepEngine(
-      SweepConfig config,
-      Options options,
-      DataFolders folders,
-      Delivery delivery,
-      Consumer<Emission> live,
-      InstantSource clock,
-      @Nullable Durability durability) {
+  private SweepEngine(SweepGuardian.Parts parts) {
     this.trials =
-        config.trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
-    this.gauges = Gauges.create(options.runId(), clock);
-    this.problems = ProblemCache.create(folders, config.trials());
-    SweepGuardian.Parts parts =
-        new SweepGuardian.Parts(
-            config, options, problems, delivery, gauges, live, clock, durability);
+        parts.config().trials().stream().map(TrialSpec::id).collect(Collectors.toUnmodifiableSet());
+    this.gauges = parts.gauges();
+    this.problems = parts.problems();
     this.system =
         ActorSystem.create(
             SweepGuardian.create(parts, ending),
             "trebuchet",
-            SweepGuardian.systemSettings(options.parallelism()));
+            SweepGuardian.systemSettings(parts.options().parallelism()));
     // The end comes also where the system ends by itself, as after an out-of-memory.
     CompletionStage<Void> unused =
         system
@@ -86,22 +76,19 @@ public final class SweepEngine implements AutoCloseable {
       Consumer<Emission> live,
       InstantSource clock,
       @Nullable Durability durability) {
-    return new SweepEngine(config, options, folders, delivery, live, clock, durability);
+    return new SweepEngine(
+        new SweepGuardian.Parts(
+            config,
+            options,
+            ProblemCache.create(folders, config.trials()),
+            delivery,
+            Gauges.create(options.runId(), clock),
+            live,
+            clock,
+            durability));
   }
 
-  /** Starts a sweep whose store never fails for long, and has no spool. */
-  public static SweepEngine start(
-      SweepConfig config,
-      Options options,
-      DataFolders folders,
-      MetricStore store,
-      Ledger ledger,
-      Consumer<Emission> live,
-      InstantSource clock) {
-    return start(config, options, folders, store, ledger, live, clock, null);
-  }
-
-  /** The same for a sweep that outlives this process. */
+  /** The same with a store that never fails for long, and has no spool. */
   public static SweepEngine start(
       SweepConfig config,
       Options options,

@@ -31,18 +31,4 @@ public record SweepConfig(
     trials = List.copyOf(trials);
     namedFiles = List.copyOf(namedFiles);
   }
-
-  /** One that names no files. */
-  public SweepConfig(
-      String name,
-      StopSettings stop,
-      ControlRule rule,
-      RecordSettings record,
-      SpoolSettings spool,
-      Duration checkpointEvery,
-      FilesMode files,
-      List<TrialSpec> trials,
-      String resolved) {
-    this(name, stop, rule, record, spool, checkpointEvery, files, trials, resolved, List.of());
-  }
 }

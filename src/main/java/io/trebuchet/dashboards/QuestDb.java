@@ -89,13 +89,7 @@ final class QuestDb extends Dialect {
 
   @Override
   Map<String, @Nullable Object> spikes(String column, String where) {
-    return series(
-        String.format(
-            Locale.ROOT,
-            "SELECT timestamp AS \"time\", trial AS metric, max(%s) AS value FROM step WHERE %s%s",
-            column,
-            filtered(where),
-            SAMPLED + " ORDER BY \"time\""));
+    return sampled("trial AS metric, max(" + column + ") AS value", "step", where);
   }
 
   private static String filtered(String where) {
@@ -192,13 +186,18 @@ final class QuestDb extends Dialect {
 
   @Override
   Map<String, @Nullable Object> engine(String column, String function) {
+    return sampled(function + "(" + column + ") AS " + column, "engine", SWEEP);
+  }
+
+  private Map<String, @Nullable Object> sampled(String what, String table, String where) {
     return series(
         String.format(
             Locale.ROOT,
-            "SELECT timestamp AS \"time\", %1$s(%2$s) AS %2$s FROM engine WHERE %3$s",
-            function,
-            column,
-            filtered(SWEEP) + SAMPLED + " ORDER BY \"time\""));
+            "SELECT timestamp AS \"time\", %s FROM %s WHERE %s%s ORDER BY \"time\"",
+            what,
+            table,
+            filtered(where),
+            SAMPLED));
   }
 
   @Override

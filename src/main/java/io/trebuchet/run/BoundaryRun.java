@@ -161,7 +161,8 @@ public final class BoundaryRun {
             config.checkpointEvery(),
             config.files(),
             trials,
-            config.resolved());
+            config.resolved(),
+            List.of());
     SweepTap tap = SweepTap.create(Planned.trials(trials), SweepTap.Limits.lossOnly());
     viewer.say(String.format(Locale.ROOT, "round %d: %d trials", round, trials.size()));
     viewer.begin(name, tap);
@@ -177,7 +178,8 @@ public final class BoundaryRun {
                   tap.accept(emission);
                   watching.accept(emission);
                 },
-                InstantSource.system())) {
+                InstantSource.system(),
+                null)) {
       stop.onStop(() -> running.supervisor().tell(new SweepSupervisor.StopSweep()));
       SweepEngine.Ending ending = running.ending().toCompletableFuture().join();
       stop.onStop(() -> {});

@@ -21,7 +21,6 @@ import java.util.function.BooleanSupplier;
 final class KeptTrials {
   private final SweepConfig config;
   private final SweepState ended;
-  private final Map<String, TrialSteps> due;
   private final KeptSteps steps;
   private final Map<String, LastStored> last;
   private final Map<String, Long> rows = new TreeMap<>();
@@ -32,7 +31,6 @@ final class KeptTrials {
       SweepConfig config, SweepState ended, KeptSteps steps, Map<String, LastStored> last) {
     this.config = config;
     this.ended = ended;
-    this.due = ended.due();
     this.steps = steps;
     this.last = last;
   }
@@ -51,6 +49,7 @@ final class KeptTrials {
       Viewer viewer,
       BooleanSupplier cancelled)
       throws IOException {
+    Map<String, TrialSteps> due = ended.due();
     KeptTrials kept = new KeptTrials(config, ended, steps, steps.last());
     long total = kept.last.values().stream().mapToLong(LastStored::rows).sum();
     try (Viewer.Counting progress = viewer.counting("rows", total)) {
@@ -58,7 +57,7 @@ final class KeptTrials {
         if (cancelled.getAsBoolean()) {
           throw new InterruptedRunException("interrupted before any trial went on");
         }
-        TrialSteps recorded = kept.due.get(trial.id());
+        TrialSteps recorded = due.get(trial.id());
         if (recorded == null) {
           kept.unfinished(trial, progress);
         } else {
@@ -122,7 +121,7 @@ final class KeptTrials {
 
   /** What all trials recorded that need no more computing. */
   MissingDatabase.Due due() {
-    return MissingDatabase.Due.of(due);
+    return MissingDatabase.Due.of(ended.due());
   }
 
   /** Rows that there are, or will be once the losses are made good, by trial. */

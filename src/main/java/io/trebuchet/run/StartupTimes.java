@@ -35,14 +35,14 @@ public final class StartupTimes {
   private boolean computed;
   private boolean stored;
 
-  private StartupTimes(Instant began, InstantSource clock) {
-    this.began = began;
+  private StartupTimes(InstantSource clock) {
     this.clock = clock;
+    began = began(System.getProperty(BEGAN), clock);
   }
 
   /** Times since this process, or the launcher that became it, was called. */
   static StartupTimes create(InstantSource clock) {
-    return new StartupTimes(began(System.getProperty(BEGAN), clock), clock);
+    return new StartupTimes(clock);
   }
 
   /** Without the launcher the process itself says when it began, to about ten milliseconds. */

@@ -16,30 +16,11 @@ final class QuestDbFunctions {
 
   /** Packages whose functions see nothing but their arguments. */
   private static final Set<String> COMPUTING =
-      Set.of(
-          "array",
-          "bin",
-          "bind",
-          "bool",
-          "cast",
-          "columns",
-          "conditional",
-          "constants",
-          "date",
-          "decimal",
-          "eq",
-          "finance",
-          "geohash",
-          "groupby",
-          "json",
-          "long128",
-          "long256",
-          "lt",
-          "math",
-          "memoization",
-          "str",
-          "uuid",
-          "window");
+      words(
+          """
+          array bin bind bool cast columns conditional constants date decimal eq finance
+          geohash groupby json long128 long256 lt math memoization str uuid window
+          """);
 
   /** The text functions, each bounded. */
   private static final String TEXTS = "str";
@@ -50,41 +31,23 @@ final class QuestDbFunctions {
   /** Casts that keep every value they meet in Java's memory. */
   private static final String KEEPING = "ToSymbolFunctionFactory";
 
+  /** The last is a field of a record, such as (pg_type).typname. */
   private static final Set<String> TELLING =
-      Set.of(
-          "all_tables",
-          "build",
-          "current_catalog",
-          "current_data_id",
-          "current_database",
-          "current_schema",
-          "current_schemas",
-          "current_setting",
-          "current_user",
-          "format_type",
-          "functions",
-          "keywords",
-          "long_sequence",
-          "materialized_views",
-          "pg_advisory_unlock_all",
-          "query_activity",
-          "reader_pool",
-          "session_user",
-          "table_columns",
-          "table_partitions",
-          "table_storage",
-          "table_writer_metrics",
-          "tables",
-          "txid_current",
-          "typeof",
-          "version",
-          "wal_tables",
-          "wal_transactions",
-          "writer_pool",
-          // A field of a record, such as (pg_type).typname.
-          ".");
+      words(
+          """
+          all_tables build current_catalog current_data_id current_database
+          current_schema current_schemas current_setting current_user format_type
+          functions keywords long_sequence materialized_views pg_advisory_unlock_all
+          query_activity reader_pool session_user table_columns table_partitions
+          table_storage table_writer_metrics tables txid_current typeof version
+          wal_tables wal_transactions writer_pool .
+          """);
 
   private QuestDbFunctions() {}
+
+  private static Set<String> words(String text) {
+    return Set.of(text.strip().split("\\s+"));
+  }
 
   static boolean isHarmless(FunctionFactory factory) {
     String name = name(factory);

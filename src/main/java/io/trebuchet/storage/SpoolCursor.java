@@ -10,18 +10,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** The file that says where the oldest batch of a spool begins. Not thread-safe. */
-final class SpoolCursor implements AutoCloseable {
+record SpoolCursor(Path path, FileChannel file) implements AutoCloseable {
   private static final String NAME = "cursor";
   private static final int CHECKED_BYTES = 2 * Long.BYTES;
   private static final int BYTES = CHECKED_BYTES + Integer.BYTES;
-
-  private final Path path;
-  private final FileChannel file;
-
-  private SpoolCursor(Path path, FileChannel file) {
-    this.path = path;
-    this.file = file;
-  }
 
   /** Opens that of a spool's own folder, or makes it. */
   static SpoolCursor open(Path folder) throws IOException {

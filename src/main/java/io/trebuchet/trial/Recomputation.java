@@ -15,14 +15,7 @@ import java.util.function.BooleanSupplier;
  * Computes again the steps that a store has lost: what a trial computes depends on nothing but its
  * config, so that they come out as they were. What ended it, a rule or a user, is not asked again.
  */
-public final class Recomputation {
-  private final ProblemCache problems;
-  private final TrialTerms terms;
-
-  private Recomputation(ProblemCache problems, TrialTerms terms) {
-    this.problems = problems;
-    this.terms = terms;
-  }
+public record Recomputation(ProblemCache problems, TrialTerms terms) {
 
   /**
    * That of a sweep.

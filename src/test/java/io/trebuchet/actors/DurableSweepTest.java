@@ -178,7 +178,8 @@ final class DurableSweepTest {
             into,
             Ledger.create("memory"),
             e -> {},
-            InstantSource.system())) {
+            InstantSource.system(),
+            null)) {
       return rows(await(engine));
     }
   }
@@ -469,7 +470,8 @@ final class DurableSweepTest {
             MemoryStore.open(),
             Ledger.create("memory"),
             e -> {},
-            InstantSource.system())) {
+            InstantSource.system(),
+            null)) {
       return await(engine);
     }
   }

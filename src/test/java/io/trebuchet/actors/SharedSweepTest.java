@@ -104,7 +104,8 @@ final class SharedSweepTest {
         Duration.ofSeconds(30),
         FilesMode.PRIVATE,
         trials,
-        "");
+        "",
+        List.of());
   }
 
   private static SweepEngine start(
@@ -120,7 +121,8 @@ final class SharedSweepTest {
         store,
         Ledger.create("memory"),
         live,
-        InstantSource.system());
+        InstantSource.system(),
+        null);
   }
 
   private static SweepEngine.Ending await(SweepEngine engine) throws Exception {

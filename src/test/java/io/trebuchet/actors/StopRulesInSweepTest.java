@@ -113,7 +113,8 @@ final class StopRulesInSweepTest {
             Duration.ofSeconds(30),
             FilesMode.PRIVATE,
             trials,
-            "");
+            "",
+            List.of());
     MemoryStore store = MemoryStore.open();
     Ledger ledger = Ledger.create("memory");
     try (SweepEngine engine =
@@ -124,7 +125,8 @@ final class StopRulesInSweepTest {
             store,
             ledger,
             e -> {},
-            InstantSource.system())) {
+            InstantSource.system(),
+            null)) {
       SweepEngine.Ending ending = engine.ending().toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertThat(ending.storeFailure()).isNull();
       assertThat(ledger.balance().balances()).isTrue();

@@ -72,7 +72,8 @@ final class SweepEngineTest {
         Duration.ofSeconds(30),
         FilesMode.PRIVATE,
         trials,
-        "");
+        "",
+        List.of());
   }
 
   private record OnePoint() implements DataSource {
@@ -99,7 +100,8 @@ final class SweepEngineTest {
         store,
         ledger,
         live,
-        InstantSource.system());
+        InstantSource.system(),
+        null);
   }
 
   private static SweepEngine.Ending await(SweepEngine engine) throws Exception {
@@ -211,7 +213,8 @@ final class SweepEngineTest {
             List.of(
                 new TrialSpec("g2-s1-c1", broken, 1, rate),
                 new TrialSpec("g1-s1-c1", sound, 1, rate)),
-            "");
+            "",
+            List.of());
     List<TrialResult> results = run(config, 1, MemoryStore.open());
     assertThat(results)
         .extracting(TrialResult::outcome)

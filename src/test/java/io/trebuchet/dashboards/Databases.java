@@ -110,7 +110,8 @@ final class Databases implements AutoCloseable {
               store,
               ledger,
               emission -> {},
-              InstantSource.system())) {
+              InstantSource.system(),
+              null)) {
         ending = engine.ending().toCompletableFuture().get(120, TimeUnit.SECONDS);
       }
       assertThat(ending.storeFailure()).isNull();

@@ -69,7 +69,8 @@ final class BoundaryRunTest {
             Duration.ofSeconds(30),
             FilesMode.PRIVATE,
             points.stream().map(point -> TrialSpec.of(point, 9, unused)).toList(),
-            "");
+            "",
+            List.of());
     BoundaryRun.Options options =
         new BoundaryRun.Options(
             List.of(1L, 2L, 3L),

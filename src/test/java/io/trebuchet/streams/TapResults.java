@@ -5,7 +5,6 @@ import io.trebuchet.metrics.TrialResult;
 
 /** Results of trials for tests. */
 public final class TapResults {
-  private static final double NONE = Double.NaN;
 
   private TapResults() {}
 
