@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -22,11 +23,11 @@ final class Kinds<V> {
   /**
    * Adds a kind.
    *
-   * @throws IllegalStateException if there is one of this name
+   * @throws ServiceConfigurationError if there is one of this name
    */
   void add(String name, Function<Parameters, V> reader) {
     if (readers.put(name, reader) != null) {
-      throw new IllegalStateException("two kinds are called " + name);
+      throw new ServiceConfigurationError("two kinds are called " + name);
     }
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
 
 /** All rules that {@code control.rule} can name: those of this project, and the user's own. */
@@ -19,13 +20,13 @@ public final class RuleCatalog {
   /**
    * With these rules of the user's own.
    *
-   * @throws IllegalStateException if two rules have the same name
+   * @throws ServiceConfigurationError if two rules have the same name
    */
   public static RuleCatalog of(Iterable<StopRuleKind> kinds) {
     RuleCatalog catalog = new RuleCatalog();
     for (StopRuleKind kind : kinds) {
       if (BUILT_IN.contains(kind.name()) || catalog.own.put(kind.name(), kind) != null) {
-        throw new IllegalStateException("two rules are called " + kind.name());
+        throw new ServiceConfigurationError("two rules are called " + kind.name());
       }
     }
     return catalog;

@@ -14,6 +14,7 @@ final class MetricList {
   static final List<Metric> ALL;
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+  private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]*");
 
   // What rows and lines have beside metrics, under the same names.
   private static final Set<String> TAKEN =
@@ -59,30 +60,44 @@ final class MetricList {
     Set<String> words = new HashSet<>();
     for (MetricSource source : sources) {
       String where = source.getClass().getName() + ": ";
-      if (!words.add(source.word())) {
-        throw new ServiceConfigurationError(where + "another has the word " + source.word());
-      }
-      if (source.word().equals(YOUNGER)) {
-        all.addAll(later);
-        later.clear();
-      }
-      for (Metric metric : source.metrics()) {
-        if (!NAME.matcher(metric.column()).matches()) {
-          throw new ServiceConfigurationError(
-              where + "a column is named in a-z, 0-9 and _, not '" + metric.column() + "'");
+      try {
+        String word = source.word();
+        if (!WORD.matcher(word).matches()) {
+          throw refused(where, "a word is made of a-z, 0-9 and -, not '" + word + "'");
         }
-        if (!columns.add(metric.column())) {
-          throw new ServiceConfigurationError(
-              where + "there is a column named " + metric.column() + " already");
+        if (!words.add(word)) {
+          throw refused(where, "another has the word " + word);
         }
-        if (!metric.observable().equals(source.word())) {
-          throw new ServiceConfigurationError(
-              where + metric.column() + " is not of the word " + source.word());
+        if (word.equals(YOUNGER)) {
+          all.addAll(later);
+          later.clear();
         }
-        all.add(metric);
+        for (Metric metric : source.metrics()) {
+          add(metric, word, columns, where);
+          all.add(metric);
+        }
+      } catch (RuntimeException e) {
+        throw new ServiceConfigurationError(where + "does not say what it measures: " + e, e);
       }
     }
     all.addAll(later);
     return List.copyOf(all);
+  }
+
+  private static void add(Metric metric, String word, Set<String> columns, String where) {
+    String column = metric.column();
+    if (!NAME.matcher(column).matches()) {
+      throw refused(where, "a column is named in a-z, 0-9 and _, not '" + column + "'");
+    }
+    if (!columns.add(column)) {
+      throw refused(where, "there is a column named " + column + " already");
+    }
+    if (!metric.observable().equals(word)) {
+      throw refused(where, column + " is not of the word " + word);
+    }
+  }
+
+  private static ServiceConfigurationError refused(String where, String why) {
+    return new ServiceConfigurationError(where + why);
   }
 }
