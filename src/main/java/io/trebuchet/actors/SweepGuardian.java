@@ -29,7 +29,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guardian of a sweep's actor system: joins the metric stream, the memory and the supervisor.
+ * The guardian of a sweep's actor system: joins the metric stream, the writers and the supervisor.
  */
 final class SweepGuardian {
   private final ActorContext<SweepSupervisor.Command> context;
@@ -82,9 +82,10 @@ final class SweepGuardian {
       SweepSupervisor.Past nothing = new SweepSupervisor.Past(SweepState.create(), ledger, null);
       return supervisor(ports(stream, null), nothing, ended.replyTo());
     }
-    Memory memory = Memory.of(context, durability, ledger, parts.delivery()::safeRows);
-    endAfter(ended.reply(), stream, memory);
-    return supervisor(ports(stream, memory.checkpoints()), memory.past(), ended.replyTo());
+    DurableWriters writers =
+        DurableWriters.of(context, durability, ledger, parts.delivery()::safeRows);
+    endAfter(ended.reply(), stream, writers);
+    return supervisor(ports(stream, writers.checkpoints()), writers.past(), ended.replyTo());
   }
 
   private Behavior<SweepSupervisor.Command> supervisor(
@@ -125,7 +126,7 @@ final class SweepGuardian {
   private void endAfter(
       CompletionStage<SweepSupervisor.SweepEnded> trialsEnded,
       MetricStream stream,
-      @Nullable Memory memory) {
+      @Nullable DurableWriters writers) {
     ActorRef<SweepSupervisor.Command> self = context.getSelf();
     CompletionStage<Done> watched =
         stream
@@ -146,9 +147,9 @@ final class SweepGuardian {
                 })
             .thenCompose(
                 ended ->
-                    memory == null
+                    writers == null
                         ? CompletableFuture.completedFuture(ended)
-                        : memory
+                        : writers
                             .flush(ended.storeFailure() == null, parts.delivery().safe())
                             .thenApply(done -> ended))
             .thenAccept(ending::complete);

@@ -15,8 +15,8 @@ import io.questdb.network.SocketFactory;
  */
 final class QuestDbAccess extends DefaultFactoryProvider {
   private final Credentials credentials;
-  private final QuestDbGate http = QuestDbGate.http();
-  private final QuestDbGate postgres = QuestDbGate.postgres();
+  private final QuestDbConnections http = QuestDbConnections.http();
+  private final QuestDbConnections postgres = QuestDbConnections.postgres();
 
   private QuestDbAccess(Credentials credentials) {
     this.credentials = credentials;
@@ -27,12 +27,12 @@ final class QuestDbAccess extends DefaultFactoryProvider {
   }
 
   /** Connections to the HTTP port. */
-  QuestDbGate http() {
+  QuestDbConnections http() {
     return http;
   }
 
   /** Connections to the PostgreSQL port. */
-  QuestDbGate postgres() {
+  QuestDbConnections postgres() {
     return postgres;
   }
 
@@ -48,14 +48,14 @@ final class QuestDbAccess extends DefaultFactoryProvider {
 
   @Override
   public HttpAuthenticatorFactory getHttpAuthenticatorFactory() {
-    return () -> new QuestDbHttpLogin(credentials.owner(), QuestDbGate.latest());
+    return () -> new QuestDbHttpLogin(credentials.owner(), QuestDbConnections.latest());
   }
 
   @Override
   public PGAuthenticatorFactory getPgWireAuthenticatorFactory() {
     return (configuration, breaker, registry, options) ->
         QuestDbPgLogin.create(
-            credentials, QuestDbGate.latest(), configuration, breaker, registry, options);
+            credentials, QuestDbConnections.latest(), configuration, breaker, registry, options);
   }
 
   @Override

@@ -14,9 +14,9 @@ final class QuestDbHttpLogin implements HttpAuthenticator {
   private static final Utf8String AUTHORIZATION = new Utf8String("Authorization");
 
   private final Credentials.Login owner;
-  private final QuestDbGate.Guarded socket;
+  private final QuestDbConnections.Guarded socket;
 
-  QuestDbHttpLogin(Credentials.Login owner, QuestDbGate.Guarded socket) {
+  QuestDbHttpLogin(Credentials.Login owner, QuestDbConnections.Guarded socket) {
     this.owner = owner;
     this.socket = socket;
   }

@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 /** The login of one PostgreSQL connection: owner or reader. */
 final class QuestDbPgLogin extends PGCleartextPasswordAuthenticator {
   private final Credentials credentials;
-  private final QuestDbGate.Guarded socket;
+  private final QuestDbConnections.Guarded socket;
   private final TimeLimit limit;
   private boolean owner;
 
   private QuestDbPgLogin(
       Credentials credentials,
-      QuestDbGate.Guarded socket,
+      QuestDbConnections.Guarded socket,
       PGConfiguration configuration,
       NetworkSqlExecutionCircuitBreaker breaker,
       PGCircuitBreakerRegistry registry,
@@ -40,7 +40,7 @@ final class QuestDbPgLogin extends PGCleartextPasswordAuthenticator {
   /** A login whose options may shorten the time limit of queries; only the owner's lift it. */
   static QuestDbPgLogin create(
       Credentials credentials,
-      QuestDbGate.Guarded socket,
+      QuestDbConnections.Guarded socket,
       PGConfiguration configuration,
       NetworkSqlExecutionCircuitBreaker breaker,
       PGCircuitBreakerRegistry registry,

@@ -51,7 +51,7 @@ final class Gate {
           RawHeader.create("Cross-Origin-Opener-Policy", "same-origin"),
           RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"));
 
-  private final Guard guard;
+  private final Admission admission;
   private final List<Endpoint> endpoints;
   private final Optional<StaticFiles> files;
   private final ActorSystem<?> system;
@@ -59,8 +59,11 @@ final class Gate {
   private final Executor control;
 
   private Gate(
-      Guard guard, List<Endpoint> endpoints, Optional<StaticFiles> files, ActorSystem<?> system) {
-    this.guard = guard;
+      Admission admission,
+      List<Endpoint> endpoints,
+      Optional<StaticFiles> files,
+      ActorSystem<?> system) {
+    this.admission = admission;
     this.endpoints = endpoints;
     this.files = files;
     this.system = system;
@@ -87,8 +90,11 @@ final class Gate {
    * @param files of the page; empty if it is withheld
    */
   static Gate create(
-      Guard guard, List<Endpoint> endpoints, Optional<StaticFiles> files, ActorSystem<?> system) {
-    return new Gate(guard, endpoints, files, system);
+      Admission admission,
+      List<Endpoint> endpoints,
+      Optional<StaticFiles> files,
+      ActorSystem<?> system) {
+    return new Gate(admission, endpoints, files, system);
   }
 
   CompletionStage<HttpResponse> answer(HttpRequest request, Connections.Connection connection) {
@@ -97,18 +103,18 @@ final class Gate {
 
   private CompletionStage<HttpResponse> passed(
       HttpRequest request, Connections.Connection connection) {
-    Guard.Caller caller = caller(request);
-    Optional<Guard.Refused> refused =
+    Admission.Caller caller = caller(request);
+    Optional<Admission.Refused> refused =
         repeats(request)
-            ? Optional.of(new Guard.Refused(400, "a header that belongs there once came twice"))
-            : guard.check(caller);
+            ? Optional.of(new Admission.Refused(400, "a header that belongs there once came twice"))
+            : admission.check(caller);
     if (refused.isPresent()) {
       return refuse(request, refused.get());
     }
     String path = request.getUri().path();
     String method = request.method().name();
     boolean reads = method.equals("GET") || method.equals("HEAD");
-    Standing standing = guard.standing(caller);
+    Standing standing = admission.standing(caller);
     if (standing == Standing.OWNER && !connection.admit(standing)) {
       return refuse(request, tooMany());
     }
@@ -123,7 +129,10 @@ final class Gate {
   }
 
   private CompletionStage<HttpResponse> asked(
-      HttpRequest request, Guard.Caller caller, Connections.Connection connection, String method) {
+      HttpRequest request,
+      Admission.Caller caller,
+      Connections.Connection connection,
+      String method) {
     String path = request.getUri().path();
     List<String> segments = new ArrayList<>();
     request.getUri().pathSegments().forEach(segments::add);
@@ -137,7 +146,7 @@ final class Gate {
         otherMethod = true;
         continue;
       }
-      Optional<Guard.Refused> refused = guard.check(caller, endpoint.wanted());
+      Optional<Admission.Refused> refused = admission.check(caller, endpoint.wanted());
       if (refused.isPresent()) {
         return refuse(request, refused.get());
       }
@@ -146,7 +155,7 @@ final class Gate {
       }
       if (endpoint.wanted() == Standing.OWNER
           && request.entity().getContentLengthOption().orElse(0) > MOST_BODY) {
-        return refuse(request, new Guard.Refused(413, TOO_LONG));
+        return refuse(request, new Admission.Refused(413, TOO_LONG));
       }
       return body(request, endpoint)
           .thenCompose(body -> answer(endpoint, parts.get(), request, caller, body))
@@ -156,7 +165,7 @@ final class Gate {
         otherMethod
             ? method + " is not a method of " + path
             : "there is nothing at " + path + ": see /api/openapi.json";
-    return refuse(request, new Guard.Refused(otherMethod ? 405 : 404, what));
+    return refuse(request, new Admission.Refused(otherMethod ? 405 : 404, what));
   }
 
   private CompletionStage<ByteString> body(HttpRequest request, Endpoint endpoint) {
@@ -174,9 +183,9 @@ final class Gate {
       Endpoint endpoint,
       Map<String, String> parts,
       HttpRequest request,
-      Guard.Caller caller,
+      Admission.Caller caller,
       ByteString body) {
-    Standing standing = guard.standing(caller);
+    Standing standing = admission.standing(caller);
     Executor executor =
         endpoint.wanted() == Standing.OWNER ? control : readers.getOrDefault(standing, control);
     return CompletableFuture.supplyAsync(
@@ -217,7 +226,7 @@ final class Gate {
     return Answers.error(500, "this failed, see the log: " + cause.getMessage());
   }
 
-  private CompletionStage<HttpResponse> refuse(HttpRequest request, Guard.Refused refused) {
+  private CompletionStage<HttpResponse> refuse(HttpRequest request, Admission.Refused refused) {
     request.discardEntityBytes(system);
     HttpResponse response = Answers.error(refused.status(), refused.why());
     return done(
@@ -226,17 +235,17 @@ final class Gate {
             : response);
   }
 
-  private static Guard.Refused tooMany() {
-    return new Guard.Refused(503, "too many connections are open: close some");
+  private static Admission.Refused tooMany() {
+    return new Admission.Refused(503, "too many connections are open: close some");
   }
 
   private static Map.Entry<String, String> entry(Pair<String, String> pair) {
     return Map.entry(pair.first(), pair.second());
   }
 
-  private static Guard.Caller caller(HttpRequest request) {
+  private static Admission.Caller caller(HttpRequest request) {
     String shown = header(request, "authorization").orElse("");
-    return new Guard.Caller(
+    return new Admission.Caller(
         header(request, "host").orElse(""),
         header(request, "origin").orElse(""),
         header(request, "sec-fetch-site").orElse(""),

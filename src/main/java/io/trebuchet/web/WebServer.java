@@ -99,8 +99,8 @@ public final class WebServer implements AutoCloseable {
                 .withFallback(ConfigFactory.load("pekko-settings")));
     try {
       LiveStreams streams = LiveStreams.create(limits.viewers());
-      Guard guard =
-          Guard.of(
+      Admission admission =
+          Admission.of(
               address.isLoopbackAddress(),
               settings.host(),
               settings.names(),
@@ -108,7 +108,7 @@ public final class WebServer implements AutoCloseable {
               settings.openReading());
       Gate gate =
           Gate.create(
-              guard,
+              admission,
               new Api(catalog, settings.version(), streams).endpoints(),
               settings.page() ? Optional.of(new StaticFiles()) : Optional.empty(),
               system);

@@ -157,7 +157,7 @@ final class QuestDbAccessTest {
       List<Socket> strangers = new ArrayList<>();
       try (Socket oldest = connected(port)) {
         long began = System.nanoTime();
-        for (int i = 0; i < QuestDbGate.SHARE; i++) {
+        for (int i = 0; i < QuestDbConnections.SHARE; i++) {
           strangers.add(connected(port));
         }
         assertThat(isClosed(oldest)).isTrue();
@@ -175,7 +175,7 @@ final class QuestDbAccessTest {
   void manyMayBeLoggedIn() throws Exception {
     List<Connection> readers = new ArrayList<>();
     try {
-      for (int i = 0; i < QuestDbGate.SHARE + 10; i++) {
+      for (int i = 0; i < QuestDbConnections.SHARE + 10; i++) {
         readers.add(connection(credentials.reader()));
       }
       for (Connection reader : readers) {

@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** The actors that keep what a sweep must not forget. */
-final class Memory {
+final class DurableWriters {
   private final Durability durability;
   private final Ledger ledger;
   private final ActorRef<JournalWriter.Command> journal;
@@ -22,7 +22,7 @@ final class Memory {
   private final OneReply<JournalWriter.Flushed> events;
   private final OneReply<CheckpointWriter.Flushed> states;
 
-  private Memory(
+  private DurableWriters(
       ActorContext<SweepSupervisor.Command> context,
       Durability durability,
       Ledger ledger,
@@ -47,12 +47,12 @@ final class Memory {
   }
 
   /** Spawns the actors as children of the sweep's guardian. */
-  static Memory of(
+  static DurableWriters of(
       ActorContext<SweepSupervisor.Command> context,
       Durability durability,
       Ledger ledger,
       LongSupplier safeRows) {
-    return new Memory(context, durability, ledger, safeRows);
+    return new DurableWriters(context, durability, ledger, safeRows);
   }
 
   Checkpoints checkpoints() {

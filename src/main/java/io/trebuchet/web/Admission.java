@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Who may ask: under names that a rebound DNS entry cannot have, no page of another origin, and
  * whoever shows the token.
  */
-final class Guard {
+final class Admission {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-fA-F:.]+\\]");
   private static final Pattern ORIGIN = Pattern.compile("https?://(.+)");
@@ -25,7 +25,7 @@ final class Guard {
   private final byte[] token;
   private final Standing everybody;
 
-  private Guard(
+  private Admission(
       boolean loopback, Set<String> own, Set<String> proxies, String token, Standing everybody) {
     this.loopback = loopback;
     this.own = own;
@@ -42,7 +42,7 @@ final class Guard {
    * @param names of proxies before it
    * @param openReading whether reading needs no token
    */
-  static Guard of(
+  static Admission of(
       boolean loopback, String host, List<String> names, String token, boolean openReading) {
     if (token.isEmpty()) {
       throw new IllegalArgumentException("a server needs a token");
@@ -51,12 +51,12 @@ final class Guard {
     own.add(host.contains(":") ? "[" + lower(host) + "]" : lower(host));
     Set<String> proxies = new HashSet<>();
     names.forEach(name -> proxies.add(lower(name)));
-    return new Guard(
+    return new Admission(
         loopback, own, proxies, token, openReading ? Standing.READER : Standing.STRANGER);
   }
 
   /**
-   * What a guard looks at; empty texts for headers that are not there.
+   * What is looked at; empty texts for headers that are not there.
    *
    * @param host the header {@code Host}, with its port
    * @param origin the header of this name

@@ -8,11 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask. */
-final class GuardTest {
-  private static final Guard LOOPBACK = Guard.of(true, "127.0.0.1", List.of(), "secret", false);
+final class AdmissionTest {
+  private static final Admission LOOPBACK =
+      Admission.of(true, "127.0.0.1", List.of(), "secret", false);
 
-  private static Guard.Caller caller(String host, String origin, String token) {
-    return new Guard.Caller(host, origin, "", true, token);
+  private static Admission.Caller caller(String host, String origin, String token) {
+    return new Admission.Caller(host, origin, "", true, token);
   }
 
   @ParameterizedTest
@@ -49,29 +50,29 @@ final class GuardTest {
 
   @Test
   void anOpenServerTakesAddressesButNoForeignNames() {
-    Guard guard = Guard.of(false, "lab.example", List.of(), "secret", false);
-    assertThat(guard.check(caller("lab.example:80", "", ""))).isEmpty();
-    assertThat(guard.check(caller("10.1.2.3:80", "", ""))).isEmpty();
-    assertThat(guard.check(caller("evil.example", "", ""))).isPresent();
+    Admission admission = Admission.of(false, "lab.example", List.of(), "secret", false);
+    assertThat(admission.check(caller("lab.example:80", "", ""))).isEmpty();
+    assertThat(admission.check(caller("10.1.2.3:80", "", ""))).isEmpty();
+    assertThat(admission.check(caller("evil.example", "", ""))).isPresent();
   }
 
   /** It may speak TLS, on a port of its own, and pass its own name on or ours. */
   @Test
   void aProxyIsKnownByItsName() {
-    Guard guard = Guard.of(true, "127.0.0.1", List.of("Lab.example"), "secret", false);
-    assertThat(guard.check(caller("lab.example", "https://lab.example", ""))).isEmpty();
-    assertThat(guard.check(caller("127.0.0.1:8080", "https://lab.example:8443", ""))).isEmpty();
-    assertThat(guard.check(caller("lab.example:81", "http://lab.example:81", ""))).isEmpty();
-    assertThat(guard.check(caller("lab.example", "https://lab.example.evil", ""))).isPresent();
-    assertThat(guard.check(caller("lab.example", "https://evil/lab.example", ""))).isPresent();
-    assertThat(guard.check(caller("evil.lab.example", "", ""))).isPresent();
+    Admission admission = Admission.of(true, "127.0.0.1", List.of("Lab.example"), "secret", false);
+    assertThat(admission.check(caller("lab.example", "https://lab.example", ""))).isEmpty();
+    assertThat(admission.check(caller("127.0.0.1:8080", "https://lab.example:8443", ""))).isEmpty();
+    assertThat(admission.check(caller("lab.example:81", "http://lab.example:81", ""))).isEmpty();
+    assertThat(admission.check(caller("lab.example", "https://lab.example.evil", ""))).isPresent();
+    assertThat(admission.check(caller("lab.example", "https://evil/lab.example", ""))).isPresent();
+    assertThat(admission.check(caller("evil.lab.example", "", ""))).isPresent();
   }
 
   @Test
   void onlyTheTokenControlsAndReadingIsOpenedOnPurpose() {
-    Guard open = Guard.of(true, "127.0.0.1", List.of(), "secret", true);
+    Admission open = Admission.of(true, "127.0.0.1", List.of(), "secret", true);
     for (String wrong : List.of("", "secre", "secrets", "Secret")) {
-      Guard.Caller caller = caller("127.0.0.1", "", wrong);
+      Admission.Caller caller = caller("127.0.0.1", "", wrong);
       assertThat(LOOPBACK.check(caller, Standing.STRANGER)).isEmpty();
       for (Standing wanted : List.of(Standing.READER, Standing.OWNER)) {
         assertThat(LOOPBACK.check(caller, wanted))
@@ -80,7 +81,7 @@ final class GuardTest {
       assertThat(open.check(caller, Standing.READER)).isEmpty();
       assertThat(open.check(caller, Standing.OWNER)).isPresent();
     }
-    Guard.Caller owner = caller("127.0.0.1", "", "secret");
+    Admission.Caller owner = caller("127.0.0.1", "", "secret");
     assertThat(LOOPBACK.check(owner, Standing.OWNER)).isEmpty();
     assertThat(open.check(owner, Standing.OWNER)).isEmpty();
     assertThat(owner.toString()).doesNotContain("secret");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of one port. Those that have not logged in get {@link #SHARE} places, the last
  * comers first, and {@link #PATIENCE}; so they never take the place of one that has.
  */
-final class QuestDbGate implements SocketFactory, Job {
+final class QuestDbConnections implements SocketFactory, Job {
   /** Together far below the limits of QuestDB, where it would take no connection at all. */
   static final int SHARE = 24;
 
@@ -49,19 +49,19 @@ final class QuestDbGate implements SocketFactory, Job {
   private volatile boolean waiting;
   private boolean sentAway;
 
-  private QuestDbGate(boolean postgres, LongSupplier nanos) {
+  private QuestDbConnections(boolean postgres, LongSupplier nanos) {
     this.postgres = postgres;
     this.nanos = nanos;
   }
 
   /** Of the port for HTTP. */
-  static QuestDbGate http() {
-    return new QuestDbGate(false, System::nanoTime);
+  static QuestDbConnections http() {
+    return new QuestDbConnections(false, System::nanoTime);
   }
 
   /** Of the port for PostgreSQL, whose first messages are looked at. */
-  static QuestDbGate postgres() {
-    return new QuestDbGate(true, System::nanoTime);
+  static QuestDbConnections postgres() {
+    return new QuestDbConnections(true, System::nanoTime);
   }
 
   @Override
