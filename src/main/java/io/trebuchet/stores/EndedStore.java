@@ -211,7 +211,19 @@ public record EndedStore(
     if (run.process().isPresent()) {
       throw new UsageException(run.root() + " is still running: try again when it has ended");
     }
-    return new EndedRun(run, Manifest.read(run.manifest()), access, named, trusted, notices);
+    Manifest manifest = Manifest.read(run.manifest());
+    Manifest.Server server = manifest.server();
+    if (server != null && !StoreKind.of(manifest.store()).onServer()) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "%s names the server %s and the store %s, which is on none: one of them is wrong,"
+                  + " so neither is asked; take the file from a copy",
+              run.manifest(),
+              server.url(),
+              manifest.store()));
+    }
+    return new EndedRun(run, manifest, access, named, trusted, notices);
   }
 
   private static StoreKind kind(EndedRun run) {
