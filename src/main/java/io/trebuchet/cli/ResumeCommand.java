@@ -77,6 +77,7 @@ final class ResumeCommand implements Callable<Integer> {
     RunDirectory run = DamagedRun.open(directory, store.trust.given(), System.err::println);
     run.checkOurs(store.trust.given());
     Manifest manifest = Manifest.read(run.manifest());
+    RecordedClasses.check(directory, manifest);
     keepStore(run, manifest);
     store.check();
     web.check();

@@ -1,7 +1,6 @@
 package io.trebuchet.cli;
 
 import io.trebuchet.metrics.Ledger;
-import io.trebuchet.metrics.MetricSource;
 import io.trebuchet.metrics.PlainText;
 import io.trebuchet.metrics.ShellWord;
 import io.trebuchet.process.ExitCode;
@@ -90,16 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
               run.root(),
               manifest.store()));
     }
-    List<String> unknown = MetricSource.missing(manifest.observables());
-    if (!unknown.isEmpty()) {
-      throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "%s recorded %s of classes that are not here: without them its rows cannot be told to"
-                  + " be whole; say in TREBUCHET_CLASSPATH where they are",
-              directory,
-              String.join(", ", unknown)));
-    }
+    RecordedClasses.check(directory, manifest);
     if (Spool.exists(run.spool()) && !OwnRun.is(run)) {
       System.err.println(
           PlainText.shown(run.spool().toString())

@@ -50,8 +50,9 @@ final class CsvFile implements AutoCloseable {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s cannot be continued, for its columns are not in the order of %s: put them so, or"
-                  + " resume with another --store",
+              "%s cannot be continued, for its columns are not in the order of %s: put them so, go"
+                  + " on with the classes in TREBUCHET_CLASSPATH that it was begun with, or resume"
+                  + " with another --store",
               path,
               header));
     }

@@ -104,6 +104,8 @@ class OwnObservableHowToTest {
                 + "  @Override\n  public Course begin() {");
     Path run = run(always, dir, "csv", "--set", "record.observables=[]");
     assertThat(always.trebuchet(dir, "verify", run.toString())).contains("holds every row");
+    // Without its class nothing goes on as if there were no such column.
+    assertThat(Trebuchet.execute("resume", run.toString(), "--quiet")).isEqualTo(ExitCode.USAGE);
     assertThat(steps(always, dir, run))
         .hasSizeGreaterThan(20)
         .allSatisfy(step -> assertThat(step.get("kernel_trace")).isNotEmpty());
