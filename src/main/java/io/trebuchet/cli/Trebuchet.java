@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.InitializationException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -129,12 +130,24 @@ public final class Trebuchet {
       err.flush();
       return ExitCode.STORE;
     } catch (ServiceConfigurationError e) {
-      err.println(
-          PlainText.shown(
-              "trebuchet: a class of TREBUCHET_CLASSPATH cannot be used: " + e.getMessage()));
-      err.flush();
-      return ExitCode.USAGE;
+      return unusable(err, e);
+    } catch (InitializationException e) {
+      // An option's default is made as its command is, and picocli wraps what goes wrong.
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof ServiceConfigurationError service) {
+          return unusable(err, service);
+        }
+      }
+      throw e;
     }
+  }
+
+  private static int unusable(PrintWriter err, ServiceConfigurationError error) {
+    err.println(
+        PlainText.shown(
+            "trebuchet: a class of TREBUCHET_CLASSPATH cannot be used: " + error.getMessage()));
+    err.flush();
+    return ExitCode.USAGE;
   }
 
   /** With the commands that these arguments call. */

@@ -44,7 +44,7 @@ final class RunManifest {
         choice.kind().word(),
         database(choice, directory),
         choice.server(),
-        config.record().observables().stream().map(Observable::word).toList(),
+        observables(config),
         request.folders().checksums().byName(),
         RunData.places(config, request.folders()),
         clock.instant(),
@@ -66,6 +66,10 @@ final class RunManifest {
               now.lastBuild()));
     }
     return now;
+  }
+
+  static List<String> observables(SweepConfig config) {
+    return config.record().observables().stream().map(Observable::word).toList();
   }
 
   static List<Long> seeds(SweepConfig config) {

@@ -189,6 +189,7 @@ final class SweepRun {
           before
               .resumed(
                   RunManifest.seeds(config),
+                  RunManifest.observables(config),
                   choice.kind().word(),
                   RunManifest.database(choice, directory),
                   choice.server())

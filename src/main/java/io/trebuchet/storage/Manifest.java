@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,9 +176,10 @@ public record Manifest(
         builds);
   }
 
-  /** The same run, going on, perhaps with other seeds and another store. */
+  /** The same run, going on, perhaps with other seeds, further observables and another store. */
   public Manifest resumed(
       List<Long> newSeeds,
+      List<String> nowObserved,
       String newStore,
       @Nullable String newDatabase,
       @Nullable Server newServer) {
@@ -191,7 +193,7 @@ public record Manifest(
         newStore,
         newDatabase,
         newServer,
-        observables,
+        Stream.concat(observables.stream(), nowObserved.stream()).distinct().toList(),
         dataChecksums,
         dataFolders,
         started,

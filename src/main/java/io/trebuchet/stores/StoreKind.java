@@ -116,6 +116,10 @@ public interface StoreKind {
     ServiceLoader.load(StoreKind.class, StoreKind.class.getClassLoader())
         .forEach(
             kind -> {
+              String word = kind.word();
+              if (word == null || word.isBlank()) {
+                throw new ServiceConfigurationError(kind.getClass().getName() + ": it has no word");
+              }
               if (kinds.put(kind.word().toLowerCase(Locale.ROOT), kind) != null) {
                 throw new ServiceConfigurationError(
                     kind.getClass().getName() + ": another store is called " + kind.word());

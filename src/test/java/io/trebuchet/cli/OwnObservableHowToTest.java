@@ -94,14 +94,50 @@ class OwnObservableHowToTest {
     assertThat(TrialsFile.rows(plain)).isEqualTo(steps);
   }
 
+  private static OwnCode always(Path dir) throws IOException {
+    return changed(
+        dir,
+        "  @Override\n  public Course begin() {",
+        "  @Override\n  public boolean always() {\n    return true;\n  }\n\n"
+            + "  @Override\n  public Course begin() {");
+  }
+
+  /** One that joins later is part of the run from then on. */
+  @Test
+  void oneThatJoinsAtAResumeIsNoted(@TempDir Path dir) throws Exception {
+    Path run = run(code, dir, "questdb", "--set", "record.observables=[]");
+    OwnCode always = always(dir);
+    always.trebuchet(
+        dir, "resume", run.toString(), "--quiet", "--set", "learning-rates.c=[0.5, 1.5, 2.2, 2.4]");
+    assertThat(always.trebuchet(dir, "verify", run.toString())).contains("holds every row");
+    assertThat(Trebuchet.execute("verify", run.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(steps(always, dir, run))
+        .anySatisfy(step -> assertThat(step.get("kernel_trace")).isNotEmpty());
+  }
+
+  /** No observable writes into another's column, and its failure is its own. */
+  @Test
+  void itSetsItsOwnMetricsOnly(@TempDir Path dir) throws Exception {
+    OwnCode bold = changed(dir, "into.set(TRACE, trace);", "into.set(Metric.LOSS, trace);");
+    String said =
+        bold.refused(
+            dir,
+            ExitCode.FAILED,
+            "run",
+            CONFIG.toString(),
+            "--out",
+            dir.resolve("bold").toString(),
+            "--quiet",
+            "--store",
+            "none");
+    assertThat(said)
+        .contains("observable kernel-trace (example.KernelTrace): ")
+        .contains("it sets loss, which is not its own");
+  }
+
   @Test
   void oneThatIsAlwaysOnIsAColumnOfEveryRun(@TempDir Path dir) throws Exception {
-    OwnCode always =
-        changed(
-            dir,
-            "  @Override\n  public Course begin() {",
-            "  @Override\n  public boolean always() {\n    return true;\n  }\n\n"
-                + "  @Override\n  public Course begin() {");
+    OwnCode always = always(dir);
     Path run = run(always, dir, "csv", "--set", "record.observables=[]");
     assertThat(always.trebuchet(dir, "verify", run.toString())).contains("holds every row");
     // Without its class nothing goes on as if there were no such column.

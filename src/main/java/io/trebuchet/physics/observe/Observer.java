@@ -1,5 +1,6 @@
 package io.trebuchet.physics.observe;
 
+import io.trebuchet.metrics.Metric;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.Measurement;
 import io.trebuchet.physics.Observed;
@@ -12,12 +13,35 @@ import java.util.Map;
  * 0, which some compare the later ones with.
  */
 public final class Observer {
-  private final List<Observable.Course> courses;
+  private final List<Chosen> chosen;
   private final ObservedStep.Vectors vectors = new ObservedStep.Vectors();
   private boolean begun;
 
   private Observer(List<Observable> chosen) {
-    courses = chosen.stream().map(Observable::begin).toList();
+    this.chosen = chosen.stream().map(Chosen::of).toList();
+  }
+
+  /** An observable and its course, which sets no metric but its own. */
+  private record Chosen(Observable observable, String word, Observable.Course course) {
+    static Chosen of(Observable observable) {
+      return new Chosen(observable, observable.word(), observable.begin());
+    }
+
+    void observe(ObservedStep step, Observable.Row into) {
+      try {
+        course.observe(step, (metric, value) -> into.set(own(metric), value));
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        throw new IllegalStateException(
+            "observable " + word + " (" + observable.getClass().getName() + "): " + e, e);
+      }
+    }
+
+    private Metric own(Metric metric) {
+      if (!metric.observable().equals(word)) {
+        throw new IllegalArgumentException("it sets " + metric + ", which is not its own");
+      }
+      return metric;
+    }
   }
 
   /** An observer before step 0. */
@@ -33,7 +57,7 @@ public final class Observer {
   public static Observer resume(List<Observable> chosen, DescentState state) {
     Observer observer = create(chosen);
     if (!state.arrays().isEmpty()) {
-      observer.courses.forEach(course -> course.resume(state));
+      observer.chosen.forEach(each -> each.course().resume(state));
       observer.vectors.restore(state);
       observer.begun = true;
     }
@@ -49,8 +73,8 @@ public final class Observer {
     Map<String, double[]> arrays = new HashMap<>();
     if (begun) {
       vectors.save(arrays);
-      for (Observable.Course course : courses) {
-        course
+      for (Chosen each : chosen) {
+        each.course()
             .state()
             .forEach(
                 (name, array) -> {
@@ -66,8 +90,8 @@ public final class Observer {
   /** Computes what was chosen. */
   public void observe(Observed state, Measurement m, Observable.Row into) {
     ObservedStep step = new ObservedStep(state, m, vectors);
-    for (Observable.Course course : courses) {
-      course.observe(step, into);
+    for (Chosen each : chosen) {
+      each.observe(step, into);
     }
     begun = true;
   }
