@@ -10,6 +10,11 @@ import java.util.List;
  * @param observables further metrics, off by default
  */
 public record RecordSettings(Mode mode, int testEvery, List<Observable> observables) {
+  /** The words of the observables. */
+  public List<String> words() {
+    return observables.stream().map(Observable::word).toList();
+  }
+
   /** How many steps are recorded. */
   public enum Mode {
     /** Every step. */

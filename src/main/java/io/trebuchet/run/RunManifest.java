@@ -2,7 +2,6 @@ package io.trebuchet.run;
 
 import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
-import io.trebuchet.physics.observe.Observable;
 import io.trebuchet.process.Version;
 import io.trebuchet.storage.Machine;
 import io.trebuchet.storage.Manifest;
@@ -44,7 +43,7 @@ final class RunManifest {
         choice.kind().word(),
         database(choice, directory),
         choice.server(),
-        observables(config),
+        config.record().words(),
         request.folders().checksums().byName(),
         RunData.places(config, request.folders()),
         clock.instant(),
@@ -66,10 +65,6 @@ final class RunManifest {
               now.lastBuild()));
     }
     return now;
-  }
-
-  static List<String> observables(SweepConfig config) {
-    return config.record().observables().stream().map(Observable::word).toList();
   }
 
   static List<Long> seeds(SweepConfig config) {

@@ -8,7 +8,6 @@ import io.trebuchet.config.SweepConfig;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.metrics.Metric;
 import io.trebuchet.physics.MemoryLimits;
-import io.trebuchet.physics.observe.Observable;
 import io.trebuchet.storage.RowSize;
 import io.trebuchet.trial.ProblemCache;
 import java.util.LinkedHashMap;
@@ -50,8 +49,7 @@ public record SweepOutlook(
   public static SweepOutlook of(SweepConfig config, Requirements needs, int parallelism) {
     List<TrialSpec> trials = config.trials();
     long problems = trials.stream().map(ProblemCache.Key::of).distinct().count();
-    List<Metric> observables =
-        Metric.of(config.record().observables().stream().map(Observable::word).toList());
+    List<Metric> observables = Metric.of(config.record().words());
     boolean recorded = config.record().mode() != RecordSettings.Mode.OUTCOME;
     StepProbe probe = StepProbe.of(config, needs.folders());
     return new SweepOutlook(

@@ -189,7 +189,7 @@ final class SweepRun {
           before
               .resumed(
                   RunManifest.seeds(config),
-                  RunManifest.observables(config),
+                  config.record().words(),
                   choice.kind().word(),
                   RunManifest.database(choice, directory),
                   choice.server())

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /**
  * A run that has ended, with what was said of where its rows are.
  *
+ * @param kind what its manifest says of its store
  * @param access what was said of the server that has it
  * @param named databases outside of the run that its user names
  * @param trusted whether databases of other users are opened, too
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 public record EndedRun(
     RunDirectory directory,
     Manifest manifest,
+    StoreKind kind,
     ServerAccess access,
     List<Path> named,
     boolean trusted,

@@ -59,7 +59,7 @@ public record EndedStore(
   /** Opens all that is kept of the steps for reading. */
   public KeptSteps open(RunDirectory run) throws IOException {
     EndedRun ended = ended(run);
-    StoredSteps store = kind(ended).read(ended);
+    StoredSteps store = ended.kind().read(ended);
     try {
       return KeptSteps.of(store, Quarantine.in(run.quarantine()));
     } catch (IOException e) {
@@ -76,7 +76,7 @@ public record EndedStore(
    */
   public void pushSpool(RunDirectory run, Ledger ledger, StopSignal stop) throws IOException {
     EndedRun ended = ended(run);
-    try (OpenStore store = kind(ended).reopen(ended)) {
+    try (OpenStore store = ended.kind().reopen(ended)) {
       push(run, store.store(), ledger, notices, stop);
     }
   }
@@ -106,7 +106,7 @@ public record EndedStore(
                   quarantine.file())
               + " use --format csv");
     }
-    StoreKind kind = kind(ended);
+    StoreKind kind = ended.kind();
     Optional<InfluxSettings> server = kind.server(ended);
     if (server.isPresent()) {
       QuestDbParquet.write(server.get(), ended.id(), trials, observables, out, progress);
@@ -132,7 +132,7 @@ public record EndedStore(
    */
   public long removeTwins(RunDirectory run) throws IOException {
     EndedRun ended = ended(run);
-    StoreKind kind = kind(ended);
+    StoreKind kind = ended.kind();
     Optional<InfluxSettings> server = kind.server(ended);
     if (server.isPresent() && kind.onServer()) {
       return Twins.removeFrom(server.get(), ended.id());
@@ -213,7 +213,8 @@ public record EndedStore(
     }
     Manifest manifest = Manifest.read(run.manifest());
     Manifest.Server server = manifest.server();
-    if (server != null && !StoreKind.of(manifest.store()).onServer()) {
+    StoreKind kind = StoreKind.of(manifest.store());
+    if (server != null && !kind.onServer()) {
       throw new UsageException(
           String.format(
               Locale.ROOT,
@@ -223,10 +224,6 @@ public record EndedStore(
               server.url(),
               manifest.store()));
     }
-    return new EndedRun(run, manifest, access, named, trusted, notices);
-  }
-
-  private static StoreKind kind(EndedRun run) {
-    return StoreKind.of(run.manifest().store());
+    return new EndedRun(run, manifest, kind, access, named, trusted, notices);
   }
 }

@@ -25,9 +25,8 @@ final class BlockRows {
   private final Observer observer;
 
   private BlockRows(RecordSettings record, Series series, DescentState observed) {
-    List<String> chosen = record.observables().stream().map(Observable::word).toList();
     List<Metric> columns = new ArrayList<>(Metric.always());
-    columns.addAll(Metric.of(chosen));
+    columns.addAll(Metric.of(record.words()));
     metrics = List.copyOf(columns);
     rows = MetricBlock.Builder.create(series, TrialRun.MAX_CHUNK, metrics);
     observables = record.observables();

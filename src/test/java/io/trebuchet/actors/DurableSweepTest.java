@@ -477,7 +477,6 @@ final class DurableSweepTest {
   }
 
   private static TrialResult renamed(TrialResult r, String trial) {
-    double x = Double.NaN;
     return TrialResult.of(trial, 1)
         .at("", r.c(), 0.1)
         .ended(Outcome.CONVERGED, "loss-change", 5)
@@ -485,8 +484,6 @@ final class DurableSweepTest {
         .lambdaMax(1, 2)
         .etaLambda(3, 4, 5)
         .weightNormSq(6, 7, 8)
-        .sparsity(x, x)
-        .test(x, x)
         .bounds(1, 2, 3, 4)
         .wallMillis(9)
         .build();

@@ -21,17 +21,10 @@ final class EventLineTest {
   }
 
   private static TrialResult result(String reason) {
-    double x = Double.NaN;
     return TrialResult.of("s1-c2.1", 1)
         .at("", 2.1, 0.1)
         .ended(Outcome.CONVERGED, reason, 5)
         .loss(1, Double.POSITIVE_INFINITY, 3, 4)
-        .lambdaMax(x, x)
-        .etaLambda(x, x, x)
-        .weightNormSq(x, x, x)
-        .sparsity(x, x)
-        .test(x, x)
-        .bounds(x, x, x, x)
         .wallMillis(9)
         .build();
   }

@@ -10,17 +10,10 @@ import org.junit.jupiter.api.Test;
 
 final class ContinuationTest {
   private static TrialResult result(String trial, Outcome outcome, String reason) {
-    double x = Double.NaN;
     return TrialResult.of(trial, 1)
         .at("", 2, 0.1)
         .ended(outcome, reason, 5)
         .loss(1, 2, 3, 4)
-        .lambdaMax(x, x)
-        .etaLambda(x, x, x)
-        .weightNormSq(x, x, x)
-        .sparsity(x, x)
-        .test(x, x)
-        .bounds(x, x, x, x)
         .wallMillis(9)
         .build();
   }
