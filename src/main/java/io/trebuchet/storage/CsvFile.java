@@ -24,7 +24,7 @@ final class CsvFile implements AutoCloseable {
   /**
    * Opens a file for appending; a new one gets the header, a line cut short by a crash goes.
    *
-   * @throws IOException also if its columns are others, or stand in another order
+   * @throws StoreException if its columns are others, or stand in another order
    */
   static CsvFile open(Path path, String header) throws IOException {
     PrivateFiles.inside(PrivateFiles.above(path));
@@ -47,14 +47,15 @@ final class CsvFile implements AutoCloseable {
     String found = new CsvLines(channel, 0, 1 << 12).next();
     if (!header.equals(found)) {
       channel.close();
-      throw new IOException(
+      throw new StoreException(
           String.format(
               Locale.ROOT,
               "%s cannot be continued, for its columns are not in the order of %s: put them so, go"
                   + " on with the classes in TREBUCHET_CLASSPATH that it was begun with, or resume"
                   + " with another --store",
               path,
-              header));
+              header),
+          null);
     }
   }
 

@@ -218,6 +218,9 @@ public final class CsvStore implements MetricStore {
   }
 
   private static StoreException failed(IOException e) {
+    if (e instanceof StoreException told) {
+      return told;
+    }
     return new StoreException(
         StoreException.saysDiskFull(e.getMessage())
             ? StoreException.Fault.DISK_FULL

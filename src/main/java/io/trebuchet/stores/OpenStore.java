@@ -15,6 +15,7 @@ import io.trebuchet.storage.StoreException;
 import io.trebuchet.storage.StoredSteps;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a run, with the database that may stand behind it. */
@@ -68,6 +69,12 @@ public final class OpenStore implements AutoCloseable {
   /** A database in this process, which is closed with its store. */
   static OpenStore embedded(EmbeddedQuestDb database, String place, String invitation) {
     return new OpenStore(InfluxStore.embedded(database), database, null, null, place, invitation);
+  }
+
+  /** The same with something before its store, and before how that is read. */
+  OpenStore behind(UnaryOperator<MetricStore> before, UnaryOperator<Reading> beforeReading) {
+    Reading read = reading == null ? null : beforeReading.apply(reading);
+    return new OpenStore(before.apply(store), database, server, read, place, invitation);
   }
 
   public MetricStore store() {

@@ -26,7 +26,8 @@ public record StoreChoice(
     boolean trusted) {
   /** A store that needs no address: each run's own. */
   public static StoreChoice of(StoreKind kind) {
-    return new StoreChoice(kind, ServerAccess.unknown(), null, null, DatabasePorts.usual(), false);
+    StoreKind named = AddedStore.named(kind);
+    return new StoreChoice(named, ServerAccess.unknown(), null, null, DatabasePorts.usual(), false);
   }
 
   /** How to reach the external server. */

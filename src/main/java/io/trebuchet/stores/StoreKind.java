@@ -120,7 +120,7 @@ public interface StoreKind {
               if (word == null || word.isBlank()) {
                 throw new ServiceConfigurationError(kind.getClass().getName() + ": it has no word");
               }
-              if (kinds.put(kind.word().toLowerCase(Locale.ROOT), kind) != null) {
+              if (kinds.put(word.toLowerCase(Locale.ROOT), AddedStore.named(kind)) != null) {
                 throw new ServiceConfigurationError(
                     kind.getClass().getName() + ": another store is called " + kind.word());
               }
