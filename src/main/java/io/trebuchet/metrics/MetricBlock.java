@@ -94,6 +94,11 @@ public final class MetricBlock implements Emission {
     return column == null ? Double.NaN : column[row];
   }
 
+  /** The metrics of which some value was recorded, in order. */
+  public List<Metric> metrics() {
+    return Metric.all().stream().filter(metric -> columns[metric.index()] != null).toList();
+  }
+
   /** The column of a metric by its position; null if none of its values was recorded. */
   double @Nullable [] column(int metric) {
     return columns[metric];

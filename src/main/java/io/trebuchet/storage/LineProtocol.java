@@ -49,15 +49,26 @@ final class LineProtocol {
   private void block(MetricBlock block) {
     // Everything up to the step number is the same in all lines of a block.
     head(Schema.STEP, block.series());
+    Field[] fields = block.metrics().stream().map(Field::of).toArray(Field[]::new);
     for (int row = 0; row < block.rows(); row++) {
       text.append(head).append(",step=").append(block.step(row)).append('i');
-      for (Metric metric : Metric.all()) {
-        number(text, metric.column(), block.value(metric, row));
+      for (Field field : fields) {
+        double value = block.value(field.metric(), row);
+        if (Double.isFinite(value)) {
+          text.append(field.start()).append(value);
+        }
       }
       // log10(0) is −∞ and log10 of a negative number NaN, so both leave the field out.
       number(text, Schema.LOG10_LOSS, StrictMath.log10(block.value(Metric.LOSS, row)));
       text.append(",finite=").append(block.finite(row));
       text.append(' ').append(block.timestamp(row)).append('\n');
+    }
+  }
+
+  /** A metric's field up to its value. */
+  private record Field(Metric metric, String start) {
+    static Field of(Metric metric) {
+      return new Field(metric, "," + metric.column() + "=");
     }
   }
 
