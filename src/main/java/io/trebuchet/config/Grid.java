@@ -18,6 +18,8 @@ import java.util.Set;
 
 /** The section {@code grid}: every combination of its values, the last key varying fastest. */
 final class Grid {
+  private static final Set<String> SECTIONS = Set.of("model", "data", "training");
+
   private record Axis(String path, ConfigList values) {}
 
   private final List<Axis> axes;
@@ -27,7 +29,7 @@ final class Grid {
   }
 
   static Grid read(Section section) {
-    // Whether the keys exist is seen when the model and data are read with them.
+    // Whether the keys exist is seen when the sections are read with them.
     section.abandon();
     List<Axis> axes = new ArrayList<>();
     collect(section, section.written(), List.of(), axes);
@@ -105,9 +107,8 @@ final class Grid {
       String path = ConfigUtil.joinPath(names);
       switch (entry.getValue()) {
         case ConfigObject inner -> collect(section, inner, names, axes);
-        case ConfigList list
-            when !names.getFirst().equals("model") && !names.getFirst().equals("data") ->
-            section.wrongInside(path, list, "a key under model or data");
+        case ConfigList list when !SECTIONS.contains(names.getFirst()) ->
+            section.wrongInside(path, list, "a key under model, data or training");
         case ConfigList list when list.isEmpty() || new HashSet<>(list).size() < list.size() ->
             section.wrongInside(path, list, "a list of different values, not empty");
         case ConfigList list -> axes.add(new Axis(path, list));

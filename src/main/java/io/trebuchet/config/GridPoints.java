@@ -4,11 +4,14 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.trebuchet.data.DataSource;
 import io.trebuchet.physics.Model;
+import io.trebuchet.physics.training.TrainedModel;
+import io.trebuchet.physics.training.Training;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,10 +56,30 @@ record GridPoints(
       Faults own = new Faults();
       Section root = Section.root(written, Section.EMPTY, parsed.top(), own, files);
       int index = grid.isEmpty() ? 0 : i + 1;
-      all.add(index, combination, reader.model(root), reader.data(root), own);
+      Kinds.Reading<Training> training = reader.training(root);
+      Kinds.Reading<Model> model = trained(reader.model(root), training);
+      all.add(index, combination, model, reader.data(root), training.section(), own);
       faults.addAll(own);
     }
     return all;
+  }
+
+  /** The model under its training; a fault of that where the model cannot be trained so. */
+  private static Kinds.Reading<Model> trained(
+      Kinds.Reading<Model> model, Kinds.Reading<Training> training) {
+    Training as = training.value().orElse(Training.PLAIN);
+    if (model.value().isEmpty() || as.isPlain()) {
+      return model;
+    }
+    Optional<Model> trained = TrainedModel.of(model.value().get(), as);
+    if (trained.isEmpty()) {
+      training
+          .section()
+          .fault(
+              "models of this kind are trained by plain gradient descent of the squared loss only;"
+                  + " leave it out, or choose model.kind = mlp");
+    }
+    return new Kinds.Reading<>(model.section(), trained);
   }
 
   private void add(
@@ -64,6 +87,7 @@ record GridPoints(
       List<Assignment> combination,
       Kinds.Reading<Model> model,
       Kinds.Reading<DataSource> data,
+      Section training,
       Faults faults) {
     if (data.value().filter(DataSource::hasTestSet).isPresent()) {
       model
@@ -79,14 +103,18 @@ record GridPoints(
     }
     Set<String> keys = new LinkedHashSet<>(model.section().known());
     keys.addAll(data.section().known());
+    keys.addAll(training.known());
     model.section().reportUnread(keys);
     data.section().reportUnread(keys);
+    training.reportUnread(keys);
     known.addAll(keys);
     texts.addAll(model.section().texts());
     texts.addAll(data.section().texts());
+    texts.addAll(training.texts());
 
     Map<String, ConfigValue> used = new LinkedHashMap<>(model.section().usedDefaults());
     used.putAll(data.section().usedDefaults());
+    used.putAll(training.usedDefaults());
     if (index <= 1) {
       usedDefaults.putAll(used);
     } else {

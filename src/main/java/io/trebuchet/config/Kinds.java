@@ -1,7 +1,6 @@
 package io.trebuchet.config;
 
 import com.typesafe.config.ConfigObject;
-import io.trebuchet.physics.Parameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +11,7 @@ import java.util.function.Function;
 
 /** The kinds that one section's {@code kind} can name, and their defaults. */
 final class Kinds<V> {
-  private final Map<String, Function<Parameters, V>> readers = new TreeMap<>();
+  private final Map<String, Function<Settings, V>> readers = new TreeMap<>();
   private final ConfigObject defaults;
 
   /** No kinds yet; {@code defaults} holds an object for each name. */
@@ -25,7 +24,7 @@ final class Kinds<V> {
    *
    * @throws ServiceConfigurationError if there is one of this name
    */
-  void add(String name, Function<Parameters, V> reader) {
+  void add(String name, Function<Settings, V> reader) {
     if (readers.put(name, reader) != null) {
       throw new ServiceConfigurationError("two kinds are called " + name);
     }

@@ -15,6 +15,16 @@ public record RecordSettings(Mode mode, int testEvery, List<Observable> observab
     return observables.stream().map(Observable::word).toList();
   }
 
+  /** With the observable of this word, too. */
+  RecordSettings with(String word) {
+    return new RecordSettings(
+        mode,
+        testEvery,
+        Observable.all().stream()
+            .filter(each -> observables.contains(each) || each.word().equals(word))
+            .toList());
+  }
+
   /** How many steps are recorded. */
   public enum Mode {
     /** Every step. */

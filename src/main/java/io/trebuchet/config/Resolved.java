@@ -13,7 +13,16 @@ import java.util.Set;
 /** Renders a config with everything that was left to defaults. */
 final class Resolved {
   private static final List<String> ORDER =
-      List.of("sweep", "model", "data", "learning-rates", "grid", "stop", "control", "record");
+      List.of(
+          "sweep",
+          "model",
+          "data",
+          "training",
+          "learning-rates",
+          "grid",
+          "stop",
+          "control",
+          "record");
   private static final ConfigRenderOptions READABLE =
       ConfigRenderOptions.defaults().setJson(false).setComments(false).setOriginComments(false);
 

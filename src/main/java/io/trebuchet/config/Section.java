@@ -81,6 +81,11 @@ final class Section {
     return new Section(path(key), EMPTY, below, place, new Faults(), files);
   }
 
+  /** The object under {@code key} from now on: itself over other defaults. */
+  void put(String key, Section section) {
+    sections.put(key, section);
+  }
+
   /** Whether the key has a value, written or by default. */
   boolean has(String key) {
     asked.add(key);

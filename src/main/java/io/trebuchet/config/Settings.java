@@ -14,10 +14,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Reads the keys of a section as numbers, words, texts and lists. */
@@ -234,14 +236,19 @@ record Settings(Section at) implements Parameters {
     return value != null && Values.scalar(value).filter(word::equals).isPresent();
   }
 
-  /** A list of words, each one of {@code choices}. */
-  List<String> words(String key, List<String> choices) {
-    String expected = "a list of words of " + String.join(", ", choices);
-    List<String> words = new ArrayList<>();
+  /**
+   * A list of words, each one of {@code choices}, and none twice.
+   *
+   * @param others what else there might be, for people
+   */
+  List<String> words(String key, List<String> choices, String others) {
+    String expected =
+        "a list of words, each once, of " + String.join(", ", choices) + ", " + others;
+    Set<String> words = new LinkedHashSet<>();
     for (ConfigValue element : at.read(key, expected, Settings::list).orElse(List.of())) {
-      Values.scalar(element)
-          .filter(choices::contains)
-          .ifPresentOrElse(words::add, () -> at.wrong(key, element, expected));
+      if (!Values.scalar(element).filter(choices::contains).map(words::add).orElse(false)) {
+        at.wrong(key, element, expected);
+      }
     }
     return List.copyOf(words);
   }

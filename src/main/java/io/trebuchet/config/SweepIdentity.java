@@ -23,6 +23,22 @@ public record SweepIdentity(Map<String, String> values) {
       List.of("learning-rates", "checkpoint", "spool", "files");
   private static final List<String> FREE_OF_SWEEP = List.of("name", "seed", "seeds");
 
+  /** What a config says that says nothing of its training, as those from before there was any. */
+  private static final Map<String, String> PLAIN_TRAINING =
+      Map.ofEntries(
+          Map.entry("training.loss", "\"squared\""),
+          Map.entry("training.rule", "\"gd\""),
+          Map.entry("training.beta", "0.9"),
+          Map.entry("training.beta2", "0.999"),
+          Map.entry("training.epsilon", "1.0E-8"),
+          Map.entry("training.weight-decay", "0"),
+          Map.entry("training.clip", "0"),
+          Map.entry("training.layer-factors", "[]"),
+          Map.entry("training.schedule", "\"constant\""),
+          Map.entry("training.schedule-steps", "1"),
+          Map.entry("training.schedule-at", "[]"),
+          Map.entry("training.schedule-factor", "0.1"));
+
   /** Copies the map. */
   public SweepIdentity {
     values = new TreeMap<>(values);
@@ -36,8 +52,10 @@ public record SweepIdentity(Map<String, String> values) {
         .entrySet()
         .forEach(
             entry -> {
-              if (!free(ConfigUtil.splitPath(entry.getKey()))) {
-                values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
+              String value = entry.getValue().render(ConfigRenderOptions.concise());
+              boolean usual = value.equals(PLAIN_TRAINING.get(entry.getKey()));
+              if (!usual && !free(ConfigUtil.splitPath(entry.getKey()))) {
+                values.put(entry.getKey(), value);
               }
             });
     return new SweepIdentity(values);

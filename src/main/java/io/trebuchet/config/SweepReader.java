@@ -12,7 +12,11 @@ import io.trebuchet.data.DataKind;
 import io.trebuchet.data.DataSource;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.ModelKind;
+import io.trebuchet.physics.observe.GaussNewton;
 import io.trebuchet.physics.observe.Observable;
+import io.trebuchet.physics.training.TrainedModel;
+import io.trebuchet.physics.training.Training;
+import io.trebuchet.physics.training.UpdateRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Function;
@@ -88,6 +93,7 @@ public final class SweepReader {
       MovedFiles moved) {
     SweepReader reader = new SweepReader(Defaults.load(), RuleCatalog.of(rules), folders, moved);
     modelKinds.forEach(kind -> reader.models.add(kind.name(), kind::read));
+    reader.models.add(TaylorSection.KIND, settings -> TaylorSection.read(settings, reader.models));
     dataKinds.forEach(kind -> reader.sources.add(kind.name(), kind::read));
     return reader;
   }
@@ -152,6 +158,7 @@ public final class SweepReader {
         fits(root, grid.size(), seeds.size(), rates.size())
             ? GridPoints.read(grid, parsed, assignments, this, faults, search)
             : GridPoints.none();
+    checkRates(root, points.points(), rates);
     reportUnread(root, points);
     if (!faults.isEmpty()) {
       throw faults.exception(points.sound().sorted());
@@ -165,7 +172,7 @@ public final class SweepReader {
         name,
         stop,
         rule,
-        record,
+        withGaussNewton(record, points.points()),
         spool,
         checkpointEvery,
         files,
@@ -176,6 +183,12 @@ public final class SweepReader {
 
   Kinds.Reading<Model> model(Section root) {
     return models.read(root.section("model"));
+  }
+
+  Kinds.Reading<Training> training(Section root) {
+    ConfigObject own = defaults.get("training") instanceof ConfigObject o ? o : Section.EMPTY;
+    Section section = root.section("training").over(own);
+    return new Kinds.Reading<>(section, Optional.of(Training.read(new Settings(section))));
   }
 
   Kinds.Reading<DataSource> data(Section root) {
@@ -208,11 +221,35 @@ public final class SweepReader {
   private static RecordSettings record(Settings record) {
     List<Observable> observables = Observable.all();
     List<String> chosen =
-        record.words("observables", observables.stream().map(Observable::word).toList());
+        record.words(
+            "observables",
+            observables.stream().map(Observable::word).toList(),
+            "or those of classes of your own on TREBUCHET_CLASSPATH");
     return new RecordSettings(
         word(record, "mode", RecordSettings.Mode.values(), m -> m.name().toLowerCase(Locale.ROOT)),
         record.integer("test-every", 0),
         observables.stream().filter(o -> o.always() || chosen.contains(o.word())).toList());
+  }
+
+  /** Where NTK and Gauss–Newton matrix are not the same, both are recorded. */
+  private static RecordSettings withGaussNewton(RecordSettings record, List<GridPoint> points) {
+    return points.stream().allMatch(point -> TrainedModel.training(point.model()).loss().flat())
+        ? record
+        : record.with(GaussNewton.WORD);
+  }
+
+  private static void checkRates(Section root, List<GridPoint> points, List<LearningRate> rates) {
+    boolean adam =
+        points.stream()
+            .map(point -> TrainedModel.training(point.model()).rule())
+            .anyMatch(UpdateRule.Adam.class::isInstance);
+    if (adam && rates.stream().anyMatch(LearningRate.Normalised.class::isInstance)) {
+      root.section("learning-rates")
+          .fault(
+              "c",
+              "the edge of training.rule = adam is one of its own preconditioned Hessian, not of"
+                  + " λ_max(H_0): give learning-rates.eta");
+    }
   }
 
   private static boolean isAssigned(List<Assignment> assignments, String path) {
@@ -258,6 +295,7 @@ public final class SweepReader {
   private static void reportUnread(Section root, GridPoints points) {
     root.has("model");
     root.has("data");
+    root.has("training");
     Set<String> known = new LinkedHashSet<>(root.known());
     known.addAll(points.known());
     root.reportUnread(known);

@@ -121,10 +121,15 @@ final class Stationarity {
     if (gainsMore(m, m.etaLambda + second)) {
       return Known.NO;
     }
-    if (m.etaLambda + second <= HELD && second <= -noSaddle(m, m.etaLambda)) {
+    if (m.etaLambda + second <= held(m) && second <= -noSaddle(m, m.etaLambda)) {
       return Known.YES;
     }
-    return m.etaLambda - second > HELD ? Known.NO : Known.UNKNOWN;
+    return m.etaLambda - second > held(m) ? Known.NO : Known.UNKNOWN;
+  }
+
+  /** Up to which η λ_max(∇²L) the update rule can hold a minimum. */
+  private static double held(Measurement m) {
+    return HELD * m.edge / 2;
   }
 
   /**
@@ -133,7 +138,7 @@ final class Stationarity {
    */
   private boolean gainsMore(Measurement m, double etaHighest) {
     double gain = trial.learningRate() * m.gradientNormSq * (1 - etaHighest / 2);
-    return trial.stop().lossChange() > 0 && gain > AS_SMALL * trial.stop().lossChange();
+    return m.plain && trial.stop().lossChange() > 0 && gain > AS_SMALL * trial.stop().lossChange();
   }
 
   /** aL; of a model that does not tell its gradient as of small steps, ΔL = −2ηλ·aL. */
@@ -152,14 +157,15 @@ final class Stationarity {
     double etaLambda = m.etaLambda;
     while (true) {
       double limit = noSaddle(m, etaLambda);
-      HessianEnds ends = closer.hessian(limit / trial.learningRate(), HELD / trial.learningRate());
+      HessianEnds ends =
+          closer.hessian(limit / trial.learningRate(), held(m) / trial.learningRate());
       double highest = trial.learningRate() * ends.highest();
       double lowest = trial.learningRate() * ends.lowest();
       if (Double.isNaN(highest)) {
-        return m.etaLambda <= HELD;
+        return m.etaLambda <= held(m);
       }
       etaLambda = Math.max(etaLambda, highest);
-      if (highest > HELD || lowest < noSaddle(m, etaLambda)) {
+      if (highest > held(m) || lowest < noSaddle(m, etaLambda)) {
         return false;
       }
       if (lowest >= limit) {

@@ -24,6 +24,15 @@ public final class InlineKind implements DataKind {
     }
     Parameters section = parameters.section("test");
     Points test = Points.read(section);
+    if (section.has("y") && test.outputs() != train.outputs()) {
+      section.fault(
+          "y",
+          String.format(
+              Locale.ROOT,
+              "must have as many labels a point as those of training, %d, has %d",
+              train.outputs(),
+              test.outputs()));
+    }
     if (section.has("x") && test.dimension() != train.dimension()) {
       section.fault(
           "x",
@@ -36,16 +45,16 @@ public final class InlineKind implements DataKind {
     return new Inline(train, Optional.of(test));
   }
 
-  private record Points(List<List<Double>> x, List<Double> y) {
+  private record Points(List<List<Double>> x, List<List<Double>> y) {
     static Points read(Parameters parameters) {
       List<List<Double>> x = parameters.rows("x");
-      List<Double> y = parameters.numbers("y", 1);
+      List<List<Double>> y = parameters.rows("y");
       if (x.size() != y.size()) {
         parameters.fault(
             "y",
             String.format(
                 Locale.ROOT,
-                "must have one label for each of the %d points, has %d",
+                "must have one label, or one row of them, for each of the %d points, has %d",
                 x.size(),
                 y.size()));
       }
@@ -56,10 +65,16 @@ public final class InlineKind implements DataKind {
       return x.getFirst().size();
     }
 
+    int outputs() {
+      return y.getFirst().size();
+    }
+
     Dataset dataset() {
-      double[] inputs = x.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray();
-      double[] labels = y.stream().mapToDouble(Double::doubleValue).toArray();
-      return Dataset.of(dimension(), inputs, labels);
+      return Dataset.of(dimension(), outputs(), flat(x), flat(y));
+    }
+
+    private static double[] flat(List<List<Double>> rows) {
+      return rows.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray();
     }
   }
 

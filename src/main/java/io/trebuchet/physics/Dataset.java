@@ -2,43 +2,64 @@ package io.trebuchet.physics;
 
 import java.util.Locale;
 
-/** D labelled points in d dimensions. The arrays are shared: treat them as read-only. */
+/** D points in d dimensions with K labels each. The arrays are shared: treat them as read-only. */
 public final class Dataset {
   private final int size;
   private final int dimension;
+  private final int outputs;
   private final double[] inputs;
   private final double[] labels;
 
-  private Dataset(int size, int dimension, double[] inputs, double[] labels) {
-    this.size = size;
+  private Dataset(int dimension, int outputs, double[] inputs, double[] labels) {
+    this.size = labels.length / outputs;
     this.dimension = dimension;
+    this.outputs = outputs;
     this.inputs = inputs;
     this.labels = labels;
   }
 
   /**
-   * A data set over the given arrays.
+   * A data set over the given arrays, with one label a point.
    *
    * @param inputs D×d, one point after another: component i of point α at {@code [α·d + i]}
    * @param labels y_α, length D
    * @throws IllegalArgumentException if the lengths do not fit
    */
   public static Dataset of(int dimension, double[] inputs, double[] labels) {
-    if (dimension < 1 || labels.length == 0 || inputs.length != labels.length * dimension) {
+    return of(dimension, 1, inputs, labels);
+  }
+
+  /**
+   * The same with K labels a point.
+   *
+   * @param labels y, length DK, those of a point together
+   */
+  public static Dataset of(int dimension, int outputs, double[] inputs, double[] labels) {
+    if (dimension < 1
+        || outputs < 1
+        || labels.length == 0
+        || labels.length % outputs != 0
+        || inputs.length != labels.length / outputs * dimension) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "inputs of length %d are not %d labels × %d dimensions",
+              "inputs of length %d are not %d/%d labels × %d dimensions",
               inputs.length,
               labels.length,
+              outputs,
               dimension));
     }
-    return new Dataset(labels.length, dimension, inputs, labels);
+    return new Dataset(dimension, outputs, inputs, labels);
   }
 
   /** D. */
   public int size() {
     return size;
+  }
+
+  /** K. */
+  public int outputs() {
+    return outputs;
   }
 
   /** d. */
@@ -56,7 +77,7 @@ public final class Dataset {
     return inputs;
   }
 
-  /** y_α. */
+  /** y_α, those of a point together. */
   public double[] labels() {
     return labels;
   }

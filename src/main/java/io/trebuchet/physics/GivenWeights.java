@@ -50,6 +50,11 @@ public record GivenWeights(WeightedModel model, Numbers weights) implements Mode
   }
 
   @Override
+  public int outputs() {
+    return model.outputs();
+  }
+
+  @Override
   public Problem on(Sample sample, SeededRandom random) {
     return model.with(sample, weights.read());
   }

@@ -14,8 +14,23 @@ public final class Measurement {
   /** Top eigenvalue of the NTK H_αβ = (1/D) ∂z_α/∂θ·∂z_β/∂θ, paper (4). */
   public double lambdaMax;
 
-  /** η λ_max. */
+  /** η λ_max, of the Gauss–Newton matrix where the loss is not squared. */
   public double etaLambda;
+
+  /**
+   * Top eigenvalue of the Gauss–Newton matrix JᵀCJ/D, C the curvature of the loss; NaN where that
+   * is the NTK's.
+   */
+  public double gaussNewtonMax = Double.NaN;
+
+  /** The largest η λ_max(∇²L) at which the update rule can hold a minimum. */
+  public double edge = 2;
+
+  /** Whether the next step is one of plain gradient descent. */
+  public boolean plain = true;
+
+  /** |∇(L + ½ weight-decay θ²)|²; NaN where there is no decay. */
+  public double stationaryNormSq = Double.NaN;
 
   /**
    * |∇L|² = εᵀHε/D; NaN for a model that does not say. |∇L|²/(2λ_max) ≤ L is the part of the loss
@@ -87,7 +102,9 @@ public final class Measurement {
 
   /** aL = |∇L|²/(2λ_max), the part of the loss along the NTK; 0 where λ_max = 0. */
   public double lossAlongKernel() {
-    return lambdaMax == 0 ? 0 : gradientNormSq / (2 * lambdaMax);
+    double top = Double.isNaN(gaussNewtonMax) ? lambdaMax : gaussNewtonMax;
+    double gradient = Double.isNaN(stationaryNormSq) ? gradientNormSq : stationaryNormSq;
+    return top == 0 ? 0 : gradient / (2 * top);
   }
 
   /** Whether loss, weight norm and λ_max are all finite. */

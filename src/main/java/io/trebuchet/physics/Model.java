@@ -12,6 +12,11 @@ public interface Model {
    */
   Problem on(Sample sample, SeededRandom random);
 
+  /** K, its outputs for each point; the data have as many labels a point. */
+  default int outputs() {
+    return 1;
+  }
+
   /** The least memory that its trials on these data hold, as far as it is known. */
   default MemoryNeed memory(Sample sample) {
     return MemoryNeed.NONE;

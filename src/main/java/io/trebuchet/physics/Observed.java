@@ -11,7 +11,7 @@ public interface Observed {
   /** The NTK H, D×D, both triangles. */
   double[] kernel();
 
-  /** ε_α = z_α − y_α, length D. */
+  /** ε_α = z_α − y_α, length D; of K outputs, or another loss, D times its slope by each. */
   double[] residuals();
 
   /** θ, in the layout of {@link GradientDescent#weights}. */
@@ -27,6 +27,16 @@ public interface Observed {
    * @param direction v, in the layout of θ
    */
   double[] hessianTimes(double[] direction);
+
+  /** What the training adds to the gradient, times θ: ∇²L and it are what holds a minimum. */
+  default double weightDecay() {
+    return 0;
+  }
+
+  /** What the next update divides by, a number a weight; empty for a rule that does not. */
+  default double[] preconditioner() {
+    return new double[0];
+  }
 
   /**
    * Which units of a hidden layer are active: D rows of one flag a unit, of those of hidden layer

@@ -138,8 +138,23 @@ public final class Requirements {
   private void checkWithData(GridPoint point, long seed, boolean modelIsUsable) throws IOException {
     Sample sample = sample(point.data(), seed);
     if (sample != null && modelIsUsable) {
+      requireLabels(point.model(), sample);
       remarks.addAll(point.model().check(sample));
       needs.put(point, point.model().memory(sample));
+    }
+  }
+
+  private static void requireLabels(Model model, Sample sample) {
+    int labels = sample.train().outputs();
+    if (labels != model.outputs()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the data have %d labels a point, but the model has %d outputs: choose model.kind ="
+                  + " mlp with model.outputs = %d, or give other labels",
+              labels,
+              model.outputs(),
+              labels));
     }
   }
 

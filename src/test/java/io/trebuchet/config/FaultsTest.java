@@ -63,8 +63,9 @@ class FaultsTest extends ConfigTest {
           spool.dir = [1]             | spool.dir: must be the absolute path of a folder that you may write to, or "", is a list
           spool.dir = /dev/null/spool | spool.dir: /dev/null is not a directory; name a folder
           record.test-every = -1      | record.test-every: must be a whole number ≥ 0, is -1
-          record.observables = [mass] | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, is "mass"
-          record.observables = units  | record.observables: must be a list of words of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, is "units"
+          record.observables = [mass] | record.observables: must be a list of words, each once, of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, gauss-newton, preconditioned, or those of classes of your own on TREBUCHET_CLASSPATH, is "mass"
+          record.observables = [units, units] | record.observables: must be a list of words, each once, of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, gauss-newton, preconditioned, or those of classes of your own on TREBUCHET_CLASSPATH, is "units"
+          record.observables = units  | record.observables: must be a list of words, each once, of ntk-top-3, residual-alignment, eigenvector-overlap, hessian, layer-norms, ntk-drift, weight-distance, units, sensitivity, gauss-newton, preconditioned, or those of classes of your own on TREBUCHET_CLASSPATH, is "units"
           checkpoint.every = 30       | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is 30
           checkpoint.every = 0s       | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is "0s"
           checkpoint.every = soon     | checkpoint.every: must be a duration above zero with its unit, such as 30s or 500ms, is "soon"
@@ -117,7 +118,7 @@ class FaultsTest extends ConfigTest {
           grid.model.width = []       | grid.model.width: must be a list of different values, not empty, is an empty list
           grid.model.width = [2, 2]   | grid.model.width: must be a list of different values, not empty, is a list
           grid.model.width = 2        | grid.model.width: must be a list of the values to try, is 2
-          grid.stop.patience = [1, 2] | grid.stop.patience: must be a key under model or data, is a list
+          grid.stop.patience = [1, 2] | grid.stop.patience: must be a key under model, data or training, is a list
           """)
   void saysWhatIsWrongAndWhatIsValid(String line, String expected) throws Exception {
     assertThat(faults(VALID + line)).anySatisfy(f -> assertThat(f).contains(": " + expected));

@@ -56,13 +56,13 @@ final class DoubleMatrix extends Matrix {
   }
 
   @Override
-  public void read(int at, double[] into, int count) {
-    buffer.get(at, into, 0, count);
+  public void read(int at, double[] into, int to, int count) {
+    buffer.get(at, into, to, count);
   }
 
   @Override
-  public void write(int at, double[] values, int count) {
-    buffer.put(at, values, 0, count);
+  public void write(int at, double[] values, int from, int count) {
+    buffer.put(at, values, from, count);
   }
 
   @Override

@@ -63,24 +63,24 @@ final class FloatMatrix extends Matrix {
   }
 
   @Override
-  public void read(int at, double[] into, int count) {
+  public void read(int at, double[] into, int to, int count) {
     float[] part = chunk();
     for (int done = 0; done < count; done += CHUNK) {
       int length = Math.min(CHUNK, count - done);
       buffer.get(at + done, part, 0, length);
       for (int i = 0; i < length; i++) {
-        into[done + i] = part[i];
+        into[to + done + i] = part[i];
       }
     }
   }
 
   @Override
-  public void write(int at, double[] values, int count) {
+  public void write(int at, double[] values, int from, int count) {
     float[] part = chunk();
     for (int done = 0; done < count; done += CHUNK) {
       int length = Math.min(CHUNK, count - done);
       for (int i = 0; i < length; i++) {
-        part[i] = (float) values[done + i];
+        part[i] = (float) values[from + done + i];
       }
       buffer.put(at + done, part, 0, length);
     }

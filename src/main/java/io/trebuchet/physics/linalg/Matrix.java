@@ -167,10 +167,20 @@ public abstract sealed class Matrix implements AutoCloseable permits DoubleMatri
   }
 
   /** Copies {@code count} entries from index {@code at} on. */
-  public abstract void read(int at, double[] into, int count);
+  public final void read(int at, double[] into, int count) {
+    read(at, into, 0, count);
+  }
+
+  /** The same, to index {@code to} of {@code into} and beyond. */
+  public abstract void read(int at, double[] into, int to, int count);
 
   /** Sets {@code count} entries from index {@code at} on. */
-  public abstract void write(int at, double[] values, int count);
+  public final void write(int at, double[] values, int count) {
+    write(at, values, 0, count);
+  }
+
+  /** The same, from index {@code from} of {@code values}. */
+  public abstract void write(int at, double[] values, int from, int count);
 
   /** this ← 0. */
   abstract void clear();

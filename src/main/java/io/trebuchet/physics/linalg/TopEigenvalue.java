@@ -18,6 +18,7 @@ public final class TopEigenvalue {
   private static final double RANDOM_WEIGHT = 0.1;
 
   private final int size;
+  private final int mostSteps;
   private final double[] basis;
   private final double[] diagonal;
   private final double[] offDiagonal;
@@ -29,11 +30,17 @@ public final class TopEigenvalue {
   private long callsBefore;
 
   public TopEigenvalue(int size) {
+    this(size, size);
+  }
+
+  /** The same, which gives up the rest of its accuracy after so many steps: each keeps a vector. */
+  public TopEigenvalue(int size, int mostSteps) {
     this.size = size;
-    this.basis = new double[Math.multiplyExact(size, size)];
-    this.diagonal = new double[size];
-    this.offDiagonal = new double[size];
-    this.tridiagonal = new Tridiagonal(size);
+    this.mostSteps = Math.min(size, mostSteps);
+    this.basis = new double[Math.multiplyExact(size, this.mostSteps)];
+    this.diagonal = new double[this.mostSteps];
+    this.offDiagonal = new double[this.mostSteps];
+    this.tridiagonal = new Tridiagonal(this.mostSteps);
     this.vector = new double[size];
     if (size == 1) {
       vector[0] = 1;
@@ -49,8 +56,7 @@ public final class TopEigenvalue {
    * @param matrix size×size, symmetric positive semi-definite, both triangles filled
    */
   public double of(double[] matrix) {
-    System.arraycopy(vector, 0, vectorBefore, 0, size);
-    callsBefore = calls;
+    remember();
     double largest = 0;
     for (int i = 0; i < size; i++) {
       largest = Math.max(largest, matrix[i * size + i]);
@@ -60,10 +66,45 @@ public final class TopEigenvalue {
     }
     // A power of two: it keeps every bit and keeps squares from overflowing or vanishing.
     double scale = Math.scalb(1.0, -Math.getExponent(largest));
+    return iterate(
+            k -> {
+              Arrays.fill(work, 0);
+              addProduct(matrix, k * size, scale);
+            })
+        / scale;
+  }
+
+  /** A matrix that is known by its products. */
+  public interface Product {
+    /** into ← matrix · vector. */
+    void of(double[] vector, double[] into);
+  }
+
+  /** The same of a matrix that is never formed; 0 or NaN likewise. */
+  public double of(Product matrix) {
+    remember();
+    double[] column = new double[size];
+    return iterate(
+        k -> {
+          System.arraycopy(basis, k * size, column, 0, size);
+          matrix.of(column, work);
+        });
+  }
+
+  private void remember() {
+    System.arraycopy(vector, 0, vectorBefore, 0, size);
+    callsBefore = calls;
+  }
+
+  /** Sets {@code work} to the matrix times a basis vector. */
+  private interface Multiplication {
+    void of(int k);
+  }
+
+  private double iterate(Multiplication multiplication) {
     start();
-    for (int k = 0; k < size; k++) {
-      Arrays.fill(work, 0);
-      addProduct(matrix, k * size, scale);
+    for (int k = 0; k < mostSteps; k++) {
+      multiplication.of(k);
       double along = dot(work, 0, basis, k * size);
       if (!Double.isFinite(along)) {
         return Double.NaN;
@@ -73,12 +114,12 @@ public final class TopEigenvalue {
       double next = Math.sqrt(dot(work, 0, work, 0));
       offDiagonal[k] = next;
       // Every other step: the small eigenproblem costs as much as a step.
-      boolean last = k + 1 == size || next <= RESIDUAL * diagonal[0];
+      boolean last = k + 1 == mostSteps || next <= RESIDUAL * diagonal[0];
       if (last || (k & 1) == 1) {
         double value = tridiagonal.solve(diagonal, offDiagonal, k + 1);
         if (last || next * Math.abs(tridiagonal.lastComponent()) <= RESIDUAL * value) {
           keepVector(k + 1);
-          return value / scale;
+          return value;
         }
       }
       for (int i = 0; i < size; i++) {

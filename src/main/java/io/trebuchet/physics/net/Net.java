@@ -5,7 +5,16 @@ import io.trebuchet.physics.GivenWeights;
 import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
+import io.trebuchet.physics.SeededRandom;
 import io.trebuchet.physics.linalg.Precision;
+import io.trebuchet.physics.mlp.Activation;
+import io.trebuchet.physics.mlp.Mlp;
+import io.trebuchet.physics.mlp.MlpShape;
+import io.trebuchet.physics.mlp.MlpStart;
+import io.trebuchet.physics.training.Trainable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,7 +27,7 @@ import java.util.Locale;
  * @param precision of its matrices
  */
 public record Net(int width, int extraLayers, Slopes slopes, Precision precision)
-    implements GivenWeights.WeightedModel, NetShape {
+    implements GivenWeights.WeightedModel, NetShape, Trainable.Weighted {
   /** In double precision. */
   public Net(int width, int extraLayers, Slopes slopes) {
     this(width, extraLayers, slopes, Precision.DOUBLE);
@@ -97,6 +106,47 @@ public record Net(int width, int extraLayers, Slopes slopes, Precision precision
     Dataset train = sample.train();
     return extraLayers == 0
         && (train.dimension() == 1 || (train.size() == 1 && sample.test() == null));
+  }
+
+  /** The same net as layers of any training, in weight space: a₊ goes into the factors. */
+  private MlpShape shape(Sample sample) {
+    List<Integer> sizes = new ArrayList<>(Collections.nCopies(extraLayers + 3, width));
+    sizes.set(0, sample.train().dimension());
+    sizes.set(extraLayers + 2, 1);
+    List<Double> factors =
+        new ArrayList<>(Collections.nCopies(extraLayers + 2, slopes.plus() / Math.sqrt(width)));
+    factors.set(0, 1.0);
+    Activation activation =
+        slopes.equals(Slopes.RELU)
+            ? new Activation(Activation.Kind.RELU, 0)
+            : new Activation(Activation.Kind.LEAKY_RELU, slopes.minus() / slopes.plus());
+    return new MlpShape(sizes, factors, activation, 0);
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public MemoryNeed memoryToTrain(Sample sample) {
+    return Mlp.memory(shape(sample), sample);
+  }
+
+  @Override
+  public Start start(Sample sample, SeededRandom random) {
+    return start(sample, random.split("weights").gaussians(weightCount(sample)));
+  }
+
+  @Override
+  public Start start(Sample sample, double[] weights) {
+    requireFit(sample, weights.length);
+    if (precision != Precision.DOUBLE) {
+      throw new IllegalArgumentException(
+          "other trainings than plain gradient descent are computed in double only: leave out"
+              + " model.precision");
+    }
+    return MlpStart.of(shape(sample), weights);
   }
 
   @Override

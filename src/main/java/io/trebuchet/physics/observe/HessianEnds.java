@@ -6,9 +6,9 @@ import io.trebuchet.physics.linalg.Tridiagonal;
 import io.trebuchet.physics.linalg.VectorLoops;
 
 /**
- * The least and the largest eigenvalue of the loss Hessian ∇²L at a state, by Lanczos on {@link
- * Observed#hessianTimes}: both from one run, which ends as soon as one of them is known to lie
- * outside the limits asked about.
+ * The least and the largest eigenvalue of the loss Hessian ∇²L at a state, weight decay included,
+ * by Lanczos on {@link Observed#hessianTimes}: both from one run, which ends as soon as one of them
+ * is known to lie outside the limits asked about.
  *
  * @param lowest an upper bound of λ_min, within the tolerance unless a limit is passed; NaN where
  *     nothing is known
@@ -39,11 +39,15 @@ public record HessianEnds(double lowest, double highest) {
     double[][] kept = new double[size <= SMALL ? Math.min(size, MOST_STEPS) : 0][];
     Tridiagonal tridiagonal = new Tridiagonal(MOST_STEPS);
     double[] previous = new double[size];
+    double decay = state.weightDecay();
     double coupling = 0;
     double scale = 0;
     HessianEnds ends = UNKNOWN;
     for (int k = 0; k < Math.min(size, MOST_STEPS); k++) {
       double[] next = state.hessianTimes(current);
+      if (decay > 0) {
+        VectorLoops.add(next, size, current, decay);
+      }
       VectorLoops.add(next, size, previous, -coupling);
       double along = VectorLoops.dot(next, current, size);
       VectorLoops.add(next, size, current, -along);

@@ -2,6 +2,7 @@ package io.trebuchet.physics.observe;
 
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.linalg.Tridiagonal;
+import java.util.function.UnaryOperator;
 
 /**
  * The largest eigenvalue of the loss Hessian by Lanczos on Hessian–vector products, relative error
@@ -18,12 +19,17 @@ final class TopHessian {
 
   /** NaN for a state that is not finite. */
   double of(Observed state) {
-    double[] current = HessianEnds.start(state.weights().length);
+    return of(state.weights().length, state::hessianTimes);
+  }
+
+  /** The same of any symmetric matrix that is known by its products, which are new arrays. */
+  double of(int size, UnaryOperator<double[]> matrix) {
+    double[] current = HessianEnds.start(size);
     double[] previous = new double[current.length];
     double coupling = 0;
     double value = Double.NaN;
     for (int k = 0; k < MOST_STEPS; k++) {
-      double[] next = state.hessianTimes(current);
+      double[] next = matrix.apply(current);
       double along = 0;
       for (int i = 0; i < next.length; i++) {
         next[i] -= coupling * previous[i];

@@ -1,12 +1,14 @@
 package io.trebuchet.physics.quadratic;
 
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Parameters;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.physics.training.Trainable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model they are for; what is not given is drawn as it says
  */
-record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Model {
+record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Model, Trainable {
   /** Reads a model of these sizes: as it is, or with the arrays that are given. */
   static Model read(Parameters parameters, FeatureSizes sizes) {
     FeatureArrays arrays = FeatureArrays.read(parameters, sizes);
@@ -47,6 +49,29 @@ record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Mode
         ? QuadraticProblem.create(features, sample, zeta, theta)
         : QuadraticProblem.create(
             byPoint(features, train, remarks), Sample.of(byIndex(train)), zeta, theta);
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public Start start(Sample sample, SeededRandom random) {
+    Dataset train = sample.train();
+    arrays.requireFit(train);
+    double zeta = Math.sqrt(model.zetaSq());
+    double[] theta = model.weights(random);
+    QuadraticFeatures features = byInput(sample, random, remark -> {});
+    return arrays.trainingOnly().isEmpty()
+        ? QuadraticStart.of(features, zeta, theta, points -> points)
+        : QuadraticStart.of(
+            byPoint(features, train, remark -> {}), zeta, theta, GivenFeatures::byIndex);
+  }
+
+  @Override
+  public MemoryNeed memoryToTrain(Sample sample) {
+    return model.memoryToTrain(sample);
   }
 
   /** ψ(x) and φ(x); without W where the ψ_α are given. */

@@ -6,6 +6,7 @@ import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.physics.training.Trainable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param initialWeights θ_0, the part of ψ first; null to draw it
  */
 public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numbers initialWeights)
-    implements Model {
+    implements Model, Trainable {
   /** The pure quadratic model with n weights and g = identity. */
   public static QuadraticModel pure(int n, double zetaSq, Spectrum spectrum) {
     FeatureFamily family =
@@ -91,6 +92,36 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
   @Override
   public List<Numbers> given() {
     return Stream.of(initialWeights, family.spectrum().values()).filter(Objects::nonNull).toList();
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  /** The trial that plain gradient descent has at this seed, outside of any eigenbasis. */
+  @Override
+  public Start start(Sample sample, SeededRandom random) {
+    double[] theta = weights(random);
+    double[] given =
+        staysInEigenbasis(sample) && initialWeights == null
+            ? family.outOfEigenbasis(theta, random)
+            : theta;
+    return start(sample, given, random);
+  }
+
+  private Start start(Sample sample, double[] theta, SeededRandom random) {
+    QuadraticFeatures teacher = QuadraticFeatures.ofTeacher(sample);
+    QuadraticFeatures features =
+        teacher == null
+            ? family.draw(sample.train().dimension(), random)
+            : teacher.first(family.psiSize(), family.phiSize());
+    return QuadraticStart.of(features, Math.sqrt(zetaSq), theta, points -> points);
+  }
+
+  @Override
+  public MemoryNeed memoryToTrain(Sample sample) {
+    return QuadraticStart.memory(family.psiSize(), family.phiSize(), sample);
   }
 
   /** One W, and weights that are as random in its eigenbasis as in any other. */

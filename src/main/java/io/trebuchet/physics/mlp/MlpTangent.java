@@ -1,0 +1,196 @@
+package io.trebuchet.physics.mlp;
+
+import io.trebuchet.physics.linalg.Matrix;
+import java.util.Arrays;
+
+/**
+ * How an {@link MlpOutputs} changes along a direction v of its weights (Pearlmutter 1994), δ being
+ * the derivative along it:
+ *
+ * <pre>
+ *   δZ_l = f_l (V_l A_{l−1} + W_l δA_{l−1}) + β v_l 1ᵀ     δA_l = σ'∘δZ_l
+ *   RG_L = R     RB_l = f_{l+1} (W_{l+1}ᵀ RG_{l+1} + V_{l+1}ᵀ G_{l+1})
+ *   RG_l = σ'∘RB_l + σ''∘δZ_l∘B_l     out: f_l (RG_l A_{l−1}ᵀ + G_l δA_{l−1}ᵀ), β RG_l 1
+ * </pre>
+ *
+ * and along two of them, δ₂Z_l = f_l (V_l δ_wA + W'_l δ_vA + W_l δ₂A), δ₂A = σ''∘δ_vZ∘δ_wZ +
+ * σ'∘δ₂Z.
+ */
+final class MlpTangent implements AutoCloseable {
+  private final MlpOutputs net;
+  private final Change first;
+  private final Change second;
+  private final Panel[] bentSums;
+  private final Panel[] bentActivations;
+  private final Panel[] back;
+  private final Panel[] changeOfBack;
+  private final Matrix[] gradients;
+
+  /** A direction and what it changes. */
+  private final class Change implements AutoCloseable {
+    private final Matrix[] direction;
+    private final Panel[] sums;
+    private final Panel[] activations;
+
+    Change() {
+      direction = new Matrix[net.depth + 1];
+      for (int l = 1; l <= net.depth; l++) {
+        direction[l] = Matrix.zeros(net.shape.in(l), net.shape.units(l));
+      }
+      sums = Panel.each(net.shape, 1, net.depth, net.points);
+      activations = Panel.each(net.shape, 1, net.depth - 1, net.points);
+    }
+
+    /** δZ and δA of all layers. */
+    double[] push(double[] v) {
+      for (int l = 1; l <= net.depth; l++) {
+        double f = net.shape.factor(l);
+        direction[l].write(0, v, net.offsets[l], net.shape.in(l) * net.shape.units(l));
+        sums[l].matrix.productTransposed(f, direction[l], net.activations[l - 1].matrix, 0);
+        if (l > 1) {
+          sums[l].matrix.productTransposed(f, net.weights[l], activations[l - 1].matrix, 1);
+        }
+        sums[l].load();
+        if (net.shape.biased()) {
+          net.addBias(v, l, sums[l].entries);
+        }
+        if (l < net.depth) {
+          product(net.slopes[l], sums[l].entries, activations[l].entries);
+          activations[l].store();
+        }
+      }
+      return sums[net.depth].entries;
+    }
+
+    @Override
+    public void close() {
+      for (int l = 1; l <= net.depth; l++) {
+        direction[l].close();
+      }
+      Panel.closeAll(sums);
+      Panel.closeAll(activations);
+    }
+  }
+
+  MlpTangent(MlpOutputs net) {
+    this.net = net;
+    first = new Change();
+    second = new Change();
+    bentSums = Panel.each(net.shape, 1, net.depth, net.points);
+    bentActivations = Panel.each(net.shape, 1, net.depth - 1, net.points);
+    back = Panel.each(net.shape, 1, net.depth, net.points);
+    changeOfBack = Panel.each(net.shape, 1, net.depth, net.points);
+    gradients = new Matrix[net.depth + 1];
+    for (int l = 1; l <= net.depth; l++) {
+      gradients[l] = Matrix.zeros(net.shape.in(l), net.shape.units(l));
+    }
+  }
+
+  private static void product(double[] a, double[] b, double[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = a[i] * b[i];
+    }
+  }
+
+  void push(double[] direction, double[] into) {
+    double[] change = first.push(direction);
+    System.arraycopy(change, 0, into, 0, into.length);
+  }
+
+  void pullBack(double[] outer, double[] along, double[] into) {
+    int depth = net.depth;
+    System.arraycopy(outer, 0, back[depth].entries, 0, outer.length);
+    System.arraycopy(along, 0, changeOfBack[depth].entries, 0, along.length);
+    back[depth].store();
+    changeOfBack[depth].store();
+    for (int l = depth; l > 0; l--) {
+      double f = net.shape.factor(l);
+      Matrix inputs = net.activations[l - 1].matrix;
+      gradients[l].productWithTransposed(f, inputs, changeOfBack[l].matrix, 0);
+      if (l > 1) {
+        Matrix changeOfInputs = first.activations[l - 1].matrix;
+        gradients[l].productWithTransposed(f, changeOfInputs, back[l].matrix, 1);
+      }
+      gradients[l].read(0, into, net.offsets[l], net.shape.in(l) * net.shape.units(l));
+      if (net.shape.biased()) {
+        net.writeBias(changeOfBack[l].entries, l, into);
+      }
+      if (l > 1) {
+        goBack(l);
+      }
+    }
+  }
+
+  /** G and RG of layer l − 1. */
+  private void goBack(int l) {
+    double f = net.shape.factor(l);
+    Panel below = back[l - 1];
+    Panel changeBelow = changeOfBack[l - 1];
+    below.matrix.product(f, net.weights[l], back[l].matrix, 0);
+    changeBelow.matrix.product(f, net.weights[l], changeOfBack[l].matrix, 0);
+    changeBelow.matrix.product(f, first.direction[l], back[l].matrix, 1);
+    below.load();
+    changeBelow.load();
+    double[] slope = net.slopes[l - 1];
+    double[] change = first.sums[l - 1].entries;
+    for (int i = 0; i < slope.length; i++) {
+      changeBelow.entries[i] *= slope[i];
+    }
+    if (net.curvatures != null) {
+      double[] curvature = net.curvatures[l - 1];
+      for (int i = 0; i < slope.length; i++) {
+        changeBelow.entries[i] += curvature[i] * change[i] * below.entries[i];
+      }
+    }
+    for (int i = 0; i < slope.length; i++) {
+      below.entries[i] *= slope[i];
+    }
+    below.store();
+    changeBelow.store();
+  }
+
+  void bend(double[] v, double[] w, double[] into) {
+    double[] unusedV = first.push(v);
+    double[] unusedW = second.push(w);
+    for (int l = 1; l <= net.depth; l++) {
+      double f = net.shape.factor(l);
+      Panel sum = bentSums[l];
+      Arrays.fill(sum.entries, 0);
+      if (l > 1) {
+        Matrix m = sum.matrix;
+        m.productTransposed(f, first.direction[l], second.activations[l - 1].matrix, 0);
+        m.productTransposed(f, second.direction[l], first.activations[l - 1].matrix, 1);
+        m.productTransposed(f, net.weights[l], bentActivations[l - 1].matrix, 1);
+        sum.load();
+      }
+      if (l < net.depth) {
+        bendActivations(l, sum.entries);
+      }
+    }
+    System.arraycopy(bentSums[net.depth].entries, 0, into, 0, into.length);
+  }
+
+  private void bendActivations(int l, double[] sum) {
+    double[] bent = bentActivations[l].entries;
+    product(net.slopes[l], sum, bent);
+    if (net.curvatures != null) {
+      for (int i = 0; i < bent.length; i++) {
+        double curvature = net.curvatures[l][i];
+        bent[i] += curvature * first.sums[l].entries[i] * second.sums[l].entries[i];
+      }
+    }
+    bentActivations[l].store();
+  }
+
+  @Override
+  public void close() {
+    first.close();
+    second.close();
+    for (Panel[] panels : new Panel[][] {bentSums, bentActivations, back, changeOfBack}) {
+      Panel.closeAll(panels);
+    }
+    for (int l = 1; l <= net.depth; l++) {
+      gradients[l].close();
+    }
+  }
+}
