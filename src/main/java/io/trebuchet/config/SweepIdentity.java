@@ -23,9 +23,10 @@ public record SweepIdentity(Map<String, String> values) {
       List.of("learning-rates", "checkpoint", "spool", "files");
   private static final List<String> FREE_OF_SWEEP = List.of("name", "seed", "seeds");
 
-  /** What a config says that says nothing of its training, as those from before there was any. */
-  private static final Map<String, String> PLAIN_TRAINING =
+  /** Defaults of keys that came later: a config from before says the same without them. */
+  private static final Map<String, String> LATER =
       Map.ofEntries(
+          Map.entry("data.labels", "\"auto\""),
           Map.entry("training.loss", "\"squared\""),
           Map.entry("training.rule", "\"gd\""),
           Map.entry("training.beta", "0.9"),
@@ -53,7 +54,7 @@ public record SweepIdentity(Map<String, String> values) {
         .forEach(
             entry -> {
               String value = entry.getValue().render(ConfigRenderOptions.concise());
-              boolean usual = value.equals(PLAIN_TRAINING.get(entry.getKey()));
+              boolean usual = value.equals(LATER.get(entry.getKey()));
               if (!usual && !free(ConfigUtil.splitPath(entry.getKey()))) {
                 values.put(entry.getKey(), value);
               }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Two classes of MNIST or of a data set in the same format: four IDX files under their official
- * names, packed or unpacked, see {@link IdxFile}, in a folder named like the data kind, or like it
- * with {@code -01} appended if it holds classes 0 and 1 only.
+ * Classes of MNIST or of a data set in the same format: four IDX files under their official names,
+ * packed or unpacked, see {@link IdxFile}, in a folder named like the data kind, or like it with
+ * {@code -01} appended if it holds classes 0 and 1 only.
  */
 record IdxImages(String kind, ImageSettings settings) implements DataSource {
   private static final String TRAIN = "train";

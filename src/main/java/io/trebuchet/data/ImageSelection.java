@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Collects the images of the two classes, in file order, up to a limit. */
+/** Collects the images of the classes, in file order, up to a limit. */
 final class ImageSelection {
   /** Each is kept as a byte, and then again as a double. */
   private static final int BYTES_OF_PIXEL = 1 + Double.BYTES;
@@ -69,7 +69,7 @@ final class ImageSelection {
   }
 
   /**
-   * The scaled images with labels −1 and +1.
+   * The scaled images with their labels.
    *
    * @param key the parameter that set the limit, named where there are too few
    * @param where the file, named there too
@@ -80,23 +80,23 @@ final class ImageSelection {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "data.%s asks for %s images of classes %d and %d, but %s holds %d: ask for fewer",
+              "data.%s asks for %s images of %s, but %s holds %d: ask for fewer",
               key,
               limit == 0 ? "all" : limit,
-              settings.negative(),
-              settings.positive(),
+              settings.words(),
               where,
               available));
     }
     byte[] allPixels = pixels.toByteArray();
     byte[] allLabels = labels.toByteArray();
     double[] inputs = new double[allPixels.length];
-    double[] signs = new double[allLabels.length];
-    for (int k = 0; k < signs.length; k++) {
+    int outputs = settings.outputs();
+    double[] targets = new double[allLabels.length * outputs];
+    for (int k = 0; k < allLabels.length; k++) {
       int at = k * dimension;
       settings.scale().apply(allPixels, at, dimension, inputs, at);
-      signs[k] = allLabels[k] == settings.negative() ? -1 : 1;
+      settings.write(allLabels[k], targets, k * outputs);
     }
-    return Dataset.of(dimension, inputs, signs);
+    return Dataset.of(dimension, outputs, inputs, targets);
   }
 }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /**
  * {@code data { kind = npy, x = …, y = … }}: points in two arrays of NumPy, x of D×d, of D×d_1×d_2…
- * as images are, or, in one dimension, of D numbers, and y of D, also as a column or row.
+ * as images are, or, in one dimension, of D numbers, and y of D, also as a column or row, or of
+ * D×K.
  */
 public final class NpyKind implements DataKind {
   @Override
@@ -27,12 +28,12 @@ public final class NpyKind implements DataKind {
     Optional<NumberArray> y = array(parameters, "y");
     x.filter(array -> array.shape().isEmpty() || empty(array))
         .ifPresent(array -> wrong(parameters, "x", "D×d, D×d_1×d_2… or D numbers", array));
-    y.filter(array -> array.as(NumberArray.ANY).isEmpty() || empty(array))
-        .ifPresent(array -> wrong(parameters, "y", "D numbers", array));
+    y.filter(array -> empty(array) || (!isOneLabel(array) && array.shape().size() != 2))
+        .ifPresent(array -> wrong(parameters, "y", "D or D×K numbers", array));
     if (x.isPresent() && y.isPresent() && !sameSize(x.get(), y.get())) {
       parameters.fault(
           "y",
-          "must have one label for each of the "
+          "must have one label, or a row of them, for each of the "
               + x.get().shape().getFirst()
               + " points, is "
               + y.get().sides());
@@ -51,10 +52,16 @@ public final class NpyKind implements DataKind {
     return array.shape().contains(0);
   }
 
+  private static boolean isOneLabel(NumberArray y) {
+    return y.as(NumberArray.ANY).isPresent();
+  }
+
   private static boolean sameSize(NumberArray x, NumberArray y) {
-    return x.shape().isEmpty()
-        || y.as(NumberArray.ANY).isEmpty()
-        || x.shape().getFirst() == product(y.shape());
+    if (x.shape().isEmpty() || y.shape().isEmpty()) {
+      return true;
+    }
+    int points = x.shape().getFirst();
+    return (isOneLabel(y) && points == product(y.shape())) || points == y.shape().getFirst();
   }
 
   private static int product(List<Integer> sides) {
@@ -80,7 +87,9 @@ public final class NpyKind implements DataKind {
       }
       List<Integer> shape = x.orElseThrow().shape();
       int dimension = product(shape.subList(1, shape.size()));
-      Dataset train = Dataset.of(dimension, x.orElseThrow().read(), y.orElseThrow().read());
+      int outputs = product(y.orElseThrow().shape()) / shape.getFirst();
+      Dataset train =
+          Dataset.of(dimension, outputs, x.orElseThrow().read(), y.orElseThrow().read());
       return new Sample(train, null, checksums);
     }
   }

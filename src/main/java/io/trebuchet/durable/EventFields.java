@@ -113,6 +113,9 @@ public final class EventFields implements TrialColumn.Values {
         put(column.name(), column.value().apply(result));
       }
     }
+    if (result.ownPhase() != null) {
+      putOptional(DERIVED, result.phase());
+    }
     if (steps != null) {
       putOptional(ROWS, steps.rows());
       String checksum = steps.checksum();
@@ -120,6 +123,11 @@ public final class EventFields implements TrialColumn.Values {
         putOptional(CHECKSUM, checksum);
       }
     }
+  }
+
+  @Override
+  public Optional<String> phase() {
+    return optionalText(DERIVED);
   }
 
   private SweepJournal.@Nullable RunTexts files() {

@@ -1,6 +1,7 @@
 package io.trebuchet.metrics;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -69,6 +70,9 @@ public record TrialColumn(
     /** What a {@link Kind#TEXT} holds. */
     String text(String column);
 
+    /** The phase, where it is not the one that follows from other columns; else it may be empty. */
+    Optional<String> phase();
+
     /** What an {@link Kind#INTEGER} holds. */
     long integer(String column);
 
@@ -77,12 +81,14 @@ public record TrialColumn(
   }
 
   /**
-   * The result that a row is of. The phase follows from other columns and is not asked for.
+   * The result that a row is of.
    *
    * @throws IllegalArgumentException if a value is none
    */
   public static TrialResult result(Values values) {
-    return TrialResult.of(values.text("trial"), values.integer("seed"))
+    TrialResult.Builder result = TrialResult.of(values.text("trial"), values.integer("seed"));
+    values.phase().ifPresent(result::phase);
+    return result
         .at(values.text("params"), values.number("c"), values.number("learning_rate"))
         .ended(
             Outcome.ofWord(values.text("outcome")),

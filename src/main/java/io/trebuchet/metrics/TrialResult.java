@@ -1,5 +1,7 @@
 package io.trebuchet.metrics;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The row of a finished trial in {@code trials.csv}. NaN stands for "does not apply"; {@code max}
  * values are over all steps, recorded or not; {@code final} values of a diverged trial are its last
@@ -8,6 +10,7 @@ package io.trebuchet.metrics;
  * @param params the grid parameters as {@code key=value} joined by {@code ;}, empty without grid
  * @param steps how many updates were made
  * @param catapults separate rises of the loss above ten times its running minimum that came back
+ * @param ownPhase of an update rule with another edge than 2; null where the phase follows from c
  */
 public record TrialResult(
     String trial,
@@ -39,11 +42,12 @@ public record TrialResult(
     double boundMethod1C,
     double boundMethod2C,
     double boundDoomedC,
-    long wallMillis) {
+    long wallMillis,
+    @AddedLater @Nullable String ownPhase) {
 
   /** The phase that the outcome at this c means; empty for most outcomes. */
   public String phase() {
-    return Phase.of(outcome, c, lambdaMaxFinal);
+    return ownPhase == null ? Phase.of(outcome, c, lambdaMaxFinal) : ownPhase;
   }
 
   /**
@@ -77,6 +81,7 @@ public record TrialResult(
     private double[] test = NONE;
     private double[] bounds = NONE;
     private long wallMillis;
+    private @Nullable String phase;
 
     private Builder(String trial, long seed) {
       this.trial = trial;
@@ -154,8 +159,16 @@ public record TrialResult(
       return this;
     }
 
+    /** Its phase, where that may be another than the one that follows from c. */
+    public Builder phase(String word) {
+      this.phase = word;
+      return this;
+    }
+
     /** The result. */
     public TrialResult build() {
+      String usual = Phase.of(outcome, c, lambdaMax[1]);
+      String own = phase == null || phase.equals(usual) ? null : phase;
       return new TrialResult(
           trial,
           seed,
@@ -186,7 +199,8 @@ public record TrialResult(
           bounds[1],
           bounds[2],
           bounds[3],
-          wallMillis);
+          wallMillis,
+          own);
     }
   }
 }

@@ -24,6 +24,14 @@ public interface Problem extends AutoCloseable {
     return initial().lambdaMax();
   }
 
+  /**
+   * The largest c at which a small step away from a minimum comes back, as the update rule has it;
+   * NaN of a rule whose edge is not one of c.
+   */
+  default double edge() {
+    return 2;
+  }
+
   /** The bounds whose hypotheses hold, in units of c. */
   default Bounds bounds() {
     return initial().bounds();

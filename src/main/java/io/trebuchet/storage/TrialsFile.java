@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -177,6 +178,11 @@ public final class TrialsFile {
         throw new IllegalArgumentException("no column " + column);
       }
       return text;
+    }
+
+    @Override
+    public Optional<String> phase() {
+      return Optional.of(text("phase"));
     }
 
     @Override

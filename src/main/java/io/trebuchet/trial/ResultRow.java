@@ -3,6 +3,7 @@ package io.trebuchet.trial;
 import io.trebuchet.config.TrialSpec;
 import io.trebuchet.control.TrialHistory;
 import io.trebuchet.metrics.Outcome;
+import io.trebuchet.metrics.Phase;
 import io.trebuchet.metrics.Series;
 import io.trebuchet.metrics.TrialResult;
 import io.trebuchet.physics.Bounds;
@@ -24,6 +25,7 @@ public final class ResultRow {
         reason,
         TrialHistory.create(),
         Bounds.NONE,
+        Phase.EDGE,
         0);
   }
 
@@ -36,6 +38,7 @@ public final class ResultRow {
       String reason,
       TrialHistory past,
       Bounds bounds,
+      double edge,
       long wallMillis) {
     Measurement initial = past.initial();
     Measurement last = past.last();
@@ -51,6 +54,7 @@ public final class ResultRow {
         .test(last.testLoss, last.testAccuracy)
         .bounds(bounds.onePointC(), bounds.method1C(), bounds.method2C(), bounds.doomedC())
         .wallMillis(wallMillis)
+        .phase(Phase.of(outcome, series.c(), last.lambdaMax, edge))
         .build();
   }
 }

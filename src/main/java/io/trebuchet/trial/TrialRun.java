@@ -35,6 +35,7 @@ public final class TrialRun implements AutoCloseable {
   private final Series series;
   private final String params;
   private final Bounds bounds;
+  private final double edge;
   private final GradientDescent descent;
   private final int testEvery;
   private final TrialRules rules;
@@ -57,6 +58,7 @@ public final class TrialRun implements AutoCloseable {
     this.series = series;
     this.params = params;
     this.bounds = problem.bounds();
+    this.edge = problem.edge();
     this.testEvery = settings.record().testEvery();
     this.rows = BlockRows.of(settings.record(), series, from);
     this.recorded =
@@ -278,6 +280,7 @@ public final class TrialRun implements AutoCloseable {
         reason,
         history,
         bounds,
+        edge,
         Duration.ofNanos(clock.ranNanos()).toMillis());
   }
 

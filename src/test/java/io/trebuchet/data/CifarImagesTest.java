@@ -61,7 +61,9 @@ class CifarImagesTest {
   private Sample load(List<Double> classes, int train, int test) throws IOException {
     MapParameters parameters =
         new MapParameters(
-            Map.of("classes", classes, "train", train, "test", test, "scale", "none"));
+            Map.of(
+                "labels", "auto", "classes", classes, "train", train, "test", test, "scale",
+                "none"));
     DataSource source = new CifarKind().read(parameters);
     assertThat(parameters.faults()).isEmpty();
     DataFolders folders = new DataFolders(List.of(root));

@@ -84,7 +84,10 @@ class IdxImagesTest {
 
   private static DataSource source(List<Double> classes, int train, int test, String scale) {
     MapParameters parameters =
-        new MapParameters(Map.of("classes", classes, "train", train, "test", test, "scale", scale));
+        new MapParameters(
+            Map.of(
+                "labels", "auto", "classes", classes, "train", train, "test", test, "scale",
+                scale));
     DataSource source = new MnistKind().read(parameters);
     assertThat(parameters.faults()).isEmpty();
     return source;
@@ -343,11 +346,12 @@ class IdxImagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0,0", "0,1,2", "0,0.5", "-1,1", "0,10"})
+  @ValueSource(strings = {"0,0", "0,1,1", "0,0.5", "-1,1", "0,10"})
   void invalidClassesAreFaults(String list) {
     List<Double> classes = Arrays.stream(list.split(",", -1)).map(Double::valueOf).toList();
     MapParameters parameters =
-        new MapParameters(Map.of("classes", classes, "train", 1, "test", 0, "scale", "none"));
+        new MapParameters(
+            Map.of("labels", "auto", "classes", classes, "train", 1, "test", 0, "scale", "none"));
     new MnistKind().read(parameters);
     assertThat(parameters.faults()).singleElement().asString().contains("classes", "0 to 9");
   }

@@ -18,7 +18,17 @@ class RealImagesTest {
   private static Sample load(DataKind kind, int train, String scale) throws IOException {
     MapParameters parameters =
         new MapParameters(
-            Map.of("classes", List.of(0, 1), "train", train, "test", 0, "scale", scale));
+            Map.of(
+                "labels",
+                "auto",
+                "classes",
+                List.of(0, 1),
+                "train",
+                train,
+                "test",
+                0,
+                "scale",
+                scale));
     DataSource source = kind.read(parameters);
     DataFolders folders = ImageFiles.folders(kind.name() + "-01");
     source.check(folders);

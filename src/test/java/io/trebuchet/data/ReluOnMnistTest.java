@@ -20,7 +20,17 @@ class ReluOnMnistTest {
   void twoHundredStepsBelowTheEdgeLearnToTellZerosFromOnes() throws IOException {
     MapParameters data =
         new MapParameters(
-            Map.of("classes", List.of(0, 1), "train", 128, "test", 0, "scale", "sqrt-d"));
+            Map.of(
+                "labels",
+                "auto",
+                "classes",
+                List.of(0, 1),
+                "train",
+                128,
+                "test",
+                0,
+                "scale",
+                "sqrt-d"));
     MapParameters model = new MapParameters(Map.of("width", 1024, "hidden-layers", 1));
     SeededRandom random = SeededRandom.of(1);
     Sample sample =

@@ -45,6 +45,7 @@ final class TrialEventsTest {
             TrialEvents.words(halt, RULE),
             TrialHistory.create(),
             Bounds.NONE,
+            2,
             0);
     return EVENTS.ended(row, halt, null);
   }

@@ -100,6 +100,7 @@ public record Mlp(
 
   @Override
   public Problem with(Sample sample, double[] weights) {
+    Training.PLAIN.checkLabels(sample, outputs);
     return TrainedProblem.create(start(sample, weights), Training.PLAIN, sample);
   }
 
@@ -123,6 +124,11 @@ public record Mlp(
   @Override
   public MemoryNeed memory(Sample sample) {
     return memoryToTrain(sample);
+  }
+
+  @Override
+  public int layers(Sample sample) {
+    return widths.size() + 1;
   }
 
   @Override

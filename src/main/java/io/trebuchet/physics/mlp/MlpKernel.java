@@ -16,25 +16,25 @@ final class MlpKernel implements AutoCloseable {
   private final MlpOutputs net;
   private final int outputs;
   private final int size;
-  private final Panel[] back;
-  private final Panel[] gramOfInputs;
-  private final Panel gramOfBack;
+  private final UnitPanel[] back;
+  private final UnitPanel[] gramOfInputs;
+  private final UnitPanel gramOfBack;
 
   MlpKernel(MlpOutputs net) {
     this.net = net;
     outputs = net.outputs();
     size = net.points * outputs;
-    gramOfBack = Panel.zeros(size, size);
-    back = Panel.each(net.shape, 1, net.depth - 1, size);
-    gramOfInputs = new Panel[net.depth + 1];
+    gramOfBack = UnitPanel.zeros(size, size);
+    back = UnitPanel.each(net.shape, 1, net.depth - 1, size);
+    gramOfInputs = new UnitPanel[net.depth + 1];
     for (int l = 1; l <= net.depth; l++) {
-      gramOfInputs[l] = Panel.zeros(net.points, net.points);
+      gramOfInputs[l] = UnitPanel.zeros(net.points, net.points);
     }
     gram(gramOfInputs[1], net.activations[0].matrix);
   }
 
   /** M_1 … M_{L−1} at the net's weights. */
-  Panel[] back() {
+  UnitPanel[] back() {
     for (int l = net.depth - 1; l > 0; l--) {
       if (l == net.depth - 1) {
         fillLast(back[l]);
@@ -49,7 +49,7 @@ final class MlpKernel implements AutoCloseable {
   }
 
   /** f_L W_Lᵀ e_k for every point. */
-  private void fillLast(Panel into) {
+  private void fillLast(UnitPanel into) {
     int units = net.shape.units(net.depth - 1);
     double[] rows = new double[units * outputs];
     net.weights[net.depth].read(rows);
@@ -79,7 +79,7 @@ final class MlpKernel implements AutoCloseable {
 
   /** JJᵀ, both triangles. */
   void of(double[] into) {
-    Panel[] columns = back();
+    UnitPanel[] columns = back();
     Arrays.fill(into, 0);
     for (int l = net.depth; l > 0; l--) {
       if (l > 1) {
@@ -119,7 +119,7 @@ final class MlpKernel implements AutoCloseable {
     }
   }
 
-  private static void gram(Panel into, Matrix columns) {
+  private static void gram(UnitPanel into, Matrix columns) {
     into.matrix.gram(1, columns);
     into.load();
   }
@@ -151,7 +151,7 @@ final class MlpKernel implements AutoCloseable {
   @Override
   public void close() {
     gramOfBack.close();
-    Panel.closeAll(back);
-    Panel.closeAll(gramOfInputs);
+    UnitPanel.closeAll(back);
+    UnitPanel.closeAll(gramOfInputs);
   }
 }

@@ -26,7 +26,7 @@ final class MlpOutputs implements Outputs {
   final Matrix[] weights;
 
   /** A_0 … A_{L−1}. */
-  final Panel[] activations;
+  final UnitPanel[] activations;
 
   /** σ'(Z_l) and σ''(Z_l) of layers 1 … L−1; the latter null where it is 0. */
   final double[][] slopes;
@@ -37,8 +37,8 @@ final class MlpOutputs implements Outputs {
   final int[] offsets;
 
   final int[] biasOffsets;
-  private final Panel[] sums;
-  private final Panel[] back;
+  private final UnitPanel[] sums;
+  private final UnitPanel[] back;
   private final Matrix[] gradients;
   private @Nullable MlpKernel kernel;
   private @Nullable MlpTangent tangent;
@@ -61,9 +61,9 @@ final class MlpOutputs implements Outputs {
       biasOffsets[l] = shape.biasOffset(l);
     }
     offsets[depth + 1] = shape.weights();
-    activations = Panel.each(shape, 0, depth - 1, points);
-    sums = Panel.each(shape, 1, depth, points);
-    back = Panel.each(shape, 1, depth, points);
+    activations = UnitPanel.each(shape, 0, depth - 1, points);
+    sums = UnitPanel.each(shape, 1, depth, points);
+    back = UnitPanel.each(shape, 1, depth, points);
     for (int l = 1; l < depth; l++) {
       slopes[l] = new double[shape.units(l) * points];
       if (curvatures != null) {
@@ -100,7 +100,7 @@ final class MlpOutputs implements Outputs {
     Activation activation = shape.activation();
     for (int l = 1; l <= depth; l++) {
       weights[l].write(0, theta, offsets[l], shape.in(l) * shape.units(l));
-      Panel sum = sums[l];
+      UnitPanel sum = sums[l];
       sum.matrix.productTransposed(shape.factor(l), weights[l], activations[l - 1].matrix, 0);
       sum.load();
       if (shape.biased()) {
@@ -165,7 +165,7 @@ final class MlpOutputs implements Outputs {
   }
 
   /** G_L … G_1 of some slopes, from what the kernel knows of it or by products. */
-  private void goBack(double[] outer, Panel[] into) {
+  private void goBack(double[] outer, UnitPanel[] into) {
     System.arraycopy(outer, 0, into[depth].entries, 0, outer.length);
     into[depth].store();
     for (int l = depth - 1; l > 0; l--) {
@@ -240,9 +240,9 @@ final class MlpOutputs implements Outputs {
       weights[l].close();
       gradients[l].close();
     }
-    Panel.closeAll(activations);
-    Panel.closeAll(sums);
-    Panel.closeAll(back);
+    UnitPanel.closeAll(activations);
+    UnitPanel.closeAll(sums);
+    UnitPanel.closeAll(back);
     if (kernel != null) {
       kernel.close();
     }

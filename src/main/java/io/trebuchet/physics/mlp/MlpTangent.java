@@ -20,25 +20,25 @@ final class MlpTangent implements AutoCloseable {
   private final MlpOutputs net;
   private final Change first;
   private final Change second;
-  private final Panel[] bentSums;
-  private final Panel[] bentActivations;
-  private final Panel[] back;
-  private final Panel[] changeOfBack;
+  private final UnitPanel[] bentSums;
+  private final UnitPanel[] bentActivations;
+  private final UnitPanel[] back;
+  private final UnitPanel[] changeOfBack;
   private final Matrix[] gradients;
 
   /** A direction and what it changes. */
   private final class Change implements AutoCloseable {
     private final Matrix[] direction;
-    private final Panel[] sums;
-    private final Panel[] activations;
+    private final UnitPanel[] sums;
+    private final UnitPanel[] activations;
 
     Change() {
       direction = new Matrix[net.depth + 1];
       for (int l = 1; l <= net.depth; l++) {
         direction[l] = Matrix.zeros(net.shape.in(l), net.shape.units(l));
       }
-      sums = Panel.each(net.shape, 1, net.depth, net.points);
-      activations = Panel.each(net.shape, 1, net.depth - 1, net.points);
+      sums = UnitPanel.each(net.shape, 1, net.depth, net.points);
+      activations = UnitPanel.each(net.shape, 1, net.depth - 1, net.points);
     }
 
     /** δZ and δA of all layers. */
@@ -67,8 +67,8 @@ final class MlpTangent implements AutoCloseable {
       for (int l = 1; l <= net.depth; l++) {
         direction[l].close();
       }
-      Panel.closeAll(sums);
-      Panel.closeAll(activations);
+      UnitPanel.closeAll(sums);
+      UnitPanel.closeAll(activations);
     }
   }
 
@@ -76,10 +76,10 @@ final class MlpTangent implements AutoCloseable {
     this.net = net;
     first = new Change();
     second = new Change();
-    bentSums = Panel.each(net.shape, 1, net.depth, net.points);
-    bentActivations = Panel.each(net.shape, 1, net.depth - 1, net.points);
-    back = Panel.each(net.shape, 1, net.depth, net.points);
-    changeOfBack = Panel.each(net.shape, 1, net.depth, net.points);
+    bentSums = UnitPanel.each(net.shape, 1, net.depth, net.points);
+    bentActivations = UnitPanel.each(net.shape, 1, net.depth - 1, net.points);
+    back = UnitPanel.each(net.shape, 1, net.depth, net.points);
+    changeOfBack = UnitPanel.each(net.shape, 1, net.depth, net.points);
     gradients = new Matrix[net.depth + 1];
     for (int l = 1; l <= net.depth; l++) {
       gradients[l] = Matrix.zeros(net.shape.in(l), net.shape.units(l));
@@ -124,8 +124,8 @@ final class MlpTangent implements AutoCloseable {
   /** G and RG of layer l − 1. */
   private void goBack(int l) {
     double f = net.shape.factor(l);
-    Panel below = back[l - 1];
-    Panel changeBelow = changeOfBack[l - 1];
+    UnitPanel below = back[l - 1];
+    UnitPanel changeBelow = changeOfBack[l - 1];
     below.matrix.product(f, net.weights[l], back[l].matrix, 0);
     changeBelow.matrix.product(f, net.weights[l], changeOfBack[l].matrix, 0);
     changeBelow.matrix.product(f, first.direction[l], back[l].matrix, 1);
@@ -154,7 +154,7 @@ final class MlpTangent implements AutoCloseable {
     double[] unusedW = second.push(w);
     for (int l = 1; l <= net.depth; l++) {
       double f = net.shape.factor(l);
-      Panel sum = bentSums[l];
+      UnitPanel sum = bentSums[l];
       Arrays.fill(sum.entries, 0);
       if (l > 1) {
         Matrix m = sum.matrix;
@@ -186,8 +186,8 @@ final class MlpTangent implements AutoCloseable {
   public void close() {
     first.close();
     second.close();
-    for (Panel[] panels : new Panel[][] {bentSums, bentActivations, back, changeOfBack}) {
-      Panel.closeAll(panels);
+    for (UnitPanel[] panels : new UnitPanel[][] {bentSums, bentActivations, back, changeOfBack}) {
+      UnitPanel.closeAll(panels);
     }
     for (int l = 1; l <= net.depth; l++) {
       gradients[l].close();

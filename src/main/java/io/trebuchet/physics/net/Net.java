@@ -129,6 +129,11 @@ public record Net(int width, int extraLayers, Slopes slopes, Precision precision
   }
 
   @Override
+  public int layers(Sample sample) {
+    return extraLayers + 2;
+  }
+
+  @Override
   public MemoryNeed memoryToTrain(Sample sample) {
     return Mlp.memory(shape(sample), sample);
   }

@@ -70,6 +70,11 @@ record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Mode
   }
 
   @Override
+  public int layers(Sample sample) {
+    return model.layers(sample);
+  }
+
+  @Override
   public MemoryNeed memoryToTrain(Sample sample) {
     return model.memoryToTrain(sample);
   }

@@ -120,6 +120,11 @@ public record QuadraticModel(FeatureFamily family, double zetaSq, @Nullable Numb
   }
 
   @Override
+  public int layers(Sample sample) {
+    return family.phiSize() == 0 ? 1 : 2;
+  }
+
+  @Override
   public MemoryNeed memoryToTrain(Sample sample) {
     return QuadraticStart.memory(family.psiSize(), family.phiSize(), sample);
   }

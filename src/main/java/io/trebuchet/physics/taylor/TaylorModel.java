@@ -48,12 +48,18 @@ public record TaylorModel(Model of, Trainable trainable, int order) implements M
 
   @Override
   public Problem on(Sample sample, SeededRandom random) {
+    Training.PLAIN.checkLabels(sample, outputs());
     return TrainedProblem.create(start(sample, random), Training.PLAIN, sample);
   }
 
   @Override
   public MemoryNeed memory(Sample sample) {
     return memoryToTrain(sample);
+  }
+
+  @Override
+  public int layers(Sample sample) {
+    return trainable.layers(sample);
   }
 
   @Override

@@ -10,6 +10,9 @@ public interface Trainable {
   /** K. */
   int outputs();
 
+  /** How many parts of θ count as layers on these data. */
+  int layers(Sample sample);
+
   /**
    * What the seed decides, and what a trial computes with.
    *

@@ -50,6 +50,11 @@ public record TrainedModel(Model model, Trainable trainable, Training training) 
     }
 
     @Override
+    public int layers(Sample sample) {
+      return model.layers(sample);
+    }
+
+    @Override
     public MemoryNeed memoryToTrain(Sample sample) {
       return model.memoryToTrain(sample);
     }
@@ -62,6 +67,7 @@ public record TrainedModel(Model model, Trainable trainable, Training training) 
 
   @Override
   public Problem on(Sample sample, SeededRandom random) {
+    training.check(trainable, sample);
     return TrainedProblem.create(trainable.start(sample, random), training, sample);
   }
 
@@ -77,7 +83,7 @@ public record TrainedModel(Model model, Trainable trainable, Training training) 
 
   @Override
   public List<String> check(Sample sample) {
-    training.checkLabels(sample, trainable.outputs());
+    training.check(trainable, sample);
     return model.check(sample);
   }
 

@@ -27,12 +27,10 @@ public final class TrainedProblem implements Problem {
   }
 
   /**
-   * The problem; a normalised rate c means η = c / λ_max(G_0).
-   *
-   * @throws IllegalArgumentException if loss, model and labels do not fit, saying why
+   * The problem of a training that was {@linkplain Training#check checked}; a normalised rate c
+   * means η = c / λ_max(G_0).
    */
   public static TrainedProblem create(Trainable.Start start, Training training, Sample sample) {
-    training.check(start, sample);
     return new TrainedProblem(start, training, sample);
   }
 
@@ -56,6 +54,12 @@ public final class TrainedProblem implements Problem {
       trial.close();
       throw e;
     }
+  }
+
+  @Override
+  public double edge() {
+    UpdateRule rule = training.rule();
+    return rule.holdsByCurvature() ? rule.edge() : Double.NaN;
   }
 
   Training training() {

@@ -98,18 +98,16 @@ public record Training(
   }
 
   /** The same, and of layers that the model does not have. */
-  void check(Trainable.Start start, Sample sample) {
-    try (Outputs outputs = start.outputs(sample.train())) {
-      checkLabels(sample, outputs.outputs());
-      int layers = outputs.layers().size();
-      if (!layerFactors.isEmpty() && layerFactors.size() != layers) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "training.layer-factors has %d numbers, but the model has %d layers",
-                layerFactors.size(),
-                layers));
-      }
+  void check(Trainable model, Sample sample) {
+    checkLabels(sample, model.outputs());
+    int layers = model.layers(sample);
+    if (!layerFactors.isEmpty() && layerFactors.size() != layers) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "training.layer-factors has %d numbers, but the model has %d layers of weights",
+              layerFactors.size(),
+              layers));
     }
   }
 

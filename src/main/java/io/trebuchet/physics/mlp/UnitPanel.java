@@ -3,23 +3,23 @@ package io.trebuchet.physics.mlp;
 import io.trebuchet.physics.linalg.Matrix;
 
 /** A matrix whose entries lie on the heap as well, for what is done with each of them. */
-final class Panel implements AutoCloseable {
+final class UnitPanel implements AutoCloseable {
   final Matrix matrix;
   final double[] entries;
 
-  private Panel(Matrix matrix, double[] entries) {
+  private UnitPanel(Matrix matrix, double[] entries) {
     this.matrix = matrix;
     this.entries = entries;
   }
 
   /** Of zeros. */
-  static Panel zeros(int rows, int columns) {
-    return new Panel(Matrix.zeros(rows, columns), new double[rows * columns]);
+  static UnitPanel zeros(int rows, int columns) {
+    return new UnitPanel(Matrix.zeros(rows, columns), new double[rows * columns]);
   }
 
   /** A panel for each layer {@code from} to {@code to}, both included; null below. */
-  static Panel[] each(MlpShape shape, int from, int to, int columns) {
-    Panel[] panels = new Panel[to + 1];
+  static UnitPanel[] each(MlpShape shape, int from, int to, int columns) {
+    UnitPanel[] panels = new UnitPanel[to + 1];
     for (int l = from; l <= to; l++) {
       panels[l] = zeros(shape.units(l), columns);
     }
@@ -51,8 +51,8 @@ final class Panel implements AutoCloseable {
   }
 
   /** Closes those there are. */
-  static void closeAll(Panel[] panels) {
-    for (Panel panel : panels) {
+  static void closeAll(UnitPanel[] panels) {
+    for (UnitPanel panel : panels) {
       if (panel != null) {
         panel.close();
       }
