@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where each rule is stable, and what a schedule does to a spike. */
+/** Where each rule is stable, and what schedules are. */
 final class EdgesTest {
   private static final Mlp LINEAR =
       new Mlp(List.of(), new Activation(Activation.Kind.IDENTITY, 0), 0, Parametrisation.NTK, 1, 1);
@@ -94,31 +94,6 @@ final class EdgesTest {
     Collections.sort(late);
     assertThat(adam.edge()).isEqualTo(38, within(1e-9));
     assertThat(late.get(late.size() / 2) / adam.edge()).isBetween(0.7, 1.3);
-  }
-
-  /**
-   * It flattens the net before the full rate comes. A slow one does not: until the rate has passed
-   * the edge the residual has decayed, and what grows out of it meets a rate far beyond.
-   */
-  @Test
-  void aShortWarmUpLowersThePeak() {
-    Mlp net =
-        new Mlp(
-            List.of(300), new Activation(Activation.Kind.TANH, 0), 0, Parametrisation.NTK, 1, 1);
-    Sample sample = sample(2, 6);
-    for (double c : List.of(2.6, 3.0, 3.5)) {
-      assertThat(peak(net, sample, c, new Schedule.Warmup(3)))
-          .isLessThan(peak(net, sample, c, new Schedule.Constant()));
-    }
-  }
-
-  private static double peak(Mlp net, Sample sample, double c, Schedule schedule) {
-    try (Problem problem =
-        TrainedModel.of(net, by(new UpdateRule.Momentum(0), schedule))
-            .orElseThrow()
-            .on(sample, SeededRandom.of(2))) {
-      return Collections.max(losses(problem, c / problem.initialLambdaMax(), 400));
-    }
   }
 
   @Test
