@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "kernels",
     description = {
-      "Wall time per step of one trial: the engine's, and that of NumPy programs, in turn.",
+      "Wall time per step of one trial: the engine's, and that of NumPy and JAX programs, in turn.",
       "",
       "The engine runs 16 converging rates of a shipped config through its actors and its metric"
           + " stream: nothing stored, no rule, no test set, a fixed number of steps that is worth"
@@ -64,7 +64,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
   @Option(
       names = "--python",
       paramLabel = "COMMAND",
-      description = "Runs the NumPy programs. Default: ${DEFAULT-VALUE}.")
+      description = "Runs the Python programs. Default: ${DEFAULT-VALUE}.")
   private String python = "python3";
 
   @Option(
@@ -150,6 +150,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
         Folders.data(dataDir, System.getenv()),
         baseline,
         fairScript(),
+        jaxScript(),
         python,
         repeats,
         seconds,
@@ -163,6 +164,15 @@ final class BenchKernelsCommand implements Callable<Integer> {
     }
     Path own = Home.path("bench/fair_numpy.py");
     return Files.exists(own) && KernelBench.hasNumPy(python) ? own : null;
+  }
+
+  private @Nullable Path jaxScript() {
+    Path own = Home.path("bench/jax_training.py");
+    boolean asked =
+        experiments(List.of()).stream().anyMatch(each -> each.peer() == Experiment.Peer.JAX);
+    return asked && !what.sizes && !what.scaling && Files.exists(own) && KernelBench.hasJax(python)
+        ? own
+        : null;
   }
 
   private List<Experiment> experiments(List<String> usual) {

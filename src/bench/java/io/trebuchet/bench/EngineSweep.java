@@ -14,7 +14,9 @@ import io.trebuchet.metrics.MetricBlock;
 import io.trebuchet.metrics.Outcome;
 import io.trebuchet.metrics.TrialEvent;
 import io.trebuchet.metrics.TrialResult;
+import io.trebuchet.process.Home;
 import io.trebuchet.storage.NoStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,8 +42,9 @@ record EngineSweep(Path file, List<String> settings, DataFolders folders, int pa
 
   /** An experiment at its 16 rates. */
   static EngineSweep of(Experiment experiment, Path configs, DataFolders folders, int parallelism) {
+    Path shipped = configs.resolve(experiment.name() + ".conf");
     return new EngineSweep(
-        configs.resolve(experiment.name() + ".conf"),
+        Files.exists(shipped) ? shipped : Home.path("bench/" + experiment.name() + ".conf"),
         List.of("learning-rates={ c = " + experiment.rates() + " }"),
         folders,
         parallelism);

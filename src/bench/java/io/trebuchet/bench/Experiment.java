@@ -10,10 +10,19 @@ import java.util.Optional;
  * @param name of the config file without its ending
  * @param rates the value of {@code learning-rates.c}
  * @param images whether it trains on images
+ * @param peer whose program has it
  */
-public record Experiment(String name, String rates, Work work, boolean images) {
+public record Experiment(String name, String rates, Work work, boolean images, Peer peer) {
   /** How many rates each has: an even number, so that two threads end together. */
   public static final int TRIALS = 16;
+
+  /** Who computes the same. */
+  enum Peer {
+    /** bench/fair_numpy.py and the program of --baseline. */
+    NUMPY,
+    /** bench/jax_training.py. */
+    JAX
+  }
 
   private static final String CATAPULT = "{ from = 0.5, to = 2.75, step = 0.15 }";
   private static final int WIDTH = 1024;
@@ -38,14 +47,20 @@ public record Experiment(String name, String rates, Work work, boolean images) {
           images("fig13", Work.oneHiddenLayer(WIDTH, POINTS)),
           images("fig14", Work.twoHiddenLayers(WIDTH, POINTS)),
           images("fig15", Work.twoHiddenLayers(WIDTH, POINTS)),
-          images("fig16", Work.twoHiddenLayers(WIDTH, POINTS)));
+          images("fig16", Work.twoHiddenLayers(WIDTH, POINTS)),
+          net("mlp-squared", Work.weightSpace(List.of(784, 512, 512, 1), POINTS)),
+          net("mlp-cross-entropy", Work.weightSpace(List.of(784, 512, 512, 2), POINTS)));
 
   private static Experiment toy(String name, String rates, Work work) {
-    return new Experiment(name, rates, work, false);
+    return new Experiment(name, rates, work, false, Peer.NUMPY);
   }
 
   private static Experiment images(String name, Work work) {
-    return new Experiment(name, CATAPULT, work, true);
+    return new Experiment(name, CATAPULT, work, true, Peer.NUMPY);
+  }
+
+  private static Experiment net(String name, Work work) {
+    return new Experiment(name, CATAPULT, work, true, Peer.JAX);
   }
 
   /** All that can be measured. */

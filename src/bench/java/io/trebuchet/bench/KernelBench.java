@@ -36,13 +36,19 @@ public final class KernelBench {
     return PythonScript.hasNumPy(python);
   }
 
+  /** Whether it has JAX. */
+  public static boolean hasJax(String python) {
+    return PythonScript.hasModule(python, "jax");
+  }
+
   private record Row(
       Experiment experiment,
       long steps,
       Samples engine,
       Samples inFloat,
       Samples numPy,
-      Samples fair) {}
+      Samples fair,
+      Samples jax) {}
 
   /** Engine and NumPy programs, a row for each experiment. */
   public BenchTable compare(List<Experiment> experiments)
@@ -72,11 +78,19 @@ public final class KernelBench {
     EngineSweep sweep = setup.sweep(experiment);
     Calibrated engine = Calibrated.of(sweep, setup.seconds());
     Calibrated inFloat = setup.withFloat() && experiment.images() ? inFloat(sweep, notes) : null;
-    PythonScript baseline = script(setup.baseline());
-    PythonScript fair = script(setup.fair());
+    boolean byNumPy = experiment.peer() == Experiment.Peer.NUMPY;
+    PythonScript baseline = byNumPy ? script(setup.baseline()) : null;
+    PythonScript fair = byNumPy ? script(setup.fair()) : null;
+    PythonScript jax = byNumPy ? null : script(setup.jax());
     Row row =
         new Row(
-            experiment, engine.steps(), new Samples(), new Samples(), new Samples(), new Samples());
+            experiment,
+            engine.steps(),
+            new Samples(),
+            new Samples(),
+            new Samples(),
+            new Samples(),
+            new Samples());
     for (int round = 1; round <= setup.repeats(); round++) {
       row.engine().add(engine.secondsPerTrialStep());
       if (inFloat != null) {
@@ -88,17 +102,22 @@ public final class KernelBench {
       if (fair != null) {
         row.fair().add(fair.secondsPerTrialStep(experiment));
       }
+      if (jax != null) {
+        row.jax().add(jax.secondsPerTrialStep(experiment));
+      }
       progress.accept(
           String.format(
               Locale.ROOT,
-              "%s: round %d of %d, %d steps, engine %s µs, NumPy %s µs, fair NumPy %s µs",
+              "%s: round %d of %d, %d steps, engine %s µs, NumPy %s µs, fair NumPy %s µs, JAX %s"
+                  + " µs",
               name,
               round,
               setup.repeats(),
               engine.steps(),
               row.engine().micros(),
               row.numPy().micros(),
-              row.fair().micros()));
+              row.fair().micros(),
+              row.jax().micros()));
     }
     return row;
   }
@@ -148,6 +167,10 @@ public final class KernelBench {
       columns.add(new Column("fair NumPy µs", "fair_numpy_us"));
       columns.add(new Column("fair/engine", "fair_numpy_ratio"));
     }
+    if (setup.jax() != null) {
+      columns.add(new Column("JAX µs", "jax_us"));
+      columns.add(new Column("JAX/engine", "jax_ratio"));
+    }
     columns.add(new Column("GFLOP/s", "gflops"));
     columns.add(new Column("of dgemm", "dgemm_share"));
     columns.add(new Column("of memory", "memory_share"));
@@ -170,6 +193,8 @@ public final class KernelBench {
       line.put("numpy_ratio", Cell.of(row.numPy().median() / engine));
       line.put("fair_numpy_us", micros(row.fair()));
       line.put("fair_numpy_ratio", Cell.of(row.fair().median() / engine));
+      line.put("jax_us", micros(row.jax()));
+      line.put("jax_ratio", Cell.of(row.jax().median() / engine));
       line.put("gflops", Cell.of(flops / 1e9));
       line.put("dgemm_share", share(flops / rates.flops()));
       line.put("memory_share", share(memory));

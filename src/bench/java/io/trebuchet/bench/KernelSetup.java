@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param configs the folder of the shipped configs
  * @param baseline the plain NumPy program, null for none
  * @param fair the one a careful NumPy user would write, null for none
+ * @param jax the one a careful JAX user would write, null for none
  * @param repeats how many times each is measured
  * @param seconds how long one measurement of the engine lasts at least
  * @param withFloat also measure nets on images with {@code model.precision = float}
@@ -19,6 +20,7 @@ public record KernelSetup(
     DataFolders folders,
     @Nullable Path baseline,
     @Nullable Path fair,
+    @Nullable Path jax,
     String python,
     int repeats,
     double seconds,

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A NumPy program that trains an experiment and prints a line of JSON with {@code
+ * A Python program that trains an experiment and prints a line of JSON with {@code
  * seconds_per_trial_step}. Its BLAS may use all cores.
  *
  * @param data the folder of image files, null if there is none
@@ -22,9 +22,14 @@ import org.jspecify.annotations.Nullable;
 record PythonScript(String python, Path script, @Nullable Path data) {
   /** Whether this Python has NumPy. */
   static boolean hasNumPy(String python) {
+    return hasModule(python, "numpy");
+  }
+
+  /** Whether it has a module. */
+  static boolean hasModule(String python, String module) {
     try {
       Process process =
-          new ProcessBuilder(python, "-c", "import numpy")
+          new ProcessBuilder(python, "-c", "import " + module)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();

@@ -36,6 +36,7 @@ final class KernelBenchTest {
         new DataFolders(List.of(folder)),
         baseline,
         null,
+        null,
         python,
         2,
         0.02,
@@ -139,6 +140,7 @@ final class KernelBenchTest {
         new KernelSetup(
             Path.of("configs"),
             ImageFiles.folders("mnist-01"),
+            null,
             null,
             null,
             "none",

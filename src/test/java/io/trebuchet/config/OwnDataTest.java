@@ -75,8 +75,8 @@ class OwnDataTest extends ConfigTest {
             + " of finite numbers, all of one length",
         "data = { kind = inline, x = [[a]], y = [1] } | data.x: must be a list of rows",
         "data = { kind = inline, x = [], y = [1] } | data.x: must be a list of rows",
-        "data = { kind = inline, x = [1, 2], y = [1] } | data.y: must have one label for each of"
-            + " the 2 points",
+        "data = { kind = inline, x = [1, 2], y = [1] } | data.y: must have one label, or one row of"
+            + " them, for each of the 2 points",
         "data = { kind = inline, y = [1] } | data.x: missing",
         "data = { kind = csv } | data.file: missing",
         "data = { kind = uniform, x = [1, -1] } | data.x: must be an interval [low, high] with low",

@@ -164,11 +164,11 @@ class OwnFeaturesTest extends ConfigTest {
         "model.w = theta.txt | model.w: cannot read ",
         "model.w = [1, 2] | model.w: must be the name of a .npy file",
         "data.x = null | data.x: missing; must be the name of a .npy file",
-        "data = { kind = npy, x = w.npy, y = y.npy } | data.y: must have one label for each of the"
-            + " 2 points, is 4",
-        "data = { kind = npy, x = x.npy, y = x.npy } | data.y: must be D numbers, is 4×2",
-        "data = { kind = npy, x = u.npy, y = y.npy } | data.y: must have one label for each of the"
-            + " 2 points, is 4",
+        "data = { kind = npy, x = w.npy, y = y.npy } | data.y: must have one label, or a row of"
+            + " them, for each of the 2 points, is 4",
+        "data = { kind = npy, x = x.npy, y = w.npy } | data.y: must be D or D×K numbers, is 2×3×3",
+        "data = { kind = npy, x = u.npy, y = y.npy } | data.y: must have one label, or a row of"
+            + " them, for each of the 2 points, is 4",
         "data = { kind = teacher-student, n-phi = 2 }, model.psi = psi.npy | model.psi: belongs to"
             + " the training points alone, but these data have a test set",
         "data = { kind = mnist }, model.phi = phi.npy | model.phi: belongs to the training points",

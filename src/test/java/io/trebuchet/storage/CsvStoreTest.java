@@ -66,7 +66,8 @@ final class CsvStoreTest {
                 + "sparsity_1,sparsity_2,test_loss,test_accuracy,safe_margin,doomed_margin,"
                 + "lambda_2,lambda_3,residual_alignment,eigenvector_overlap,hessian_max,"
                 + "layer_norm_sq_1,layer_norm_sq_2,layer_norm_sq_3,ntk_drift,weight_distance,"
-                + "units_dead,units_flipped,gradient_norm_sq,sensitivity,log10_loss,finite");
+                + "units_dead,units_flipped,gradient_norm_sq,sensitivity,gauss_newton_max,"
+                + "preconditioned_max,log10_loss,finite");
     try (CsvSteps steps = CsvSteps.open(directory)) {
       assertThat(steps.stepsByTrial()).isEqualTo(Map.of("s1-c2.1", 5L));
     }

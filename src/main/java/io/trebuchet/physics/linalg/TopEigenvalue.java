@@ -3,6 +3,7 @@ package io.trebuchet.physics.linalg;
 import io.trebuchet.physics.DescentState;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The largest eigenvalue of a sequence of slowly changing symmetric positive semi-definite
@@ -66,12 +67,8 @@ public final class TopEigenvalue {
     }
     // A power of two: it keeps every bit and keeps squares from overflowing or vanishing.
     double scale = Math.scalb(1.0, -Math.getExponent(largest));
-    return iterate(
-            k -> {
-              Arrays.fill(work, 0);
-              addProduct(matrix, k * size, scale);
-            })
-        / scale;
+    double value = iterate(matrix, scale, null);
+    return value / scale;
   }
 
   /** A matrix that is known by its products. */
@@ -83,12 +80,7 @@ public final class TopEigenvalue {
   /** The same of a matrix that is never formed; 0 or NaN likewise. */
   public double of(Product matrix) {
     remember();
-    double[] column = new double[size];
-    return iterate(
-        k -> {
-          System.arraycopy(basis, k * size, column, 0, size);
-          matrix.of(column, work);
-        });
+    return iterate(work, 1, matrix);
   }
 
   private void remember() {
@@ -96,15 +88,20 @@ public final class TopEigenvalue {
     callsBefore = calls;
   }
 
-  /** Sets {@code work} to the matrix times a basis vector. */
-  private interface Multiplication {
-    void of(int k);
-  }
-
-  private double iterate(Multiplication multiplication) {
+  /**
+   * The eigenvalue of {@code scale} times the matrix.
+   *
+   * @param product what it is known by; null where {@code matrix} has its entries
+   */
+  private double iterate(double[] matrix, double scale, @Nullable Product product) {
     start();
     for (int k = 0; k < mostSteps; k++) {
-      multiplication.of(k);
+      if (product == null) {
+        Arrays.fill(work, 0);
+        addProduct(matrix, k * size, scale);
+      } else {
+        product.of(Arrays.copyOfRange(basis, k * size, (k + 1) * size), work);
+      }
       double along = dot(work, 0, basis, k * size);
       if (!Double.isFinite(along)) {
         return Double.NaN;

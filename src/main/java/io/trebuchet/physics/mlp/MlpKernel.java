@@ -111,10 +111,14 @@ final class MlpKernel implements AutoCloseable {
     double share = net.shape.factor(l) * net.shape.factor(l);
     double bias = net.shape.biasScale() * net.shape.biasScale();
     for (int column = 0; column < size; column++) {
-      int from = column / outputs * net.points;
-      for (int row = 0; row <= column; row++) {
-        double scale = share * inputs[from + row / outputs] + bias;
-        into[column * size + row] += scale * gram[column * size + row];
+      int beta = column / outputs;
+      int at = column * size;
+      for (int alpha = 0; alpha <= beta; alpha++) {
+        double scale = share * inputs[beta * net.points + alpha] + bias;
+        int end = Math.min((alpha + 1) * outputs, column + 1);
+        for (int row = alpha * outputs; row < end; row++) {
+          into[at + row] += scale * gram[at + row];
+        }
       }
     }
   }

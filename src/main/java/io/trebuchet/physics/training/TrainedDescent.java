@@ -41,7 +41,7 @@ final class TrainedDescent extends Descent {
     updates = new Updates(training, learningRate, weights.length, outputs.layers());
     slopes = new double[labels.length];
     gradient = new double[weights.length];
-    complete = new double[weights.length];
+    complete = training.completes() ? new double[weights.length] : gradient;
   }
 
   @Override
@@ -66,8 +66,10 @@ final class TrainedDescent extends Descent {
       gradient[i] /= points;
     }
     into.gradientNormSq = Updates.squared(gradient);
-    System.arraycopy(gradient, 0, complete, 0, gradient.length);
-    updates.complete(complete, weights);
+    if (training.completes()) {
+      System.arraycopy(gradient, 0, complete, 0, gradient.length);
+      updates.complete(complete, weights);
+    }
     into.stationaryNormSq = training.weightDecay() > 0 ? decayed() : into.gradientNormSq;
     UpdateRule rule = training.rule();
     into.edge = rule.holdsByCurvature() ? rule.edge() : Double.POSITIVE_INFINITY;

@@ -111,6 +111,11 @@ public record Training(
     }
   }
 
+  /** Whether the gradient of L is not all that an update is made of. */
+  boolean completes() {
+    return weightDecay > 0 || clip < Double.POSITIVE_INFINITY;
+  }
+
   /** Whether a step is −η∇L, at whatever rate. */
   boolean descends() {
     return rule instanceof UpdateRule.Plain

@@ -2,6 +2,7 @@ package io.trebuchet.physics.training;
 
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.Observed;
+import io.trebuchet.physics.linalg.VectorLoops;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -120,9 +121,7 @@ final class Updates {
 
   private void add(double[] weights, double factor, double[] direction) {
     if (layerFactor.length == 0) {
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] += factor * direction[i];
-      }
+      VectorLoops.add(weights, weights.length, direction, factor);
     } else {
       for (int i = 0; i < weights.length; i++) {
         weights[i] += layerFactor[i] * factor * direction[i];
@@ -143,11 +142,7 @@ final class Updates {
   }
 
   static double squared(double[] x) {
-    double sum = 0;
-    for (double a : x) {
-      sum += a * a;
-    }
-    return sum;
+    return VectorLoops.dot(x, x, x.length);
   }
 
   void save(Map<String, double[]> arrays) {
