@@ -30,8 +30,8 @@ final class TaylorSection {
     Optional<Trainable> trainable = TrainedModel.trainable(of.value().get());
     if (trainable.isEmpty()) {
       throw new IllegalArgumentException(
-          "model.of: models of this kind tell no derivatives of their outputs; choose kind = mlp,"
-              + " relu, homogeneous, pure-quadratic or quadratic-with-bias");
+          "model.of: models of this kind tell no derivatives of their outputs; choose another,"
+              + " such as mlp");
     }
     return new TaylorModel(of.value().get(), trainable.get(), order);
   }

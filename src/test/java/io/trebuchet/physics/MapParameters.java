@@ -107,7 +107,8 @@ public final class MapParameters implements Parameters {
     List<List<Double>> rows = new ArrayList<>();
     if (values.get(key) instanceof List<?> list) {
       for (Object row : list) {
-        rows.add(((List<?>) row).stream().map(x -> ((Number) x).doubleValue()).toList());
+        List<?> numbers = row instanceof List<?> several ? several : List.of(row);
+        rows.add(numbers.stream().map(x -> ((Number) x).doubleValue()).toList());
       }
     }
     if (rows.isEmpty()) {

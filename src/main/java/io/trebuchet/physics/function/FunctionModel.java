@@ -1,10 +1,13 @@
 package io.trebuchet.physics.function;
 
+import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.physics.training.Outputs;
+import io.trebuchet.physics.training.Trainable;
 import java.util.Locale;
 import java.util.function.IntFunction;
 
@@ -14,7 +17,7 @@ import java.util.function.IntFunction;
  * evaluations, the D×D products of their gradients and a full eigen-decomposition, and needs 8D·n
  * bytes for n weights: meant for n up to some ten thousand.
  */
-public final class FunctionModel implements Model {
+public final class FunctionModel implements Model, Trainable {
   private final IntFunction<ParametricFunction> functions;
 
   private FunctionModel(IntFunction<ParametricFunction> functions) {
@@ -34,6 +37,10 @@ public final class FunctionModel implements Model {
   @Override
   public Problem on(Sample sample, SeededRandom random) {
     ParametricFunction function = functions.apply(sample.train().dimension());
+    return new FunctionProblem(function, sample, weights(function, random));
+  }
+
+  private static double[] weights(ParametricFunction function, SeededRandom random) {
     double[] weights = function.initialWeights(random.split("weights"));
     if (weights.length != function.size()) {
       throw new IllegalArgumentException(
@@ -43,7 +50,40 @@ public final class FunctionModel implements Model {
               function.size(),
               weights.length));
     }
-    return new FunctionProblem(function, sample, weights.clone());
+    return weights.clone();
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public int layers(Sample sample) {
+    return 1;
+  }
+
+  @Override
+  public Start start(Sample sample, SeededRandom random) {
+    ParametricFunction function = functions.apply(sample.train().dimension());
+    double[] weights = weights(function, random);
+    GradientCheck.at(function, weights, FunctionProblem.rows(sample.train()));
+    return new Start() {
+      @Override
+      public double[] weights() {
+        return weights;
+      }
+
+      @Override
+      public Outputs outputs(Dataset points) {
+        return FunctionOutputs.of(function, FunctionProblem.rows(points));
+      }
+    };
+  }
+
+  @Override
+  public MemoryNeed memoryToTrain(Sample sample) {
+    return memory(sample);
   }
 
   /** The gradients of all points, at each trial. */

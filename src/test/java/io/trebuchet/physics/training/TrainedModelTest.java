@@ -10,6 +10,8 @@ import io.trebuchet.physics.Model;
 import io.trebuchet.physics.Problem;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.SeededRandom;
+import io.trebuchet.physics.function.FunctionModel;
+import io.trebuchet.physics.function.ParametricFunction;
 import io.trebuchet.physics.linalg.Precision;
 import io.trebuchet.physics.mlp.Activation;
 import io.trebuchet.physics.mlp.Mlp;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +57,7 @@ final class TrainedModelTest {
     LINE,
     EIGENBASIS,
     QUADRATIC,
+    FUNCTION,
     MLP;
 
     Model model() {
@@ -67,6 +71,7 @@ final class TrainedModelTest {
                 new FeatureFamily(20, 4, Nonlinearity.TANH, spectrum(), true, FeatureScales.NONE),
                 0.1,
                 null);
+        case FUNCTION -> FunctionModel.of(Waves::new);
         case MLP -> TANH;
       };
     }
@@ -78,6 +83,69 @@ final class TrainedModelTest {
     int dimension() {
       return this == LINE || this == EIGENBASIS ? 1 : 3;
     }
+  }
+
+  /** Σ_j a_j sin(b_j·x), which knows no second derivatives. */
+  private record Waves(int dimension) implements ParametricFunction {
+    private static final int COUNT = 5;
+
+    @Override
+    public int size() {
+      return COUNT * (1 + dimension);
+    }
+
+    @Override
+    public double[] initialWeights(SeededRandom random) {
+      return random.gaussians(size());
+    }
+
+    @Override
+    public double evaluate(double[] weights, double[] x, double[] gradient) {
+      double z = 0;
+      for (int j = 0; j < COUNT; j++) {
+        int at = j * (1 + dimension);
+        double phase = 0;
+        for (int i = 0; i < dimension; i++) {
+          phase += weights[at + 1 + i] * x[i];
+        }
+        z += weights[at] * Math.sin(phase);
+        gradient[at] = Math.sin(phase);
+        for (int i = 0; i < dimension; i++) {
+          gradient[at + 1 + i] = weights[at] * Math.cos(phase) * x[i];
+        }
+      }
+      return z;
+    }
+  }
+
+  /**
+   * Of a function of a user's own the Hessian comes from differences, and so does its expansion.
+   */
+  @Test
+  void ownFunctionsHaveHessiansAndExpansionsToo() {
+    FunctionModel waves = FunctionModel.of(Waves::new);
+    Sample sample = sample(2, 1, 4);
+    try (Problem plain = waves.on(sample, RANDOM);
+        Problem trained = TrainedModel.of(waves, AS_PLAIN).orElseThrow().on(sample, RANDOM);
+        GradientDescent one = plain.start(0.01);
+        GradientDescent other = trained.start(0.01)) {
+      Measurement m = new Measurement();
+      one.measure(m);
+      other.measure(m);
+      double[] direction = SeededRandom.of(4).gaussians(one.weights().length);
+      double[] product = Objects.requireNonNull(one.observed()).hessianTimes(direction);
+      assertThat(Objects.requireNonNull(other.observed()).hessianTimes(direction))
+          .containsExactly(product, within(1e-6));
+    }
+    // Near θ_0 the second order is as good as the function itself, the first is not.
+    double[] ends = new double[3];
+    for (int order = 0; order < 3; order++) {
+      Model model = order == 0 ? waves : new TaylorModel(waves, waves, order);
+      try (Problem problem = model.on(sample, RANDOM)) {
+        ends[order] = course(problem, 0.002, 1).getLast()[2];
+      }
+    }
+    assertThat(Math.abs(ends[2] - ends[0])).isLessThan(0.05 * Math.abs(ends[1] - ends[0]));
   }
 
   private static Sample sample(int dimension, int outputs, int points) {
