@@ -190,10 +190,12 @@ final class NpyHeadersTest {
     ArrayFile row = array("row.npy", false, new double[] {1, 2}, 1, 2);
     ArrayFile none = array("none.npy", false, new double[0], 0, 2);
     ArrayFile column = array("y.npy", false, new double[] {1, 2}, 2, 1);
-    expect(x, x, "y: must be D numbers, is 2×2");
-    expect(row, column, "y: must have one label for each of the 1 points, is 2×1");
+    ArrayFile cube = array("cube.npy", false, new double[8], 2, 2, 2);
+    expect(x, cube, "y: must be D or D×K numbers, is 2×2×2");
+    expect(
+        row, column, "y: must have one label, or a row of them, for each of the 1 points, is 2×1");
     expect(none, column, "x: must be D×d");
-    expect(x, none, "y: must be D numbers, is 0×2");
+    expect(x, none, "y: must be D or D×K numbers, is 0×2");
   }
 
   @Test
