@@ -48,7 +48,7 @@ export function scaleOf(cs) {
 export const MARKS = {
   lazy: ['lazy', 'circle'], catapult: ['catapult', 'diamond'], divergent: ['divergent', 'cross'],
   trivial: ['other', 'circle'], dead: ['other', 'triangle'], oscillating: ['other', 'wave'], incomplete: ['other', 'square'],
-  stopped: ['other', 'bar'], failed: ['other', 'plus'], running: ['other', 'ring'], paused: ['other', 'ring'], pending: ['other', 'none'],
+  converged: ['lazy', 'circle'], stopped: ['other', 'bar'], failed: ['other', 'plus'], running: ['other', 'ring'], paused: ['other', 'ring'], pending: ['other', 'none'],
 };
 
 /** Draws the mark of a word; shape and colour both tell it. */

@@ -104,7 +104,11 @@ public final class Measurement {
   public double lossAlongKernel() {
     double top = Double.isNaN(gaussNewtonMax) ? lambdaMax : gaussNewtonMax;
     double gradient = Double.isNaN(stationaryNormSq) ? gradientNormSq : stationaryNormSq;
-    return top == 0 ? 0 : gradient / (2 * top);
+    if (top == 0) {
+      // A loss can be flat where its slope is not: far on the wrong side of a logistic one.
+      return !Double.isNaN(gaussNewtonMax) && gradient > 0 ? Double.POSITIVE_INFINITY : 0;
+    }
+    return gradient / (2 * top);
   }
 
   /** Whether loss, weight norm and λ_max are all finite. */

@@ -46,7 +46,8 @@ public final class PrecisionCheck {
     List<String> all = new ArrayList<>();
     all.add(
         check.repeated == 0
-            ? "precision  not checked: this model is too large for double-double arithmetic"
+            ? "precision  not checked: double-double arithmetic is there for small models only,"
+                + " under plain gradient descent"
             : String.format(
                 Locale.ROOT,
                 "precision  %d of %d outcomes stand in double-double arithmetic (32 digits)",

@@ -15,6 +15,7 @@ public final class OutcomeWord {
           "lazy",
           "catapult",
           "trivial",
+          "converged",
           "divergent",
           "dead",
           "oscillating",
@@ -45,7 +46,7 @@ public final class OutcomeWord {
   static AttributedStyle style(String word) {
     AttributedStyle plain = AttributedStyle.DEFAULT;
     return switch (word) {
-      case "lazy" -> plain.foreground(AttributedStyle.GREEN);
+      case "lazy", "converged" -> plain.foreground(AttributedStyle.GREEN);
       case "catapult" -> plain.foreground(AttributedStyle.CYAN).bold();
       case "trivial" -> plain.foreground(AttributedStyle.BLUE);
       case "divergent" -> plain.foreground(AttributedStyle.RED);
