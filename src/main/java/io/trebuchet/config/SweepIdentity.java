@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The part of a config that decides what a trial of given seed and rate computes: all but the lists
@@ -25,20 +26,24 @@ public record SweepIdentity(Map<String, String> values) {
 
   /** Defaults of keys that came later: a config from before says the same without them. */
   private static final Map<String, String> LATER =
-      Map.ofEntries(
-          Map.entry("data.labels", "\"auto\""),
-          Map.entry("training.loss", "\"squared\""),
-          Map.entry("training.rule", "\"gd\""),
-          Map.entry("training.beta", "0.9"),
-          Map.entry("training.beta2", "0.999"),
-          Map.entry("training.epsilon", "1.0E-8"),
-          Map.entry("training.weight-decay", "0"),
-          Map.entry("training.clip", "0"),
-          Map.entry("training.layer-factors", "[]"),
-          Map.entry("training.schedule", "\"constant\""),
-          Map.entry("training.schedule-steps", "1"),
-          Map.entry("training.schedule-at", "[]"),
-          Map.entry("training.schedule-factor", "0.1"));
+      """
+      data.labels "auto"
+      training.loss "squared"
+      training.rule "gd"
+      training.beta 0.9
+      training.beta2 0.999
+      training.epsilon 1.0E-8
+      training.weight-decay 0
+      training.clip 0
+      training.layer-factors []
+      training.schedule "constant"
+      training.schedule-steps 1
+      training.schedule-at []
+      training.schedule-factor 0.1
+      """
+          .lines()
+          .map(line -> line.split(" ", 2))
+          .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
 
   /** Copies the map. */
   public SweepIdentity {

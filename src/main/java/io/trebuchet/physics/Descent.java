@@ -1,5 +1,7 @@
 package io.trebuchet.physics;
 
+import java.util.function.Consumer;
+
 /** A trial with its learning rate. */
 public abstract class Descent implements GradientDescent {
   /** η. */
@@ -7,6 +9,21 @@ public abstract class Descent implements GradientDescent {
 
   protected Descent(double learningRate) {
     this.learningRate = learningRate;
+  }
+
+  /**
+   * A new trial that goes on from a state; closed where that does not fit.
+   *
+   * @param restore takes the state, or throws an IllegalArgumentException
+   */
+  public static <T extends GradientDescent> T resumed(T trial, Consumer<T> restore) {
+    try {
+      restore.accept(trial);
+      return trial;
+    } catch (IllegalArgumentException e) {
+      trial.close();
+      throw e;
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.trebuchet.physics.net;
 
 import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.Lifetime;
 import io.trebuchet.physics.Measurement;
@@ -62,14 +63,7 @@ public final class NetProblem implements Problem {
 
   @Override
   public NetDescent resume(double learningRate, DescentState state) {
-    NetDescent trial = start(learningRate);
-    try {
-      trial.restore(state);
-      return trial;
-    } catch (IllegalArgumentException e) {
-      trial.close();
-      throw e;
-    }
+    return Descent.resumed(start(learningRate), trial -> trial.restore(state));
   }
 
   @Override

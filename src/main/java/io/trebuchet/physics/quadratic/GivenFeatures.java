@@ -1,7 +1,6 @@
 package io.trebuchet.physics.quadratic;
 
 import io.trebuchet.physics.Dataset;
-import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Model;
 import io.trebuchet.physics.Numbers;
 import io.trebuchet.physics.Parameters;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model they are for; what is not given is drawn as it says
  */
-record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Model, Trainable {
+record GivenFeatures(QuadraticModel model, FeatureArrays arrays)
+    implements Model, Trainable.Derived {
   /** Reads a model of these sizes: as it is, or with the arrays that are given. */
   static Model read(Parameters parameters, FeatureSizes sizes) {
     FeatureArrays arrays = FeatureArrays.read(parameters, sizes);
@@ -52,8 +52,13 @@ record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Mode
   }
 
   @Override
+  public Trainable original() {
+    return model;
+  }
+
+  @Override
   public int outputs() {
-    return 1;
+    return model.outputs();
   }
 
   @Override
@@ -67,16 +72,6 @@ record GivenFeatures(QuadraticModel model, FeatureArrays arrays) implements Mode
         ? QuadraticStart.of(features, zeta, theta, points -> points)
         : QuadraticStart.of(
             byPoint(features, train, remark -> {}), zeta, theta, GivenFeatures::byIndex);
-  }
-
-  @Override
-  public int layers(Sample sample) {
-    return model.layers(sample);
-  }
-
-  @Override
-  public MemoryNeed memoryToTrain(Sample sample) {
-    return model.memoryToTrain(sample);
   }
 
   /** ψ(x) and φ(x); without W where the ψ_α are given. */

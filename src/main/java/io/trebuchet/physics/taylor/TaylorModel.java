@@ -18,18 +18,19 @@ import java.util.Optional;
  * Another model's outputs to an order in θ − θ_0, docs/physics.md, "Taylor models".
  *
  * @param of what it is of
- * @param trainable the same, as what tells its derivatives
+ * @param original the same, as what tells its derivatives
  * @param order 1 or 2
  */
-public record TaylorModel(Model of, Trainable trainable, int order) implements Model, Trainable {
+public record TaylorModel(Model of, Trainable original, int order)
+    implements Model, Trainable.Derived {
   @Override
   public int outputs() {
-    return trainable.outputs();
+    return original.outputs();
   }
 
   @Override
   public Start start(Sample sample, SeededRandom random) {
-    Start about = trainable.start(sample, random);
+    Start about = original.start(sample, random);
     return new Start() {
       @Override
       public double[] weights() {
@@ -55,16 +56,6 @@ public record TaylorModel(Model of, Trainable trainable, int order) implements M
   @Override
   public MemoryNeed memory(Sample sample) {
     return memoryToTrain(sample);
-  }
-
-  @Override
-  public int layers(Sample sample) {
-    return trainable.layers(sample);
-  }
-
-  @Override
-  public MemoryNeed memoryToTrain(Sample sample) {
-    return trainable.memoryToTrain(sample);
   }
 
   @Override

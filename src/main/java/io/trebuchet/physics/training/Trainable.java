@@ -33,6 +33,27 @@ public interface Trainable {
     Start start(Sample sample, double[] weights);
   }
 
+  /** One that is made of another. */
+  interface Derived extends Trainable {
+    /** That other. */
+    Trainable original();
+
+    @Override
+    default int outputs() {
+      return original().outputs();
+    }
+
+    @Override
+    default int layers(Sample sample) {
+      return original().layers(sample);
+    }
+
+    @Override
+    default MemoryNeed memoryToTrain(Sample sample) {
+      return original().memoryToTrain(sample);
+    }
+  }
+
   /** A model at the initial weights of one seed; safe for use by many threads. */
   interface Start {
     /** θ_0, in the coordinates in which {@code model.initial-weights} gives it; read only. */

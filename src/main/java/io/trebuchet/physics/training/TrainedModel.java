@@ -38,25 +38,11 @@ public record TrainedModel(Model model, Trainable trainable, Training training) 
   }
 
   /** A trainable model whose initial weights a user gives. */
-  private record AtWeights(Trainable.Weighted model, Numbers weights) implements Trainable {
-    @Override
-    public int outputs() {
-      return model.outputs();
-    }
-
+  private record AtWeights(Trainable.Weighted original, Numbers weights)
+      implements Trainable.Derived {
     @Override
     public Start start(Sample sample, SeededRandom random) {
-      return model.start(sample, weights.read());
-    }
-
-    @Override
-    public int layers(Sample sample) {
-      return model.layers(sample);
-    }
-
-    @Override
-    public MemoryNeed memoryToTrain(Sample sample) {
-      return model.memoryToTrain(sample);
+      return original.start(sample, weights.read());
     }
   }
 

@@ -2,6 +2,7 @@ package io.trebuchet.physics.training;
 
 import io.trebuchet.physics.Bounds;
 import io.trebuchet.physics.Dataset;
+import io.trebuchet.physics.Descent;
 import io.trebuchet.physics.DescentState;
 import io.trebuchet.physics.GradientDescent;
 import io.trebuchet.physics.Measurement;
@@ -46,14 +47,7 @@ public final class TrainedProblem implements Problem {
 
   @Override
   public GradientDescent resume(double learningRate, DescentState state) {
-    TrainedDescent trial = start(learningRate);
-    try {
-      trial.restore(state);
-      return trial;
-    } catch (IllegalArgumentException e) {
-      trial.close();
-      throw e;
-    }
+    return Descent.resumed(start(learningRate), trial -> trial.restore(state));
   }
 
   @Override
