@@ -20,7 +20,6 @@ import io.trebuchet.physics.training.UpdateRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads a config file into a validated sweep. */
@@ -126,12 +124,7 @@ public final class SweepReader {
     boolean given = !reach.equals(Reach.NOTHING) || isAssigned(assignments, "spool.dir");
     SpoolSettings spool = spool(new Settings(root.section("spool")), given);
     Duration checkpointEvery = new Settings(root.section("checkpoint")).duration("every");
-    FilesMode files =
-        word(
-            new Settings(root.section("files")),
-            "mode",
-            FilesMode.values(),
-            mode -> mode.name().toLowerCase(Locale.ROOT));
+    FilesMode files = new Settings(root.section("files")).constant("mode", FilesMode.class);
     if (files != FilesMode.PRIVATE
         && !parsed.mayOpenFiles()
         && !isAssigned(assignments, "files.mode")) {
@@ -226,7 +219,7 @@ public final class SweepReader {
             observables.stream().map(Observable::word).toList(),
             "or those of classes of your own on TREBUCHET_CLASSPATH");
     return new RecordSettings(
-        word(record, "mode", RecordSettings.Mode.values(), m -> m.name().toLowerCase(Locale.ROOT)),
+        record.constant("mode", RecordSettings.Mode.class),
         record.integer("test-every", 0),
         observables.stream().filter(o -> o.always() || chosen.contains(o.word())).toList());
   }
@@ -260,17 +253,8 @@ public final class SweepReader {
     return new SpoolSettings(
         spool.bytes("memory"),
         spool.bytes("max-bytes"),
-        word(
-            spool,
-            "when-full",
-            SpoolSettings.WhenFull.values(),
-            w -> w.name().toLowerCase(Locale.ROOT)),
+        spool.constant("when-full", SpoolSettings.WhenFull.class),
         spool.folder("dir", checked));
-  }
-
-  private static <E> E word(Settings section, String key, E[] values, Function<E, String> word) {
-    List<String> words = Arrays.stream(values).map(word).toList();
-    return values[words.indexOf(section.choice(key, words))];
   }
 
   private static boolean fits(Section root, long points, int seeds, int rates) {

@@ -1,32 +1,18 @@
 package io.trebuchet.data;
 
 import io.trebuchet.physics.Parameters;
-import java.util.Arrays;
 
 /** How pixel values 0 … 255 become inputs: {@code data.scale}. */
 enum PixelScale {
   /** pixel / (255 √d): the net's outputs are then O(1), like the labels. */
-  SQRT_D("sqrt-d"),
+  SQRT_D,
   /** Each image has Euclidean length 1; an all-black one stays zero. */
-  UNIT_NORM("unit-norm"),
+  UNIT_NORM,
   /** pixel / 255. */
-  NONE("none");
-
-  private final String key;
-
-  PixelScale(String key) {
-    this.key = key;
-  }
+  NONE;
 
   static PixelScale read(Parameters parameters) {
-    String chosen =
-        parameters.choice("scale", Arrays.stream(values()).map(scale -> scale.key).toList());
-    for (PixelScale scale : values()) {
-      if (scale.key.equals(chosen)) {
-        return scale;
-      }
-    }
-    throw new IllegalStateException("a choice outside the given ones: " + chosen);
+    return parameters.constant("scale", PixelScale.class);
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.trebuchet.physics;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The settings of one model or data kind. Each method reads one key; a missing or invalid value is
@@ -25,6 +27,15 @@ public interface Parameters {
 
   /** One of {@code choices}. */
   String choice(String key, List<String> choices);
+
+  /** One of the constants of an enumeration, by their names in lower case with hyphens. */
+  default <E extends Enum<E>> E constant(String key, Class<E> type) {
+    List<String> words =
+        Stream.of(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .toList();
+    return type.getEnumConstants()[words.indexOf(choice(key, words))];
+  }
 
   /** true or false. */
   boolean flag(String key);

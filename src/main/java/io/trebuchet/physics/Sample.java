@@ -1,5 +1,6 @@
 package io.trebuchet.physics;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,22 @@ public record Sample(
   /** Data that no teacher made. */
   public Sample(Dataset train, @Nullable Dataset test, Map<String, String> checksums) {
     this(train, test, checksums, null);
+  }
+
+  /**
+   * Complains of test points with other dimensions than those of training.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  public void requireOneDimension() {
+    if (test != null && test.dimension() != train.dimension()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "test points have %d dimensions, training points %d",
+              test.dimension(),
+              train.dimension()));
+    }
   }
 
   /** A training set without test set or files. */

@@ -2,7 +2,7 @@ package io.trebuchet.physics.function;
 
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.linalg.VectorLoops;
-import io.trebuchet.physics.training.Outputs;
+import io.trebuchet.physics.training.JacobianRows;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,23 +10,17 @@ import java.util.List;
  * The outputs of a {@link ParametricFunction}: the gradient of every point is held, second
  * derivatives are the function's own, or differences of gradients with two steps that must agree.
  */
-final class FunctionOutputs implements Outputs {
-  private static final double WIDER = 4;
-  private static final double AGREE = 1e-3;
+final class FunctionOutputs extends JacobianRows {
   private static final double ROUNDING = 1e-7;
 
   private final ParametricFunction function;
   private final double[][] inputs;
-  private final double[][] gradients;
-  private final double[] z;
   private final double[] weights;
-  private double[] direction = new double[0];
 
   private FunctionOutputs(ParametricFunction function, double[][] inputs) {
+    super(new double[inputs.length][function.size()]);
     this.function = function;
     this.inputs = inputs;
-    gradients = new double[inputs.length][function.size()];
-    z = new double[inputs.length];
     weights = new double[function.size()];
   }
 
@@ -40,21 +34,6 @@ final class FunctionOutputs implements Outputs {
   }
 
   @Override
-  public int weights() {
-    return weights.length;
-  }
-
-  @Override
-  public int points() {
-    return inputs.length;
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public List<Observed.Layer> layers() {
     return List.of(new Observed.Layer("θ", 0, weights.length));
   }
@@ -63,36 +42,9 @@ final class FunctionOutputs implements Outputs {
   public double[] at(double[] theta) {
     System.arraycopy(theta, 0, weights, 0, weights.length);
     for (int alpha = 0; alpha < z.length; alpha++) {
-      z[alpha] = function.evaluate(weights, inputs[alpha], gradients[alpha]);
+      z[alpha] = function.evaluate(weights, inputs[alpha], rows[alpha]);
     }
     return z;
-  }
-
-  @Override
-  public void kernel(double[] into) {
-    for (int a = 0; a < z.length; a++) {
-      for (int b = 0; b <= a; b++) {
-        double entry = VectorLoops.dot(gradients[a], gradients[b], weights.length);
-        into[a * z.length + b] = entry;
-        into[b * z.length + a] = entry;
-      }
-    }
-  }
-
-  @Override
-  public void pullBack(double[] slopes, double[] into) {
-    Arrays.fill(into, 0);
-    for (int alpha = 0; alpha < z.length; alpha++) {
-      VectorLoops.add(into, weights.length, gradients[alpha], slopes[alpha]);
-    }
-  }
-
-  @Override
-  public void pushForward(double[] v, double[] into) {
-    direction = v;
-    for (int alpha = 0; alpha < z.length; alpha++) {
-      into[alpha] = VectorLoops.dot(gradients[alpha], v, weights.length);
-    }
   }
 
   /** Of a kink on the way nothing is known: NaN. */
@@ -117,30 +69,15 @@ final class FunctionOutputs implements Outputs {
   }
 
   private double[] differences(double[] slopes) {
-    double length = norm(direction);
-    if (length == 0) {
+    if (norm(direction) == 0) {
       return new double[weights.length];
-    }
-    double h = step(length);
-    double[] narrow = difference(slopes, h);
-    double[] wide = difference(slopes, WIDER * h);
-    double apart = 0;
-    for (int i = 0; i < narrow.length; i++) {
-      apart += (narrow[i] - wide[i]) * (narrow[i] - wide[i]);
     }
     double size = 0;
     for (int alpha = 0; alpha < z.length; alpha++) {
-      size += Math.abs(slopes[alpha]) * norm(gradients[alpha]);
+      size += Math.abs(slopes[alpha]) * norm(rows[alpha]);
     }
-    double noise = ROUNDING * size * length / (1 + norm(weights));
-    if (!(Math.sqrt(apart) <= AGREE * Math.max(norm(narrow), norm(wide)) + noise)) {
-      Arrays.fill(narrow, Double.NaN);
-    }
-    return narrow;
-  }
-
-  private double step(double length) {
-    return Math.cbrt(Math.ulp(1.0)) * (1 + norm(weights)) / length;
+    double noise = ROUNDING * size / (1 + norm(weights));
+    return TwoSteps.agreed(weights, direction, noise, h -> difference(slopes, h));
   }
 
   private double[] difference(double[] slopes, double h) {
@@ -164,8 +101,12 @@ final class FunctionOutputs implements Outputs {
 
   @Override
   public void bend(double[] v, double[] w, double[] into) {
+    if (norm(w) == 0) {
+      Arrays.fill(into, 0);
+      return;
+    }
     double[] product = new double[weights.length];
-    double h = step(Math.max(norm(w), Double.MIN_NORMAL));
+    double h = TwoSteps.narrow(weights, w);
     for (int alpha = 0; alpha < z.length; alpha++) {
       if (function.hessianTimes(weights, inputs[alpha], w, product)) {
         into[alpha] = VectorLoops.dot(product, v, v.length);
@@ -179,9 +120,6 @@ final class FunctionOutputs implements Outputs {
   }
 
   private static double norm(double[] x) {
-    return Math.sqrt(VectorLoops.dot(x, x, x.length));
+    return Math.sqrt(TwoSteps.squared(x));
   }
-
-  @Override
-  public void close() {}
 }

@@ -1,14 +1,11 @@
 package io.trebuchet.physics.function;
 
 import io.trebuchet.physics.ObservedCopy;
-import java.util.Arrays;
 import java.util.List;
 
 /** A state of a {@link FunctionDescent}. */
 final class FunctionState extends ObservedCopy {
-  // Steps of the differences apart by this factor must agree to this share of the product.
-  private static final double WIDER = 4;
-  private static final double AGREE = 1e-3;
+  /** Of the NTK's trace: what differences may be off by. */
   private static final double ROUNDING = 1e-6;
 
   private final FunctionProblem problem;
@@ -30,26 +27,15 @@ final class FunctionState extends ObservedCopy {
    */
   @Override
   public double[] hessianTimes(double[] direction) {
-    double length = Math.sqrt(squared(direction));
-    if (length == 0) {
+    if (TwoSteps.squared(direction) == 0) {
       return new double[weights.length];
     }
     double[] exact = exactly(direction);
     if (exact.length > 0) {
       return exact;
     }
-    double h = Math.cbrt(Math.ulp(1.0)) * (1 + Math.sqrt(squared(weights))) / length;
-    double[] narrow = byDifferences(direction, h);
-    double[] wide = byDifferences(direction, WIDER * h);
-    double apart = 0;
-    for (int i = 0; i < narrow.length; i++) {
-      apart += (narrow[i] - wide[i]) * (narrow[i] - wide[i]);
-    }
-    double size = Math.sqrt(Math.max(squared(narrow), squared(wide)));
-    if (!(Math.sqrt(apart) <= AGREE * size + ROUNDING * trace() * length)) {
-      Arrays.fill(narrow, Double.NaN);
-    }
-    return narrow;
+    return TwoSteps.agreed(
+        weights, direction, ROUNDING * trace(), h -> byDifferences(direction, h));
   }
 
   /** Empty if the function does not know it. */
@@ -104,13 +90,5 @@ final class FunctionState extends ObservedCopy {
         out[i] += share * gradient[i];
       }
     }
-  }
-
-  private static double squared(double[] x) {
-    double sum = 0;
-    for (double a : x) {
-      sum += a * a;
-    }
-    return sum;
   }
 }

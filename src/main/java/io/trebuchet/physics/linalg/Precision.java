@@ -1,9 +1,6 @@
 package io.trebuchet.physics.linalg;
 
 import io.trebuchet.physics.Parameters;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * {@code model.precision}: the type of a net's matrices. Whatever is measured is summed in double.
@@ -24,22 +21,17 @@ public enum Precision {
 
   /** Reads the key {@code precision}. */
   public static Precision read(Parameters parameters) {
-    List<String> words = Arrays.stream(values()).map(Precision::word).toList();
-    return values()[words.indexOf(parameters.choice("precision", words))];
+    return parameters.constant("precision", Precision.class);
   }
 
   /** Accepts only {@code double} for the key {@code precision}, which may be absent. */
   public static void requireDouble(Parameters parameters) {
     parameters
         .text("precision")
-        .filter(word -> !word.equals(DOUBLE.word()))
+        .filter(word -> !word.equals("double"))
         .ifPresent(
             word ->
                 parameters.fault(
                     "precision", "this kind of model has no other form than double: leave it out"));
-  }
-
-  private String word() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

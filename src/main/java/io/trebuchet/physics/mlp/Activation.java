@@ -1,8 +1,7 @@
 package io.trebuchet.physics.mlp;
 
+import io.trebuchet.physics.Logistic;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 
@@ -32,22 +31,7 @@ public record Activation(Kind kind, double slope) {
     SOFTPLUS,
     IDENTITY,
     /** x². */
-    SQUARE;
-
-    /** Its word in a config. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** All words. */
-    public static List<String> words() {
-      return List.of(values()).stream().map(Kind::word).toList();
-    }
-
-    /** That of a word. */
-    static Kind of(String word) {
-      return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
+    SQUARE
   }
 
   /** Whether units have a part in which they are zero whatever their input. */
@@ -131,7 +115,7 @@ public record Activation(Kind kind, double slope) {
       }
       case SOFTPLUS -> {
         for (int i = 0; i < count; i++) {
-          into[i] = logistic(x[i]);
+          into[i] = Logistic.of(x[i]);
         }
       }
       case IDENTITY -> Arrays.fill(into, 0, count, 1);
@@ -168,7 +152,7 @@ public record Activation(Kind kind, double slope) {
       }
       case SOFTPLUS -> {
         for (int i = 0; i < count; i++) {
-          into[i] = logistic(x[i]) * logistic(-x[i]);
+          into[i] = Logistic.of(x[i]) * Logistic.of(-x[i]);
         }
       }
       case SQUARE -> Arrays.fill(into, 0, count, 2);
@@ -186,10 +170,5 @@ public record Activation(Kind kind, double slope) {
 
   private static double density(double x) {
     return NORMAL_PEAK * Math.exp(-x * x / 2);
-  }
-
-  private static double logistic(double x) {
-    double e = Math.exp(-Math.abs(x));
-    return x >= 0 ? 1 / (1 + e) : e / (1 + e);
   }
 }

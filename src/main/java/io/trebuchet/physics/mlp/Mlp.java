@@ -1,6 +1,5 @@
 package io.trebuchet.physics.mlp;
 
-import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.GivenWeights;
 import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Problem;
@@ -60,15 +59,7 @@ public record Mlp(
 
   @Override
   public void requireFit(Sample sample, int weights) {
-    Dataset test = sample.test();
-    if (test != null && test.dimension() != sample.train().dimension()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "test points have %d dimensions, training points %d",
-              test.dimension(),
-              sample.train().dimension()));
-    }
+    sample.requireOneDimension();
     if (weights != weightCount(sample)) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,6 +1,7 @@
 package io.trebuchet.physics.mlp;
 
 import io.trebuchet.physics.linalg.Matrix;
+import io.trebuchet.physics.linalg.Triangles;
 import java.util.Arrays;
 
 /**
@@ -34,7 +35,7 @@ final class MlpKernel implements AutoCloseable {
   }
 
   /** M_1 … M_{L−1} at the net's weights. */
-  UnitPanel[] back() {
+  private void goBack() {
     for (int l = net.depth - 1; l > 0; l--) {
       if (l == net.depth - 1) {
         fillLast(back[l]);
@@ -45,7 +46,6 @@ final class MlpKernel implements AutoCloseable {
       multiply(back[l].entries, net.slopes[l]);
       back[l].store();
     }
-    return back;
   }
 
   /** f_L W_Lᵀ e_k for every point. */
@@ -63,7 +63,7 @@ final class MlpKernel implements AutoCloseable {
   }
 
   /** Each point's K columns ∘ its column. */
-  void multiply(double[] entries, double[] column) {
+  private void multiply(double[] entries, double[] column) {
     int units = column.length / net.points;
     int width = units * outputs;
     for (int alpha = 0; alpha < net.points; alpha++) {
@@ -79,21 +79,21 @@ final class MlpKernel implements AutoCloseable {
 
   /** JJᵀ, both triangles. */
   void of(double[] into) {
-    UnitPanel[] columns = back();
+    goBack();
     Arrays.fill(into, 0);
     for (int l = net.depth; l > 0; l--) {
       if (l > 1) {
         gram(gramOfInputs[l], net.activations[l - 1].matrix);
       }
       if (l < net.depth) {
-        gramOfBack.matrix.gram(1, columns[l].matrix);
+        gramOfBack.matrix.gram(1, back[l].matrix);
         gramOfBack.load();
       } else {
         unit(gramOfBack.entries);
       }
       add(gramOfInputs[l].entries, gramOfBack.entries, l, into);
     }
-    mirror(into, size);
+    Triangles.mirror(into, size);
   }
 
   /** M_Lᵀ M_L: 1 between the same output of any two points. */
@@ -126,14 +126,6 @@ final class MlpKernel implements AutoCloseable {
   private static void gram(UnitPanel into, Matrix columns) {
     into.matrix.gram(1, columns);
     into.load();
-  }
-
-  static void mirror(double[] matrix, int size) {
-    for (int column = 0; column < size; column++) {
-      for (int row = 0; row < column; row++) {
-        matrix[row * size + column] = matrix[column * size + row];
-      }
-    }
   }
 
   /** G_l = Σ_k s_αk M_l, of the M_l last made. */

@@ -25,10 +25,10 @@ public final class MlpKind implements ModelKind {
         new Mlp(
             widths(parameters),
             new Activation(
-                Activation.Kind.of(parameters.choice("activation", Activation.Kind.words())),
+                parameters.constant("activation", Activation.Kind.class),
                 parameters.number("slope", -Double.MAX_VALUE, Double.MAX_VALUE)),
             parameters.number("bias-scale", 0, Double.MAX_VALUE),
-            Parametrisation.of(parameters.choice("parametrisation", Parametrisation.words())),
+            parameters.constant("parametrisation", Parametrisation.class),
             parameters.number("output-scale", Double.MIN_VALUE, Double.MAX_VALUE),
             parameters.integer("outputs", 1)));
   }

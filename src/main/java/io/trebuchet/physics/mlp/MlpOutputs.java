@@ -28,18 +28,19 @@ final class MlpOutputs implements Outputs {
   /** A_0 … A_{L−1}. */
   final UnitPanel[] activations;
 
-  /** σ'(Z_l) and σ''(Z_l) of layers 1 … L−1; the latter null where it is 0. */
+  /** σ'(Z_l) of layers 1 … L−1. */
   final double[][] slopes;
-
-  final double @Nullable [][] curvatures;
 
   /** Where the parts of θ begin, by layer. */
   final int[] offsets;
 
   final int[] biasOffsets;
+
+  /** G_l and gradients by W_l: each way back makes its own. */
+  final UnitPanel[] back;
+
+  final Matrix[] gradients;
   private final UnitPanel[] sums;
-  private final UnitPanel[] back;
-  private final Matrix[] gradients;
   private @Nullable MlpKernel kernel;
   private @Nullable MlpTangent tangent;
   private boolean hasKernel;
@@ -51,7 +52,6 @@ final class MlpOutputs implements Outputs {
     weights = new Matrix[depth + 1];
     gradients = new Matrix[depth + 1];
     slopes = new double[depth][];
-    curvatures = shape.activation().straight() ? null : new double[depth][];
     offsets = new int[depth + 2];
     biasOffsets = new int[depth + 1];
     for (int l = 1; l <= depth; l++) {
@@ -66,9 +66,6 @@ final class MlpOutputs implements Outputs {
     back = UnitPanel.each(shape, 1, depth, points);
     for (int l = 1; l < depth; l++) {
       slopes[l] = new double[shape.units(l) * points];
-      if (curvatures != null) {
-        curvatures[l] = new double[shape.units(l) * points];
-      }
     }
     System.arraycopy(data.inputs(), 0, activations[0].entries, 0, data.inputs().length);
     activations[0].store();
@@ -97,6 +94,9 @@ final class MlpOutputs implements Outputs {
   @Override
   public double[] at(double[] theta) {
     hasKernel = false;
+    if (tangent != null) {
+      tangent.forget();
+    }
     Activation activation = shape.activation();
     for (int l = 1; l <= depth; l++) {
       weights[l].write(0, theta, offsets[l], shape.in(l) * shape.units(l));
@@ -111,13 +111,15 @@ final class MlpOutputs implements Outputs {
         double[] values = activations[l].entries;
         activation.values(z, values, z.length);
         activation.slopes(z, values, slopes[l], z.length);
-        if (curvatures != null) {
-          activation.curvatures(z, values, curvatures[l], z.length);
-        }
         activations[l].store();
       }
     }
     return sums[depth].entries;
+  }
+
+  /** σ''(Z_l). */
+  void curvatures(int l, double[] into) {
+    shape.activation().curvatures(sums[l].entries, activations[l].entries, into, into.length);
   }
 
   /** sums += β b 1ᵀ, with the b_l of any θ. */

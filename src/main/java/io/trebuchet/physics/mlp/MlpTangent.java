@@ -1,7 +1,7 @@
 package io.trebuchet.physics.mlp;
 
 import io.trebuchet.physics.linalg.Matrix;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an {@link MlpOutputs} changes along a direction v of its weights (Pearlmutter 1994), δ being
@@ -19,12 +19,13 @@ import java.util.Arrays;
 final class MlpTangent implements AutoCloseable {
   private final MlpOutputs net;
   private final Change first;
-  private final Change second;
-  private final UnitPanel[] bentSums;
-  private final UnitPanel[] bentActivations;
-  private final UnitPanel[] back;
   private final UnitPanel[] changeOfBack;
-  private final Matrix[] gradients;
+
+  /** σ'' of layers 1 … L−1 at the net's weights, once it is known; empty where it is 0. */
+  private final double[][] curvatures;
+
+  private boolean curved;
+  private @Nullable Bend bend;
 
   /** A direction and what it changes. */
   private final class Change implements AutoCloseable {
@@ -75,14 +76,72 @@ final class MlpTangent implements AutoCloseable {
   MlpTangent(MlpOutputs net) {
     this.net = net;
     first = new Change();
-    second = new Change();
-    bentSums = UnitPanel.each(net.shape, 1, net.depth, net.points);
-    bentActivations = UnitPanel.each(net.shape, 1, net.depth - 1, net.points);
-    back = UnitPanel.each(net.shape, 1, net.depth, net.points);
     changeOfBack = UnitPanel.each(net.shape, 1, net.depth, net.points);
-    gradients = new Matrix[net.depth + 1];
-    for (int l = 1; l <= net.depth; l++) {
-      gradients[l] = Matrix.zeros(net.shape.in(l), net.shape.units(l));
+    curvatures = new double[net.depth][];
+    for (int l = 1; l < net.depth; l++) {
+      boolean straight = net.shape.activation().straight();
+      curvatures[l] = new double[straight ? 0 : net.slopes[l].length];
+    }
+  }
+
+  /** The net has moved to other weights. */
+  void forget() {
+    curved = false;
+  }
+
+  /** σ''(Z_l) of a layer; empty where it is 0. */
+  private double[] curvature(int layer) {
+    if (!curved && !net.shape.activation().straight()) {
+      for (int l = 1; l < net.depth; l++) {
+        net.curvatures(l, curvatures[l]);
+      }
+    }
+    curved = true;
+    return curvatures[layer];
+  }
+
+  /** What two directions change together. */
+  private final class Bend implements AutoCloseable {
+    private final Change second = new Change();
+    private final UnitPanel[] sums = UnitPanel.each(net.shape, 1, net.depth, net.points);
+    private final UnitPanel[] activations = UnitPanel.each(net.shape, 1, net.depth - 1, net.points);
+
+    /** δ₂Z_L. */
+    double[] of(double[] v, double[] w) {
+      double[] unusedV = first.push(v);
+      double[] unusedW = second.push(w);
+      for (int l = 1; l <= net.depth; l++) {
+        double f = net.shape.factor(l);
+        // δ₂ of the first layer's sums is 0, and stays so.
+        if (l > 1) {
+          Matrix m = sums[l].matrix;
+          m.productTransposed(f, first.direction[l], second.activations[l - 1].matrix, 0);
+          m.productTransposed(f, second.direction[l], first.activations[l - 1].matrix, 1);
+          m.productTransposed(f, net.weights[l], activations[l - 1].matrix, 1);
+          sums[l].load();
+        }
+        if (l < net.depth) {
+          activate(l);
+        }
+      }
+      return sums[net.depth].entries;
+    }
+
+    private void activate(int l) {
+      double[] bent = activations[l].entries;
+      product(net.slopes[l], sums[l].entries, bent);
+      double[] curvature = curvature(l);
+      for (int i = 0; i < curvature.length; i++) {
+        bent[i] += curvature[i] * first.sums[l].entries[i] * second.sums[l].entries[i];
+      }
+      activations[l].store();
+    }
+
+    @Override
+    public void close() {
+      second.close();
+      UnitPanel.closeAll(sums);
+      UnitPanel.closeAll(activations);
     }
   }
 
@@ -99,6 +158,7 @@ final class MlpTangent implements AutoCloseable {
 
   void pullBack(double[] outer, double[] along, double[] into) {
     int depth = net.depth;
+    UnitPanel[] back = net.back;
     System.arraycopy(outer, 0, back[depth].entries, 0, outer.length);
     System.arraycopy(along, 0, changeOfBack[depth].entries, 0, along.length);
     back[depth].store();
@@ -106,12 +166,13 @@ final class MlpTangent implements AutoCloseable {
     for (int l = depth; l > 0; l--) {
       double f = net.shape.factor(l);
       Matrix inputs = net.activations[l - 1].matrix;
-      gradients[l].productWithTransposed(f, inputs, changeOfBack[l].matrix, 0);
+      Matrix gradient = net.gradients[l];
+      gradient.productWithTransposed(f, inputs, changeOfBack[l].matrix, 0);
       if (l > 1) {
         Matrix changeOfInputs = first.activations[l - 1].matrix;
-        gradients[l].productWithTransposed(f, changeOfInputs, back[l].matrix, 1);
+        gradient.productWithTransposed(f, changeOfInputs, back[l].matrix, 1);
       }
-      gradients[l].read(0, into, net.offsets[l], net.shape.in(l) * net.shape.units(l));
+      gradient.read(0, into, net.offsets[l], net.shape.in(l) * net.shape.units(l));
       if (net.shape.biased()) {
         net.writeBias(changeOfBack[l].entries, l, into);
       }
@@ -124,11 +185,12 @@ final class MlpTangent implements AutoCloseable {
   /** G and RG of layer l − 1. */
   private void goBack(int l) {
     double f = net.shape.factor(l);
-    UnitPanel below = back[l - 1];
+    UnitPanel above = net.back[l];
+    UnitPanel below = net.back[l - 1];
     UnitPanel changeBelow = changeOfBack[l - 1];
-    below.matrix.product(f, net.weights[l], back[l].matrix, 0);
+    below.matrix.product(f, net.weights[l], above.matrix, 0);
     changeBelow.matrix.product(f, net.weights[l], changeOfBack[l].matrix, 0);
-    changeBelow.matrix.product(f, first.direction[l], back[l].matrix, 1);
+    changeBelow.matrix.product(f, first.direction[l], above.matrix, 1);
     below.load();
     changeBelow.load();
     double[] slope = net.slopes[l - 1];
@@ -136,11 +198,9 @@ final class MlpTangent implements AutoCloseable {
     for (int i = 0; i < slope.length; i++) {
       changeBelow.entries[i] *= slope[i];
     }
-    if (net.curvatures != null) {
-      double[] curvature = net.curvatures[l - 1];
-      for (int i = 0; i < slope.length; i++) {
-        changeBelow.entries[i] += curvature[i] * change[i] * below.entries[i];
-      }
+    double[] curvature = curvature(l - 1);
+    for (int i = 0; i < curvature.length; i++) {
+      changeBelow.entries[i] += curvature[i] * change[i] * below.entries[i];
     }
     for (int i = 0; i < slope.length; i++) {
       below.entries[i] *= slope[i];
@@ -150,47 +210,18 @@ final class MlpTangent implements AutoCloseable {
   }
 
   void bend(double[] v, double[] w, double[] into) {
-    double[] unusedV = first.push(v);
-    double[] unusedW = second.push(w);
-    for (int l = 1; l <= net.depth; l++) {
-      double f = net.shape.factor(l);
-      UnitPanel sum = bentSums[l];
-      Arrays.fill(sum.entries, 0);
-      if (l > 1) {
-        Matrix m = sum.matrix;
-        m.productTransposed(f, first.direction[l], second.activations[l - 1].matrix, 0);
-        m.productTransposed(f, second.direction[l], first.activations[l - 1].matrix, 1);
-        m.productTransposed(f, net.weights[l], bentActivations[l - 1].matrix, 1);
-        sum.load();
-      }
-      if (l < net.depth) {
-        bendActivations(l, sum.entries);
-      }
+    if (bend == null) {
+      bend = new Bend();
     }
-    System.arraycopy(bentSums[net.depth].entries, 0, into, 0, into.length);
-  }
-
-  private void bendActivations(int l, double[] sum) {
-    double[] bent = bentActivations[l].entries;
-    product(net.slopes[l], sum, bent);
-    if (net.curvatures != null) {
-      for (int i = 0; i < bent.length; i++) {
-        double curvature = net.curvatures[l][i];
-        bent[i] += curvature * first.sums[l].entries[i] * second.sums[l].entries[i];
-      }
-    }
-    bentActivations[l].store();
+    System.arraycopy(bend.of(v, w), 0, into, 0, into.length);
   }
 
   @Override
   public void close() {
     first.close();
-    second.close();
-    for (UnitPanel[] panels : new UnitPanel[][] {bentSums, bentActivations, back, changeOfBack}) {
-      UnitPanel.closeAll(panels);
-    }
-    for (int l = 1; l <= net.depth; l++) {
-      gradients[l].close();
+    UnitPanel.closeAll(changeOfBack);
+    if (bend != null) {
+      bend.close();
     }
   }
 }

@@ -1,8 +1,5 @@
 package io.trebuchet.physics.mlp;
 
-import java.util.List;
-import java.util.Locale;
-
 /** How the sums over a layer's inputs are scaled, by the words of {@code model.parametrisation}. */
 public enum Parametrisation {
   /** f = fan_in^−½, W ~ N(0, 1). */
@@ -11,21 +8,6 @@ public enum Parametrisation {
   STANDARD,
   /** Hidden layers as NTK, the last one f = 1/fan_in. */
   MEAN_FIELD;
-
-  /** Its word in a config. */
-  public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** All words. */
-  public static List<String> words() {
-    return List.of(values()).stream().map(Parametrisation::word).toList();
-  }
-
-  /** That of a word. */
-  static Parametrisation of(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
 
   /** f of a layer, without the output's scale. */
   double factor(int fanIn, boolean last) {

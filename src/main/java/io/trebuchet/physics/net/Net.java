@@ -49,16 +49,7 @@ public record Net(int width, int extraLayers, Slopes slopes, Precision precision
 
   @Override
   public void requireFit(Sample sample, int weights) {
-    Dataset train = sample.train();
-    Dataset test = sample.test();
-    if (test != null && test.dimension() != train.dimension()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "test points have %d dimensions, training points %d",
-              test.dimension(),
-              train.dimension()));
-    }
+    sample.requireOneDimension();
     int expected = weightCount(sample);
     if (weights != expected) {
       throw new IllegalArgumentException(
@@ -68,7 +59,7 @@ public record Net(int width, int extraLayers, Slopes slopes, Precision precision
               weights,
               width,
               extraLayers + 1,
-              train.dimension(),
+              sample.train().dimension(),
               expected));
     }
     if (onLine(sample) && precision != Precision.DOUBLE) {

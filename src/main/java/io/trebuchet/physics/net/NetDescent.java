@@ -8,6 +8,7 @@ import io.trebuchet.physics.Turns;
 import io.trebuchet.physics.linalg.Matrix;
 import io.trebuchet.physics.linalg.Precision;
 import io.trebuchet.physics.linalg.TopEigenvalue;
+import io.trebuchet.physics.linalg.Triangles;
 import io.trebuchet.physics.linalg.VectorLoops;
 import java.util.HashMap;
 import java.util.Map;
@@ -159,7 +160,7 @@ final class NetDescent extends Descent {
         kernel[i] += below[i] * gramM[i];
       }
     }
-    NetOperators.mirror(kernel, size);
+    Triangles.mirror(kernel, size);
   }
 
   private double weightNormSq() {

@@ -4,6 +4,7 @@ import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.linalg.Matrix;
 import io.trebuchet.physics.linalg.Precision;
+import io.trebuchet.physics.linalg.Triangles;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * never touches the d input dimensions. Read-only after construction.
  */
 final class NetOperators implements AutoCloseable {
-  private static final int TILE = 16;
 
   final NetShape net;
   final int width;
@@ -98,27 +98,8 @@ final class NetOperators implements AutoCloseable {
       product.gram(1, inputs);
       product.read(values);
     }
-    mirror(values, size);
+    Triangles.mirror(values, size);
     return values;
-  }
-
-  /** Copies the upper triangle (column-major) of a square matrix into the lower one. */
-  static void mirror(double[] matrix, int size) {
-    // By tiles, which stay in the cache.
-    for (int right = 0; right < size; right += TILE) {
-      for (int top = 0; top <= right; top += TILE) {
-        mirror(matrix, size, top, right);
-      }
-    }
-  }
-
-  private static void mirror(double[] matrix, int size, int top, int right) {
-    int last = Math.min(right + TILE, size);
-    for (int i = top; i < Math.min(top + TILE, size); i++) {
-      for (int j = Math.max(right, i + 1); j < last; j++) {
-        matrix[i * size + j] = matrix[j * size + i];
-      }
-    }
   }
 
   @Override

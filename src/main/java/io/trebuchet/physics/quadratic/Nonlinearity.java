@@ -1,9 +1,6 @@
 package io.trebuchet.physics.quadratic;
 
 import io.trebuchet.physics.Parameters;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 
 /** g of the meta-features (185), applied entry by entry. */
 public enum Nonlinearity {
@@ -14,12 +11,7 @@ public enum Nonlinearity {
 
   /** Reads the key {@code g}. */
   public static Nonlinearity read(Parameters parameters) {
-    List<String> words = Arrays.stream(values()).map(Nonlinearity::word).toList();
-    return values()[words.indexOf(parameters.choice("g", words))];
-  }
-
-  private String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return parameters.constant("g", Nonlinearity.class);
   }
 
   /** g(w). */

@@ -1,9 +1,8 @@
 package io.trebuchet.physics.quadratic;
 
-import io.trebuchet.physics.Dataset;
 import io.trebuchet.physics.Observed;
 import io.trebuchet.physics.linalg.VectorLoops;
-import io.trebuchet.physics.training.Outputs;
+import io.trebuchet.physics.training.JacobianRows;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,63 +10,27 @@ import java.util.List;
  * z_α = φ_αᵀθ + ½ζ θᵀψ_αθ, (182), with every ψ_α held: for trainings that leave no smaller space,
  * so that a step costs D products of ψ_α and a vector.
  */
-final class QuadraticOutputs implements Outputs {
-  private final int points;
+final class QuadraticOutputs extends JacobianRows {
+  private final QuadraticPoints points;
   private final int psiSize;
-  private final int size;
   private final double zeta;
-  private final double[][] psi;
-  private final double[][] rows;
-  private final double[] z;
   private final double[] image;
-  private double[] direction = new double[0];
 
-  /**
-   * On some points.
-   *
-   * @param rows φ_α behind n_ψ places: n numbers each, which become those of J
-   */
-  private QuadraticOutputs(int psiSize, double zeta, double[][] psi, double[][] rows) {
-    points = rows.length;
-    size = rows[0].length;
-    this.psiSize = psiSize;
+  private QuadraticOutputs(QuadraticPoints points, double zeta) {
+    super(points.rows());
+    this.points = points;
     this.zeta = zeta;
-    this.psi = psi;
-    this.rows = rows;
-    z = new double[points];
+    psiSize = points.psiSize();
     image = new double[psiSize];
   }
 
-  static QuadraticOutputs of(QuadraticFeatures features, Dataset data, double zeta) {
-    int psiSize = features.psiSize();
-    int phiSize = features.phiSize();
-    double[] phi = features.phi(data);
-    double[][] psi = new double[data.size()][psiSize * psiSize];
-    double[][] rows = new double[data.size()][psiSize + phiSize];
-    for (int alpha = 0; alpha < data.size(); alpha++) {
-      features.psi(data.inputs(), alpha * data.dimension(), psi[alpha]);
-      System.arraycopy(phi, alpha * phiSize, rows[alpha], psiSize, phiSize);
-    }
-    return new QuadraticOutputs(psiSize, zeta, psi, rows);
-  }
-
-  @Override
-  public int weights() {
-    return size;
-  }
-
-  @Override
-  public int points() {
-    return points;
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
+  static QuadraticOutputs of(QuadraticPoints points, double zeta) {
+    return new QuadraticOutputs(points, zeta);
   }
 
   @Override
   public List<Observed.Layer> layers() {
+    int size = weights();
     return psiSize == size
         ? List.of(new Observed.Layer("θ", 0, size))
         : List.of(
@@ -76,19 +39,20 @@ final class QuadraticOutputs implements Outputs {
 
   /** image ← ψ_α v. */
   private void turn(int alpha, double[] v) {
+    double[] psi = points.psi(alpha);
     Arrays.fill(image, 0);
     for (int j = 0; j < psiSize; j++) {
       double factor = v[j];
       int column = j * psiSize;
       for (int i = 0; i < psiSize; i++) {
-        image[i] += psi[alpha][column + i] * factor;
+        image[i] += psi[column + i] * factor;
       }
     }
   }
 
   @Override
   public double[] at(double[] weights) {
-    for (int alpha = 0; alpha < points; alpha++) {
+    for (int alpha = 0; alpha < rows.length; alpha++) {
       turn(alpha, weights);
       double[] row = rows[alpha];
       double half = 0;
@@ -97,7 +61,7 @@ final class QuadraticOutputs implements Outputs {
         half += row[i] * weights[i];
       }
       double linear = 0;
-      for (int i = psiSize; i < size; i++) {
+      for (int i = psiSize; i < row.length; i++) {
         linear += row[i] * weights[i];
       }
       z[alpha] = half / 2 + linear;
@@ -106,36 +70,9 @@ final class QuadraticOutputs implements Outputs {
   }
 
   @Override
-  public void kernel(double[] into) {
-    for (int a = 0; a < points; a++) {
-      for (int b = 0; b <= a; b++) {
-        double entry = VectorLoops.dot(rows[a], rows[b], size);
-        into[a * points + b] = entry;
-        into[b * points + a] = entry;
-      }
-    }
-  }
-
-  @Override
-  public void pullBack(double[] slopes, double[] into) {
-    Arrays.fill(into, 0);
-    for (int alpha = 0; alpha < points; alpha++) {
-      VectorLoops.add(into, size, rows[alpha], slopes[alpha]);
-    }
-  }
-
-  @Override
-  public void pushForward(double[] v, double[] into) {
-    direction = v;
-    for (int alpha = 0; alpha < points; alpha++) {
-      into[alpha] = VectorLoops.dot(rows[alpha], v, size);
-    }
-  }
-
-  @Override
   public void pullBackAlong(double[] slopes, double[] along, double[] into) {
     pullBack(along, into);
-    for (int alpha = 0; alpha < points; alpha++) {
+    for (int alpha = 0; alpha < rows.length; alpha++) {
       turn(alpha, direction);
       VectorLoops.add(into, psiSize, image, zeta * slopes[alpha]);
     }
@@ -143,12 +80,9 @@ final class QuadraticOutputs implements Outputs {
 
   @Override
   public void bend(double[] v, double[] w, double[] into) {
-    for (int alpha = 0; alpha < points; alpha++) {
+    for (int alpha = 0; alpha < rows.length; alpha++) {
       turn(alpha, w);
       into[alpha] = zeta * VectorLoops.dot(image, v, psiSize);
     }
   }
-
-  @Override
-  public void close() {}
 }

@@ -5,6 +5,8 @@ import io.trebuchet.physics.MemoryNeed;
 import io.trebuchet.physics.Sample;
 import io.trebuchet.physics.training.Outputs;
 import io.trebuchet.physics.training.Trainable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** Features with initial weights, whatever the training. */
@@ -13,6 +15,9 @@ final class QuadraticStart implements Trainable.Start {
   private final double zeta;
   private final double[] weights;
   private final UnaryOperator<Dataset> seen;
+
+  /** Trials of one problem look at the same data sets. */
+  private final Map<Dataset, QuadraticPoints> known = new ConcurrentHashMap<>();
 
   private QuadraticStart(
       QuadraticFeatures features, double zeta, double[] weights, UnaryOperator<Dataset> seen) {
@@ -39,7 +44,9 @@ final class QuadraticStart implements Trainable.Start {
 
   @Override
   public Outputs outputs(Dataset points) {
-    return QuadraticOutputs.of(features, seen.apply(points), zeta);
+    return QuadraticOutputs.of(
+        known.computeIfAbsent(points, data -> QuadraticPoints.of(features, seen.apply(data))),
+        zeta);
   }
 
   /** As {@link QuadraticOutputs} has it. */
@@ -47,8 +54,8 @@ final class QuadraticStart implements Trainable.Start {
     double points = sample.train().size();
     double size = psi + (double) phi;
     return MemoryNeed.ofHeap(
-            size + (double) psi * psi * sample.train().dimension(),
-            points * ((double) psi * psi + size) + 4 * size)
+            size + (double) psi * psi * (sample.train().dimension() + points),
+            points * size + 4 * size)
         .with(sample);
   }
 }

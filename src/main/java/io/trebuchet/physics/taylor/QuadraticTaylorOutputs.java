@@ -1,6 +1,6 @@
 package io.trebuchet.physics.taylor;
 
-import io.trebuchet.physics.linalg.VectorLoops;
+import io.trebuchet.physics.training.JacobianRows;
 import io.trebuchet.physics.training.Outputs;
 
 /**
@@ -47,12 +47,8 @@ final class QuadraticTaylorOutputs extends ExpandedOutputs {
       unit[i] = 1;
       pullBack(unit, rows[i]);
       unit[i] = 0;
-      for (int j = 0; j <= i; j++) {
-        double entry = VectorLoops.dot(rows[i], rows[j], rows[i].length);
-        into[i * rows.length + j] = entry;
-        into[j * rows.length + i] = entry;
-      }
     }
+    JacobianRows.gram(rows, into);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.trebuchet.physics.training;
 
-import java.util.List;
+import io.trebuchet.physics.Logistic;
 import java.util.Locale;
 
 /**
@@ -31,7 +31,7 @@ public enum Loss {
     void factor(double[] z, double[] y, int at, int outputs, double[] into) {
       for (int k = 0; k < outputs; k++) {
         for (int j = 0; j < outputs; j++) {
-          into[k * outputs + j] = k == j ? 1 : 0;
+          into[(at + k) * outputs + j] = k == j ? 1 : 0;
         }
       }
     }
@@ -53,7 +53,7 @@ public enum Loss {
     @Override
     void slope(double[] z, double[] y, int at, int outputs, double[] into) {
       for (int k = at; k < at + outputs; k++) {
-        into[k] = -y[k] * logistic(-y[k] * z[k]);
+        into[k] = -y[k] * Logistic.of(-y[k] * z[k]);
       }
     }
 
@@ -62,8 +62,10 @@ public enum Loss {
       for (int k = 0; k < outputs; k++) {
         double margin = y[at + k] * z[at + k];
         for (int j = 0; j < outputs; j++) {
-          into[k * outputs + j] =
-              k == j ? Math.abs(y[at + k]) * Math.sqrt(logistic(margin) * logistic(-margin)) : 0;
+          into[(at + k) * outputs + j] =
+              k == j
+                  ? Math.abs(y[at + k]) * Math.sqrt(Logistic.of(margin) * Logistic.of(-margin))
+                  : 0;
         }
       }
     }
@@ -107,26 +109,11 @@ public enum Loss {
       for (int k = 0; k < outputs; k++) {
         for (int j = 0; j < outputs; j++) {
           double root = Math.sqrt(p[j]);
-          into[k * outputs + j] = (k == j ? root : 0) - p[k] * root;
+          into[(at + k) * outputs + j] = (k == j ? root : 0) - p[k] * root;
         }
       }
     }
   };
-
-  /** The word in a config: {@code training.loss}. */
-  public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** All words. */
-  public static List<String> words() {
-    return List.of(values()).stream().map(Loss::word).toList();
-  }
-
-  /** That of a word. */
-  static Loss of(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
 
   /** Whether C = I whatever the outputs, so that the NTK is the Gauss–Newton matrix. */
   public boolean flat() {
@@ -139,7 +126,7 @@ public enum Loss {
   /** ∂ℓ/∂z of that point, to the same place of {@code into}. */
   abstract void slope(double[] z, double[] y, int at, int outputs, double[] into);
 
-  /** B of that point, K×K, one row after another. */
+  /** B of that point, K×K, one row after another, to its place among those of all points. */
   abstract void factor(double[] z, double[] y, int at, int outputs, double[] into);
 
   /**
@@ -186,11 +173,6 @@ public enum Loss {
                 sum));
       }
     }
-  }
-
-  private static double logistic(double x) {
-    double e = Math.exp(-Math.abs(x));
-    return x >= 0 ? 1 / (1 + e) : e / (1 + e);
   }
 
   private static double largest(double[] z, int at, int outputs) {

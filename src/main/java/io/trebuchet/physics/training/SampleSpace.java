@@ -52,10 +52,8 @@ final class SampleSpace {
   void look(double[] z, double[] labels) {
     int k = outputs.outputs();
     if (!loss.flat()) {
-      double[] block = new double[k * k];
-      for (int alpha = 0; alpha < outputs.points(); alpha++) {
-        loss.factor(z, labels, alpha * k, k, block);
-        System.arraycopy(block, 0, factors, alpha * k * k, k * k);
+      for (int at = 0; at < size; at += k) {
+        loss.factor(z, labels, at, k, factors);
       }
     }
     if (formed) {
@@ -155,13 +153,11 @@ final class SampleSpace {
   /** Each block BᵀHB; with one output B is a number. */
   private void fillCurved(double[] into) {
     int k = outputs.outputs();
-    double[] half = new double[size];
     double[] column = new double[size];
-    double[][] turned = new double[size][];
+    double[][] turned = new double[size][size];
     for (int j = 0; j < size; j++) {
       System.arraycopy(kernel, j * size, column, 0, size);
-      times(column, true, half);
-      turned[j] = half.clone();
+      times(column, true, turned[j]);
     }
     // The rows are turned; now the columns, block by block.
     for (int at = 0; at < size; at += k) {

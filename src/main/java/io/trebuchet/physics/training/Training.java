@@ -37,7 +37,7 @@ public record Training(
 
   /** Reads the section. */
   public static Training read(Parameters section) {
-    Loss loss = Loss.of(section.choice("loss", Loss.words()));
+    Loss loss = section.constant("loss", Loss.class);
     double clip = section.number("clip", 0, Double.MAX_VALUE);
     return new Training(
         loss,
